@@ -1,0 +1,163 @@
+"""Every setting that an operator can change, its default and what it means: declared once.
+
+The settings page of the reference is generated from here, and an unknown BAGDAR_ variable or a
+value that cannot be read stops the start with a sentence that says what to type.
+"""
+
+import os
+import secrets
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from typing import Any, Self
+
+import dj_database_url
+
+ROOT = Path(__file__).resolve().parents[3]
+PREFIX = "BAGDAR_"
+
+
+class WrongSetting(Exception):
+    """The environment cannot be used; the text says which variable and what to type."""
+
+
+def _number(text: str) -> int:
+    if not text.isdigit() or int(text) == 0:
+        raise ValueError("a whole number above zero, e.g. 30")
+    return int(text)
+
+
+def _switch(text: str) -> bool:
+    if text not in ("0", "1"):
+        raise ValueError("0 or 1")
+    return text == "1"
+
+
+def _names(text: str) -> list[str]:
+    return [name.strip() for name in text.split(",") if name.strip()]
+
+
+def _language(text: str) -> str:
+    if text not in ("kk", "ru", "en"):
+        raise ValueError("kk, ru or en")
+    return text
+
+
+def _folder(text: str) -> Path:
+    return Path(text).expanduser().resolve()
+
+
+def setting(default: str, read: Callable[[str], Any], about: str) -> Any:
+    """One setting: its default as it would be typed, how it is read, what it is for."""
+    return field(metadata={"default": default, "read": read, "about": about})
+
+
+@dataclass(frozen=True)
+class Environment:
+    """The settings as read. A field `data_dir` is the variable BAGDAR_DATA_DIR."""
+
+    database_url: str = setting(
+        "", str,
+        "Where records are kept, e.g. `postgresql://bagdar:secret@127.0.0.1:5432/bagdar`. "
+        "Empty: SQLite in the file `bagdar.sqlite3` of `BAGDAR_VAR_DIR`.",
+    )  # fmt: skip
+    data_dir: Path = setting(
+        str(ROOT / "data"), _folder, "The folder of declared data: programmes, wordings, roles."
+    )
+    var_dir: Path = setting(
+        str(ROOT / "var"), _folder,
+        "The folder that Bagdar writes to: the SQLite file, the secret key, drawn charts, "
+        "collected static files.",
+    )  # fmt: skip
+    secret_key: str = setting(
+        "", str,
+        "Signs sessions and forms; at least 50 characters. Empty: made once and kept in "
+        "`BAGDAR_VAR_DIR/secret_key`, readable by its owner alone.",
+    )  # fmt: skip
+    host: str = setting("127.0.0.1", str, "The address on which the service listens.")
+    port: int = setting("8000", _number, "The port on which the service listens.")
+    workers: int = setting("2", _number, "Processes that answer requests.")
+    hosts: list[str] = setting(
+        "127.0.0.1,localhost,[::1]", _names, "Host names under which the service may be reached."
+    )
+    origins: list[str] = setting(
+        "", _names, "Origins allowed to post forms beside our own, e.g. `https://bagdar.example`."
+    )
+    https: bool = setting(
+        "0", _switch,
+        "1 where a front server speaks HTTPS for us: cookies become Secure and HSTS is sent.",
+    )  # fmt: skip
+    trusted_proxies: list[str] = setting(
+        "", _names,
+        "Addresses of front servers whose X-Forwarded-For is believed; empty: nobody's is.",
+    )  # fmt: skip
+    language: str = setting("kk", _language, "The language of whoever has not chosen one.")
+    session_idle_minutes: int = setting("30", _number, "A session left alone this long ends.")
+    session_hours: int = setting("12", _number, "A session ends after this long in any case.")
+    login_per_account: int = setting("5", _number, "Attempts to sign in, per account and minute.")
+    login_per_address: int = setting("20", _number, "Attempts to sign in, per address and minute.")
+    api_per_address: int = setting("60", _number, "Public API requests, per address and minute.")
+    demo: bool = setting(
+        "1", _switch,
+        "1: `make run` creates demonstration accounts and the sign-in page lists them. "
+        "Set 0 wherever anybody else can reach the service.",
+    )  # fmt: skip
+
+    @classmethod
+    def read(cls, variables: Mapping[str, str] | None = None) -> Self:
+        """The settings of an environment. Raises WrongSetting with every fault at once."""
+        given = dict(os.environ if variables is None else variables)
+        values, faults = {}, []
+        for info in fields(cls):
+            name = PREFIX + info.name.upper()
+            text = given.get(name, info.metadata["default"])
+            try:
+                values[info.name] = info.metadata["read"](text)
+            except ValueError as error:
+                faults.append(f"{name}={text!r}: give {error}")
+        known = {PREFIX + info.name.upper() for info in fields(cls)}
+        for name in sorted(set(given) - known):
+            if name.startswith(PREFIX):
+                faults.append(f"{name} is not a setting; docs/reference/settings.md lists them")
+        if faults:
+            raise WrongSetting("\n".join(faults))
+        if not values["secret_key"]:
+            values["secret_key"] = _kept_secret(values["var_dir"])
+        elif len(values["secret_key"]) < 50:
+            raise WrongSetting("BAGDAR_SECRET_KEY: give at least 50 characters")
+        return cls(**values)
+
+    def database(self) -> dict[str, Any]:
+        """Django's description of the database."""
+        if not self.database_url:
+            return sqlite(self.var_dir / "bagdar.sqlite3")
+        if self.database_url.startswith("sqlite:///"):
+            return sqlite(Path(self.database_url.removeprefix("sqlite:///")))
+        return {**dj_database_url.parse(self.database_url, conn_max_age=600)}
+
+
+def sqlite(path: Path) -> dict[str, Any]:
+    """A rollback journal with EXTRA: nothing acknowledged is lost when the power goes.
+
+    Debian 12's SQLite predates the repair of the WAL-reset corruption, so no WAL.
+    """
+    return {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": path,
+        "CONN_MAX_AGE": 600,
+        "OPTIONS": {
+            "init_command": "PRAGMA journal_mode=DELETE; PRAGMA synchronous=EXTRA;",
+            "transaction_mode": "IMMEDIATE",
+            "timeout": 20,
+        },
+    }
+
+
+def _kept_secret(var_dir: Path) -> str:
+    path = var_dir / "secret_key"
+    if not path.exists():
+        var_dir.mkdir(parents=True, exist_ok=True)
+        descriptor = os.open(path, os.O_CREAT | os.O_WRONLY | os.O_EXCL, 0o600)
+        with os.fdopen(descriptor, "w") as file:
+            file.write(secrets.token_urlsafe(64))
+    return path.read_text()

@@ -1,0 +1,103 @@
+"""Django's settings, all of them from the environment; docs/reference/settings.md lists each."""
+
+from pathlib import Path
+
+from bagdar.config.environment import Environment
+
+env = Environment.read()
+
+ROOT = Path(__file__).resolve().parents[3]
+DEBUG = False
+SECRET_KEY = env.secret_key
+ALLOWED_HOSTS = env.hosts
+DATA_DIR = env.data_dir
+VAR_DIR = env.var_dir
+
+INSTALLED_APPS = [
+    "django.contrib.contenttypes",
+    "django.contrib.auth",
+    "django.contrib.staticfiles",
+    "django_htmx",
+    "bagdar.audit",
+    "bagdar.look",
+    "bagdar.access",
+    "bagdar.programme",
+    "bagdar.portal",
+]
+
+MIDDLEWARE = [
+    "bagdar.look.middleware.SecurityHeaders",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "bagdar.access.middleware.Sessions",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "bagdar.look.middleware.Problems",
+    "bagdar.look.middleware.PublicPages",
+]
+
+ROOT_URLCONF = "bagdar.config.urls"
+WSGI_APPLICATION = "bagdar.config.wsgi.application"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+AUTH_USER_MODEL = "access.Account"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "bagdar.look.context.look",
+            ],
+            "builtins": ["bagdar.look.templatetags.words"],
+        },
+    }
+]
+
+DATABASES = {"default": env.database()}
+
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 12},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+]
+
+LANGUAGE_CODE = env.language
+LANGUAGES = [("kk", "Қазақша"), ("ru", "Русский"), ("en", "English")]
+TIME_ZONE = "Asia/Almaty"
+USE_TZ = True
+USE_I18N = True
+FORMAT_MODULE_PATH = ["bagdar.look.formats"]
+
+STATIC_URL = "static/"
+STATIC_ROOT = VAR_DIR / "static"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+
+SESSION_COOKIE_NAME = "bagdar_session"
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_SECURE = env.https
+CSRF_COOKIE_NAME = "bagdar_csrf"
+CSRF_COOKIE_HTTPONLY = True
+CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_SECURE = env.https
+CSRF_TRUSTED_ORIGINS = env.origins
+SESSION_IDLE_SECONDS = env.session_idle_minutes * 60
+SESSION_ABSOLUTE_SECONDS = env.session_hours * 3600
+
+DATA_UPLOAD_MAX_MEMORY_SIZE = 6 * 1024 * 1024
+FILE_UPLOAD_MAX_MEMORY_SIZE = 6 * 1024 * 1024
+SILENCED_SYSTEM_CHECKS = ["security.W004", "security.W008"]  # HSTS and redirect: SecurityHeaders

@@ -1,0 +1,48 @@
+"""Errors carry a code and facts; the edge writes the sentence in the reader's language."""
+
+import dataclasses
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+
+class DomainError(Exception):
+    """Something that a rule or a service refuses.
+
+    A subclass names its code; the catalogue holds `error.<code>` in three languages, and the
+    facts given here fill its blanks. Facts never hold a personal value.
+    """
+
+    code = "core.refused"
+    status = 400  # what HTTP answers
+
+    def __init__(self, **facts: object) -> None:
+        self.facts = facts
+        super().__init__(self.code, facts)
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One fault in a declared file: what, where, and what to do.
+
+    code    key of the sentence: `fault.<code>` and `fault.<code>.remedy` in the catalogue
+    file    path as the reader knows it
+    line    1-based; None where the fault has no line, such as a missing file
+    field   dotted path or column; None where the whole file is meant
+    """
+
+    code: str
+    file: str
+    line: int | None = None
+    field: str | None = None
+    facts: dict[str, object] = dataclasses.field(default_factory=dict)
+
+
+class FaultyData(DomainError):
+    """Declared files that cannot be accepted; every fault at once, nothing loaded."""
+
+    code = "core.faulty_data"
+    status = 422
+
+    def __init__(self, faults: Sequence[Fault]) -> None:
+        self.faults = tuple(faults)
+        super().__init__(count=len(self.faults), file=faults[0].file if faults else "")
