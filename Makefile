@@ -1,0 +1,69 @@
+# The only vocabulary: what people type, and what continuous integration types.
+# Nothing has to be installed before; Python 3.11 or later is enough.
+
+BIN := .venv/bin
+PYTEST := $(BIN)/python -m pytest
+
+.DEFAULT_GOAL := help
+.PHONY: help run setup test test-sqlite test-postgres check check-data docs format bench lock audit clean
+
+help:  ## What can be typed here
+	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' Makefile | expand -t 24
+
+run: .bring-up-run  ## Start Bagdar on this machine and print its address
+	@$(BIN)/bagdar run
+
+setup: .bring-up-run  ## The same without starting: database, declared data, static files
+	@$(BIN)/bagdar setup
+
+test: test-sqlite test-postgres  ## Every test on SQLite, then those with a database on PostgreSQL
+
+test-sqlite: .bring-up-dev  ## Every test, on SQLite
+	@$(BIN)/python tests/needs.py
+	$(PYTEST)
+
+test-postgres: .bring-up-dev  ## The tests that need a database, on a PostgreSQL of their own
+	@$(BIN)/python tests/postgres.py $(PYTEST) -m database
+
+check: .bring-up-dev  ## Everything that can be said without running the service
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	PYTHONPATH=. $(BIN)/lint-imports
+	$(BIN)/bagdar check-data
+	$(BIN)/bagdar docs --check
+	$(BIN)/python -m pip check
+
+check-data: .bring-up-run  ## Load every declared file and say what is wrong with it
+	@$(BIN)/bagdar check-data
+
+docs: .bring-up-run  ## Write the generated pages of the reference
+	@$(BIN)/bagdar docs
+
+format: .bring-up-dev  ## Lay the code out
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+bench: .bring-up-dev  ## Measure pages, the check and the start; see benchmarks/README.md
+	$(BIN)/python -m benchmarks
+
+LOCK := $(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 \
+	--generate-hashes --no-header --no-annotate --exclude-newer $(COOLED) --quiet
+COOLED ?= 2026-11-15
+
+lock: .bring-up-dev  ## Resolve the dependencies again; COOLED is the last day that counts
+	$(LOCK) -o requirements/run.lock
+	$(LOCK) --group dev -o requirements/dev.lock
+
+audit: .bring-up-dev  ## Ask the advisory feed about every locked package (needs the network)
+	$(BIN)/pip-audit --require-hashes --disable-pip -r requirements/dev.lock
+
+clean:  ## Forget the environment and everything written, records of var/ apart
+	rm -rf .venv build src/*.egg-info .pytest_cache .ruff_cache .mypy_cache .import_linter_cache
+
+.PHONY: .bring-up-run .bring-up-dev
+.bring-up-run:
+	@sh requirements/bring-up.sh run
+
+.bring-up-dev:
+	@sh requirements/bring-up.sh dev

@@ -1,0 +1,112 @@
+"""What every test stands on: a folder of its own, a quick database, the real act, the accounts.
+
+The environment is set before Django reads its settings, so nothing of a developer's var/ or
+BAGDAR_ variables reaches a test.
+"""
+
+import os
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+ACT = ROOT / "data" / "programme" / "kz-2020-2025"
+VAR = Path(tempfile.mkdtemp(prefix="bagdar-tests-"))
+
+for _name in [name for name in os.environ if name.startswith("BAGDAR_")]:
+    if _name != "BAGDAR_DATABASE_URL":
+        del os.environ[_name]
+os.environ["BAGDAR_VAR_DIR"] = str(VAR)
+os.environ["DJANGO_SETTINGS_MODULE"] = "bagdar.config.settings"
+
+
+def _prepare_django() -> None:
+    """The settings of the service, less what only costs time in a test."""
+    if not (ROOT / "src/bagdar/access/models.py").exists():
+        del os.environ["DJANGO_SETTINGS_MODULE"]
+        return
+    import django
+    from django.conf import settings
+
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.STORAGES["staticfiles"]["BACKEND"] = (
+        "django.contrib.staticfiles.storage.StaticFilesStorage"
+    )
+    database = settings.DATABASES["default"]
+    database["CONN_MAX_AGE"] = 0
+    if database["ENGINE"].endswith("sqlite3"):
+        # A file, so that two connections are two connections; no waiting for the disk.
+        database["TEST"] = {"NAME": str(VAR / "test.sqlite3")}
+        database["OPTIONS"]["init_command"] = (
+            "PRAGMA journal_mode=MEMORY; PRAGMA synchronous=OFF;"
+        )
+    django.setup()
+
+
+_prepare_django()
+
+
+def pytest_unconfigure() -> None:
+    shutil.rmtree(VAR, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def edition() -> Any:
+    """The first edition of the act, as read from data/."""
+    from bagdar.programme.rules.files import read_edition
+
+    return read_edition(ACT, shown="data/programme/kz-2020-2025")
+
+
+@pytest.fixture(scope="session")
+def catalogue() -> Any:
+    """Every wording of the project."""
+    from bagdar.core.catalogue import catalogue_of
+
+    return catalogue_of(ROOT / "data" / "words")
+
+
+@pytest.fixture
+def loaded(db: None) -> Any:
+    """A database that holds the act; gives what loading it gave."""
+    from bagdar.programme import public
+
+    return public.load_folder(ACT)
+
+
+@pytest.fixture
+def accounts(db: None) -> dict[str, Any]:
+    """One account of each role: body, region, coordinator, auditor."""
+    from tests.people import one_of_each
+
+    return one_of_each()
+
+
+@pytest.fixture
+def client_as(accounts: dict[str, Any]) -> Callable[[str], Any]:
+    """client_as("auditor") is a client signed in as one; "public" is nobody."""
+    from django.test import Client
+
+    def signed_in(role: str) -> Client:
+        client = Client()
+        if role != "public":
+            client.force_login(accounts[role])
+        return client
+
+    return signed_in
+
+
+@pytest.fixture(scope="session")
+def served() -> Iterator[str]:
+    """The address of the real service, on a database and a port of its own.
+
+    What a browser test looks at: static files, workers and headers are those of an installation.
+    """
+    from tests.served import service
+
+    with service() as address:
+        yield address
