@@ -73,7 +73,7 @@ class Catalogue:
 
 def _leaves(tree: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, Mapping[str, Any]]]:
     """A table that holds a language is a wording; it may hold deeper wordings as well."""
-    own = {name: value for name, value in tree.items() if name in LANGUAGES}
+    own: dict[str, Any] = {name: value for name, value in tree.items() if name in LANGUAGES}
     if own:
         yield prefix, own
     for name, value in tree.items():

@@ -91,8 +91,9 @@ def parse_toml(text: str, shown: str) -> tuple[dict[str, Any] | None, list[Fault
         line = int(place[1]) if place else text.count("\n") + 1
         return None, [Fault("toml", shown, line=line, facts={"problem": _plain(str(error))})]
     except (ValueError, RecursionError) as error:  # a date such as 2021-02-30; deep nesting
-        line = _line_of_bad_date(text)
-        return None, [Fault("toml", shown, line=line, facts={"problem": str(error)})]
+        return None, [
+            Fault("toml", shown, line=_line_of_bad_date(text), facts={"problem": str(error)})
+        ]
 
 
 def _plain(message: str) -> str:
@@ -185,6 +186,7 @@ def line_of(text: str, path: Sequence[str | int]) -> int | None:
 def _table_line(lines: Sequence[str], path: Sequence[str | int]) -> tuple[int, Sequence[str | int]]:
     start, used, name = 0, 0, ""
     seen_from = 0
+    found: int | None
     for depth, step in enumerate(path):
         if isinstance(step, int):
             found = _nth_header(lines, f"[[{name}]]", step, seen_from)

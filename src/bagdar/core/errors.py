@@ -1,7 +1,7 @@
 """Errors carry a code and facts; the edge writes the sentence in the reader's language."""
 
 import dataclasses
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 
@@ -34,7 +34,7 @@ class Fault:
     file: str
     line: int | None = None
     field: str | None = None
-    facts: dict[str, object] = dataclasses.field(default_factory=dict)
+    facts: Mapping[str, object] = dataclasses.field(default_factory=dict)
 
 
 class FaultyData(DomainError):

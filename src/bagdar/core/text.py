@@ -89,7 +89,7 @@ def look_alikes(text: str) -> list[LookAlike]:
     A word counts for the script of most of its letters; a tie counts as Cyrillic, since the
     act and its codes are Cyrillic. Whole words of one script are never reported.
     """
-    found = []
+    found: list[LookAlike] = []
     for start, word in words_of(text):
         cyrillic = sum(map(is_cyrillic, word))
         latin = sum(map(is_latin, word))

@@ -199,7 +199,7 @@ class IndicatorRow(Declared):
 
     @property
     def tables(self) -> tuple[TableName, ...]:
-        return tuple(name for name in ("body", "annex") if getattr(self, name))  # type: ignore[misc]
+        return tuple(name for name in ("body", "annex") if getattr(self, name))
 
     @property
     def printed(self) -> PrintedIndicator:

@@ -17,7 +17,7 @@ Reading never stops at the first fault: the answer is an edition, or every fault
 
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -142,7 +142,7 @@ def _money(row: Mapping[str, str], years: list[str]) -> dict[str, Any]:
 
 def _record_faults(rows: Mapping[Any, Any], model: type, shown: str) -> list[Fault]:
     adapter: TypeAdapter[Any] = TypeAdapter(model)
-    faults = []
+    faults: list[Fault] = []
     for records in rows.values():
         for line, record in records:
             try:
@@ -199,12 +199,12 @@ def _unknown_keys(parts: Parts) -> list[Fault]:
 
 
 def _attach_cells(parts: Parts, indicators: list[Any], cells: Cells) -> None:
-    known = {}
+    known: dict[str, Any] = {}
     for indicator in indicators if isinstance(indicators, list) else []:
         rows = indicator.get("rows", []) if isinstance(indicator, dict) else []
         for row in rows if isinstance(rows, list) else []:
             if isinstance(row, dict):
-                known[row.get("code")] = row
+                known[str(row.get("code"))] = row
     for (code, table), records in cells.items():
         if code in known:
             known[code][f"{table}_cells"] = [record for _, record in records]
@@ -237,6 +237,13 @@ def _edition_fault(parts: Parts, places: Mapping[str, str], problem: Mapping[str
         path = (_SINGULARS[str(path[0])], *path[1:])
     text = parts.texts.get(name, "")
     return declared.field_fault({**problem, "loc": path}, text, parts.path(f"{name}.toml"))
+
+
+def edition_faults(edition: Edition, shown: str) -> list[Fault]:
+    """Codes that stand twice and references to nothing, in an edition made by an overlay."""
+    parts = Parts(shown=shown)
+    parts.texts = dict.fromkeys(TOML_FILES, "")
+    return [replace(fault, file=shown, line=None) for fault in _reference_faults(parts, edition)]
 
 
 def _reference_faults(parts: Parts, edition: Edition) -> list[Fault]:

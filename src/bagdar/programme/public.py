@@ -1,0 +1,33 @@
+"""What other apps may call."""
+
+from bagdar.programme.queries import (
+    acknowledged,
+    edition,
+    edition_info,
+    edition_known_on,
+    editions,
+    programmes,
+    revision,
+)
+from bagdar.programme.services import (
+    AmendmentPreview,
+    Loaded,
+    load_amendment,
+    load_folder,
+    preview_amendment,
+)
+
+__all__ = [
+    "AmendmentPreview",
+    "Loaded",
+    "acknowledged",
+    "edition",
+    "edition_info",
+    "edition_known_on",
+    "editions",
+    "load_amendment",
+    "load_folder",
+    "preview_amendment",
+    "programmes",
+    "revision",
+]

@@ -1,0 +1,110 @@
+"""Reads: programmes and editions as plain values."""
+
+from collections.abc import Hashable
+from datetime import date
+from functools import lru_cache
+
+from django.db.models import Max, QuerySet
+
+from bagdar.core.languages import Words
+from bagdar.programme import models
+from bagdar.programme.rules.act import Edition
+from bagdar.programme.rules.editions import (
+    EditionInfo,
+    NoEditionKnownOn,
+    NoSuchEdition,
+    NoSuchProgramme,
+    ProgrammeInfo,
+    known_on,
+)
+
+
+def _current() -> QuerySet[models.Edition]:
+    return (
+        models.Edition.objects.filter(superseded_at__isnull=True)
+        .select_related("programme")
+        .order_by("programme__code", "number")
+    )
+
+
+def info(row: models.Edition) -> EditionInfo:
+    return EditionInfo(
+        programme=row.programme.code,
+        number=row.number,
+        title=Words(**row.title),
+        citation=Words(**row.citation),
+        adopted_on=row.adopted_on,
+        in_force_on=row.in_force_on,
+        illustrative=row.illustrative,
+        digest=row.digest,
+        source_name=row.source_name,
+        loaded_at=row.loaded_at,
+        loaded_by=row.loaded_by,
+    )
+
+
+def programmes() -> list[ProgrammeInfo]:
+    """Every programme with its editions; real ones first, then by code."""
+    found: dict[str, list[EditionInfo]] = {}
+    for row in _current().defer("document", "source"):
+        found.setdefault(row.programme.code, []).append(info(row))
+    listed = [ProgrammeInfo(code, tuple(editions)) for code, editions in found.items()]
+    return sorted(listed, key=lambda programme: (programme.illustrative, programme.code))
+
+
+def editions(programme: str) -> list[EditionInfo]:
+    """The editions of a programme, oldest first. Raises NoSuchProgramme."""
+    rows = _current().filter(programme__code=programme).defer("document", "source")
+    found = [info(row) for row in rows]
+    if not found:
+        raise NoSuchProgramme(programme=programme[:60])
+    return found
+
+
+def edition_info(programme: str, number: int | None = None) -> EditionInfo:
+    """One edition without its contents; the newest without a number.
+
+    Raises NoSuchProgramme, NoSuchEdition.
+    """
+    found = editions(programme)
+    if number is None:
+        return found[-1]
+    for one in found:
+        if one.number == number:
+            return one
+    raise NoSuchEdition(
+        programme=programme, number=str(number), known=[str(one.number) for one in found]
+    )
+
+
+def edition(programme: str, number: int | None = None) -> Edition:
+    """One edition; the newest without a number. Raises NoSuchProgramme, NoSuchEdition."""
+    return document(edition_info(programme, number).digest)
+
+
+def edition_known_on(programme: str, day: date) -> Edition:
+    """The edition as known on a day. Raises NoSuchProgramme, NoEditionKnownOn."""
+    found = editions(programme)
+    index = known_on(found, day)
+    if index is None:
+        raise NoEditionKnownOn(programme=programme, day=day, first=found[0].adopted_on)
+    return document(found[index].digest)
+
+
+@lru_cache(maxsize=16)
+def document(digest: str) -> Edition:
+    """The contents under a digest, read once a process: a document never changes."""
+    row = models.Edition.objects.filter(digest=digest).only("document")[0]
+    return Edition.model_validate_json(row.document)
+
+
+def acknowledged(programme: str) -> str:
+    """The programme's acknowledged.toml as it was loaded; empty where there is none."""
+    found = models.Programme.objects.filter(code=programme).values_list("acknowledged", flat=True)
+    return found[0] if found else ""
+
+
+def revision() -> Hashable:
+    """Changes with every loading: what cached pages depend on."""
+    newest = models.Edition.objects.aggregate(newest=Max("id"))["newest"]
+    return newest or 0
