@@ -16,6 +16,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from bagdar.core.errors import Phrase
 from bagdar.core.languages import LANGUAGES, Language, plural, show
 
 FORMS = {"kk": ("other",), "ru": ("one", "few", "many"), "en": ("one", "other")}
@@ -68,7 +69,14 @@ class Catalogue:
             text = text[form] if form in text else text["other"]
         if "{" not in text:
             return str(text)
-        return str(text).format_map({name: show(fact, language) for name, fact in facts.items()})
+        return str(text).format_map(
+            {name: self._show(fact, language) for name, fact in facts.items()}
+        )
+
+    def _show(self, fact: object, language: Language) -> str:
+        if isinstance(fact, Phrase):
+            return self.say(fact.key, language, **fact.facts)
+        return show(fact, language)
 
 
 def _leaves(tree: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, Mapping[str, Any]]]:

@@ -16,7 +16,7 @@ from typing import Any, Generic, TypeVar
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from bagdar.core.errors import Fault
+from bagdar.core.errors import Fault, Phrase
 from bagdar.core.text import cyrillic_twin, is_cyrillic, is_latin, latin_twin
 
 MAX_BYTES = 5 * 1024 * 1024
@@ -89,15 +89,29 @@ def parse_toml(text: str, shown: str) -> tuple[dict[str, Any] | None, list[Fault
     except tomllib.TOMLDecodeError as error:
         place = re.search(r"at line (\d+)", str(error))
         line = int(place[1]) if place else text.count("\n") + 1
-        return None, [Fault("toml", shown, line=line, facts={"problem": _plain(str(error))})]
+        return None, [Fault("toml", shown, line=line, facts={"problem": toml_problem(str(error))})]
     except (ValueError, RecursionError) as error:  # a date such as 2021-02-30; deep nesting
-        return None, [
-            Fault("toml", shown, line=_line_of_bad_date(text), facts={"problem": str(error)})
-        ]
+        line = _line_of_bad_date(text) or 1
+        return None, [Fault("toml", shown, line, facts={"problem": toml_problem(str(error))})]
 
 
-def _plain(message: str) -> str:
-    return re.sub(r"\s*\(at .*?\)$", "", message)
+TOML_PROBLEMS = (
+    (r"Expected '='", "equals"),
+    (r"Cannot (overwrite|declare|mutate|redefine)|Duplicate inline", "twice"),
+    (r"Unclosed|Expected '\]", "unclosed"),
+    (r"Unterminated|Expected '[\"\\]", "unquoted"),
+    (r"Illegal character|Found invalid character", "character"),
+    (r"Invalid date|month|day is out of range|year|hour|minute|second", "date"),
+    (r"recursion", "depth"),
+)
+
+
+def toml_problem(message: str) -> Phrase:
+    """What the parser met, as a phrase of the catalogue."""
+    for pattern, name in TOML_PROBLEMS:
+        if re.search(pattern, message):
+            return Phrase(f"problem.toml.{name}")
+    return Phrase("problem.toml.value")
 
 
 def _line_of_bad_date(text: str) -> int | None:
@@ -150,7 +164,42 @@ def _kind(problem: Mapping[str, Any]) -> str:
 def _facts(problem: Mapping[str, Any]) -> dict[str, object]:
     if problem["type"] in ("extra_forbidden", "missing"):
         return {}
-    return {"value": safe(problem["input"]), "problem": problem["msg"]}
+    return {"value": safe(problem["input"]), "problem": value_problem(problem)}
+
+
+VALUE_PROBLEMS = {
+    "int": "whole_number",
+    "decimal": "number",
+    "float": "number",
+    "finite": "number",
+    "date": "date",
+    "bool": "switch",
+    "string_pattern_mismatch": "letters",
+    "string": "text",
+    "tuple": "list",
+    "list": "list",
+    "dict": "table",
+    "mapping": "table",
+    "model": "table",
+}
+
+
+def value_problem(problem: Mapping[str, Any]) -> Phrase:
+    """Why a value was refused, as a phrase of the catalogue."""
+    kind, limits = str(problem["type"]), problem.get("ctx", {})
+    if kind == "literal_error":
+        return Phrase("problem.one_of", {"known": str(limits["expected"])})
+    for bound in ("ge", "le", "gt", "lt"):
+        if bound in limits:
+            return Phrase(f"problem.{bound}", {"limit": limits[bound]})
+    if kind.startswith("decimal_max"):
+        return Phrase("problem.digits")
+    if kind == "value_error":
+        return Phrase("problem.empty")
+    for start, name in VALUE_PROBLEMS.items():
+        if kind.startswith(start):
+            return Phrase(f"problem.{name}")
+    return Phrase("problem.kind")
 
 
 def safe(value: object, length: int = 60) -> str:
@@ -239,8 +288,8 @@ def parse_csv(
             cells = next(reader)
         except StopIteration:
             break
-        except csv.Error as error:
-            faults.append(Fault("csv", shown, line=line, facts={"problem": str(error)}))
+        except csv.Error:
+            faults.append(Fault("csv", shown, line=line, facts={"problem": Phrase("problem.csv")}))
             break
         if header is None:
             header = [cell.strip() for cell in cells]

@@ -21,6 +21,14 @@ class DomainError(Exception):
 
 
 @dataclass(frozen=True)
+class Phrase:
+    """A part of a sentence that has a key of its own; the catalogue says it where it stands."""
+
+    key: str
+    facts: Mapping[str, object] = dataclasses.field(default_factory=dict)
+
+
+@dataclass(frozen=True)
 class Fault:
     """One fault in a declared file: what, where, and what to do.
 

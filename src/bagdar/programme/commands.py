@@ -1,0 +1,470 @@
+"""`bagdar programme`: list, show, check, diff, known, export, load.
+
+Reads what is loaded; with --path it reads a folder of declared files instead and needs no
+database, so an editor or an auditor can work on a laptop.
+"""
+
+import getpass
+import json
+from collections.abc import Callable, Sequence
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any, cast
+
+import click
+
+from bagdar.core.catalogue import Catalogue
+from bagdar.core.languages import Language, format_number, show
+from bagdar.programme.rules.act import Edition, TableName
+from bagdar.programme.rules.compare import compare, sentence
+from bagdar.programme.rules.editions import (
+    NoEditionKnownOn,
+    NoSuchEdition,
+    NoSuchProgramme,
+    known_on,
+    split_code,
+    target,
+)
+
+PATH = click.option(
+    "--path",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="folder of declared files · папка файлов · файлдар қалтасы",
+)
+JSON = click.option("--json", "as_json", is_flag=True, help="JSON")
+
+
+class Help(click.Command):
+    """A command whose help stands in the catalogue."""
+
+    def get_short_help_str(self, limit: int = 45) -> str:
+        return _say(f"programme_command.{self.name}")
+
+    def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.indentation():
+            formatter.write_text(_say(f"programme_command.{self.name}"))
+
+
+@click.group()
+def programme() -> None:
+    """list · show · check · diff · known · export · load"""
+
+
+@programme.command("list", cls=Help)
+@PATH
+@JSON
+def list_programmes(path: Path | None, as_json: bool) -> None:
+    found = _all_editions(path)
+    if as_json:
+        _print_json([_edition_facts(edition) for edition in found])
+        return
+    if not found:
+        click.echo(_say("programme_command.nothing_loaded"))
+    for edition in found:
+        click.echo(f"{edition.code:<24} {show(edition.act.adopted_on, _language())}")
+        click.echo(f"  {edition.title[_language()]}")
+
+
+@programme.command("show", cls=Help)
+@click.argument("programme_code", metavar="PROGRAMME[@EDITION]")
+@click.argument("code", required=False)
+@PATH
+@JSON
+def show_programme(programme_code: str, code: str | None, path: Path | None, as_json: bool) -> None:
+    edition = _edition(programme_code, path)
+    if code is None:
+        _print_json(edition.model_dump(mode="json")) if as_json else _print_overview(edition)
+        return
+    record = _record(edition, code)
+    if record is None:
+        raise click.ClickException(
+            _say("programme_command.no_record", edition=edition.code, code=code)
+        )
+    if as_json:
+        _print_json(record.model_dump(mode="json"))
+    else:
+        _print_tree(record.model_dump(mode="python"))
+
+
+@programme.command("check", cls=Help)
+@click.argument("programme_code", metavar="[PROGRAMME[@EDITION]]", required=False)
+@click.option("--severity", type=click.Choice(["error", "warning", "note"]))
+@PATH
+@JSON
+def check_programme(
+    programme_code: str | None, severity: str | None, path: Path | None, as_json: bool
+) -> None:
+    from bagdar.programme.rules import check as rules
+
+    edition = _edition(programme_code, path)
+    reports = _reported(edition, path)
+    if severity:
+        reports = [report for report in reports if report["severity"] == severity]
+    if as_json:
+        _print_json(reports)
+        return
+    for report in reports:
+        _print_finding(report)
+    counts = rules.summary(rules.check(edition)).by_severity
+    click.echo(
+        _say(
+            "programme_command.checked",
+            edition=edition.code,
+            errors=counts.get("error", 0),
+            warnings=counts.get("warning", 0),
+            notes=counts.get("note", 0),
+        )
+    )
+
+
+@programme.command("diff", cls=Help)
+@click.argument("old")
+@click.argument("new")
+@PATH
+@JSON
+def diff(old: str, new: str, path: Path | None, as_json: bool) -> None:
+    before, after = _edition(old, path), _edition(new, path)
+    differences = compare(before, after)
+    if as_json:
+        _print_json([_difference_facts(difference) for difference in differences])
+        return
+    for difference in differences:
+        click.echo(f"- {sentence(difference, _catalogue())[_language()]}")
+    click.echo(
+        _say(
+            "programme_command.compared",
+            old=before.code,
+            new=after.code,
+            count=len(differences),
+        )
+    )
+
+
+@programme.command("known", cls=Help)
+@click.argument("programme_code", metavar="PROGRAMME")
+@click.argument("row")
+@click.argument("year", type=int)
+@click.option("--on", "day", type=click.DateTime(["%Y-%m-%d"]), required=True)
+@click.option("--table", type=click.Choice(["body", "annex"]), default="body")
+@PATH
+@JSON
+def known(
+    programme_code: str,
+    row: str,
+    year: int,
+    day: datetime,
+    table: str,
+    path: Path | None,
+    as_json: bool,
+) -> None:
+    edition = _edition_known_on(programme_code, day.date(), path)
+    try:
+        value = target(edition, row, year, cast(TableName, table))
+        unit = edition.row(row).printed.unit
+    except KeyError:
+        message = _say("programme_command.no_record", edition=edition.code, code=row)
+        raise click.ClickException(message) from None
+    if as_json:
+        facts = {"edition": edition.code, "row": row, "year": year, "table": table, "value": value}
+        _print_json(facts)
+        return
+    figure = "–" if value is None else format_number(value, _language())
+    click.echo(
+        _say(
+            "programme_command.known_as",
+            day=day.date(),
+            edition=edition.code,
+            row=row,
+            year=str(year),
+            value=figure,
+            unit=unit,
+        )
+    )
+
+
+@programme.command("export", cls=Help)
+@click.argument("programme_code", metavar="PROGRAMME[@EDITION]")
+@click.option(
+    "--format", "form", type=click.Choice(["json", "bagdar", "stratml", "fiscal", "csv"]),
+    default="json",
+)  # fmt: skip
+@click.option("--output", type=click.Path(path_type=Path), default="-", show_default=True)
+@PATH
+@click.option("--json", "as_json", is_flag=True, help="= --format json")
+def export(programme_code: str, form: str, output: Path, path: Path | None, as_json: bool) -> None:
+    edition = _edition(programme_code, path)
+    content = _export(edition, "json" if as_json else form)
+    if str(output) == "-":
+        click.get_binary_stream("stdout").write(content)
+        return
+    output.write_bytes(content)
+    click.echo(_say("programme_command.exported", file=str(output), size=len(content)))
+
+
+@programme.command("load", cls=Help)
+@click.argument("source", type=click.Path(exists=True, path_type=Path))
+@click.option("--programme", "programme_code", help="PROGRAMME (amendment.toml)")
+@click.option("--dry-run", is_flag=True)
+@JSON
+def load(source: Path, programme_code: str | None, dry_run: bool, as_json: bool) -> None:
+    if source.is_dir():
+        _load_folder(source, dry_run, as_json)
+    elif programme_code is None:
+        raise click.UsageError(_say("programme_command.which_programme"))
+    else:
+        _load_amendment(source, programme_code, dry_run, as_json)
+
+
+def _load_folder(folder: Path, dry_run: bool, as_json: bool) -> None:
+    if dry_run:
+        editions = _editions_of_folder(folder)
+        _report([_edition_facts(edition) for edition in editions], as_json, "sound")
+        return
+    _django()
+    from bagdar.programme import public
+
+    loaded = public.load_folder(folder, by=_actor(), at=datetime.now(UTC))
+    codes = [{"edition": one.code, "digest": one.digest} for one in loaded.written]
+    _report(codes, as_json, "loaded")
+
+
+def _load_amendment(source: Path, programme_code: str, dry_run: bool, as_json: bool) -> None:
+    _django()
+    from bagdar.programme import public
+
+    content = source.read_bytes() if source.stat().st_size < 6_000_000 else b"\0" * 6_000_000
+    preview = public.preview_amendment(programme_code, content, source.name)
+    if not as_json:
+        for difference in preview.differences:
+            click.echo(f"- {sentence(difference, _catalogue())[_language()]}")
+    if dry_run:
+        _report([_difference_facts(one) for one in preview.differences], as_json, "sound")
+        return
+    info = public.load_amendment(
+        programme_code,
+        content,
+        source.name,
+        by=_actor(),
+        at=datetime.now(UTC),
+        expect_digest=preview.digest,
+    )
+    _report([{"edition": info.code, "digest": info.digest}], as_json, "loaded")
+
+
+def _report(facts: Sequence[Any], as_json: bool, key: str) -> None:
+    if as_json:
+        _print_json(facts)
+    else:
+        click.echo(_say(f"programme_command.{key}", count=len(facts)))
+
+
+# --- where editions come from -----------------------------------------------------------------
+
+
+def _django() -> None:
+    import django
+
+    django.setup()
+
+
+def _actor() -> Any:
+    from bagdar.audit.rules import Actor
+
+    return Actor(name=f"cli:{getpass.getuser()}", role="operator")
+
+
+def _editions_of_folder(folder: Path) -> list[Edition]:
+    from bagdar.programme.rules.amendments import amend, read_amendments
+    from bagdar.programme.rules.files import read_edition
+
+    editions = [read_edition(folder)]
+    for content, name in read_amendments(folder, folder.name):
+        editions.append(amend(editions[-1], content, name))
+    return editions
+
+
+def _all_editions(path: Path | None) -> list[Edition]:
+    if path is not None:
+        return _editions_of_folder(path)
+    _django()
+    from bagdar.programme import public
+
+    return [
+        public.edition(programme.code, one.number)
+        for programme in public.programmes()
+        for one in programme.editions
+    ]
+
+
+def _edition(text: str | None, path: Path | None) -> Edition:
+    """The edition that an argument names; the first programme's newest where it names none."""
+    if path is None:
+        _django()
+        from bagdar.programme import public
+
+        if text is None:
+            programmes = public.programmes()
+            if not programmes:
+                raise click.ClickException(_say("programme_command.nothing_loaded"))
+            return public.edition(programmes[0].code)
+        return public.edition(*split_code(text))
+    editions = _editions_of_folder(path)
+    code, number = _folder_code(text, editions)
+    if code != editions[0].programme:
+        raise NoSuchProgramme(programme=code)
+    for edition in editions if number else editions[-1:]:
+        if number in (None, edition.number):
+            return edition
+    raise NoSuchEdition(
+        programme=code, number=str(number), known=[str(one.number) for one in editions]
+    )
+
+
+def _folder_code(text: str | None, editions: Sequence[Edition]) -> tuple[str, int | None]:
+    """Beside a folder a bare number names its edition: `diff 1 2 --path …`."""
+    if text is None or text.isdigit():
+        return editions[0].programme, int(text) if text else None
+    return split_code(text)
+
+
+def _edition_known_on(text: str, day: date, path: Path | None) -> Edition:
+    if path is None:
+        _django()
+        from bagdar.programme import public
+
+        return public.edition_known_on(text, day)
+    editions = _editions_of_folder(path)
+    index = known_on([edition.act for edition in editions], day)
+    if index is None:
+        raise NoEditionKnownOn(programme=text, day=day, first=editions[0].act.adopted_on)
+    return editions[index]
+
+
+# --- what is printed --------------------------------------------------------------------------
+
+
+def _context() -> dict[str, Any]:
+    return cast(dict[str, Any], click.get_current_context().find_root().obj)
+
+
+def _language() -> Language:
+    return cast(Language, _context()["language"])
+
+
+def _catalogue() -> Catalogue:
+    return cast(Catalogue, _context()["catalogue"])
+
+
+def _say(key: str, **facts: object) -> str:
+    return _catalogue().say(key, _language(), **facts)
+
+
+def _print_json(value: Any) -> None:
+    click.echo(json.dumps(value, ensure_ascii=False, indent=1, default=_json_default))
+
+
+def _json_default(value: Any) -> Any:
+    """Decimals as numbers, days in ISO 8601, wordings by language."""
+    if hasattr(value, "model_dump"):
+        return value.model_dump(mode="json")
+    if hasattr(value, "as_tuple"):
+        return int(value) if value == int(value) else float(value)
+    return str(value)
+
+
+def _edition_facts(edition: Edition) -> dict[str, Any]:
+    return {
+        "programme": edition.programme,
+        "edition": edition.number,
+        "title": edition.title,
+        "act": edition.act,
+        "illustrative": edition.illustrative,
+        "goals": len(edition.goals),
+        "tasks": len(edition.tasks),
+        "indicators": len(edition.indicators),
+        "measures": len(edition.measures),
+    }
+
+
+def _difference_facts(difference: Any) -> dict[str, Any]:
+    return {
+        "kind": difference.kind,
+        "subject": difference.subject,
+        "code": difference.code,
+        "field": difference.field,
+        "old": difference.old,
+        "new": difference.new,
+        "sentence": sentence(difference, _catalogue()),
+    }
+
+
+def _print_overview(edition: Edition) -> None:
+    language = _language()
+    click.echo(f"{edition.title[language]}\n{edition.act.citation[language]}")
+    for goal in edition.goals:
+        click.echo(f"\n{goal.code}. {goal.name[language]}")
+        for indicator in edition.indicators_of(goal=goal.code, task=None):
+            click.echo(f"  {indicator.code:<8} {indicator.name[language]}")
+        for task in (task for task in edition.tasks if task.goal == goal.code):
+            measures = edition.measures_of(task.code)
+            numbers = f"{measures[0].code}–{measures[-1].code}" if measures else ""
+            click.echo(f"  {task.code}. {task.name[language]}  {numbers}")
+            for indicator in edition.indicators_of(goal=goal.code, task=task.code):
+                click.echo(f"    {indicator.code:<8} {indicator.name[language]}")
+
+
+def _record(edition: Edition, code: str) -> Any:
+    """An indicator, measure, body, goal, task or subtask by its code; None for none."""
+    finders: tuple[Callable[[], Any], ...] = (
+        lambda: edition.indicator_by_code.get(code),
+        lambda: (
+            edition.measure_by_number.get(int(code.removeprefix("m")))
+            if code.removeprefix("m").isdigit()
+            else None
+        ),
+        lambda: edition.body_by_code.get(code),
+        lambda: edition.task_by_code.get(code) or edition.subtask_by_code.get(code),
+    )
+    return next((found for find in finders if (found := find()) is not None), None)
+
+
+def _print_tree(value: Any, depth: int = 0, key: str = "") -> None:
+    indent = "  " * depth
+    if isinstance(value, dict) and set(value) == {"kk", "ru", "en"}:
+        click.echo(f"{indent}{key}: {value[_language()]}")
+    elif isinstance(value, dict):
+        if key:
+            click.echo(f"{indent}{key}:")
+        for name, item in value.items():
+            if item not in (None, (), {}):
+                _print_tree(item, depth + bool(key), str(name))
+    elif isinstance(value, (list, tuple)) and value and isinstance(value[0], dict):
+        for index, item in enumerate(value, start=1):
+            _print_tree(item, depth, f"{key}[{index}]")
+    else:
+        click.echo(f"{indent}{key}: {show(value, _language())}")
+
+
+def _print_finding(report: dict[str, Any]) -> None:
+    language = _language()
+    where = report["where"]
+    place = " · ".join(part for part in (where["table"], where["row"], where["column"]) if part)
+    severity = _say(f"programme_command.{report['severity']}")
+    click.echo(f"{severity}: {place}\n  {report['message'][language]}")
+
+
+def _reported(edition: Edition, path: Path | None) -> list[dict[str, Any]]:
+    from bagdar.programme import findings
+
+    if path is not None:
+        return findings.reports_of_folder(edition, path, _catalogue())
+    return findings.reports(edition, _catalogue())
+
+
+def _export(edition: Edition, form: str) -> bytes:
+    from bagdar.programme.rules import exports
+
+    if form == "json":
+        text = json.dumps(edition.model_dump(mode="json"), ensure_ascii=False, indent=1)
+        return f"{text}\n".encode()
+    return exports.export(edition, form)
