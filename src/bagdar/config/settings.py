@@ -86,6 +86,7 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 
+SESSION_ENGINE = "bagdar.access.sessions"
 SESSION_COOKIE_NAME = "bagdar_session"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
@@ -97,6 +98,11 @@ CSRF_COOKIE_SECURE = env.https
 CSRF_TRUSTED_ORIGINS = env.origins
 SESSION_IDLE_SECONDS = env.session_idle_minutes * 60
 SESSION_ABSOLUTE_SECONDS = env.session_hours * 3600
+TRUSTED_PROXIES = env.trusted_proxies
+LOGIN_PER_ACCOUNT = env.login_per_account
+LOGIN_PER_ADDRESS = env.login_per_address
+API_PER_ADDRESS = env.api_per_address
+DEMO = env.demo
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 6 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 6 * 1024 * 1024

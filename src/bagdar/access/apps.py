@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class Access(AppConfig):
+    name = "bagdar.access"
+    label = "access"

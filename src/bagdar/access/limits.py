@@ -1,0 +1,112 @@
+"""Limits on how often: at most so many requests of one kind by one subject in any minute.
+
+The window slides: a request is admitted when fewer than the limit were admitted in the sixty
+seconds before it, whichever process admitted them. One statement looks and counts, so no two
+processes can both take the last place. Refused requests are not counted, and one row a subject
+is kept, as long as the limit is wide; it suits limits up to some hundreds a minute.
+"""
+
+import logging
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db import connection
+from django.http import HttpRequest
+from django.utils.crypto import salted_hmac
+
+from bagdar.access import clock
+from bagdar.access.errors import TooManyRequests
+from bagdar.access.models import Allowance
+from bagdar.access.rules.address import client_address
+
+WINDOW = timedelta(minutes=1)
+DIGITS = 13
+TABLE = Allowance._meta.db_table
+log = logging.getLogger(__name__)
+
+# The limit-th newest moment decides: while it lies inside the window, there is no place left.
+ADMIT = f"""
+    INSERT INTO {TABLE} (name, subject, moments, used_at)
+    VALUES (%(name)s, %(subject)s, %(moment)s, %(now)s)
+    ON CONFLICT (name, subject) DO UPDATE
+    SET moments = substr(excluded.moments || {TABLE}.moments, 1, %(keep)s),
+        used_at = excluded.used_at
+    WHERE substr({TABLE}.moments, %(oldest)s, {DIGITS}) <= %(floor)s
+    RETURNING 1
+"""
+
+
+def limit(request: HttpRequest, name: str, per_minute: int) -> None:
+    """Count a request against its address. Raises TooManyRequests, and the answer says until when.
+
+    name  which limit, such as "api": each has its own count
+    """
+    take(request, name, address_of(request), per_minute)
+
+
+def take(request: HttpRequest, name: str, subject: str, per_minute: int) -> None:
+    """Count a request against any subject, such as a username. Raises TooManyRequests."""
+    wait = admit(name, subject, per_minute)
+    if wait:
+        request.retry_after = wait  # the Sessions middleware writes the header
+        log.warning("limit %s reached: %d a minute", name, per_minute)
+        raise TooManyRequests(seconds=wait, per_minute=per_minute)
+
+
+def admit(name: str, subject: str, per_minute: int) -> int:
+    """Take one place. 0: admitted; else whole seconds until the next place is free."""
+    instant = clock.now()
+    _clean_once_a_minute(instant)
+    digest = salted_hmac("bagdar.access.limits", subject, algorithm="sha256").hexdigest()
+    facts = {
+        "name": name,
+        "subject": digest,
+        "moment": _moment(instant),
+        "now": instant,
+        "keep": per_minute * DIGITS,
+        "oldest": (per_minute - 1) * DIGITS + 1,
+        "floor": _moment(instant - WINDOW),
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(ADMIT, facts)
+        if cursor.fetchone():
+            return 0
+    return _wait(name, digest, per_minute, instant)
+
+
+def _wait(name: str, digest: str, per_minute: int, instant: datetime) -> int:
+    row = Allowance.objects.filter(name=name, subject=digest).first()
+    if row is None:
+        return 1
+    start = (per_minute - 1) * DIGITS
+    oldest = row.moments[start : start + DIGITS] or _moment(instant - WINDOW)
+    milliseconds = int(oldest) + _milliseconds(WINDOW) - int(_moment(instant))
+    return max(1, -(-milliseconds // 1000))
+
+
+def _moment(instant: datetime) -> str:
+    return f"{int(instant.timestamp() * 1000):0{DIGITS}d}"
+
+
+def _milliseconds(span: timedelta) -> int:
+    return span // timedelta(milliseconds=1)
+
+
+_cleaned: list[datetime] = []
+
+
+def _clean_once_a_minute(instant: datetime) -> None:
+    """Rows that no window can see any more go, at most once a minute a process."""
+    if _cleaned and abs(instant - _cleaned[0]) < WINDOW:
+        return
+    _cleaned[:] = [instant]
+    Allowance.objects.filter(used_at__lt=instant - WINDOW).delete()
+
+
+def address_of(request: HttpRequest) -> str:
+    """The address to count a request by; X-Forwarded-For only from a trusted front server."""
+    return client_address(
+        request.META.get("REMOTE_ADDR", ""),
+        request.META.get("HTTP_X_FORWARDED_FOR", ""),
+        settings.TRUSTED_PROXIES,
+    )

@@ -1,0 +1,127 @@
+"""Asks the access table before a page or an operation of the API answers."""
+
+from collections.abc import Callable
+from functools import lru_cache, wraps
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from ninja.utils import check_csrf
+
+from bagdar.access import errors
+from bagdar.access.rules.roles import Role
+from bagdar.access.rules.table import ANY, AccessTable
+from bagdar.audit.public import record
+from bagdar.audit.rules import Actor
+
+SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
+OWN_OBJECTS = ("access.own", "access.session")  # what a one-time password still opens
+View = Callable[..., Any]
+
+
+@lru_cache(maxsize=4)
+def table_of(folder: Path) -> AccessTable:
+    """The access table of a data folder, read once a process."""
+    return AccessTable.load(folder / "access" / "table.csv", "data/access/table.csv")
+
+
+def table() -> AccessTable:
+    return table_of(settings.DATA_DIR)
+
+
+def role_of(who: Any) -> str:
+    """The role of a request, of an account, or of nobody."""
+    user = getattr(who, "user", who)
+    return user.role if getattr(user, "is_authenticated", False) else Role.PUBLIC.value
+
+
+def actor(request: HttpRequest) -> Actor:
+    """Who does what a request asks for; an empty name while nobody is signed in."""
+    if request.user.is_authenticated:
+        return Actor(request.user.username, request.user.role)
+    return Actor("", Role.PUBLIC.value)
+
+
+def permits(who: Any, object: str, operation: str, relation: str = ANY) -> bool:
+    """Whether a request or an account may do this; False too while its password is one-time."""
+    if _must_change_password(who, object):
+        return False
+    return table().permits(role_of(who), object, operation, relation)
+
+
+def page(object: str, operation: str = "read") -> Callable[[View], View]:
+    """Lets a page answer those that the table names.
+
+    Whoever is not signed in is sent to the sign-in page and back; whoever is gets a 403.
+    """
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def asking(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+            if table().permits_some(role_of(request), object, operation):
+                if _must_change_password(request, object):
+                    return HttpResponseRedirect(reverse("own_account"))
+                return view(request, *args, **kwargs)
+            if not request.user.is_authenticated:
+                return _to_sign_in(request)
+            _note_denial(request, object, operation)
+            raise errors.Forbidden()
+
+        asking.access = (object, operation)  # type: ignore[attr-defined]
+        return asking
+
+    return decorate
+
+
+def guard(object: str, operation: str = "read") -> Callable[[View], View]:
+    """Lets an operation of the API answer those that the table names: else 401 or 403.
+
+    A request that may change something must carry the CSRF token, since browsers send the
+    session cookie by themselves.
+    """
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def asking(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+            if request.method not in SAFE_METHODS and check_csrf(request):
+                raise errors.CsrfRefused()
+            if not table().permits_some(role_of(request), object, operation):
+                if not request.user.is_authenticated:
+                    raise errors.SignInNeeded()
+                _note_denial(request, object, operation)
+                raise errors.Forbidden()
+            if _must_change_password(request, object):
+                raise errors.PasswordChangeNeeded()
+            return view(request, *args, **kwargs)
+
+        asking.access = (object, operation)  # type: ignore[attr-defined]
+        return asking
+
+    return decorate
+
+
+def _must_change_password(who: Any, object: str) -> bool:
+    user = getattr(who, "user", who)
+    public = table().permits_some(Role.PUBLIC, object, "read") if object else False
+    return (
+        getattr(user, "has_one_time_password", False) and object not in OWN_OBJECTS and not public
+    )
+
+
+def _to_sign_in(request: HttpRequest) -> HttpResponse:
+    place = urlencode({"next": request.get_full_path()}) if request.method == "GET" else ""
+    return HttpResponseRedirect(f"{reverse('sign_in')}?{place}" if place else reverse("sign_in"))
+
+
+@transaction.atomic
+def _note_denial(request: HttpRequest, object: str, operation: str) -> None:
+    record(
+        "access.denied",
+        about=object,
+        by=actor(request),
+        facts={"operation": operation, "path": request.path[:200]},
+    )

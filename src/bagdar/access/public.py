@@ -1,0 +1,36 @@
+"""What other apps may call: may this be done, who does it, how often, and with which accounts."""
+
+from bagdar.access.errors import (
+    CsrfRefused,
+    Forbidden,
+    PasswordChangeNeeded,
+    SignInNeeded,
+    TooManyRequests,
+)
+from bagdar.access.limits import limit
+from bagdar.access.permission import actor, guard, page, permits, role_of, table
+from bagdar.access.queries import AccountInfo, accounts, demonstration_accounts
+from bagdar.access.regions import Region, known_regions
+from bagdar.access.services import create_account, create_demonstration_accounts
+
+__all__ = [
+    "AccountInfo",
+    "CsrfRefused",
+    "Forbidden",
+    "PasswordChangeNeeded",
+    "Region",
+    "SignInNeeded",
+    "TooManyRequests",
+    "accounts",
+    "actor",
+    "create_account",
+    "create_demonstration_accounts",
+    "demonstration_accounts",
+    "guard",
+    "known_regions",
+    "limit",
+    "page",
+    "permits",
+    "role_of",
+    "table",
+]

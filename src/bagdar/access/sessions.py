@@ -1,0 +1,91 @@
+"""Sessions kept in the database: idle and absolute ends, and an end from the server's side.
+
+Django's SESSION_ENGINE points here. A session is made only by a sign-in.
+"""
+
+import secrets
+from datetime import timedelta
+
+from django.conf import settings
+from django.contrib.auth import SESSION_KEY
+from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
+
+from bagdar.access import clock, models
+
+SEEN_STEP = timedelta(minutes=1)  # last_seen_at is written at most this often
+
+
+class SessionStore(DatabaseStore):
+    """One session. Its row lives as long as it may be used; `load` refuses it afterwards."""
+
+    _row: models.Session | None = None
+    agent = ""  # set by the sign-in before the row is made
+
+    @classmethod
+    def get_model_class(cls):
+        return models.Session
+
+    def load(self) -> dict:
+        """The session's contents, or nothing where it has ended or its account is disabled."""
+        row = live_sessions().filter(session_key=self.session_key).first()
+        if row is None:
+            self._session_key = None
+            return {}
+        self._row = row
+        self._see(row)
+        return self.decode(row.session_data)
+
+    async def aload(self):
+        raise NotImplementedError("the service is synchronous")
+
+    def _see(self, row: models.Session) -> None:
+        instant = clock.now()
+        if instant - row.last_seen_at >= SEEN_STEP:
+            models.Session.objects.filter(pk=row.pk).update(last_seen_at=instant)
+
+    def create_model_instance(self, data: dict) -> models.Session:
+        instant = clock.now()
+        row = self._row
+        if row is None or row.session_key != self.session_key:
+            row = models.Session(created_at=instant, agent=self.agent, handle=new_handle())
+        row.session_key = self._get_or_create_session_key()
+        row.session_data = self.encode(data)
+        row.account_id = data.get(SESSION_KEY)
+        row.last_seen_at = instant
+        row.expire_date = row.created_at + absolute_limit()
+        self._row = row
+        return row
+
+    def get_expiry_age(self, **kwargs) -> int:
+        """Seconds until the absolute end, for the cookie."""
+        if self._row is None:
+            return settings.SESSION_ABSOLUTE_SECONDS
+        return max(0, int((self._row.expire_date - clock.now()).total_seconds()))
+
+    @property
+    def handle(self) -> str:
+        """The name of this session in its owner's list; "" before it has a row."""
+        return self._row.handle if self._row else ""
+
+
+def new_handle() -> str:
+    """An unguessable name of 128 bits."""
+    return secrets.token_urlsafe(16)
+
+
+def live_sessions():
+    """Sessions that may be used at this instant."""
+    instant = clock.now()
+    return models.Session.objects.filter(
+        expire_date__gt=instant,
+        last_seen_at__gt=instant - idle_limit(),
+        account__is_active=True,
+    )
+
+
+def idle_limit() -> timedelta:
+    return timedelta(seconds=settings.SESSION_IDLE_SECONDS)
+
+
+def absolute_limit() -> timedelta:
+    return timedelta(seconds=settings.SESSION_ABSOLUTE_SECONDS)
