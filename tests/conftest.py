@@ -8,6 +8,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -41,9 +42,7 @@ def _prepare_django() -> None:
     if database["ENGINE"].endswith("sqlite3"):
         # A file, so that two connections are two connections; no waiting for the disk.
         database["TEST"] = {"NAME": str(VAR / "test.sqlite3")}
-        database["OPTIONS"]["init_command"] = (
-            "PRAGMA journal_mode=MEMORY; PRAGMA synchronous=OFF;"
-        )
+        database["OPTIONS"]["init_command"] = "PRAGMA journal_mode=MEMORY; PRAGMA synchronous=OFF;"
     django.setup()
 
 
@@ -73,9 +72,10 @@ def catalogue() -> Any:
 @pytest.fixture
 def loaded(db: None) -> Any:
     """A database that holds the act; gives what loading it gave."""
+    from bagdar.audit.rules import Actor
     from bagdar.programme import public
 
-    return public.load_folder(ACT)
+    return public.load_folder(ACT, by=Actor("tests", "coordinator"), at=datetime.now(UTC))
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""Says loudly which tests cannot run on this machine; in continuous integration that is an error."""
+"""Says loudly which tests cannot run on this machine; where CI=true that is an error."""
 
 import os
 import shutil

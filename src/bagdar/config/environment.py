@@ -122,7 +122,9 @@ class Environment:
         if faults:
             raise WrongSetting("\n".join(faults))
         if not values["secret_key"]:
-            values["secret_key"] = _kept_secret(values["var_dir"])
+            values["secret_key"] = kept_secret(
+                values["var_dir"] / "secret_key", lambda: secrets.token_urlsafe(64)
+            )
         elif len(values["secret_key"]) < 50:
             raise WrongSetting("BAGDAR_SECRET_KEY: give at least 50 characters")
         return cls(**values)
@@ -153,11 +155,11 @@ def sqlite(path: Path) -> dict[str, Any]:
     }
 
 
-def _kept_secret(var_dir: Path) -> str:
-    path = var_dir / "secret_key"
+def kept_secret(path: Path, make: Callable[[], str]) -> str:
+    """A secret that is made once and kept in a file that only its owner can read."""
     if not path.exists():
-        var_dir.mkdir(parents=True, exist_ok=True)
+        path.parent.mkdir(parents=True, exist_ok=True)
         descriptor = os.open(path, os.O_CREAT | os.O_WRONLY | os.O_EXCL, 0o600)
         with os.fdopen(descriptor, "w") as file:
-            file.write(secrets.token_urlsafe(64))
+            file.write(make())
     return path.read_text()

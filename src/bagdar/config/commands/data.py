@@ -1,0 +1,49 @@
+"""`bagdar check-data`: loads every declared file and says everything that is wrong at once."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import click
+
+from bagdar.config.commands.setup import programme_folders
+from bagdar.config.console import Refusal, Worded, catalogue, sentences, tell
+from bagdar.config.environment import Environment
+from bagdar.core.errors import DomainError
+
+
+@click.command(name="check-data", cls=Worded)
+def check_data() -> None:
+    checks = list(_checks(Environment.read().data_dir))
+    refused = [text for check in checks if (text := _refused(check))]
+    if refused:
+        raise Refusal("\n".join(refused))
+    tell("house.data_checked", count=len(checks))
+
+
+def _refused(check: Callable[[], object]) -> str | None:
+    try:
+        check()
+    except DomainError as error:
+        return sentences(error)
+    return None
+
+
+def _checks(data_dir: Path) -> Iterator[Callable[[], object]]:
+    """One for each thing declared. A new folder of data/ gets its line here."""
+    from bagdar.access.rules.table import AccessTable
+
+    yield catalogue
+    yield lambda: AccessTable.load(data_dir / "access" / "table.csv", "data/access/table.csv")
+    for folder in programme_folders(data_dir):
+        yield lambda folder=folder: _read_programme(folder)
+
+
+def _read_programme(folder: Path) -> None:
+    """A programme with all its amendments, one laid over the other."""
+    from bagdar.programme.rules.amendments import amend, read_amendments
+    from bagdar.programme.rules.files import read_edition
+
+    shown = f"data/programme/{folder.name}"
+    edition = read_edition(folder, shown)
+    for content, name in read_amendments(folder, shown):
+        edition = amend(edition, content, name)

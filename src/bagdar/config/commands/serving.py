@@ -1,0 +1,92 @@
+"""`bagdar serve` answers requests; `bagdar run` prepares everything and then does the same."""
+
+import socket
+
+import click
+
+from bagdar.config.commands.setup import demonstration_password, prepare
+from bagdar.config.console import Worded, refuse, tell
+from bagdar.config.environment import Environment
+
+BACKLOG = 1024
+
+
+@click.command(cls=Worded)
+def serve() -> None:
+    _refuse_taken_port(Environment.read())
+    _answer(Environment.read())
+
+
+@click.command(cls=Worded)
+def run() -> None:
+    environment = Environment.read()
+    _refuse_taken_port(environment)
+    prepare(environment)
+    if environment.demo:
+        _tell_accounts(environment)
+    _answer(environment)
+
+
+def _tell_accounts(environment: Environment) -> None:
+    """The demonstration accounts by role, one role a line."""
+    from bagdar.access import public
+
+    by_role: dict[str, list[str]] = {}
+    for account in public.demonstration_accounts():
+        by_role.setdefault(account.role, []).append(account.username)
+    if by_role:
+        tell("house.demonstration", password=demonstration_password(environment))
+    for names in by_role.values():
+        click.echo(f"  {'  '.join(names)}")
+
+
+def address(environment: Environment) -> str:
+    """Where a browser on this machine finds the service, in the default language."""
+    host = "127.0.0.1" if environment.host in ("0.0.0.0", "::") else environment.host
+    shown = f"[{host}]" if ":" in host else host
+    return f"http://{shown}:{environment.port}/{environment.language}/"
+
+
+def _refuse_taken_port(environment: Environment) -> None:
+    """Said before anything is prepared, with a port that is free."""
+    if not _is_free(environment.host, environment.port):
+        free = next(
+            (
+                port
+                for port in range(environment.port + 1, 65536)
+                if _is_free(environment.host, port)
+            ),
+            0,
+        )
+        raise refuse("house.port_taken", host=environment.host, port=environment.port, free=free)
+
+
+def _is_free(host: str, port: int) -> bool:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family) as listener:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            listener.bind((host, port))
+        except OSError:
+            return False
+    return True
+
+
+def _answer(environment: Environment) -> None:
+    from granian.constants import Interfaces
+    from granian.log import LogLevels
+    from granian.server import Server
+
+    tell("house.serving", address=address(environment))
+    Server(
+        "bagdar.config.wsgi:application",
+        address=environment.host,
+        port=environment.port,
+        interface=Interfaces.WSGI,
+        workers=environment.workers,
+        blocking_threads=1,  # one request a process at a time: Python has one lock anyway
+        backlog=BACKLOG,
+        log_level=LogLevels.warning,
+        respawn_failed_workers=True,
+        workers_kill_timeout=10,
+    ).serve()

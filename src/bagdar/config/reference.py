@@ -1,0 +1,55 @@
+"""The pages of the reference that are written from the code, so that they cannot go stale."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import fields
+from pathlib import Path
+
+from bagdar.config.environment import PREFIX, ROOT, Environment
+
+HEAD = "<!-- Written by `make docs`; change the source named below instead. -->\n"
+
+
+def settings_page() -> str:
+    """Every setting, its default and what it means."""
+    lines = [
+        HEAD,
+        "# Settings",
+        "",
+        "Every setting is a variable of the environment, and every one has a default. An unknown",
+        "`BAGDAR_` variable or a value that cannot be read stops the start and says what to type.",
+        "Source: `src/bagdar/config/environment.py`.",
+        "",
+        "| Variable | Default | What it means |",
+        "| --- | --- | --- |",
+    ]
+    for info in fields(Environment):
+        default = _shown_default(info.metadata["default"])
+        about = info.metadata["about"]
+        lines.append(f"| `{PREFIX}{info.name.upper()}` | {default} | {about} |")
+    return "\n".join(lines) + "\n"
+
+
+def _shown_default(default: str) -> str:
+    """A default as typed; folders are shown from the checkout, not from this machine's root."""
+    if not default:
+        return "empty"
+    path = Path(default)
+    return f"`{path.relative_to(ROOT) if path.is_relative_to(ROOT) else default}`"
+
+
+PAGES: Mapping[str, Callable[[], str]] = {"settings.md": settings_page}
+
+
+def stale(folder: Path) -> list[str]:
+    """Names of pages that differ from what the code would write now."""
+    return [name for name, page in PAGES.items() if _text(folder / name) != page()]
+
+
+def _text(path: Path) -> str | None:
+    return path.read_text(encoding="utf-8") if path.exists() else None
+
+
+def write(folder: Path) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, page in PAGES.items():
+        (folder / name).write_text(page(), encoding="utf-8")
