@@ -120,7 +120,7 @@ def _line_of_bad_date(text: str) -> int | None:
             tomllib.loads(line)
         except tomllib.TOMLDecodeError:
             continue
-        except ValueError:
+        except (ValueError, RecursionError):
             return number
     return None
 

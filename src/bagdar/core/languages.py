@@ -7,6 +7,7 @@ pages, files and messages use are declared here once, without Django.
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 from decimal import Decimal
+from importlib.resources import files
 from typing import Literal, Self, get_args
 from zoneinfo import ZoneInfo
 
@@ -15,7 +16,9 @@ from pydantic import BaseModel, ConfigDict, field_validator
 Language = Literal["kk", "ru", "en"]
 LANGUAGES: tuple[Language, ...] = get_args(Language)
 OWN_NAMES: Mapping[Language, str] = {"kk": "Қазақша", "ru": "Русский", "en": "English"}
-TIME_ZONE = ZoneInfo("Asia/Almaty")
+# The pinned package and not the machine's own table, which may not know of 1 March 2024.
+with files("tzdata.zoneinfo.Asia").joinpath("Almaty").open("rb") as _zone:
+    TIME_ZONE = ZoneInfo.from_file(_zone, key="Asia/Almaty")
 
 THIN_SPACE = "\u202f"
 MINUS = "\u2212"
