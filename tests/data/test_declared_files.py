@@ -82,7 +82,7 @@ def test_a_code_that_stands_twice_is_refused_at_its_second_place(folder):
     text = (folder / "measures.toml").read_text(encoding="utf-8")
     (folder / "measures.toml").write_text(f"{text}\n{text}", encoding="utf-8")
     fault = one_fault(folder)
-    assert (fault.code, fault.line, fault.field) == ("duplicate", 20, "measure.number")
+    assert (fault.code, fault.line, fault.field) == ("duplicate", 21, "measure.number")
     assert fault.facts["first_line"] == 1
 
 

@@ -1,5 +1,6 @@
 """Django's settings, all of them from the environment; docs/reference/settings.md lists each."""
 
+import zoneinfo
 from pathlib import Path
 
 from bagdar.config.environment import Environment
@@ -75,6 +76,7 @@ AUTH_PASSWORD_VALIDATORS = [
 LANGUAGE_CODE = env.language
 LANGUAGES = [("kk", "Қазақша"), ("ru", "Русский"), ("en", "English")]
 TIME_ZONE = "Asia/Almaty"
+zoneinfo.reset_tzpath(to=())  # the pinned tzdata package, not the machine's own table
 USE_TZ = True
 USE_I18N = True
 FORMAT_MODULE_PATH = ["bagdar.look.formats"]
