@@ -1,0 +1,299 @@
+"""A chart as values, and its picture: Altair or Vega-Lite in, SVG or PNG out, kept on disk.
+
+A chart is drawn for the width that it has, wide and narrow, and its colours are names: on a page
+they are the page's own variables (light and dark), in a file they are fixed.
+"""
+
+import hashlib
+import json
+import os
+import re
+import tempfile
+from collections import OrderedDict
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from threading import Lock
+from typing import Any, Literal
+from xml.etree import ElementTree
+
+from django.conf import settings
+
+from bagdar.core.languages import Language, Words, show
+from bagdar.look.tables import Table
+
+Width = Literal["wide", "narrow"]
+PIXELS: Mapping[Width, int] = {"wide": 680, "narrow": 300}
+FONT = "Inter, Noto Sans, DejaVu Sans, Segoe UI, Roboto, sans-serif"
+SVG_NAMESPACE = "http://www.w3.org/2000/svg"
+MOST_FILES = 4_000  # about 60 MB; the oldest go first
+MOST_IN_MEMORY = 256
+
+
+@dataclass(frozen=True)
+class Palette:
+    """The colours of a chart by what they mean."""
+
+    ink: str
+    ink_2: str
+    ink_3: str
+    line: str
+    panel: str
+    sky: str
+    gold: str
+    gold_line: str
+    bad: str
+    good: str
+    series: tuple[str, ...]
+
+
+PAGE = Palette(
+    "var(--ink)", "var(--ink-2)", "var(--ink-3)", "var(--line)", "var(--panel)", "var(--sky)",
+    "var(--gold)", "var(--gold-line)", "var(--bad)", "var(--good)",
+    tuple(f"var(--series-{number})" for number in range(1, 7)),
+)  # fmt: skip
+PRINT = Palette(
+    "#16202a", "#4a5a68", "#5f6e7a", "#dfe4e6", "#ffffff", "#007a9c", "#8a5a00", "#e0a526",
+    "#b3261e", "#1e7a46",
+    ("#0b6e8f", "#e0a526", "#7b6db0", "#5b8a3c", "#b4653a", "#8a97a1"),
+)  # fmt: skip
+
+Draw = Callable[[Palette, Width, Language], Any]
+
+
+@dataclass(frozen=True)
+class Chart:
+    """A picture with its sentence and its table.
+
+    name     unique on its page, part of its addresses
+    draw     (palette, width, language) → an Altair chart or a Vega-Lite dict
+    table    the figures drawn, as a Table
+    summary  one sentence that says what the picture shows; read out instead of it
+    key      names what draw would draw, so that a kept picture needs no drawing; empty: the
+             specification is made each time and is its own key
+    """
+
+    name: str
+    title: str | Words
+    draw: Draw
+    table: Table
+    summary: str | Words
+    note: str | Words | None = None
+    key: str = ""
+
+
+def svg_for_page(chart: Chart, width: Width, language: Language) -> str:
+    """The picture to stand inside a page: page colours, no names of its own, not read out."""
+    return _kept(chart, width, language, "page")
+
+
+def svg_file(chart: Chart, language: Language, source: str) -> bytes:
+    """The picture as a file that stands alone: title above, source below."""
+    return _kept(chart, "wide", language, "print", source).encode("utf-8")
+
+
+def png_file(chart: Chart, language: Language, source: str) -> bytes:
+    import vl_convert  # slow to load, and only needed where nothing is kept
+
+    return bytes(vl_convert.svg_to_png(_kept(chart, "wide", language, "print", source), scale=2))
+
+
+# --- kept pictures ----------------------------------------------------------------------------
+
+_memory: OrderedDict[str, str] = OrderedDict()
+_lock = Lock()
+
+
+def _kept(
+    chart: Chart, width: Width, language: Language, use: Literal["page", "print"], source: str = ""
+) -> str:
+    palette = PAGE if use == "page" else PRINT
+    titles = (show(chart.title, language), source) if use == "print" else ("", "")
+    drawn: dict[str, Any] | None = None
+    named = chart.key
+    if not named:
+        drawn = specification(chart, palette, width, language)
+        named = json.dumps(drawn, sort_keys=True, ensure_ascii=False, default=str)
+    parts = [CODE, named, asdict(palette), width, language, titles]
+    digest = hashlib.sha256(json.dumps(parts, ensure_ascii=False).encode()).hexdigest()
+    kept = _recall(digest)
+    if kept is None:
+        drawn = drawn or specification(chart, palette, width, language)
+        kept = _tidy(_draw_svg(drawn, language, titles), use, prefix=f"c{digest[:10]}-")
+        _keep(digest, kept)
+    return kept
+
+
+def _recall(digest: str) -> str | None:
+    with _lock:
+        if digest in _memory:
+            _memory.move_to_end(digest)
+            return _memory[digest]
+    try:
+        text = _path(digest).read_text(encoding="utf-8")
+    except OSError:
+        return None
+    _remember(digest, text)
+    return text
+
+
+def _remember(digest: str, text: str) -> None:
+    with _lock:
+        _memory[digest] = text
+        while len(_memory) > MOST_IN_MEMORY:
+            _memory.popitem(last=False)
+
+
+def _keep(digest: str, text: str) -> None:
+    """Written beside and moved into place: a reader never sees half a picture."""
+    _remember(digest, text)
+    path = _path(digest)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        descriptor, beside = tempfile.mkstemp(dir=path.parent, suffix=".part")
+        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+            file.write(text)
+        os.replace(beside, path)
+        _drop_oldest(path.parent)
+    except OSError:
+        return  # a full or read-only disk costs time, not the page
+
+
+def _drop_oldest(folder: Path) -> None:
+    files = list(folder.glob("*.svg"))
+    if len(files) <= MOST_FILES:
+        return
+    for path in sorted(files, key=lambda file: file.stat().st_mtime)[: len(files) // 4]:
+        path.unlink(missing_ok=True)
+
+
+def _path(digest: str) -> Path:
+    return Path(settings.VAR_DIR) / "charts" / f"{digest}.svg"
+
+
+# --- drawing ----------------------------------------------------------------------------------
+
+
+def specification(
+    chart: Chart, palette: Palette, width: Width, language: Language
+) -> dict[str, Any]:
+    """The Vega-Lite of a chart at one width, with the house's configuration."""
+    drawn = chart.draw(palette, width, language)
+    spec = drawn if isinstance(drawn, dict) else drawn.to_dict(validate=False)
+    return {**spec, "config": {**configuration(palette), **spec.get("config", {})}}
+
+
+def configuration(palette: Palette) -> dict[str, Any]:
+    """Hairlines, twelve-pixel labels, nothing round the plot."""
+    text = {"font": FONT, "fontSize": 12}
+    return {
+        "background": None,
+        "font": FONT,
+        "padding": {"left": 2, "right": 6, "top": 6, "bottom": 4},
+        "view": {"stroke": None},
+        "axis": {
+            "labelFont": FONT, "labelFontSize": 12, "labelColor": palette.ink_2,
+            "titleFont": FONT, "titleFontSize": 12, "titleFontWeight": "normal",
+            "titleColor": palette.ink_3, "gridColor": palette.line, "domain": False,
+            "ticks": False, "labelPadding": 6, "labelLimit": 400,
+        },
+        "text": {**text, "fill": palette.ink_2},
+        "title": {
+            "font": FONT, "fontSize": 15, "color": palette.ink, "anchor": "start",
+            "subtitleFont": FONT, "subtitleFontSize": 12, "subtitleColor": palette.ink_2,
+            "offset": 12,
+        },
+        "legend": {"disable": True},
+    }  # fmt: skip
+
+
+def _draw_svg(spec: dict[str, Any], language: Language, titles: tuple[str, str]) -> str:
+    import vl_convert
+
+    title, source = titles
+    if title:
+        shown = {"text": lines_of(title, 74), "subtitle": lines_of(source, 96) if source else []}
+        spec = {**spec, "title": shown, "background": "#ffffff"}
+    mark = "." if language == "en" else ","
+    locale = {"decimal": mark, "thousands": "\u202f", "grouping": [3], "currency": ["", ""]}
+    return str(
+        vl_convert.vegalite_to_svg(spec, format_locale={**locale, "minus": "\u2212"})  # type: ignore[arg-type]
+    )
+
+
+def lines_of(text: str, letters: int) -> list[str]:
+    """A text broken between words into lines of at most so many letters, where words allow."""
+    lines: list[str] = []
+    for word in text.split():
+        if lines and len(lines[-1]) + 1 + len(word) <= letters:
+            lines[-1] += f" {word}"
+        else:
+            lines.append(word)
+    return lines
+
+
+_FOR_EARS = ("role", "aria-label", "aria-roledescription", "aria-hidden")
+_NUMBER = re.compile(r"-?\d+\.\d{2,}")
+
+
+def _tidy(svg: str, use: Literal["page", "print"], prefix: str) -> str:
+    """What vl-convert gave, fit for its place.
+
+    On a page: no style attributes (the content security policy refuses them), no identifier that
+    another chart could share, no per-mark labels (the figure is one image with one sentence), no
+    fixed size or font (the stylesheet decides).
+    """
+    svg = re.sub(r'\bid="|url\(#', lambda found: f"{found[0]}{prefix}", svg)
+    ElementTree.register_namespace("", SVG_NAMESPACE)
+    root = ElementTree.fromstring(svg)
+    _refuse_active(root)
+    for element in root.iter():
+        element.attrib.pop("style", None)
+        if use == "page":
+            for name in (*_FOR_EARS, "font-family", "pointer-events", "class"):
+                element.attrib.pop(name, None)
+        for name in ("d", "transform"):
+            if name in element.attrib:
+                element.set(name, _NUMBER.sub(_one_place, element.get(name, "")))
+    _drop_hollow(root)
+    if use == "page":
+        width, height = root.attrib.pop("width"), root.attrib.pop("height")
+        root.set("viewBox", f"0 0 {width} {height}")
+        root.set("aria-hidden", "true")
+        root.set("focusable", "false")
+    return ElementTree.tostring(root, encoding="unicode")
+
+
+def _one_place(found: re.Match[str]) -> str:
+    text = f"{float(found[0]):.1f}".removesuffix(".0")
+    return "0" if text == "-0" else text
+
+
+def _refuse_active(root: ElementTree.Element) -> None:
+    """A picture holds no script, no link and no foreign content, whatever its labels say."""
+    for element in root.iter():
+        tag = str(element.tag).rpartition("}")[2]
+        if tag in ("script", "foreignObject", "a", "image", "style", "use", "iframe"):
+            raise ValueError(f"a chart may not hold <{tag}>")
+
+
+def _drop_hollow(parent: ElementTree.Element) -> None:
+    """Groups without anything in them and paths that draw nothing."""
+    for child in list(parent):
+        _drop_hollow(child)
+        tag = str(child.tag).rpartition("}")[2]
+        is_hollow_group = tag == "g" and len(child) == 0
+        is_hollow_path = tag == "path" and (
+            not child.get("d") or child.get("d") == "M0,0h0v0h0Z" or child.get("display") == "none"
+        )
+        if is_hollow_group or is_hollow_path:
+            parent.remove(child)
+
+
+def _code() -> Iterator[bytes]:
+    for name in ("charts.py", "charting.py", "flows.py"):
+        path = Path(__file__).with_name(name)
+        yield path.read_bytes() if path.exists() else b""
+
+
+CODE = hashlib.sha256(b"".join(_code())).hexdigest()  # a picture drawn by other code is another

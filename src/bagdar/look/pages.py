@@ -1,0 +1,339 @@
+"""Answers a request with a page, or with one of the page's tables or charts as a file."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import render
+from django.utils.safestring import SafeString, mark_safe
+
+from bagdar.core.languages import Language, show
+from bagdar.look import charts as pictures
+from bagdar.look import exports, hooks
+from bagdar.look.charts import Chart
+from bagdar.look.tables import Column, Mark, Shown, Table, arrange, cell_text
+from bagdar.look.words import current_language, t
+
+LEAST_TO_FIND = 10  # rows from which a filter field is worth its place
+LONGEST_FIND = 200  # characters
+
+
+def answer(
+    request: HttpRequest,
+    template: str,
+    context: Mapping[str, Any],
+    *,
+    object: str,
+    tables: Sequence[Table] = (),
+    charts: Sequence[Chart] = (),
+    status: int = 200,
+) -> HttpResponse:
+    """The page; or with ?table=NAME&as=csv|xlsx and ?chart=NAME&as=svg|png that part as a file.
+
+    context  may hold `edition` (code, title, act.citation, illustrative), `source` and
+             `illustrative`: the downloads say the same about themselves as the page does
+    Raises Http404 for a part that the page does not have, PermissionDenied where the reader may
+    look at the object but not take it along.
+    """
+    language = current_language()
+    told = Told.by(context, language)
+    wanted = request.GET.get("table") or request.GET.get("chart")
+    if "as" in request.GET and wanted:
+        if not hooks.permits(request, object, "export"):
+            raise PermissionDenied
+        return _file(request, tables, charts, language, told)
+    may_export = hooks.permits(request, object, "export")
+    shown = {
+        "tables": {table.name: PageTable(table, request.GET, may_export) for table in tables},
+        "charts": {chart.name: PageChart(chart, request.GET, may_export) for chart in charts},
+    }
+    return render(request, template, {**context, **shown}, status=status)
+
+
+# --- what a page and its downloads say about themselves ------------------------------------------
+
+
+@dataclass(frozen=True)
+class Told:
+    """Source, edition and whether the figures are made up."""
+
+    source: str
+    edition: str
+    illustrative: bool
+
+    @classmethod
+    def by(cls, context: Mapping[str, Any], language: Language) -> "Told":
+        edition = context.get("edition")
+        act = getattr(edition, "act", None)
+        source = context.get("source") or getattr(act, "citation", None)
+        illustrative = context.get("illustrative", getattr(edition, "illustrative", False))
+        code = getattr(edition, "code", "")
+        return cls(show(source, language) if source else "", str(code), bool(illustrative))
+
+    def facts(self, title: str) -> list[tuple[str, str]]:
+        lines = [(t("look.about.table"), title)]
+        if self.source:
+            lines.append((t("look.about.source"), self.source))
+        if self.edition:
+            lines.append((t("look.about.edition"), self.edition))
+        if self.illustrative:
+            lines.append((t("look.about.data"), t("look.illustrative.mark")))
+        return [*lines, (t("look.about.made_by"), t("look.about.bagdar"))]
+
+    def sentence(self) -> str:
+        mark = t("look.illustrative.mark") if self.illustrative else ""
+        return " · ".join(part for part in (mark, self.source, self.edition) if part)
+
+
+def _file(
+    request: HttpRequest,
+    tables: Sequence[Table],
+    charts: Sequence[Chart],
+    language: Language,
+    told: Told,
+) -> HttpResponse:
+    kind = request.GET["as"]
+    for table in [*tables, *(chart.table for chart in charts)]:
+        if request.GET.get("table") == table.name and kind in ("csv", "xlsx"):
+            return _table_file(_arranged(table, request.GET, language), kind, told)
+    for chart in charts:
+        if request.GET.get("chart") == chart.name and kind in ("svg", "png"):
+            return _chart_file(chart, kind, language, told)
+    raise Http404
+
+
+def _table_file(shown: Shown, kind: str, told: Told) -> HttpResponse:
+    mark = (t("look.about.data"), t("look.illustrative.mark")) if told.illustrative else None
+    if kind == "csv":
+        content, type_ = exports.to_csv(shown, mark), exports.CSV_TYPE
+    else:
+        facts = told.facts(show(shown.table.title, shown.language))
+        content, type_ = exports.to_xlsx(shown, facts, t("look.about.title")), exports.XLSX_TYPE
+    return _attachment(content, type_, shown.table.name, shown.language, told, kind)
+
+
+def _chart_file(chart: Chart, kind: str, language: Language, told: Told) -> HttpResponse:
+    draw = pictures.svg_file if kind == "svg" else pictures.png_file
+    type_ = "image/svg+xml; charset=utf-8" if kind == "svg" else "image/png"
+    content = draw(chart, language, told.sentence())
+    return _attachment(content, type_, chart.name, language, told, kind)
+
+
+def _attachment(
+    content: bytes, type_: str, name: str, language: Language, told: Told, ending: str
+) -> HttpResponse:
+    mark = "illustrative" if told.illustrative else ""
+    file = exports.file_name("bagdar", told.edition, name, mark, language, ending=ending)
+    headers = {"Content-Disposition": f'attachment; filename="{file}"'}
+    return HttpResponse(content, content_type=type_, headers=headers)
+
+
+# --- tables and charts as templates see them -----------------------------------------------------
+
+
+def _arranged(table: Table, query: QueryDict, language: Language) -> Shown:
+    prefix = f"{table.name}."
+    orders = [one.removeprefix(prefix) for one in query.getlist("sort") if one.startswith(prefix)]
+    find = query.get(f"find.{table.name}", "")[:LONGEST_FIND]
+    return arrange(table, language, orders[-1] if orders else None, find)
+
+
+@dataclass(frozen=True)
+class HeaderCell:
+    title: str
+    unit: str
+    href: str
+    sorted: str  # "ascending", "descending" or ""
+    kind: str
+    wide: bool
+
+
+@dataclass(frozen=True)
+class BodyCell:
+    text: str
+    href: str
+    kind: str
+    tone: str
+    wide: bool
+    is_hollow: bool
+
+
+class PageTable:
+    """A table with its addresses, as look/table.html prints it."""
+
+    def __init__(self, table: Table, query: QueryDict, may_export: bool) -> None:
+        self.table = table
+        self.name = table.name
+        self.may_export = may_export
+        self.language = current_language()
+        self._query = query
+        self.shown = _arranged(table, query, self.language)
+
+    @property
+    def title(self) -> str:
+        return show(self.table.title, self.language)
+
+    @property
+    def note(self) -> str:
+        return show(self.table.note, self.language) if self.table.note else ""
+
+    @property
+    def empty(self) -> str:
+        return show(self.table.empty, self.language) if self.table.empty else t("look.table.empty")
+
+    @property
+    def find(self) -> str:
+        return self.shown.find
+
+    @property
+    def found(self) -> int:
+        return len(self.shown.rows)
+
+    @property
+    def of(self) -> int:
+        return len(self.table.rows)
+
+    @property
+    def can_find(self) -> bool:
+        offered = self.table.find
+        return len(self.table.rows) >= LEAST_TO_FIND if offered is None else offered
+
+    @property
+    def kept(self) -> list[tuple[str, str]]:
+        """What else stands in the address and has to survive a filter."""
+        return [
+            (key, value)
+            for key, values in self._query.lists()
+            for value in values
+            if key not in (f"find.{self.name}", "as", "table", "chart")
+        ]
+
+    @property
+    def header(self) -> list[HeaderCell]:
+        return [self._header_cell(column) for column in self.table.columns]
+
+    def _header_cell(self, column: Column) -> HeaderCell:
+        sort = self.shown.sort or ""
+        is_here = sort.removeprefix("-") == column.key
+        direction = ("descending" if sort[0] == "-" else "ascending") if is_here else ""
+        # Numbers are asked for to see the largest; words to find one by its letter.
+        first = "-" if column.is_number else ""
+        turned = ("" if sort[0] == "-" else "-") if is_here else first
+        unit = show(column.unit, self.language) if column.unit else ""
+        return HeaderCell(
+            show(column.title, self.language),
+            unit,
+            self._sorted_by(turned + column.key),
+            direction,
+            column.kind,
+            column.wide,
+        )
+
+    def _sorted_by(self, order: str) -> str:
+        query = _without(self._query, ("as", "table", "chart"))
+        others = [one for one in query.getlist("sort") if not one.startswith(f"{self.name}.")]
+        query.setlist("sort", [*others, f"{self.name}.{order}"])
+        return f"?{query.urlencode()}"
+
+    @property
+    def body(self) -> list[list[BodyCell]]:
+        return [
+            [self._body_cell(column, row) for column in self.table.columns]
+            for row in self.shown.rows
+        ]
+
+    def _body_cell(self, column: Column, row: Mapping[str, Any]) -> BodyCell:
+        value = row.get(column.key)
+        tone = value.tone if isinstance(value, Mark) else ""
+        href = str(row.get(column.link) or "") if column.link else ""
+        text = cell_text(value, column, self.language)
+        is_hollow = value is None or value == ""
+        return BodyCell(text, href, column.kind, tone, column.wide, is_hollow)
+
+    @property
+    def footer(self) -> list[tuple[str, str]]:
+        """One cell a column, (text, kind); empty where nothing is added up."""
+        if not self.shown.totals or not self.shown.rows:
+            return []
+        cells = []
+        for place, column in enumerate(self.table.columns):
+            total = self.shown.totals.get(column.key)
+            text = cell_text(total, column, self.language) if total is not None else ""
+            cells.append((text or (t("common.total") if place == 0 else ""), column.kind))
+        return cells
+
+    @property
+    def csv(self) -> str:
+        return self._download("csv")
+
+    @property
+    def xlsx(self) -> str:
+        return self._download("xlsx")
+
+    def _download(self, kind: str) -> str:
+        query = _without(self._query, ("as", "table", "chart"))
+        query["table"], query["as"] = self.name, kind
+        return f"?{query.urlencode()}"
+
+
+class PageChart:
+    """A chart with its pictures and addresses, as look/chart.html prints it."""
+
+    def __init__(self, chart: Chart, query: QueryDict, may_export: bool) -> None:
+        self.chart = chart
+        self.name = chart.name
+        self.may_export = may_export
+        self.language = current_language()
+        self._query = query
+        self.table = PageTable(chart.table, query, may_export=False)
+
+    @property
+    def title(self) -> str:
+        return show(self.chart.title, self.language)
+
+    @property
+    def summary(self) -> str:
+        return show(self.chart.summary, self.language)
+
+    @property
+    def note(self) -> str:
+        return show(self.chart.note, self.language) if self.chart.note else ""
+
+    @property
+    def wide(self) -> SafeString:
+        # Safe: built by vl-convert from escaped labels, parsed again and refused if active.
+        return mark_safe(pictures.svg_for_page(self.chart, "wide", self.language))
+
+    @property
+    def narrow(self) -> SafeString:
+        return mark_safe(pictures.svg_for_page(self.chart, "narrow", self.language))
+
+    @property
+    def svg(self) -> str:
+        return self._download("chart", self.name, "svg")
+
+    @property
+    def png(self) -> str:
+        return self._download("chart", self.name, "png")
+
+    @property
+    def csv(self) -> str:
+        return self._download("table", self.table.name, "csv")
+
+    @property
+    def xlsx(self) -> str:
+        return self._download("table", self.table.name, "xlsx")
+
+    def _download(self, part: str, name: str, kind: str) -> str:
+        query = _without(self._query, ("as", "table", "chart"))
+        query[part], query["as"] = name, kind
+        return f"?{query.urlencode()}"
+
+
+def _without(query: QueryDict, keys: Sequence[str]) -> QueryDict:
+    copy = query.copy()
+    for key in keys:
+        copy.pop(key, None)
+    return copy

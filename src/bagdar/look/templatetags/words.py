@@ -1,0 +1,83 @@
+"""What every template can say without loading anything: words, figures, days, tables, charts.
+
+Nothing here marks its facts as safe: what a tag prints is escaped like any variable.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from decimal import Decimal
+
+from django import template
+from django.template.loader import get_template
+from django.utils.safestring import SafeString
+
+from bagdar.core.languages import (
+    EMPTY,
+    format_date,
+    format_day,
+    format_instant,
+    format_number,
+    show,
+)
+from bagdar.look import sparks
+from bagdar.look.words import current_language
+from bagdar.look.words import t as say
+
+register = template.Library()
+
+
+@register.simple_tag
+def t(key: str, **facts: object) -> str:
+    """{% t "measure.title" number=3 %}: a key that the catalogue lacks raises KeyError."""
+    return say(key, **facts)
+
+
+@register.filter
+def words(value: object) -> str:
+    """A Words in the reader's language; any other fact as a sentence would show it."""
+    return show(value, current_language())
+
+
+@register.filter
+def number(value: int | Decimal | None, places: int | None = None) -> str:
+    """{{ x|number }} keeps the digits that x has; {{ x|number:1 }} shows one after the mark."""
+    if value is None or value == "":
+        return EMPTY
+    return format_number(value, current_language(), places)
+
+
+@register.filter
+def date_words(value: date | None) -> str:
+    return EMPTY if value is None else format_date(value, current_language())
+
+
+@register.filter
+def day(value: date | None) -> str:
+    return EMPTY if value is None else format_day(value)
+
+
+@register.filter
+def instant(value: datetime | None) -> str:
+    return EMPTY if value is None else format_instant(value, current_language())
+
+
+@register.simple_tag(takes_context=True)
+def table(context: template.Context, shown: object) -> SafeString:
+    """{% table tables.measures %}: a table that pages.answer has prepared."""
+    return _part("look/table.html", context, {"table": shown})
+
+
+@register.simple_tag(takes_context=True)
+def chart(context: template.Context, shown: object) -> SafeString:
+    """{% chart charts.paths %}: picture, its table, its downloads."""
+    return _part("look/chart.html", context, {"chart": shown})
+
+
+@register.simple_tag
+def spark(points: Mapping[int, Decimal] | Sequence[Decimal], label: str = "") -> SafeString:
+    """{% spark row.targets %}: a path the height of a line; label is read out instead of it."""
+    return sparks.spark(points, label)
+
+
+def _part(name: str, context: template.Context, more: dict[str, object]) -> SafeString:
+    return get_template(name).template.render(context.new({**context.flatten(), **more}))
