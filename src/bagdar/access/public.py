@@ -1,5 +1,6 @@
 """What other apps may call: may this be done, who does it, how often, and with which accounts."""
 
+from bagdar.access.bodies import known_bodies
 from bagdar.access.errors import (
     CsrfRefused,
     Forbidden,
@@ -27,6 +28,7 @@ __all__ = [
     "create_demonstration_accounts",
     "demonstration_accounts",
     "guard",
+    "known_bodies",
     "known_regions",
     "limit",
     "page",

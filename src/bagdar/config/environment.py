@@ -158,7 +158,7 @@ def sqlite(path: Path) -> dict[str, Any]:
 def kept_secret(path: Path, make: Callable[[], str]) -> str:
     """A secret that is made once and kept in a file that only its owner can read."""
     if not path.exists():
-        path.parent.mkdir(parents=True, exist_ok=True)
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         descriptor = os.open(path, os.O_CREAT | os.O_WRONLY | os.O_EXCL, 0o600)
         with os.fdopen(descriptor, "w") as file:
             file.write(make())

@@ -31,7 +31,7 @@ def migrate() -> None:
 
 def prepare(environment: Environment) -> None:
     """Everything that must be there before the first page."""
-    environment.var_dir.mkdir(parents=True, exist_ok=True)
+    environment.var_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
     _start_django()
     bring_up_to_date()
     collect_static(environment)
