@@ -47,7 +47,7 @@ class Help(click.Command):
 
 @click.group()
 def programme() -> None:
-    """list · show · check · diff · known · export · load"""
+    """list · show · check · diff · known · export · schema · load"""
 
 
 @programme.command("list", cls=Help)
@@ -199,6 +199,16 @@ def export(programme_code: str, form: str, output: Path, path: Path | None, as_j
         return
     output.write_bytes(content)
     click.echo(_say("programme_command.exported", file=str(output), size=len(content)))
+
+
+@programme.command("schema", cls=Help)
+def schema() -> None:
+    """The models of the declared files as JSON Schema, for an editor's completion."""
+    from bagdar.programme.rules.amendments import Amendment
+
+    _print_json(
+        {"edition": Edition.model_json_schema(), "amendment": Amendment.model_json_schema()}
+    )
 
 
 @programme.command("load", cls=Help)
@@ -467,4 +477,4 @@ def _export(edition: Edition, form: str) -> bytes:
     if form == "json":
         text = json.dumps(edition.model_dump(mode="json"), ensure_ascii=False, indent=1)
         return f"{text}\n".encode()
-    return exports.export(edition, form)
+    return exports.export(edition, cast(exports.Format, form), _language(), _catalogue())
