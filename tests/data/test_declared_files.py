@@ -177,3 +177,9 @@ def test_control_characters_of_a_value_are_not_repeated_in_a_message(folder, cat
     spoil(folder / "bodies.toml", 'kind = "local"', 'kind = "lo\\u001b[31mcal"')
     line = fault_line(one_fault(folder), catalogue, "en")
     assert "\x1b" not in line
+
+
+def test_a_spelling_without_a_reason_is_refused(folder):
+    spoil(folder / "bodies.toml", 'kind = "local"', 'kind = "local"\nspellings = ["Б.Б."]')
+    fault = one_fault(folder)
+    assert (fault.code, fault.line, fault.field) == ("missing_key", 5, "body[1].reason")

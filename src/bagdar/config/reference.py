@@ -5,6 +5,7 @@ from dataclasses import fields
 from pathlib import Path
 
 from bagdar.config.environment import PREFIX, ROOT, Environment
+from bagdar.programme.rules import reference as programme_files
 
 HEAD = "<!-- Written by `make docs`; change the source named below instead. -->\n"
 
@@ -37,7 +38,15 @@ def _shown_default(default: str) -> str:
     return f"`{path.relative_to(ROOT) if path.is_relative_to(ROOT) else default}`"
 
 
-PAGES: Mapping[str, Callable[[], str]] = {"settings.md": settings_page}
+def programme_files_page() -> str:
+    """The project's own format of a programme."""
+    return HEAD + programme_files.page()
+
+
+PAGES: Mapping[str, Callable[[], str]] = {
+    "settings.md": settings_page,
+    "programme-files.md": programme_files_page,
+}
 
 
 def stale(folder: Path) -> list[str]:

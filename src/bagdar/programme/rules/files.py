@@ -274,6 +274,11 @@ def _code_faults(parts: Parts, edition: Edition) -> list[Fault]:
         )
         for line, code in zip(lines, codes, strict=True):
             faults.extend(declared.code_faults(code, shown, line, f"{key}.{field_name}"))
+    for index, body in enumerate(edition.bodies):
+        if body.spellings and body.reason is None:
+            line = declared.line_of(parts.texts["bodies"], ("body", index, "spellings"))
+            shown = parts.path("bodies.toml")
+            faults.append(Fault("missing_key", shown, line, f"body[{index + 1}].reason"))
     rows = [(None, row.code) for _, row in edition.rows()]
     faults.extend(declared.duplicates(rows, parts.path("indicators.toml"), "indicator.rows.code"))
     return faults
