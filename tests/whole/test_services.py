@@ -1,0 +1,117 @@
+"""Services are the only place that writes, each whole or not at all, with an audit event beside."""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+APPS = Path(__file__).resolve().parents[2] / "src" / "bagdar"
+WRITING = {
+    "save", "create", "bulk_create", "bulk_update", "update_or_create", "get_or_create", "delete",
+}  # fmt: skip
+
+# Files beside services.py that write, and why no audit event stands beside what they write.
+ELSEWHERE = {
+    "access/sessions.py": "Django's session interface; signing in and out is recorded by services",
+    "access/limits.py": "counters of attempts: they are spent, not decided",
+}
+
+
+class Functions(ast.NodeVisitor):
+    """What each function of a module calls, by name."""
+
+    def __init__(self, source: str) -> None:
+        self.calls: dict[str, set[str]] = {}
+        self.atomic: set[str] = set()
+        for node in ast.parse(source).body:
+            if isinstance(node, ast.FunctionDef):
+                self._learn(node)
+
+    def _learn(self, node: ast.FunctionDef) -> None:
+        self.calls[node.name] = set(_called(node))
+        texts = [ast.unparse(one) for one in node.decorator_list]
+        texts += [
+            ast.unparse(item)
+            for one in ast.walk(node)
+            if isinstance(one, ast.With)
+            for item in one.items
+        ]
+        if any(text.startswith("transaction.atomic") for text in texts):
+            self.atomic.add(node.name)
+
+    def reach(self, name: str) -> set[str]:
+        """Every name that a function calls, through the module's own functions."""
+        found: set[str] = set()
+        waiting = [name]
+        while waiting:
+            for called in self.calls.get(waiting.pop(), ()):
+                if called not in found:
+                    found.add(called)
+                    waiting.append(called)
+        return found
+
+
+def _called(function: ast.FunctionDef) -> Iterator[str]:
+    for node in ast.walk(function):
+        if isinstance(node, ast.Call):
+            if isinstance(node.func, ast.Attribute):
+                update = node.func.attr == "update" and "objects" in ast.unparse(node.func)
+                yield "update_rows" if update else node.func.attr
+            elif isinstance(node.func, ast.Name):
+                yield node.func.id
+
+
+def faults(source: str) -> list[str]:
+    """Public functions that write outside a transaction or without an audit event."""
+    module = Functions(source)
+    found = []
+    for name in module.calls:
+        reached = module.reach(name)
+        if name.startswith("_") or not reached & (WRITING | {"update_rows"}):
+            continue
+        if not {name, *reached} & module.atomic:
+            found.append(f"{name} is not atomic")
+        if "record" not in reached:
+            found.append(f"{name} leaves no audit event")
+    return found
+
+
+def test_every_service_is_atomic_and_leaves_an_audit_event():
+    services = sorted(APPS.glob("*/services.py"))
+    assert [path.parent.name for path in services] == ["access", "audit", "programme"]
+    found = {
+        path.parent.name: faults(path.read_text(encoding="utf-8"))
+        for path in services
+        if path.parent.name != "audit"  # it is what the others call
+    }
+    assert found == {"access": [], "programme": []}
+
+
+def test_a_service_that_forgets_is_noticed():
+    forgetful = """
+def rename(code, name):
+    _write(code, name)
+
+def _write(code, name):
+    Programme.objects.create(code=code)
+"""
+    assert faults(forgetful) == ["rename is not atomic", "rename leaves no audit event"]
+
+
+def test_nothing_but_services_writes():
+    found = {}
+    for path in sorted(APPS.glob("*/**/*.py")):
+        name = str(path.relative_to(APPS))
+        if path.name == "services.py" or "migrations" in path.parts or name in ELSEWHERE:
+            continue
+        source = path.read_text(encoding="utf-8")
+        writes = [
+            ast.unparse(node.func)
+            for node in ast.walk(ast.parse(source))
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)
+            if ".objects." in ast.unparse(node.func)
+            and node.func.attr in {*WRITING, "update"}
+            or node.func.attr in {"save", "bulk_create", "update_or_create"}
+        ]
+        if writes:
+            found[name] = writes
+    assert found == {}
