@@ -291,7 +291,7 @@ def _drop_hollow(parent: ElementTree.Element) -> None:
 
 
 def _code() -> Iterator[bytes]:
-    for name in ("charts.py", "charting.py", "flows.py"):
+    for name in ("charts.py", "drawing.py", "flows.py"):
         path = Path(__file__).with_name(name)
         yield path.read_bytes() if path.exists() else b""
 
