@@ -53,6 +53,18 @@ def take(request: HttpRequest, name: str, subject: str, per_minute: int) -> None
         raise TooManyRequests(seconds=wait, per_minute=per_minute)
 
 
+def take_sign_in(request: HttpRequest, username: str) -> None:
+    """Count an attempt to sign in against its address and its account, existing or not."""
+    take(request, "sign_in_address", address_of(request), settings.LOGIN_PER_ADDRESS)
+    take_password(request, username)
+
+
+def take_password(request: HttpRequest, username: str) -> None:
+    """Count one guess at an account's password, wherever it is typed."""
+    subject = username.strip().lower()
+    take(request, "sign_in_account", subject, settings.LOGIN_PER_ACCOUNT)
+
+
 def admit(name: str, subject: str, per_minute: int) -> int:
     """Take one place. 0: admitted; else whole seconds until the next place is free."""
     instant = clock.now()

@@ -77,6 +77,13 @@ def page(object: str, operation: str = "read") -> Callable[[View], View]:
     return decorate
 
 
+def require(request: HttpRequest, object: str, operation: str, relation: str = ANY) -> None:
+    """The same question inside a view, for its second operation. Raises Forbidden."""
+    if not permits(request, object, operation, relation):
+        _note_denial(request, object, operation)
+        raise errors.Forbidden()
+
+
 def guard(object: str, operation: str = "read") -> Callable[[View], View]:
     """Lets an operation of the API answer those that the table names: else 401 or 403.
 

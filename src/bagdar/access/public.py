@@ -9,9 +9,9 @@ from bagdar.access.errors import (
     TooManyRequests,
 )
 from bagdar.access.limits import limit
-from bagdar.access.permission import actor, guard, page, permits, role_of, table
+from bagdar.access.permission import actor, guard, page, permits, require, role_of, table
 from bagdar.access.queries import AccountInfo, accounts, demonstration_accounts
-from bagdar.access.regions import Region, known_regions
+from bagdar.access.regions import Region, known_regions, regions_on
 from bagdar.access.services import create_account, create_demonstration_accounts
 
 __all__ = [
@@ -29,10 +29,13 @@ __all__ = [
     "demonstration_accounts",
     "guard",
     "known_bodies",
+    "known_bodies",
     "known_regions",
     "limit",
     "page",
     "permits",
+    "regions_on",
+    "require",
     "role_of",
     "table",
 ]

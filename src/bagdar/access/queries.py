@@ -9,7 +9,7 @@ from django.db.models import Q
 from bagdar.access import sessions
 from bagdar.access.errors import NoSuchAccount
 from bagdar.access.models import Account, Session
-from bagdar.access.rules.roles import Role
+from bagdar.access.rules.roles import Role, is_username
 
 
 @dataclass(frozen=True)
@@ -65,6 +65,11 @@ def accounts(role: str = "", text: str = "", active: bool | None = None) -> list
 def account(username: str) -> AccountInfo:
     """One account. Raises NoSuchAccount."""
     return AccountInfo.of(found(Account.objects.filter(username=username)))
+
+
+def account_named(username: str) -> Account | None:
+    """The row of an account, if what was typed can be a username at all."""
+    return Account.objects.filter(username=username).first() if is_username(username) else None
 
 
 def account_for_update(username: str) -> Account:

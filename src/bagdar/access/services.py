@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from django.contrib.auth.hashers import make_password
 from django.db import transaction
 from django.db.models import Q
 
@@ -72,14 +73,16 @@ def create_demonstration_accounts(
     wanted = [("coordinator", Role.COORDINATOR, "", ""), ("auditor", Role.AUDITOR, "", "")]
     wanted += [(f"body-{code}", Role.BODY, code, "") for code in bodies]
     wanted += [(f"region-{code.lower()}", Role.REGION, "", code) for code in regions]
+    encoded = make_password(password)  # once: hashing is slow on purpose
     present = set(Account.objects.values_list("username", flat=True))
     made = []
     for username, role, body_code, region_code in wanted:
         if username in present:
             continue
         places = {"body_code": body_code, "region_code": region_code}
-        account = Account(username=username, role=role, is_demonstration=True, **places)
-        account.set_password(password)
+        account = Account(
+            username=username, role=role, password=encoded, is_demonstration=True, **places
+        )
         account.save(force_insert=True)
         facts = {"role": role.value, "demonstration": True, **places}
         record("access.account_created", about=_about(account), by=by, facts=facts)
@@ -166,7 +169,7 @@ def sign_in(
     An unknown account, a disabled one and a wrong password get the same answer after the same
     work. Raises WrongCredentials, with the attempt kept in the trail.
     """
-    account = Account.objects.filter(username=username.strip().lower()).first()
+    account = queries.account_named(username.strip().lower())
     if not passwords.matches(account, password) or account is None or not account.is_active:
         _record_refusal(account)
         raise WrongCredentials()

@@ -45,16 +45,22 @@ class SessionStore(DatabaseStore):
 
     def create_model_instance(self, data: dict) -> models.Session:
         instant = clock.now()
-        row = self._row
-        if row is None or row.session_key != self.session_key:
+        row, key = self._row, self._get_or_create_session_key()
+        if row is None:
             row = models.Session(created_at=instant, agent=self.agent, handle=new_handle())
-        row.session_key = self._get_or_create_session_key()
+        elif row.session_key != key:  # a new key for the same session does not lengthen it
+            row = models.Session(created_at=row.created_at, agent=row.agent, handle=new_handle())
+        row.session_key = key
         row.session_data = self.encode(data)
         row.account_id = data.get(SESSION_KEY)
         row.last_seen_at = instant
         row.expire_date = row.created_at + absolute_limit()
         self._row = row
         return row
+
+    def flush(self) -> None:
+        super().flush()
+        self._row = None
 
     def get_expiry_age(self, **kwargs) -> int:
         """Seconds until the absolute end, for the cookie."""

@@ -21,6 +21,10 @@ class Role(StrEnum):
 ACCOUNT_ROLES = tuple(role for role in Role if role is not Role.PUBLIC)
 
 
+def is_username(text: str) -> bool:
+    return len(text) <= MAX_USERNAME and USERNAME.fullmatch(text) is not None
+
+
 def account_faults(
     username: str,
     role: str,
@@ -35,7 +39,7 @@ def account_faults(
     A responsible body names its body, a region its region, and nobody names anything else.
     """
     faults = []
-    if not USERNAME.fullmatch(username) or len(username) > MAX_USERNAME:
+    if not is_username(username):
         faults.append(("username", "username"))
     if role not in ACCOUNT_ROLES:
         faults.append(("role", "role"))

@@ -1,0 +1,101 @@
+"""Accounts and events in the reader's language: places, states, tables."""
+
+import json
+from collections.abc import Iterable
+from typing import Any
+
+from django.urls import reverse
+
+from bagdar.access.bodies import known_bodies
+from bagdar.access.queries import AccountInfo
+from bagdar.access.regions import known_regions
+from bagdar.audit.public import EventRow
+from bagdar.look.tables import Column, Mark, Table
+from bagdar.look.words import current_language, known, t
+
+
+def place_words(account: AccountInfo) -> str:
+    """The body or region of an account by name; its code where no name is declared."""
+    if account.body_code:
+        name = known_bodies().get(account.body_code)
+        return name[current_language()] if name else account.body_code
+    if account.region_code:
+        region = known_regions().get(account.region_code)
+        return region.name[current_language()] if region else account.region_code
+    return ""
+
+
+def state_mark(account: AccountInfo) -> Mark:
+    if not account.is_active:
+        return Mark(t("access.state.disabled"), "bad")
+    if account.has_one_time_password:
+        return Mark(t("access.state.one_time"), "gold")
+    return Mark(t("access.state.active"), "good")
+
+
+def accounts_table(accounts: Iterable[AccountInfo]) -> Table:
+    columns = [
+        Column("username", t("access.label.username"), "code", link="href"),
+        Column("role", t("access.label.role")),
+        Column("place", t("access.label.place"), wide=True),
+        Column("state", t("access.label.state")),
+        Column("created_at", t("access.label.created_at"), "date"),
+    ]
+    rows = [
+        {
+            "username": account.username,
+            "href": reverse("account", args=[account.username]),
+            "role": t(f"access.role.{account.role}"),
+            "place": place_words(account) or None,
+            "state": state_mark(account),
+            "created_at": account.created_at,
+        }
+        for account in accounts
+    ]
+    title = t("access.accounts.count", count=len(rows))
+    empty = t("access.accounts.empty")
+    return Table("accounts", title, columns, rows, empty=empty, find=True)
+
+
+def events_table(events: Iterable[EventRow], total: int, limit: int) -> Table:
+    columns = [
+        Column("at", t("audit.at"), "date"),
+        Column("actor", t("audit.actor"), "code"),
+        Column("role", t("audit.role")),
+        Column("does", t("audit.action")),
+        Column("action", t("audit.action_code"), "code"),
+        Column("about", t("audit.about"), "code"),
+        Column("facts", t("audit.facts"), wide=True),
+    ]
+    return Table(
+        "events",
+        t("audit.count", count=total),
+        columns,
+        [_event(event) for event in events],
+        note=t("audit.note", limit=limit),
+        empty=t("audit.empty"),
+        find=False,
+    )
+
+
+def _event(event: EventRow) -> dict[str, Any]:
+    does, role = f"audit.does.{event.action}", f"access.role.{event.role}"
+    return {
+        "at": event.at,
+        "actor": event.actor or t("audit.nobody"),
+        "role": t(role) if known(role) else event.role,
+        "does": t(does) if known(does) else None,
+        "action": event.action,
+        "about": event.about,
+        "facts": _facts(event.facts),
+    }
+
+
+def _facts(facts: dict[str, Any]) -> str | None:
+    """ "role: body, body_code: mes"; what is empty is left out."""
+    told = [f"{key}: {_plain(value)}" for key, value in facts.items() if value not in ("", None)]
+    return ", ".join(told) or None
+
+
+def _plain(value: object) -> str:
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
