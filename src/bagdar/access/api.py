@@ -8,16 +8,18 @@ from datetime import date, datetime
 from typing import Annotated, Any, Literal
 
 from django.db import transaction
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import get_token, rotate_token
 from ninja import Path, Query, Router, Schema, Status
 from pydantic import Field, StringConstraints
 
 from bagdar.access import limits, queries, services
+from bagdar.access.errors import FaultyAccount
 from bagdar.access.permission import actor, guard
 from bagdar.access.rules.roles import MAX_USERNAME, USERNAME
 from bagdar.audit.public import PAGE_SIZE, EventFilter, EventPage, events
-from bagdar.look.problems import Problem
+from bagdar.look.problems import Problem, ProblemError, problem, problem_json
+from bagdar.look.words import t
 
 router = Router(tags=["access"])
 
@@ -197,10 +199,24 @@ def accounts(request: HttpRequest) -> list[AccountOut]:
     summary="Create an account",
 )
 @guard("access.account", "create")
-def create_account(request: HttpRequest, given: AccountIn) -> Status[AccountWithPassword]:
-    account, password = services.create_account(**given.model_dump(), by=actor(request))
+def create_account(
+    request: HttpRequest, given: AccountIn
+) -> Status[AccountWithPassword] | HttpResponse:
+    try:
+        account, password = services.create_account(**given.model_dump(), by=actor(request))
+    except FaultyAccount as error:
+        return _field_problem(error)
     told = AccountOut.from_orm(account)
     return Status(201, AccountWithPassword(account=told, one_time_password=password))
+
+
+def _field_problem(error: FaultyAccount) -> HttpResponse:
+    faults = [
+        ProblemError(code=code, message=t(f"access.form.{code}"), field=field)
+        for field, code in error.fields
+    ]
+    detail = t(f"error.{error.code}", **error.facts)
+    return problem_json(problem(error.status, code=error.code, detail=detail, errors=faults))
 
 
 @router.patch(

@@ -7,7 +7,7 @@ class Access(AppConfig):
 
     def ready(self) -> None:
         """The design system stands below and is told whom to ask before it offers a download."""
-        from bagdar.access.permission import permits
+        from bagdar.access.permission import offers
         from bagdar.look import hooks
 
-        hooks.ask_permission_of(permits)
+        hooks.ask_permission_of(offers)

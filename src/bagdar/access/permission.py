@@ -53,6 +53,12 @@ def permits(who: Any, object: str, operation: str, relation: str = ANY) -> bool:
     return table().permits(role_of(who), object, operation, relation)
 
 
+def offers(request: HttpRequest, object: str, operation: str) -> bool:
+    """What the design system asks before it offers a download: undeclared means no."""
+    declared = (object, operation) in table().pairs
+    return declared and permits(request, object, operation)
+
+
 def page(object: str, operation: str = "read") -> Callable[[View], View]:
     """Lets a page answer those that the table names.
 

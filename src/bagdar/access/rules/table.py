@@ -4,7 +4,6 @@ One declared file, data/access/table.csv, says it all; what is not in it may not
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
 
@@ -36,12 +35,8 @@ class Row(declared.Declared):
     roles: Annotated[tuple[Role, ...], BeforeValidator(_split)]
 
 
-@dataclass(frozen=True)
 class Undeclared(LookupError):
     """Code asks about an object and operation of which the table says nothing."""
-
-    object: str
-    operation: str
 
 
 class AccessTable:
@@ -82,7 +77,7 @@ class AccessTable:
 
     def _known(self, object: str, operation: str) -> None:
         if (object, operation) not in self.pairs:
-            raise Undeclared(object, operation)
+            raise Undeclared(f"data/access/table.csv has no line for {object} {operation}")
 
 
 def table_faults(records: Sequence[tuple[int, Row]], shown: str) -> Iterator[Fault]:
