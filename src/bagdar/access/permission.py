@@ -1,7 +1,7 @@
 """Asks the access table before a page or an operation of the API answers."""
 
 from collections.abc import Callable
-from functools import lru_cache, wraps
+from functools import lru_cache, partial, wraps
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
@@ -10,7 +10,7 @@ from django.conf import settings
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
-from ninja.utils import check_csrf
+from ninja.utils import check_csrf, contribute_operation_callback
 
 from bagdar.access import errors
 from bagdar.access.rules.roles import Role
@@ -48,7 +48,7 @@ def actor(request: HttpRequest) -> Actor:
 
 def permits(who: Any, object: str, operation: str, relation: str = ANY) -> bool:
     """Whether a request or an account may do this; False too while its password is one-time."""
-    if _must_change_password(who, object):
+    if _must_change_password(who, object, operation):
         return False
     return table().permits(role_of(who), object, operation, relation)
 
@@ -69,7 +69,7 @@ def page(object: str, operation: str = "read") -> Callable[[View], View]:
         @wraps(view)
         def asking(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
             if table().permits_some(role_of(request), object, operation):
-                if _must_change_password(request, object):
+                if _must_change_password(request, object, operation):
                     return HttpResponseRedirect(reverse("own_account"))
                 return view(request, *args, **kwargs)
             if not request.user.is_authenticated:
@@ -90,39 +90,69 @@ def require(request: HttpRequest, object: str, operation: str, relation: str = A
         raise errors.Forbidden()
 
 
+class Session:
+    """The door of an operation: asked before the request is read, so that nobody learns from a
+    refusal what a valid request would look like. Named as OpenAPI's security scheme.
+    """
+
+    def __init__(self, object: str, operation: str) -> None:
+        self.access = (object, operation)
+
+    def __getattr__(self, name: str) -> Any:
+        """What ninja looks for: a scheme, unless everybody may."""
+        if name == "openapi_security_schema" and not table().permits_some("", *self.access):
+            return {"type": "apiKey", "in": "cookie", "name": settings.SESSION_COOKIE_NAME}
+        raise AttributeError(name)
+
+    def __call__(self, request: HttpRequest) -> bool:
+        """Whether the request may go on. Raises the refusal otherwise."""
+        if request.method not in SAFE_METHODS and check_csrf(request):
+            raise errors.CsrfRefused()
+        if not table().permits_some(role_of(request), *self.access):
+            if not request.user.is_authenticated:
+                raise errors.SignInNeeded()
+            _note_denial(request, *self.access)
+            raise errors.Forbidden()
+        if _must_change_password(request, *self.access):
+            raise errors.PasswordChangeNeeded()
+        request.door = self  # type: ignore[attr-defined]
+        return True
+
+
 def guard(object: str, operation: str = "read") -> Callable[[View], View]:
     """Lets an operation of the API answer those that the table names: else 401 or 403.
 
     A request that may change something must carry the CSRF token, since browsers send the
     session cookie by themselves.
     """
+    door = Session(object, operation)
 
     def decorate(view: View) -> View:
         @wraps(view)
         def asking(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-            if request.method not in SAFE_METHODS and check_csrf(request):
-                raise errors.CsrfRefused()
-            if not table().permits_some(role_of(request), object, operation):
-                if not request.user.is_authenticated:
-                    raise errors.SignInNeeded()
-                _note_denial(request, object, operation)
-                raise errors.Forbidden()
-            if _must_change_password(request, object):
-                raise errors.PasswordChangeNeeded()
+            if getattr(request, "door", None) is not door:  # called by something else than ninja
+                door(request)
             return view(request, *args, **kwargs)
 
         asking.access = (object, operation)  # type: ignore[attr-defined]
+        contribute_operation_callback(asking, partial(_close, door))
         return asking
 
     return decorate
 
 
-def _must_change_password(who: Any, object: str) -> bool:
+def _close(door: Session, operation: Any) -> None:
+    """Let ninja ask the door first."""
+    operation.auth_param = door
+    operation.auth_callbacks = [door]
+
+
+def _must_change_password(who: Any, object: str, operation: str) -> bool:
+    """Whether a one-time password stands between somebody and what is not everybody's."""
     user = getattr(who, "user", who)
-    public = table().permits_some(Role.PUBLIC, object, "read") if object else False
-    return (
-        getattr(user, "has_one_time_password", False) and object not in OWN_OBJECTS and not public
-    )
+    if not getattr(user, "has_one_time_password", False) or object in OWN_OBJECTS:
+        return False
+    return not table().permits(Role.PUBLIC, object, operation)
 
 
 def _to_sign_in(request: HttpRequest) -> HttpResponse:
