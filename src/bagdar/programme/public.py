@@ -6,6 +6,7 @@ from bagdar.programme.queries import (
     edition_info,
     edition_known_on,
     editions,
+    findings,
     programmes,
     revision,
 )
@@ -25,6 +26,7 @@ __all__ = [
     "edition_info",
     "edition_known_on",
     "editions",
+    "findings",
     "load_amendment",
     "load_folder",
     "preview_amendment",

@@ -1,6 +1,7 @@
 """Reads: programmes and editions as plain values."""
 
-from collections.abc import Hashable
+import tomllib
+from collections.abc import Hashable, Mapping
 from datetime import date
 from functools import lru_cache
 
@@ -9,6 +10,8 @@ from django.db.models import Max, QuerySet
 from bagdar.core.languages import Words
 from bagdar.programme import models
 from bagdar.programme.rules.act import Edition
+from bagdar.programme.rules.check import Acknowledgement, Finding, check
+from bagdar.programme.rules.check.acknowledgements import AcknowledgedFile
 from bagdar.programme.rules.editions import (
     EditionInfo,
     NoEditionKnownOn,
@@ -98,10 +101,32 @@ def document(digest: str) -> Edition:
     return Edition.model_validate_json(row.document)
 
 
+def findings(programme: str, number: int | None = None) -> tuple[Finding, ...]:
+    """What the check says of an edition. Raises NoSuchProgramme, NoSuchEdition."""
+    return _checked(edition_info(programme, number).digest)
+
+
+@lru_cache(maxsize=16)
+def _checked(digest: str) -> tuple[Finding, ...]:
+    """Worked out once a process: it takes a second, and the document never changes."""
+    return check(document(digest))
+
+
 def acknowledged(programme: str) -> str:
     """The programme's acknowledged.toml as it was loaded; empty where there is none."""
     found = models.Programme.objects.filter(code=programme).values_list("acknowledged", flat=True)
     return found[0] if found else ""
+
+
+def acknowledgements(programme: str) -> Mapping[str, Acknowledgement]:
+    """Why findings may stand, by the finding's key; one whose finding is gone matches nothing."""
+    return _acknowledgements(acknowledged(programme))
+
+
+@lru_cache(maxsize=16)
+def _acknowledgements(text: str) -> Mapping[str, Acknowledgement]:
+    declared = AcknowledgedFile.model_validate(tomllib.loads(text))
+    return {one.key: one for one in declared.acknowledged}
 
 
 def revision() -> Hashable:

@@ -144,6 +144,19 @@ class Marked:
         parts.append((self.text[end:], False))
         return [part for part in parts if part[0]]
 
+    def excerpt(self, letters: int = 160) -> "Marked":
+        """About so many letters round the first range, cut between words, … where cut."""
+        if len(self.text) <= letters or not self.ranges:
+            return self
+        first, last = self.ranges[0]
+        start = self.text.rfind(" ", 0, max(first - letters // 3, 0)) + 1
+        end = self.text.find(" ", max(last, start + letters))
+        end = len(self.text) if end < 0 else end
+        before, after = "… " if start else "", " …" if end < len(self.text) else ""
+        shift = len(before) - start
+        ranges = tuple((a + shift, b + shift) for a, b in self.ranges if b <= end)
+        return Marked(f"{before}{self.text[start:end]}{after}", ranges)
+
 
 @dataclass(frozen=True)
 class Passage:
