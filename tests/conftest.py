@@ -27,9 +27,6 @@ os.environ["DJANGO_SETTINGS_MODULE"] = "bagdar.config.settings"
 
 def _prepare_django() -> None:
     """The settings of the service, less what only costs time in a test."""
-    if not (ROOT / "src/bagdar/access/models.py").exists():
-        del os.environ["DJANGO_SETTINGS_MODULE"]
-        return
     import django
     from django.conf import settings
 
@@ -101,12 +98,13 @@ def client_as(accounts: dict[str, Any]) -> Callable[[str], Any]:
 
 
 @pytest.fixture(scope="session")
-def served() -> Iterator[str]:
-    """The address of the real service, on a database and a port of its own.
+def served() -> Iterator[Any]:
+    """The real service on a database and a port of its own: `.address`, `.password` of every
+    demonstration account, `.var_dir`.
 
     What a browser test looks at: static files, workers and headers are those of an installation.
     """
     from tests.served import service
 
-    with service() as address:
-        yield address
+    with service() as running:
+        yield running

@@ -98,6 +98,8 @@ CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SECURE = env.https
 CSRF_TRUSTED_ORIGINS = env.origins
+if env.https:  # the front server says over what it was asked; deploy/nginx.conf sets the header
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SESSION_IDLE_SECONDS = env.session_idle_minutes * 60
 SESSION_ABSOLUTE_SECONDS = env.session_hours * 3600
 TRUSTED_PROXIES = env.trusted_proxies

@@ -1,0 +1,78 @@
+"""The real service for a while: own folder, database and port; started as people start it.
+
+Browser tests look at this one, and the benchmarks measure it.
+"""
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from tests.postgres import free_port
+
+PATIENCE_SECONDS = 60
+
+
+@dataclass(frozen=True)
+class Service:
+    """address: http://127.0.0.1:port, no slash at its end. password: of every demo account."""
+
+    address: str
+    password: str
+    var_dir: Path
+
+    def __str__(self) -> str:
+        return self.address
+
+
+@contextmanager
+def service(settings: Mapping[str, str] | None = None) -> Iterator[Service]:
+    """A prepared, answering service; `settings` are BAGDAR_ variables to change."""
+    home = Path(tempfile.mkdtemp(prefix="bagdar-served-"))
+    port = free_port()
+    environment = {
+        **{name: value for name, value in os.environ.items() if not name.startswith("BAGDAR_")},
+        "BAGDAR_VAR_DIR": str(home / "var"),
+        "BAGDAR_PORT": str(port),
+        "BAGDAR_LANGUAGE": "kk",
+        **(settings or {}),
+    }
+    bagdar = [sys.executable, "-m", "bagdar.config.cli"]
+    address = f"http://127.0.0.1:{port}"
+    try:
+        subprocess.run([*bagdar, "setup"], env=environment, check=True, capture_output=True)
+        with (home / "log").open("w") as log:
+            running = subprocess.Popen(
+                [*bagdar, "serve"], env=environment, stdout=log, stderr=subprocess.STDOUT
+            )
+        try:
+            wait_for(f"{address}/robots.txt", running, home / "log")
+            password = (home / "var" / "demonstration_password").read_text()
+            yield Service(address, password, home / "var")
+        finally:
+            running.terminate()
+            running.wait(timeout=20)
+    finally:
+        shutil.rmtree(home, ignore_errors=True)
+
+
+def wait_for(url: str, running: subprocess.Popen[bytes], log: Path) -> None:
+    """Until the address answers. Raises RuntimeError with the log where it never does."""
+    until = time.monotonic() + PATIENCE_SECONDS
+    while time.monotonic() < until and running.poll() is None:
+        try:
+            with urllib.request.urlopen(url, timeout=5):
+                return
+        except urllib.error.HTTPError:
+            return
+        except OSError:
+            time.sleep(0.05)
+    raise RuntimeError(f"the service does not answer at {url}:\n{log.read_text()}")
