@@ -10,10 +10,11 @@ from functools import partial
 from typing import Any, Literal
 
 from bagdar.core.languages import MONTHS, Language, Words, format_number, show
-from bagdar.look import drawing, flows
+from bagdar.look import drawing, flows, paths
 from bagdar.look.charts import Chart
-from bagdar.look.drawing import Bar, Series, Stack, Stage
+from bagdar.look.drawing import Bar, Stack, Stage
 from bagdar.look.flows import Node, Ribbon
+from bagdar.look.paths import Series
 from bagdar.look.tables import Column, Table
 from bagdar.look.words import current_language, t
 
@@ -65,7 +66,7 @@ def path_chart(
     ]
     summary = " ".join(_path_sentence(one, unit, language) for one in shown)
     notes = [*_path_notes(shown, direction, language), *([show(note, language)] if note else [])]
-    return _chart(name, title, drawing.path, data, columns, rows, summary, " ".join(notes))
+    return _chart(name, title, paths.draw, data, columns, rows, summary, " ".join(notes))
 
 
 def _path_sentence(one: Series, unit: Text, language: Language) -> str:
@@ -87,10 +88,10 @@ def _path_notes(
     notes = []
     if direction == "lower":
         notes.append(t("look.chart.lower_is_better"))
-    start = drawing.path_axis(series)[0] if series else 0
+    start = paths.path_axis(series)[0] if series else 0
     if start != 0:
         notes.append(t("look.chart.axis_from", start=_figure(Decimal(str(start)), language)))
-    if any(later - year > 1 for one in series for year, later in drawing.neighbours(one.points)):
+    if any(later - year > 1 for one in series for year, later in paths.neighbours(one.points)):
         notes.append(t("look.chart.gap"))
     return notes
 
@@ -129,7 +130,15 @@ def stacked_years(
     summary = t("look.chart.sum", period=period, total=_figure(whole, language), unit=unit)
     data = (tuple(stacks), unit, years)
     return _chart(
-        name, title, drawing.stacked, data, columns, rows, f"{summary} {parts}.", note or ""
+        name,
+        title,
+        drawing.stacked,
+        data,
+        columns,
+        rows,
+        f"{summary} {parts}.",
+        note or "",
+        full=True,
     )
 
 
@@ -162,7 +171,15 @@ def bars(
         else show(title, language)
     )
     return _chart(
-        name, title, drawing.bars, (tuple(values), unit), columns, rows, summary, note or ""
+        name,
+        title,
+        drawing.bars,
+        (tuple(values), unit),
+        columns,
+        rows,
+        summary,
+        note or "",
+        full=True,
     )
 
 
@@ -203,7 +220,7 @@ def flow(
     way = " → ".join(show(heading, language) for heading in column_titles)
     summary = t("look.chart.flow", way=way, total=_figure(whole, language), unit=unit)
     data = (drawn, tuple(tuple(column) for column in nodes), unit)
-    return _chart(name, title, flows.draw, data, columns, rows, summary, note or "")
+    return _chart(name, title, flows.draw, data, columns, rows, summary, note or "", full=True)
 
 
 def timeline(
@@ -252,10 +269,11 @@ def _chart(
     rows: Sequence[Mapping[str, Any]],
     summary: str,
     note: Text,
+    full: bool = False,
 ) -> Chart:
     table = Table(f"{name}-data", title, columns, rows, find=False)
     key = f"{draw.__module__}.{draw.__name__} {data!r}"
-    return Chart(name, title, partial(draw, data), table, summary, note or None, key)
+    return Chart(name, title, partial(draw, data), table, summary, note or None, key, full)
 
 
 def _figure(value: Decimal, language: Language) -> str:

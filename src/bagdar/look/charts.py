@@ -22,8 +22,8 @@ from django.conf import settings
 from bagdar.core.languages import Language, Words, show
 from bagdar.look.tables import Table
 
-Width = Literal["wide", "narrow"]
-PIXELS: Mapping[Width, int] = {"wide": 680, "narrow": 300}
+Width = Literal["full", "wide", "narrow"]
+PIXELS: Mapping[Width, int] = {"full": 980, "wide": 520, "narrow": 300}
 FONT = "Inter, Noto Sans, DejaVu Sans, Segoe UI, Roboto, sans-serif"
 SVG_NAMESPACE = "http://www.w3.org/2000/svg"
 MOST_FILES = 4_000  # about 60 MB; the oldest go first
@@ -66,7 +66,8 @@ class Chart:
     """A picture with its sentence and its table.
 
     name     unique on its page, part of its addresses
-    draw     (palette, width, language) → an Altair chart or a Vega-Lite dict
+    draw     (palette, width, language) → an Altair chart or a Vega-Lite dict; "full" is asked
+             for only where full says that the chart is worth a whole desk's width
     table    the figures drawn, as a Table
     summary  one sentence that says what the picture shows; read out instead of it
     key      names what draw would draw, so that a kept picture needs no drawing; empty: the
@@ -80,6 +81,7 @@ class Chart:
     summary: str | Words
     note: str | Words | None = None
     key: str = ""
+    full: bool = False
 
 
 def svg_for_page(chart: Chart, width: Width, language: Language) -> str:
@@ -89,13 +91,17 @@ def svg_for_page(chart: Chart, width: Width, language: Language) -> str:
 
 def svg_file(chart: Chart, language: Language, source: str) -> bytes:
     """The picture as a file that stands alone: title above, source below."""
-    return _kept(chart, "wide", language, "print", source).encode("utf-8")
+    return _for_print(chart, language, source).encode("utf-8")
 
 
 def png_file(chart: Chart, language: Language, source: str) -> bytes:
     import vl_convert  # slow to load, and only needed where nothing is kept
 
-    return bytes(vl_convert.svg_to_png(_kept(chart, "wide", language, "print", source), scale=2))
+    return bytes(vl_convert.svg_to_png(_for_print(chart, language, source), scale=2))
+
+
+def _for_print(chart: Chart, language: Language, source: str) -> str:
+    return _kept(chart, "full" if chart.full else "wide", language, "print", source)
 
 
 # --- kept pictures ----------------------------------------------------------------------------
@@ -180,7 +186,9 @@ def specification(
     """The Vega-Lite of a chart at one width, with the house's configuration."""
     drawn = chart.draw(palette, width, language)
     spec = drawn if isinstance(drawn, dict) else drawn.to_dict(validate=False)
-    return {**spec, "config": {**configuration(palette), **spec.get("config", {})}}
+    house, own = configuration(palette), spec.get("config", {})
+    config = {**own, **house, "view": {**own.get("view", {}), **house["view"]}}
+    return {**spec, "config": config}
 
 
 def configuration(palette: Palette) -> dict[str, Any]:
@@ -212,7 +220,11 @@ def _draw_svg(spec: dict[str, Any], language: Language, titles: tuple[str, str])
 
     title, source = titles
     if title:
-        shown = {"text": lines_of(title, 74), "subtitle": lines_of(source, 96) if source else []}
+        across = int(spec.get("width", PIXELS["wide"]))
+        shown = {
+            "text": lines_of(title, across // 9),
+            "subtitle": lines_of(source, across // 7) if source else [],
+        }
         spec = {**spec, "title": shown, "background": "#ffffff"}
     mark = "." if language == "en" else ","
     locale = {"decimal": mark, "thousands": "\u202f", "grouping": [3], "currency": ["", ""]}
@@ -222,13 +234,16 @@ def _draw_svg(spec: dict[str, Any], language: Language, titles: tuple[str, str])
 
 
 def lines_of(text: str, letters: int) -> list[str]:
-    """A text broken between words into lines of at most so many letters, where words allow."""
+    """A text broken between words, or after a hyphen, into lines of at most so many letters."""
     lines: list[str] = []
     for word in text.split():
-        if lines and len(lines[-1]) + 1 + len(word) <= letters:
-            lines[-1] += f" {word}"
-        else:
-            lines.append(word)
+        glue = " "
+        for part in re.split(r"(?<=\w-)(?=\w)", word):
+            if lines and len(lines[-1]) + len(glue) + len(part) <= letters:
+                lines[-1] += f"{glue}{part}"
+            else:
+                lines.append(part)
+            glue = ""
     return lines
 
 
@@ -291,7 +306,7 @@ def _drop_hollow(parent: ElementTree.Element) -> None:
 
 
 def _code() -> Iterator[bytes]:
-    for name in ("charts.py", "drawing.py", "flows.py"):
+    for name in ("charts.py", "sheet.py", "paths.py", "drawing.py", "flows.py"):
         path = Path(__file__).with_name(name)
         yield path.read_bytes() if path.exists() else b""
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from bagdar.core.languages import Language, Words, format_number, show
 from bagdar.look.charts import PIXELS, Palette, Width, lines_of
-from bagdar.look.drawing import Sheet, letters_in
+from bagdar.look.sheet import Sheet, letters_in
 
 Text = str | Words
 BAR = 10.0  # width of a node
@@ -82,7 +82,9 @@ def draw(
 
 
 def _lefts(count: int, width: float) -> list[float]:
-    return [place * (width - BAR) / max(count - 1, 1) for place in range(count)]
+    """The first column's names are short: the second stands nearer to it than to the third."""
+    shares = [0.0, 0.38, 1.0] if count == 3 else [n / max(count - 1, 1) for n in range(count)]
+    return [share * (width - BAR) for share in shares]
 
 
 def _layout(
@@ -98,7 +100,7 @@ def _layout(
         for key in ribbon.path:
             totals[key] += ribbon.amount
     whole = float(sum((ribbon.amount for ribbon in ribbons), Decimal(0))) or 1.0
-    scale = (300.0 if width == "wide" else 260.0) / whole
+    scale = {"full": 360.0, "wide": 300.0, "narrow": 260.0}[width] / whole
     stacks: list[list[tuple[Node, float, tuple[str, ...]]]] = []
     for place, nodes in enumerate(columns):
         shown = [node for node in nodes if totals[node.key] > 0]
@@ -132,8 +134,11 @@ def _slot(height: float, lines: Sequence[str]) -> float:
 
 def _letters(column: int, count: int, width: float) -> int:
     """How many letters a line beside a node of this column may hold."""
-    room = width / max(count - 1, 1) - BAR
-    return letters_in(room * (0.5 if 0 < column < count - 1 else 0.46))
+    lefts = _lefts(count, width)
+    if column == 0:
+        return letters_in((lefts[1] - lefts[0] - BAR) * 0.6) if count > 1 else letters_in(width)
+    room = lefts[-1] - lefts[-2] - BAR - 18
+    return letters_in(room / 2)
 
 
 def _lines(
@@ -218,5 +223,6 @@ def _words(sheet: Sheet, boxes: Any, lefts: Sequence[float], palette: Palette) -
             to = amounts if number == len(box.lines) - 1 else names
             to[side].append((x, y + LINE * number, line))
     for side in ("left", "right"):
-        sheet.texts(names[side], align=side, color=palette.ink)
-        sheet.texts(amounts[side], align=side, color=palette.ink, fontWeight=600)
+        look = {"align": side, "color": palette.ink, "halo": palette.panel}
+        sheet.texts(names[side], **look)
+        sheet.texts(amounts[side], fontWeight=600, **look)

@@ -307,6 +307,12 @@ class PageChart:
         return mark_safe(pictures.svg_for_page(self.chart, "wide", self.language))
 
     @property
+    def full(self) -> SafeString:
+        if not self.chart.full:
+            return mark_safe("")
+        return mark_safe(pictures.svg_for_page(self.chart, "full", self.language))
+
+    @property
     def narrow(self) -> SafeString:
         return mark_safe(pictures.svg_for_page(self.chart, "narrow", self.language))
 

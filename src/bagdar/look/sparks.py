@@ -18,7 +18,7 @@ def spark(points: Mapping[int, Decimal] | Sequence[Decimal | None], label: str =
     runs = _runs(_placed(points))
     if not runs:
         return mark_safe("")
-    lines = "".join(f"M{' L'.join(run)}" for run in runs if len(run) > 1)
+    lines = "".join(f"M{' L'.join(run)}" if len(run) > 1 else f"M{run[0]}h0" for run in runs)
     end_x, end_y = runs[-1][-1].split(",")
     role = format_html('role="img" aria-label="{}"', label) if label else 'aria-hidden="true"'
     return format_html(
