@@ -1,0 +1,1 @@
+"""How an edition becomes a page: plain functions of (edition, reader) that give plain values."""
