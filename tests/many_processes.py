@@ -1,0 +1,129 @@
+"""Several real processes that ask for the same limit at the same time, on the engine under test."""
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from secrets import token_hex
+
+from django.db import connection
+
+WORKER = """
+import json, sys, time
+import django
+django.setup()
+from datetime import UTC, datetime
+from django.db import connection
+from bagdar.access import clock, limits
+
+tries, limit, subject, mode = (*map(int, sys.argv[1:3]), *sys.argv[3:5])
+instant = datetime(2026, 3, 2, 9, tzinfo=UTC)
+clock.now = lambda: instant
+limits._cleaned[:] = [instant]
+
+def in_two_steps(name, subject, per_minute):
+    from bagdar.access.models import Allowance
+    row = Allowance.objects.filter(name=name, subject=subject).first()
+    kept = row.moments if row else ""
+    if len(kept) >= per_minute * limits.DIGITS:
+        return 60
+    time.sleep(0.001)
+    Allowance.objects.update_or_create(
+        name=name, subject=subject,
+        defaults={"moments": limits._moment(instant) + kept, "used_at": instant},
+    )
+    return 0
+
+own = []
+def alone(name, subject, per_minute):
+    if len(own) >= per_minute:
+        return 60
+    own.append(instant)
+    return 0
+
+admit = {"shared": limits.admit, "two_steps": in_two_steps, "per_process": alone}[mode]
+connection.ensure_connection()
+print("ready", flush=True)
+sys.stdin.readline()
+print(json.dumps(sum(admit("test", subject, limit) == 0 for _ in range(tries))))
+"""
+
+
+@contextmanager
+def database_of_its_own() -> Iterator[str]:
+    """The address of a migrated database beside the test's own, on the same engine."""
+    with tempfile.TemporaryDirectory(prefix="bagdar-limits-") as folder:
+        if connection.vendor == "sqlite":
+            url = f"sqlite:///{folder}/shared.sqlite3"
+            _migrate(url, folder)
+            yield url
+            return
+        name = f"limits_{token_hex(4)}"
+        facts = connection.settings_dict
+        url = (
+            f"postgresql://{facts['USER']}:{facts['PASSWORD'] or ''}"
+            f"@{facts['HOST'] or '127.0.0.1'}:{facts['PORT'] or 5432}/{name}"
+        )
+        with connection.cursor() as cursor:
+            cursor.execute(f'CREATE DATABASE "{name}"')
+        try:
+            _migrate(url, folder)
+            yield url
+        finally:
+            with connection.cursor() as cursor:
+                cursor.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+def _environment(url: str, folder: str) -> dict[str, str]:
+    return {
+        **os.environ,
+        "DJANGO_SETTINGS_MODULE": "bagdar.config.settings",
+        "BAGDAR_DATABASE_URL": url,
+        "BAGDAR_VAR_DIR": folder,
+        "BAGDAR_SECRET_KEY": "one key for all processes of a test, at least fifty characters",
+    }
+
+
+def _migrate(url: str, folder: str) -> None:
+    code = "import django; django.setup(); from django.core.management import call_command; "
+    code += "call_command('migrate', 'access', verbosity=0, skip_checks=True)"
+    subprocess.run([sys.executable, "-c", code], env=_environment(url, folder), check=True)
+
+
+def admitted(
+    url: str,
+    processes: int,
+    tries: int,
+    limit: int,
+    *,
+    subject: str,
+    per_process: bool = False,
+    two_steps: bool = False,
+) -> list[int]:
+    """How many requests each process saw admitted when all began together."""
+    mode = "per_process" if per_process else "two_steps" if two_steps else "shared"
+    with tempfile.TemporaryDirectory(prefix="bagdar-limits-") as folder:
+        command = [sys.executable, "-c", WORKER, str(tries), str(limit), subject, mode]
+        workers = [
+            subprocess.Popen(
+                command,
+                env=_environment(url, folder),
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                text=True,
+            )
+            for _ in range(processes)
+        ]
+        for worker in workers:
+            assert worker.stdout is not None
+            assert worker.stdout.readline() == "ready\n"
+        for worker in workers:
+            assert worker.stdin is not None
+            worker.stdin.write("go\n")
+            worker.stdin.flush()
+        told = [worker.communicate(timeout=120)[0] for worker in workers]
+    assert [worker.returncode for worker in workers] == [0] * processes
+    return [json.loads(line) for line in told]
