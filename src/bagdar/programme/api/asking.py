@@ -1,0 +1,171 @@
+"""What callers give: codes, numbers and days, read strictly, and the edition that they mean.
+
+A typo must not become an answer to another question, so a number is digits, a day is a day and a
+switch is true or false; whatever else Python would read as one is refused.
+"""
+
+import re
+from collections.abc import Sequence
+from datetime import date
+from typing import Annotated, Any, TypeVar
+
+from ninja import Path, Query, Schema
+from pydantic import BeforeValidator, Field, WithJsonSchema
+from pydantic_core import PydanticCustomError
+
+from bagdar.core.errors import DomainError
+from bagdar.programme import queries
+from bagdar.programme.rules.act import Edition
+from bagdar.programme.rules.editions import (
+    EditionInfo,
+    NoEditionKnownOn,
+    known_on,
+    split_code,
+)
+
+LARGEST = 1_000_000
+MOST = 500  # records an answer
+CODE = r"^[A-Za-z0-9][A-Za-z0-9._,+-]*$"
+Item = TypeVar("Item")
+
+
+class NoSuchRecord(DomainError):
+    code = "api.no_such_record"
+    status = 404
+
+
+class TwoEditions(DomainError):
+    """The address and the question name different editions."""
+
+    code = "api.two_editions"
+    status = 422
+
+
+# --- kinds of values --------------------------------------------------------------------------
+
+
+def _digits(value: Any) -> Any:
+    if isinstance(value, str) and not re.fullmatch(r"[0-9]{1,9}", value):
+        raise PydanticCustomError("int_parsing", "digits")
+    return value
+
+
+def _day(value: Any) -> Any:
+    if isinstance(value, str) and not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", value):
+        raise PydanticCustomError("date_parsing", "YYYY-MM-DD")
+    return value
+
+
+def _switch(value: Any) -> Any:
+    if isinstance(value, str) and value not in ("true", "false"):
+        raise PydanticCustomError("bool_parsing", "true or false")
+    return value == "true" if isinstance(value, str) else value
+
+
+def _whole(least: int, most: int, example: int) -> Any:
+    schema = {"type": "integer", "minimum": least, "maximum": most, "examples": [example]}
+    return WithJsonSchema(schema)
+
+
+Whole = Annotated[int, BeforeValidator(_digits)]
+Number = Annotated[Whole, Field(ge=1, le=LARGEST)]
+MaybeNumber = Annotated[Number | None, _whole(1, LARGEST, 1)]
+Year = Annotated[Whole, Field(ge=1990, le=2100)]
+MaybeYear = Annotated[Year | None, _whole(1990, 2100, 2025)]
+Day = Annotated[date, BeforeValidator(_day)]
+MaybeDay = Annotated[
+    Day | None,
+    WithJsonSchema({"type": "string", "format": "date", "examples": ["2021-01-01"]}),
+]
+Switch = Annotated[bool, BeforeValidator(_switch)]
+Limit = Annotated[Whole, Field(ge=1, le=MOST)]
+Offset = Annotated[Whole, Field(ge=0, le=LARGEST)]
+
+
+def maybe_text(pattern: str, example: str) -> Any:
+    """Text that may be left out, without null among what the description allows."""
+    schema = {"type": "string", "pattern": pattern, "maxLength": 60, "examples": [example]}
+    text = Annotated[str, Field(pattern=pattern, max_length=60)]
+    return Annotated[text | None, WithJsonSchema(schema)]
+
+
+Digest = Annotated[
+    Annotated[str, Field(pattern="^[0-9a-f]{64}$")] | None,
+    WithJsonSchema({"type": "string", "pattern": "^[0-9a-f]{64}$"}),
+]
+
+# --- places -----------------------------------------------------------------------------------
+
+ProgrammeAt = Annotated[
+    str,
+    Path(
+        pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,59}(@[0-9]{1,6})?$",
+        description="Code of a programme, with or without an edition: kz-2020-2025@1.",
+        examples=["kz-2020-2025"],
+    ),
+]
+ProgrammeCode = Annotated[
+    str,
+    Path(
+        pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,59}$",
+        description="Code of a programme.",
+        examples=["kz-2020-2025"],
+    ),
+]
+
+
+def code_at(description: str, example: str, pattern: str = CODE) -> Any:
+    """A code in the address."""
+    place = Path(pattern=pattern, max_length=60, description=description, examples=[example])
+    return Annotated[str, place]
+
+
+class Which(Schema):
+    """Which edition: the newest, one by number, or the newest that was known on a day."""
+
+    edition: MaybeNumber = Field(None, description="Number of the edition; newest if left out.")
+    known_on: MaybeDay = Field(
+        None, description="The newest edition adopted by the end of this day."
+    )
+
+
+class Pages(Schema):
+    """Which part of a long list."""
+
+    limit: Limit = Field(100, description="How many records at most.", examples=[50])
+    offset: Offset = Field(0, description="How many records to pass over.", examples=[0])
+
+    def of(self, items: Sequence[Item]) -> Sequence[Item]:
+        return items[self.offset : self.offset + self.limit]
+
+
+WhichAsked = Annotated[Which, Query()]
+PagesAsked = Annotated[Pages, Query()]
+
+
+def meant(programme: str, which: Which) -> EditionInfo:
+    """The edition that a caller means.
+
+    Raises NoSuchProgramme, NoSuchEdition, NoEditionKnownOn, TwoEditions.
+    """
+    code, number = split_code(programme)
+    named = [one for one in (number, which.edition) if one is not None]
+    if len(set(named)) > 1 or (named and which.known_on):
+        raise TwoEditions(programme=programme)
+    if which.known_on is None:
+        return queries.edition_info(code, named[0] if named else None)
+    found = queries.editions(code)
+    index = known_on(found, which.known_on)
+    if index is None:
+        raise NoEditionKnownOn(programme=code, day=which.known_on, first=found[0].adopted_on)
+    return found[index]
+
+
+def contents(programme: str, which: Which) -> Edition:
+    """The contents of the edition that a caller means. Raises what `meant` raises."""
+    return queries.document(meant(programme, which).digest)
+
+
+def answers(*statuses: int, **more: Any) -> dict[str, Any]:
+    """What an operation's description adds: the refusals it knows, beside those that all share."""
+    return {"x-problems": list(statuses), **more}
