@@ -21,8 +21,9 @@ def targets() -> set[str]:
 
 
 def code_of(text: str) -> str:
-    """What stands in code blocks and between backticks."""
+    """What stands in code blocks, fenced or indented, and between backticks."""
     blocks = re.findall(r"```.*?```", text, re.DOTALL)
+    blocks += re.findall(r"^    .+$", text, re.MULTILINE)
     return "\n".join([*blocks, *re.findall(r"`[^`\n]+`", text)])
 
 
@@ -34,7 +35,7 @@ def test_the_first_pages_exist():
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
 def test_every_command_that_a_page_names_exists(page: Path):
     code = code_of(page.read_text(encoding="utf-8"))
-    make = set(re.findall(r"(?:^|[`\s;])make ((?!PYTHON)[a-z-]+)", code))
+    make = set(re.findall(r"(?:^\s*|[`;&]\s*|=\S+ )make ((?!PYTHON)[a-z-]+)", code, re.M))
     ours = set(re.findall(r"(?:^|[`\s/])bagdar(?: --language \w+)? ([a-z-]+)\b(?!/)", code, re.M))
     assert make - targets() == set()
     assert ours - set(COMMANDS) == set()

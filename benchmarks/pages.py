@@ -1,0 +1,126 @@
+"""Every page of the real service under twenty concurrent readers; and one no-op for comparison."""
+
+import http.cookiejar
+import json
+import re
+import statistics
+import subprocess
+import sys
+import time
+import urllib.parse
+import urllib.request
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from tests import postgres
+from tests.served import Service, service
+
+READERS = 20
+SECONDS = 3.0
+PROGRAMME = "/kk/programme/kz-2020-2025"
+NOTHING = "/robots.txt"
+PAGES = {
+    "home": "/kk/",
+    "search": "/kk/search/?q=мұғалім",
+    "programme (tree)": f"{PROGRAMME}/",
+    "passport": f"{PROGRAMME}/passport/",
+    "indicators": f"{PROGRAMME}/indicators/",
+    "indicator": f"{PROGRAMME}/indicators/T1.1/",
+    "measures": f"{PROGRAMME}/measures/",
+    "measure": f"{PROGRAMME}/measures/2/",
+    "bodies": f"{PROGRAMME}/bodies/",
+    "body": f"{PROGRAMME}/bodies/mes/",
+    "finance": f"{PROGRAMME}/finance/",
+    "check": f"{PROGRAMME}/check/",
+    "editions": f"{PROGRAMME}/editions/",
+    "reference": "/kk/reference/",
+}
+
+
+def measure() -> dict[str, Any]:
+    """By engine: each page cold, warm for readers who are not signed in, and for one who is."""
+    found = {"sqlite": _engine({})}
+    if postgres.binaries() is not None:
+        with postgres.cluster() as url:
+            found["postgresql"] = _engine({"BAGDAR_DATABASE_URL": url})
+    return found
+
+
+def _engine(settings: Mapping[str, str]) -> dict[str, Any]:
+    with service({**settings, "BAGDAR_WORKERS": "2", "BAGDAR_API_PER_ADDRESS": "1000000"}) as house:
+        cold = {name: _once(house, path) for name, path in PAGES.items()}
+        cookie = _sign_in(house)
+        _read(house, PAGES.values(), "", readers=8, seconds=2)  # both processes have kept them
+        nothing = _figures(_read(house, [NOTHING], ""))
+        everybody = {name: _figures(_read(house, [path], "")) for name, path in PAGES.items()}
+        signed_in = {name: _figures(_read(house, [path], cookie)) for name, path in PAGES.items()}
+        mixed = _figures(_read(house, PAGES.values(), "", seconds=10))
+        mixed_signed_in = _figures(_read(house, PAGES.values(), cookie, seconds=10))
+    return {
+        "first_answer_ms": cold,
+        "nothing": nothing,
+        "not_signed_in": everybody,
+        "signed_in": signed_in,
+        "all_pages_not_signed_in": mixed,
+        "all_pages_signed_in": mixed_signed_in,
+    }
+
+
+def _once(house: Service, path: str) -> float:
+    """Milliseconds of the first answer that anybody gets to this page."""
+    address = house.address + urllib.parse.quote(path, safe="/?&=@.")
+    began = time.perf_counter()
+    with urllib.request.urlopen(address, timeout=120) as answer:
+        answer.read()
+    return round((time.perf_counter() - began) * 1000, 1)
+
+
+def _read(
+    house: Service,
+    paths: Sequence[str] | Any,
+    cookie: str,
+    readers: int = READERS,
+    seconds: float = SECONDS,
+) -> list[float]:
+    """Seconds of each answer, all of them 200; the readers are another process."""
+    command = [
+        sys.executable,
+        "-m",
+        "benchmarks.readers",
+        house.address,
+        str(readers),
+        str(seconds),
+    ]
+    asked = "\n".join(f"{path} {cookie}" for path in paths)
+    done = subprocess.run(command, input=asked, capture_output=True, text=True, check=True)
+    found = json.loads(done.stdout)
+    if found["refused"]:
+        raise RuntimeError(f"{found['refused']} answers were not 200: {asked}")
+    return [second for seconds in found["taken"].values() for second in seconds]
+
+
+def _figures(taken: Sequence[float]) -> dict[str, float]:
+    """Milliseconds; answers a second of all readers together."""
+    ordered = sorted(second * 1000 for second in taken)
+    return {
+        "answers": len(ordered),
+        "median_ms": round(statistics.median(ordered), 2),
+        "p95_ms": round(ordered[int(len(ordered) * 0.95)], 2),
+        "slowest_ms": round(ordered[-1], 2),
+        "per_second": round(len(ordered) / (sum(taken) / READERS), 1),
+    }
+
+
+def _sign_in(house: Service) -> str:
+    """The session cookie of the demonstration coordinator."""
+    jar = http.cookiejar.CookieJar()
+    opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(jar))
+    address = f"{house.address}/kk/sign-in/"
+    form = opener.open(address).read().decode()
+    token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', form)
+    if token is None:
+        raise RuntimeError("the sign-in page has no form")
+    given = {"username": "coordinator", "password": house.password, "csrfmiddlewaretoken": token[1]}
+    opener.open(address, data=urllib.parse.urlencode(given).encode()).read()
+    cookies = {cookie.name: cookie.value for cookie in jar}
+    return f"bagdar_session={cookies['bagdar_session']}"

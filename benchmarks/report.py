@@ -1,0 +1,97 @@
+"""The tables of benchmarks/README.md, written from the results between two marks."""
+
+import json
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+BEGIN, END = "<!-- results: written by make bench -->", "<!-- end of results -->"
+ENGINES = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}
+
+
+def write(results: Path) -> None:
+    page = results.parent / "README.md"
+    before, rest = page.read_text(encoding="utf-8").split(BEGIN)
+    after = rest.split(END)[1]
+    told = "\n".join(_tables(results))
+    page.write_text(f"{before}{BEGIN}\n\n{told}\n{END}{after}", encoding="utf-8")
+
+
+def _tables(results: Path) -> Iterator[str]:
+    tables = {"pages": _pages, "check": _check, "start": _start}
+    for name, table in tables.items():
+        path = results / f"{name}.json"
+        if path.exists():
+            found = json.loads(path.read_text(encoding="utf-8"))
+            yield from table(found["results"])
+            yield _where(found)
+            yield ""
+
+
+def _where(found: Mapping[str, Any]) -> str:
+    machine, load = found["machine"], found["load_before"]
+    return (
+        f"{found['measured_at'][:10]}, {machine['processor']}, {machine['cores']} cores shared "
+        f"with the readers, Python {machine['python']}; load of the machine before: {load}."
+    )
+
+
+def _pages(results: Mapping[str, Any]) -> Iterator[str]:
+    for engine, found in results.items():
+        yield f"### Pages on {ENGINES[engine]}, 20 readers at once, milliseconds"
+        yield ""
+        yield (
+            "| page | first answer | not signed in: median | p95 | signed in: median | p95 "
+            "| signed in, of the no-op's rate |"
+        )
+        yield "| --- | --: | --: | --: | --: | --: | --: |"
+        nothing = found["nothing"]
+        for page, first in found["first_answer_ms"].items():
+            open_, own = found["not_signed_in"][page], found["signed_in"][page]
+            share = own["per_second"] / nothing["per_second"]
+            yield _row(page, f"{first:.0f}", *_two(open_), *_two(own), f"1/{1 / share:.1f}")
+        every, own = found["all_pages_not_signed_in"], found["all_pages_signed_in"]
+        share = own["per_second"] / nothing["per_second"]
+        yield _row("all in turn", "", *_two(every), *_two(own), f"1/{1 / share:.1f}")
+        yield _row("no-op (`/robots.txt`)", "", *_two(nothing), "", "", "1")
+        yield ""
+        yield (
+            f"All pages in turn: {every['per_second']:.0f} answers a second not signed in, "
+            f"{own['per_second']:.0f} signed in; the no-op {nothing['per_second']:.0f}."
+        )
+        yield ""
+
+
+def _two(figures: Mapping[str, float]) -> tuple[str, str]:
+    return f"{figures['median_ms']:.1f}", f"{figures['p95_ms']:.1f}"
+
+
+def _row(*cells: str) -> str:
+    return f"| {' | '.join(cells)} |"
+
+
+def _check(results: Mapping[str, Any]) -> Iterator[str]:
+    yield f"### The check ({results['findings']} findings), seconds"
+    yield ""
+    yield "| | median | slowest of seven |"
+    yield "| --- | --: | --: |"
+    names = {
+        "reading_the_act": "reading the act's files",
+        "checking_it": "checking it",
+        "the_command_whole": "`bagdar programme check --path … --json`, whole",
+    }
+    for key, name in names.items():
+        figures = results[key]
+        yield _row(name, f"{figures['median_s']:.2f}", f"{figures['slowest_s']:.2f}")
+    yield ""
+
+
+def _start(results: Mapping[str, Any]) -> Iterator[str]:
+    yield "### From a clone to the findings in Kazakh, seconds"
+    yield ""
+    yield "| | |"
+    yield "| --- | --: |"
+    yield _row("`git clone`", f"{results['clone_s']:.1f}")
+    yield _row("`make run`, nothing there yet, to the page", f"{results['first_make_run_s']:.1f}")
+    yield _row("`make run` again, to the page", f"{results['second_make_run_s']:.1f}")
+    yield ""
