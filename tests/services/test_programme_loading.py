@@ -171,3 +171,34 @@ def test_the_database_itself_holds_one_current_loading_of_an_edition():
     row.pk = None
     with pytest.raises(IntegrityError):
         row.save()
+
+
+ACKNOWLEDGED = """
+[[acknowledged]]
+key = "{key}"
+by = "programme office"
+on = 2024-02-01
+reason = {{ kk = "Мысал", ru = "Пример", en = "Example" }}
+"""
+
+
+def test_a_finding_can_be_acknowledged_with_a_reason(folder):
+    load(folder)
+    finding = public.findings(CODE)[0]
+    (folder / "acknowledged.toml").write_text(ACKNOWLEDGED.format(key=finding.key))
+    before = public.revision()
+    load(folder)
+    assert public.acknowledgements(CODE)[finding.key].reason.en == "Example"
+    assert events()[-1] == ("programme.findings_acknowledged", f"programme:{CODE}")
+    assert public.revision() != before
+
+
+def test_an_acknowledgement_whose_finding_is_gone_loads_nothing(folder):
+    load(folder)
+    before = events()
+    (folder / "acknowledged.toml").write_text(ACKNOWLEDGED.format(key="gone measures m1 money"))
+    with pytest.raises(FaultyData) as refused:
+        load(folder)
+    fault = refused.value.faults[0]
+    assert (fault.code, fault.line) == ("stale_acknowledgement", 3)
+    assert (events(), public.acknowledgements(CODE)) == (before, {})

@@ -6,16 +6,20 @@ database, so an editor or an auditor can work on a laptop.
 
 import getpass
 import json
-from collections.abc import Callable, Sequence
+from collections import Counter
+from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any, cast
 
 import click
 
-from bagdar.core.catalogue import Catalogue
-from bagdar.core.languages import Language, format_number, show
+from bagdar.core.languages import format_number, show
+from bagdar.programme import terminal
 from bagdar.programme.rules.act import Edition, TableName
+from bagdar.programme.rules.check import as_json as finding_facts
+from bagdar.programme.rules.check import check
+from bagdar.programme.rules.check.acknowledgements import Pair, read_acknowledgements
 from bagdar.programme.rules.compare import compare, sentence
 from bagdar.programme.rules.editions import (
     NoEditionKnownOn,
@@ -38,11 +42,11 @@ class Help(click.Command):
     """A command whose help stands in the catalogue."""
 
     def get_short_help_str(self, limit: int = 45) -> str:
-        return _say(f"programme_command.{self.name}")
+        return terminal.say(f"programme_command.{self.name}")
 
     def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.indentation():
-            formatter.write_text(_say(f"programme_command.{self.name}"))
+            formatter.write_text(terminal.say(f"programme_command.{self.name}"))
 
 
 @click.group()
@@ -56,13 +60,13 @@ def programme() -> None:
 def list_programmes(path: Path | None, as_json: bool) -> None:
     found = _all_editions(path)
     if as_json:
-        _print_json([_edition_facts(edition) for edition in found])
+        terminal.print_json([terminal.edition_facts(edition) for edition in found])
         return
     if not found:
-        click.echo(_say("programme_command.nothing_loaded"))
+        click.echo(terminal.say("programme_command.nothing_loaded"))
     for edition in found:
-        click.echo(f"{edition.code:<24} {show(edition.act.adopted_on, _language())}")
-        click.echo(f"  {edition.title[_language()]}")
+        click.echo(f"{edition.code:<24} {show(edition.act.adopted_on, terminal.language())}")
+        click.echo(f"  {edition.title[terminal.language()]}")
 
 
 @programme.command("show", cls=Help)
@@ -73,17 +77,19 @@ def list_programmes(path: Path | None, as_json: bool) -> None:
 def show_programme(programme_code: str, code: str | None, path: Path | None, as_json: bool) -> None:
     edition = _edition(programme_code, path)
     if code is None:
-        _print_json(edition.model_dump(mode="json")) if as_json else _print_overview(edition)
+        terminal.print_json(
+            edition.model_dump(mode="json")
+        ) if as_json else terminal.print_overview(edition)
         return
-    record = _record(edition, code)
+    record = terminal.record(edition, code)
     if record is None:
         raise click.ClickException(
-            _say("programme_command.no_record", edition=edition.code, code=code)
+            terminal.say("programme_command.no_record", edition=edition.code, code=code)
         )
     if as_json:
-        _print_json(record.model_dump(mode="json"))
+        terminal.print_json(record.model_dump(mode="json"))
     else:
-        _print_tree(record.model_dump(mode="python"))
+        terminal.print_tree(record.model_dump(mode="python"))
 
 
 @programme.command("check", cls=Help)
@@ -94,25 +100,26 @@ def show_programme(programme_code: str, code: str | None, path: Path | None, as_
 def check_programme(
     programme_code: str | None, severity: str | None, path: Path | None, as_json: bool
 ) -> None:
-    from bagdar.programme.rules import check as rules
-
     edition = _edition(programme_code, path)
-    reports = _reported(edition, path)
+    reports = [
+        finding_facts(finding, terminal.words(), reason)
+        for finding, reason in _pairs(edition, path)
+    ]
     if severity:
         reports = [report for report in reports if report["severity"] == severity]
     if as_json:
-        _print_json(reports)
+        terminal.print_json(reports)
         return
     for report in reports:
-        _print_finding(report)
-    counts = rules.summary(rules.check(edition)).by_severity
+        terminal.print_finding(report)
+    counts = Counter(report["severity"] for report in reports)
     click.echo(
-        _say(
+        terminal.say(
             "programme_command.checked",
             edition=edition.code,
-            errors=counts.get("error", 0),
-            warnings=counts.get("warning", 0),
-            notes=counts.get("note", 0),
+            errors=counts["error"],
+            warnings=counts["warning"],
+            notes=counts["note"],
         )
     )
 
@@ -126,12 +133,12 @@ def diff(old: str, new: str, path: Path | None, as_json: bool) -> None:
     before, after = _edition(old, path), _edition(new, path)
     differences = compare(before, after)
     if as_json:
-        _print_json([_difference_facts(difference) for difference in differences])
+        terminal.print_json([terminal.difference_facts(difference) for difference in differences])
         return
     for difference in differences:
-        click.echo(f"- {sentence(difference, _catalogue())[_language()]}")
+        click.echo(f"- {sentence(difference, terminal.words())[terminal.language()]}")
     click.echo(
-        _say(
+        terminal.say(
             "programme_command.compared",
             old=before.code,
             new=after.code,
@@ -162,15 +169,15 @@ def known(
         value = target(edition, row, year, cast(TableName, table))
         unit = edition.row(row).printed.unit
     except KeyError:
-        message = _say("programme_command.no_record", edition=edition.code, code=row)
+        message = terminal.say("programme_command.no_record", edition=edition.code, code=row)
         raise click.ClickException(message) from None
     if as_json:
         facts = {"edition": edition.code, "row": row, "year": year, "table": table, "value": value}
-        _print_json(facts)
+        terminal.print_json(facts)
         return
-    figure = "–" if value is None else format_number(value, _language())
+    figure = "–" if value is None else format_number(value, terminal.language())
     click.echo(
-        _say(
+        terminal.say(
             "programme_command.known_as",
             day=day.date(),
             edition=edition.code,
@@ -198,7 +205,7 @@ def export(programme_code: str, form: str, output: Path, path: Path | None, as_j
         click.get_binary_stream("stdout").write(content)
         return
     output.write_bytes(content)
-    click.echo(_say("programme_command.exported", file=str(output), size=len(content)))
+    click.echo(terminal.say("programme_command.exported", file=str(output), size=len(content)))
 
 
 @programme.command("schema", cls=Help)
@@ -206,7 +213,7 @@ def schema() -> None:
     """The models of the declared files as JSON Schema, for an editor's completion."""
     from bagdar.programme.rules.amendments import Amendment
 
-    _print_json(
+    terminal.print_json(
         {"edition": Edition.model_json_schema(), "amendment": Amendment.model_json_schema()}
     )
 
@@ -220,7 +227,7 @@ def load(source: Path, programme_code: str | None, dry_run: bool, as_json: bool)
     if source.is_dir():
         _load_folder(source, dry_run, as_json)
     elif programme_code is None:
-        raise click.UsageError(_say("programme_command.which_programme"))
+        raise click.UsageError(terminal.say("programme_command.which_programme"))
     else:
         _load_amendment(source, programme_code, dry_run, as_json)
 
@@ -228,7 +235,7 @@ def load(source: Path, programme_code: str | None, dry_run: bool, as_json: bool)
 def _load_folder(folder: Path, dry_run: bool, as_json: bool) -> None:
     if dry_run:
         editions = _editions_of_folder(folder)
-        _report([_edition_facts(edition) for edition in editions], as_json, "sound")
+        _report([terminal.edition_facts(edition) for edition in editions], as_json, "sound")
         return
     _django()
     from bagdar.programme import public
@@ -246,9 +253,9 @@ def _load_amendment(source: Path, programme_code: str, dry_run: bool, as_json: b
     preview = public.preview_amendment(programme_code, content, source.name)
     if not as_json:
         for difference in preview.differences:
-            click.echo(f"- {sentence(difference, _catalogue())[_language()]}")
+            click.echo(f"- {sentence(difference, terminal.words())[terminal.language()]}")
     if dry_run:
-        _report([_difference_facts(one) for one in preview.differences], as_json, "sound")
+        _report([terminal.difference_facts(one) for one in preview.differences], as_json, "sound")
         return
     info = public.load_amendment(
         programme_code,
@@ -263,9 +270,9 @@ def _load_amendment(source: Path, programme_code: str, dry_run: bool, as_json: b
 
 def _report(facts: Sequence[Any], as_json: bool, key: str) -> None:
     if as_json:
-        _print_json(facts)
+        terminal.print_json(facts)
     else:
-        click.echo(_say(f"programme_command.{key}", count=len(facts)))
+        click.echo(terminal.say(f"programme_command.{key}", count=len(facts)))
 
 
 # --- where editions come from -----------------------------------------------------------------
@@ -315,7 +322,7 @@ def _edition(text: str | None, path: Path | None) -> Edition:
         if text is None:
             programmes = public.programmes()
             if not programmes:
-                raise click.ClickException(_say("programme_command.nothing_loaded"))
+                raise click.ClickException(terminal.say("programme_command.nothing_loaded"))
             return public.edition(programmes[0].code)
         return public.edition(*split_code(text))
     editions = _editions_of_folder(path)
@@ -350,125 +357,15 @@ def _edition_known_on(text: str, day: date, path: Path | None) -> Edition:
     return editions[index]
 
 
-# --- what is printed --------------------------------------------------------------------------
-
-
-def _context() -> dict[str, Any]:
-    return cast(dict[str, Any], click.get_current_context().find_root().obj)
-
-
-def _language() -> Language:
-    return cast(Language, _context()["language"])
-
-
-def _catalogue() -> Catalogue:
-    return cast(Catalogue, _context()["catalogue"])
-
-
-def _say(key: str, **facts: object) -> str:
-    return _catalogue().say(key, _language(), **facts)
-
-
-def _print_json(value: Any) -> None:
-    click.echo(json.dumps(value, ensure_ascii=False, indent=1, default=_json_default))
-
-
-def _json_default(value: Any) -> Any:
-    """Decimals as numbers, days in ISO 8601, wordings by language."""
-    if hasattr(value, "model_dump"):
-        return value.model_dump(mode="json")
-    if hasattr(value, "as_tuple"):
-        return int(value) if value == int(value) else float(value)
-    return str(value)
-
-
-def _edition_facts(edition: Edition) -> dict[str, Any]:
-    return {
-        "programme": edition.programme,
-        "edition": edition.number,
-        "title": edition.title,
-        "act": edition.act,
-        "illustrative": edition.illustrative,
-        "goals": len(edition.goals),
-        "tasks": len(edition.tasks),
-        "indicators": len(edition.indicators),
-        "measures": len(edition.measures),
-    }
-
-
-def _difference_facts(difference: Any) -> dict[str, Any]:
-    return {
-        "kind": difference.kind,
-        "subject": difference.subject,
-        "code": difference.code,
-        "field": difference.field,
-        "old": difference.old,
-        "new": difference.new,
-        "sentence": sentence(difference, _catalogue()),
-    }
-
-
-def _print_overview(edition: Edition) -> None:
-    language = _language()
-    click.echo(f"{edition.title[language]}\n{edition.act.citation[language]}")
-    for goal in edition.goals:
-        click.echo(f"\n{goal.code}. {goal.name[language]}")
-        for indicator in edition.indicators_of(goal=goal.code, task=None):
-            click.echo(f"  {indicator.code:<8} {indicator.name[language]}")
-        for task in (task for task in edition.tasks if task.goal == goal.code):
-            measures = edition.measures_of(task.code)
-            numbers = f"{measures[0].code}–{measures[-1].code}" if measures else ""
-            click.echo(f"  {task.code}. {task.name[language]}  {numbers}")
-            for indicator in edition.indicators_of(goal=goal.code, task=task.code):
-                click.echo(f"    {indicator.code:<8} {indicator.name[language]}")
-
-
-def _record(edition: Edition, code: str) -> Any:
-    """An indicator, measure, body, goal, task or subtask by its code; None for none."""
-    finders: tuple[Callable[[], Any], ...] = (
-        lambda: edition.indicator_by_code.get(code),
-        lambda: (
-            edition.measure_by_number.get(int(code.removeprefix("m")))
-            if code.removeprefix("m").isdigit()
-            else None
-        ),
-        lambda: edition.body_by_code.get(code),
-        lambda: edition.task_by_code.get(code) or edition.subtask_by_code.get(code),
-    )
-    return next((found for find in finders if (found := find()) is not None), None)
-
-
-def _print_tree(value: Any, depth: int = 0, key: str = "") -> None:
-    indent = "  " * depth
-    if isinstance(value, dict) and set(value) == {"kk", "ru", "en"}:
-        click.echo(f"{indent}{key}: {value[_language()]}")
-    elif isinstance(value, dict):
-        if key:
-            click.echo(f"{indent}{key}:")
-        for name, item in value.items():
-            if item not in (None, (), {}):
-                _print_tree(item, depth + bool(key), str(name))
-    elif isinstance(value, (list, tuple)) and value and isinstance(value[0], dict):
-        for index, item in enumerate(value, start=1):
-            _print_tree(item, depth, f"{key}[{index}]")
-    else:
-        click.echo(f"{indent}{key}: {show(value, _language())}")
-
-
-def _print_finding(report: dict[str, Any]) -> None:
-    language = _language()
-    where = report["where"]
-    place = " · ".join(part for part in (where["table"], where["row"], where["column"]) if part)
-    severity = _say(f"programme_command.{report['severity']}")
-    click.echo(f"{severity}: {place}\n  {report['message'][language]}")
-
-
-def _reported(edition: Edition, path: Path | None) -> list[dict[str, Any]]:
-    from bagdar.programme import findings
-
+def _pairs(edition: Edition, path: Path | None) -> Sequence[Pair]:
+    """Findings with their acknowledgements. Raises FaultyData for one whose finding is gone."""
+    findings = check(edition)
     if path is not None:
-        return findings.reports_of_folder(edition, path, _catalogue())
-    return findings.reports(edition, _catalogue())
+        return read_acknowledgements(path / "acknowledged.toml", findings)
+    from bagdar.programme import queries
+
+    reasons = queries.acknowledgements(edition.programme)
+    return [(finding, reasons.get(finding.key)) for finding in findings]
 
 
 def _export(edition: Edition, form: str) -> bytes:
@@ -477,4 +374,6 @@ def _export(edition: Edition, form: str) -> bytes:
     if form == "json":
         text = json.dumps(edition.model_dump(mode="json"), ensure_ascii=False, indent=1)
         return f"{text}\n".encode()
-    return exports.export(edition, cast(exports.Format, form), _language(), _catalogue())
+    return exports.export(
+        edition, cast(exports.Format, form), terminal.language(), terminal.words()
+    )

@@ -13,6 +13,7 @@ class Programme(models.Model):
     code = models.CharField(max_length=60, unique=True)
     created_at = models.DateTimeField()
     acknowledged = models.TextField(blank=True)  # acknowledged.toml as it was loaded
+    acknowledged_at = models.DateTimeField(null=True, blank=True)
 
     def __str__(self) -> str:
         return self.code

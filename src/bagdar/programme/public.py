@@ -1,7 +1,7 @@
 """What other apps may call."""
 
 from bagdar.programme.queries import (
-    acknowledged,
+    acknowledgements,
     edition,
     edition_info,
     edition_known_on,
@@ -21,7 +21,7 @@ from bagdar.programme.services import (
 __all__ = [
     "AmendmentPreview",
     "Loaded",
-    "acknowledged",
+    "acknowledgements",
     "edition",
     "edition_info",
     "edition_known_on",

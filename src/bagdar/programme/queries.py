@@ -55,6 +55,12 @@ def programmes() -> list[ProgrammeInfo]:
     return sorted(listed, key=lambda programme: (programme.illustrative, programme.code))
 
 
+def first_programme() -> str | None:
+    """The programme that pages lead to where their address names none: real ones first."""
+    listed = _current().order_by("illustrative", "programme__code")
+    return listed.values_list("programme__code", flat=True).first()
+
+
 def editions(programme: str) -> list[EditionInfo]:
     """The editions of a programme, oldest first. Raises NoSuchProgramme."""
     rows = _current().filter(programme__code=programme).defer("document", "source")
@@ -132,4 +138,5 @@ def _acknowledgements(text: str) -> Mapping[str, Acknowledgement]:
 def revision() -> Hashable:
     """Changes with every loading: what cached pages depend on."""
     newest = models.Edition.objects.aggregate(newest=Max("id"))["newest"]
-    return newest or 0
+    reasons = models.Programme.objects.aggregate(newest=Max("acknowledged_at"))["newest"]
+    return newest or 0, reasons

@@ -12,6 +12,8 @@ from bagdar.audit.rules import Actor
 from bagdar.programme import models, queries
 from bagdar.programme.rules.act import Edition
 from bagdar.programme.rules.amendments import amend, read_amendments
+from bagdar.programme.rules.check import check
+from bagdar.programme.rules.check.acknowledgements import read_acknowledgements
 from bagdar.programme.rules.compare import Difference, compare
 from bagdar.programme.rules.editions import EditionInfo, NoSuchProgramme, PreviewChanged
 from bagdar.programme.rules.files import read_edition
@@ -62,15 +64,15 @@ def read_folder(folder: Path, shown: str | None = None) -> list[Draft]:
 
 
 @transaction.atomic
-def load_folder(
-    folder: Path, *, by: Actor, at: datetime, shown: str | None = None, acknowledged: str = ""
-) -> Loaded:
+def load_folder(folder: Path, *, by: Actor, at: datetime, shown: str | None = None) -> Loaded:
     """Load a programme's folder; what is loaded already stays as it is.
 
     An edition whose files were corrected supersedes the loading before; amendments loaded on
-    their own are applied again to the corrected text. Raises FaultyData, nothing written.
+    their own are applied again to the corrected text. Acknowledgements are held against the
+    newest edition that the folder declares. Raises FaultyData, nothing written.
     """
     drafts = read_folder(folder, shown)
+    acknowledged = _read_acknowledged(folder, shown or folder.name, drafts[-1].edition)
     programme = _programme_for_update(drafts[0].edition.programme, at)
     later = _later_amendments(programme, len(drafts))
     for row in later:
@@ -78,15 +80,7 @@ def load_folder(
         source = amend(drafts[-1].edition, content, row.source_name)
         drafts.append(Draft(source, row.source_name, content))
     written = [row for draft in drafts if (row := _write(programme, draft, by, at))]
-    if programme.acknowledged != acknowledged:
-        programme.acknowledged = acknowledged
-        programme.save(update_fields=["acknowledged"])
-        audit.record(
-            "programme.findings_acknowledged",
-            about=f"programme:{programme.code}",
-            by=by,
-            facts={"digest": hashlib.sha256(acknowledged.encode()).hexdigest()},
-        )
+    _write_acknowledged(programme, acknowledged, by, at)
     return Loaded(
         tuple(queries.editions(programme.code)), tuple(queries.info(row) for row in written)
     )
@@ -134,6 +128,31 @@ def _programme_for_update(code: str, at: datetime) -> models.Programme:
 def _later_amendments(programme: models.Programme, count: int) -> list[models.Edition]:
     rows = programme.editions.filter(superseded_at__isnull=True, number__gt=count)
     return [row for row in rows.order_by("number") if row.source]
+
+
+def _read_acknowledged(folder: Path, shown: str, edition: Edition) -> str:
+    """acknowledged.toml as text, checked; empty where there is none. Raises FaultyData."""
+    path = folder / "acknowledged.toml"
+    if not path.exists():
+        return ""
+    read_acknowledgements(path, check(edition), f"{shown}/{path.name}")
+    return path.read_text(encoding="utf-8-sig")
+
+
+def _write_acknowledged(
+    programme: models.Programme, acknowledged: str, by: Actor, at: datetime
+) -> None:
+    if programme.acknowledged == acknowledged:
+        return
+    programme.acknowledged = acknowledged
+    programme.acknowledged_at = at
+    programme.save(update_fields=["acknowledged", "acknowledged_at"])
+    audit.record(
+        "programme.findings_acknowledged",
+        about=f"programme:{programme.code}",
+        by=by,
+        facts={"digest": hashlib.sha256(acknowledged.encode()).hexdigest()},
+    )
 
 
 def _write(

@@ -98,14 +98,7 @@ def load_programmes(environment: Environment) -> None:
     for folder in programme_folders(environment.data_dir):
         shown = f"data/programme/{folder.name}"
         by = Actor(name=BY, role="operator")
-        acknowledged = folder / "acknowledged.toml"
-        loaded = public.load_folder(
-            folder,
-            by=by,
-            at=datetime.now(UTC),
-            shown=shown,
-            acknowledged=acknowledged.read_text(encoding="utf-8") if acknowledged.exists() else "",
-        )
+        loaded = public.load_folder(folder, by=by, at=datetime.now(UTC), shown=shown)
         for edition in loaded.written:
             tell("house.loaded", edition=edition.code, title=edition.title)
 

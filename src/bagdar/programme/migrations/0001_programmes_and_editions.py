@@ -20,6 +20,7 @@ class Migration(migrations.Migration):
                 ("code", models.CharField(max_length=60, unique=True)),
                 ("created_at", models.DateTimeField()),
                 ("acknowledged", models.TextField(blank=True)),
+                ("acknowledged_at", models.DateTimeField(blank=True, null=True)),
             ],
         ),
         migrations.CreateModel(
