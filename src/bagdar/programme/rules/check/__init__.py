@@ -26,7 +26,11 @@ from bagdar.programme.rules.check import (
     totals,
     wording,
 )
-from bagdar.programme.rules.check.acknowledgements import acknowledge, read_acknowledgements
+from bagdar.programme.rules.check.acknowledgements import (
+    acknowledge,
+    parse_acknowledgements,
+    read_acknowledgements,
+)
 from bagdar.programme.rules.check.finding import (
     SEVERITIES,
     TABLES,
@@ -58,6 +62,7 @@ __all__ = [
     "as_json",
     "check",
     "messages",
+    "parse_acknowledgements",
     "read_acknowledgements",
     "remedy",
     "summary",

@@ -45,20 +45,24 @@ def read_acknowledgements(
     Raises FaultyData, with line and field: for a file that cannot be read, for a key that stands
     twice, and for an acknowledgement whose finding is gone (`stale_acknowledgement`).
     """
-    findings = tuple(findings)
     if not path.exists():
         return acknowledge(findings, ())[0]
     shown = shown or path.name
     text, faults = declared.read_file(path, shown)
-    tree: dict[str, object] | None = None
-    if text is not None:
-        tree, faults = declared.parse_toml(text, shown)
-    if text is None or tree is None:
+    if text is None:
+        raise FaultyData(faults)
+    return parse_acknowledgements(text, findings, shown)
+
+
+def parse_acknowledgements(text: str, findings: Iterable[Finding], shown: str) -> tuple[Pair, ...]:
+    """As read_acknowledgements, for a text that has been read already; an empty one means none."""
+    tree, faults = declared.parse_toml(text, shown)
+    if tree is None:
         raise FaultyData(faults)
     reading = declared.validate(tree, AcknowledgedFile, text, shown)
     if reading.faults:
         raise FaultyData(reading.faults)
-    return _checked(reading.records[0][1].acknowledged, findings, text, shown)
+    return _checked(reading.records[0][1].acknowledged, tuple(findings), text, shown)
 
 
 def _checked(

@@ -7,6 +7,7 @@ from datetime import date
 from itertools import combinations
 
 from bagdar.programme.rules.act import Edition, Measure, Stage
+from bagdar.programme.rules.check.reading import year_span
 from bagdar.programme.rules.check.rule import Hit, hit, rule
 
 
@@ -91,7 +92,7 @@ def deadline_outside_period(edition: Edition) -> Iterator[Hit]:
     for measure in edition.measures:
         years = [year for year in measure.deadline.years if year not in edition.period.years]
         if years:
-            yield _deadline(measure, expected=period, years=years, period=period)
+            yield _deadline(measure, expected=period, years=year_span(years), period=period)
 
 
 @rule("deadline_span_crosses", "warning")

@@ -8,7 +8,7 @@ from decimal import Decimal
 from bagdar.programme.rules.act import Cell, Edition, Indicator, IndicatorRow, TableName
 from bagdar.programme.rules.check.finding import plain
 from bagdar.programme.rules.check.paths import HUNDRED, Path, paths, scale_of
-from bagdar.programme.rules.check.reading import figures, indicator_table, main_table
+from bagdar.programme.rules.check.reading import figures, indicator_table, main_table, year_span
 from bagdar.programme.rules.check.rule import Hit, hit, rule
 
 COUNTS = ("бірлік", "бірл", "адам", "орын")
@@ -78,7 +78,9 @@ def percent_above_hundred(edition: Edition) -> Iterator[Hit]:
         years = [year for year, value in path.targets.items() if value > HUNDRED]
         if years and "%" in path.unit and not scale_of(path.row) and not path.is_growth:
             highest = max(path.targets[year] for year in years)
-            yield path.hit(years[0], printed=plain(highest), years=years, highest=highest)
+            yield path.hit(
+                years[0], printed=plain(highest), years=year_span(years), highest=highest
+            )
 
 
 @rule("target_fraction", "error")

@@ -1,7 +1,7 @@
 """The headline money of the passport and of section 6 against the annex's totals."""
 
 from collections.abc import Iterator
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
 from bagdar.core.languages import Words
 from bagdar.programme.rules.act import Edition, TotalRow, Totals
@@ -49,7 +49,7 @@ def passport_against_totals(edition: Edition) -> Iterator[Hit]:
         pairs.append((ALL, str(year), amount, whole.amounts.get(year) if whole else None))
     for source, column, amount, exact in pairs:
         if exact is not None and abs(amount - exact * scale) > ROUNDING_OF_BILLIONS:
-            yield _rounded("passport", source, column, amount, exact, scale)
+            yield _rounded("passport", source, column, amount, exact, (finance.unit, totals.unit))
 
 
 @rule("section6_against_totals", "error")
@@ -69,13 +69,18 @@ def section6_against_totals(edition: Edition) -> Iterator[Hit]:
             if amount is None or whole is None or scale is None:
                 continue
             if abs(amount - whole * scale) > ROUNDING_OF_BILLIONS:
-                yield _rounded("section6", row.source, column, amount, whole, scale)
+                yield _rounded(
+                    "section6", row.source, column, amount, whole, (table.unit, totals.unit)
+                )
 
 
 def _rounded(
-    table: Table, row: str, column: str, amount: Decimal, exact: Decimal, scale: Decimal
+    table: Table, row: str, column: str, amount: Decimal, exact: Decimal, units: tuple[Words, Words]
 ) -> Hit:
-    rounded = (exact * scale).quantize(Decimal(1), rounding="ROUND_HALF_UP")
+    """units: that of the amount, and that of the exact figure."""
+    scale = _scale(units[1], units[0])
+    assert scale is not None
+    rounded = (exact * scale).quantize(Decimal(1), rounding=ROUND_HALF_UP)
     return hit(
         table,
         row,
@@ -83,7 +88,9 @@ def _rounded(
         printed=plain(amount),
         expected=plain(rounded),
         amount=amount,
+        unit=units[0],
         exact=exact,
+        exact_unit=units[1],
         rounded=rounded,
     )
 
@@ -107,6 +114,7 @@ def passport_against_section6(edition: Edition) -> Iterator[Hit]:
                 expected=plain(expected),
                 amount=amount,
                 other=expected,
+                unit=finance.unit,
             )
 
 

@@ -6,7 +6,7 @@ from decimal import Decimal
 from bagdar.core.languages import Words
 from bagdar.programme.rules.act import Edition, Measure, Money, sources_of
 from bagdar.programme.rules.check.finding import plain
-from bagdar.programme.rules.check.reading import abbreviations_in, introduced
+from bagdar.programme.rules.check.reading import abbreviations_in, introduced, year_span
 from bagdar.programme.rules.check.rule import Hit, hit, rule
 from bagdar.programme.rules.check.sums import money_column
 from bagdar.programme.rules.money import money_unit
@@ -48,8 +48,9 @@ def money_outside_deadline(edition: Edition) -> Iterator[Hit]:
                 str(years[0]),
                 printed=plain(amount),
                 expected=measure.deadline.printed.kk,
-                years=years,
+                years=year_span(years),
                 amount=amount,
+                unit=edition.money_unit,
                 deadline=measure.deadline.printed,
             )
 
@@ -67,8 +68,8 @@ def deadline_without_money(edition: Edition) -> Iterator[Hit]:
                 str(years[0]),
                 printed="–",
                 expected=measure.deadline.printed.kk,
-                years=years,
-                funded=funded,
+                years=year_span(years),
+                funded=year_span(funded),
                 deadline=measure.deadline.printed,
             )
 
@@ -83,7 +84,7 @@ def money_without_programme(edition: Edition) -> Iterator[Hit]:
         return
     for measure, money in rows(edition):
         if not money.budget_programmes and set(sources_of(money.source)) != {LOCAL}:
-            yield _without_programme(measure, money)
+            yield _without_programme(edition, measure, money)
 
 
 @rule("local_money_without_programme", "note")
@@ -93,10 +94,10 @@ def local_money_without_programme(edition: Edition) -> Iterator[Hit]:
         return
     for measure, money in rows(edition):
         if not money.budget_programmes and set(sources_of(money.source)) == {LOCAL}:
-            yield _without_programme(measure, money)
+            yield _without_programme(edition, measure, money)
 
 
-def _without_programme(measure: Measure, money: Money) -> Hit:
+def _without_programme(edition: Edition, measure: Measure, money: Money) -> Hit:
     amount = sum(money.amounts.values(), Decimal(0))
     return hit(
         "measures",
@@ -105,6 +106,7 @@ def _without_programme(measure: Measure, money: Money) -> Hit:
         printed="–",
         source=money.source,
         amount=amount,
+        unit=edition.money_unit,
     )
 
 
@@ -175,6 +177,7 @@ def joint_sources(edition: Edition) -> Iterator[Hit]:
                 money_column(measure, money, "source"),
                 printed=money.source,
                 amount=amount,
+                unit=edition.money_unit,
                 sources=list(sources),
             )
 
@@ -271,6 +274,7 @@ def republican_money_without_ministry(edition: Edition) -> Iterator[Hit]:
                 "executors",
                 printed=measure.executors_printed,
                 amount=amount,
+                unit=edition.money_unit,
                 executors=measure.executors_printed,
             )
 

@@ -1,7 +1,7 @@
 """How the rules read Kazakh wordings: figures, words, abbreviations, and where each text stands."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from difflib import SequenceMatcher
@@ -89,6 +89,17 @@ def strangers(text: str, other: str) -> list[str]:
         and word not in FILLERS
         and not any(akin(word, one) for one in others)
     ]
+
+
+def year_span(years: Iterable[int]) -> str:
+    """Years as people write them: 2020–2022, 2025."""
+    runs: list[list[int]] = []
+    for year in sorted(years):
+        if runs and year == runs[-1][-1] + 1:
+            runs[-1].append(year)
+        else:
+            runs.append([year])
+    return ", ".join(f"{run[0]}–{run[-1]}" if len(run) > 1 else str(run[0]) for run in runs)
 
 
 def squeezed(text: str) -> str:

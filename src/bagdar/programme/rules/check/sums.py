@@ -4,8 +4,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
-from bagdar.programme.rules.act import Edition, Measure, Money, TotalRow, Totals
+from bagdar.core.languages import Words
+from bagdar.programme.rules.act import Edition, Measure, Money, TableName, TotalRow, Totals
 from bagdar.programme.rules.check.finding import Table, plain
+from bagdar.programme.rules.check.reading import indicator_table, year_span
 from bagdar.programme.rules.check.rule import Hit, hit, rule
 
 ALL = "all"
@@ -25,6 +27,7 @@ class Sum:
     column: str
     printed: Decimal
     parts: tuple[Decimal, ...]
+    unit: Words
 
     @property
     def added(self) -> Decimal:
@@ -58,6 +61,7 @@ class Sum:
             sum=self.added,
             difference=abs(self.difference),
             tolerance=self.tolerance,
+            unit=self.unit,
         )
 
 
@@ -86,15 +90,16 @@ def _sums_of_years(edition: Edition) -> Iterator[Sum]:
             if row.total is not None:
                 column = money_column(measure, row, "total")
                 parts = tuple(row.amounts.values())
-                yield Sum("measures", measure.code, column, row.total, parts)
+                yield Sum("measures", measure.code, column, row.total, parts, edition.money_unit)
     for table, totals in _tables_of_totals(edition):
         for printed in totals.rows:
             if printed.total is not None and printed.amounts:
                 parts = tuple(printed.amounts.values())
-                yield Sum(table, printed.source, "total", printed.total, parts)
+                yield Sum(table, printed.source, "total", printed.total, parts, totals.unit)
     finance = edition.passport.finance
     if finance and finance.by_year:
-        yield Sum("passport", ALL, "total", finance.total, tuple(finance.by_year.values()))
+        years = tuple(finance.by_year.values())
+        yield Sum("passport", ALL, "total", finance.total, years, finance.unit)
 
 
 def _sums_of_sources(edition: Edition) -> Iterator[Sum]:
@@ -105,13 +110,14 @@ def _sums_of_sources(edition: Edition) -> Iterator[Sum]:
             continue
         for year, printed in whole.amounts.items():
             parts = tuple(row.amounts[year] for row in rows if year in row.amounts)
-            yield Sum(table, ALL, str(year), printed, parts)
+            yield Sum(table, ALL, str(year), printed, parts, totals.unit)
         if whole.total is not None:
             parts = tuple(row.total for row in rows if row.total is not None)
-            yield Sum(table, ALL, "sources", whole.total, parts)
+            yield Sum(table, ALL, "sources", whole.total, parts, totals.unit)
     finance = edition.passport.finance
     if finance and finance.by_source:
-        yield Sum("passport", ALL, "sources", finance.total, tuple(finance.by_source.values()))
+        sources = tuple(finance.by_source.values())
+        yield Sum("passport", ALL, "sources", finance.total, sources, finance.unit)
 
 
 def _tables_of_totals(edition: Edition) -> Iterator[tuple[Table, Totals]]:
@@ -148,7 +154,9 @@ def sum_of_sources_rounded(edition: Edition) -> Iterator[Hit]:
 # --- rows against their whole -------------------------------------------------------------------
 
 
-def _wholes(edition: Edition) -> Iterator[tuple[str, str, int, Decimal, tuple[Decimal, ...]]]:
+def _wholes(
+    edition: Edition,
+) -> Iterator[tuple[TableName, str, int, Decimal, tuple[Decimal, ...]]]:
     """(table, row code, year, whole, parts) for each year in which all of them have a figure.
 
     The whole is the row that carries the indicator's own code, its parts are the other rows
@@ -157,8 +165,9 @@ def _wholes(edition: Edition) -> Iterator[tuple[str, str, int, Decimal, tuple[De
     for indicator in edition.indicators:
         whole = next((row for row in indicator.rows if row.code == indicator.code), None)
         parts = [row for row in indicator.rows if row.code != indicator.code]
-        for table in ("body", "annex") if whole and len(parts) >= 2 else ():
-            assert whole is not None
+        if whole is None or len(parts) < 2:
+            continue
+        for table in whole.tables:
             figures_of = [part.targets(table) for part in parts]
             for year, value in whole.targets(table).items():
                 if all(year in figures for figures in figures_of):
@@ -173,17 +182,17 @@ def parts_against_whole(edition: Edition) -> Iterator[Hit]:
     their own groups and the whole, a weighted mean, lies between the lowest and the highest.
     """
     for table, code, year, whole, parts in _wholes(edition):
-        item = Sum("indicators.body", code, str(year), whole, parts)
-        if item.difference != 0 and not min(parts) <= whole <= max(parts):
+        added = sum(parts, Decimal(0))
+        if added != whole and not min(parts) <= whole <= max(parts):
             yield hit(
-                "indicators.body" if table == "body" else "indicators.annex",
+                indicator_table(table),
                 code,
                 str(year),
                 printed=plain(whole),
-                expected=plain(item.added),
+                expected=plain(added),
                 whole=whole,
-                sum=item.added,
-                parts=[plain(part) for part in parts],
+                sum=added,
+                parts=list(parts),
             )
 
 
@@ -194,15 +203,15 @@ def parts_added(edition: Edition) -> Iterator[Hit]:
     Where the whole is the plain sum of its parts and higher than each, the parts count in the
     base of the whole, though the wording («оның ішінде: қалада») reads as coverage in the group.
     """
-    found: dict[tuple[str, str], list[int]] = {}
+    found: dict[tuple[TableName, str], list[int]] = {}
     for table, code, year, whole, parts in _wholes(edition):
         if sum(parts) == whole and whole > max(parts):
             found.setdefault((table, code), []).append(year)
     for (table, code), years in found.items():
         if table == "body" or ("body", code) not in found:
             yield hit(
-                "indicators.body" if table == "body" else "indicators.annex",
+                indicator_table(table),
                 code,
                 "parts",
-                years=years,
+                years=year_span(years),
             )

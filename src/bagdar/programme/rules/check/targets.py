@@ -8,6 +8,7 @@ from statistics import median
 from bagdar.programme.rules.act import Edition
 from bagdar.programme.rules.check.finding import plain
 from bagdar.programme.rules.check.paths import Path, is_survey, paths
+from bagdar.programme.rules.check.reading import year_span
 from bagdar.programme.rules.check.rule import Hit, rule
 
 # A step counts as a jump when it is this many times the middle step of the row …
@@ -93,7 +94,9 @@ def target_flat(edition: Edition) -> Iterator[Hit]:
     for path in paths(edition):
         if _is_flat(path) and not path.is_growth:
             value = path.targets[path.years[0]]
-            yield path.hit(path.years[-1], printed=plain(value), value=value, years=path.years)
+            yield path.hit(
+                path.years[-1], printed=plain(value), value=value, years=year_span(path.years)
+            )
 
 
 @rule("target_flat_from_base", "warning")
@@ -124,9 +127,7 @@ def target_plateau(edition: Edition) -> Iterator[Hit]:
             if path.targets[year] == path.targets[before] != path.top
         ]
         if years:
-            yield path.hit(
-                years[0], printed=plain(path.targets[years[0]]), years=years, count=len(years)
-            )
+            yield path.hit(years[0], printed=plain(path.targets[years[0]]), years=year_span(years))
 
 
 def _steps(path: Path, baseline_year: int) -> dict[int, Decimal]:
@@ -190,7 +191,7 @@ def target_starts_late(edition: Edition) -> Iterator[Hit]:
     for path in paths(edition):
         years, _, _ = _missing(path, edition)
         if years and not is_survey(path):
-            yield path.hit(years[0], printed="–", years=years, first=path.years[0])
+            yield path.hit(years[0], printed="–", years=year_span(years), first=path.years[0])
 
 
 @rule("target_gap", "warning")
@@ -199,7 +200,7 @@ def target_gap(edition: Edition) -> Iterator[Hit]:
     for path in paths(edition):
         _, years, _ = _missing(path, edition)
         if years and not is_survey(path):
-            yield path.hit(years[0], printed="–", years=years)
+            yield path.hit(years[0], printed="–", years=year_span(years))
 
 
 @rule("target_stops", "warning")
@@ -209,7 +210,9 @@ def target_stops(edition: Edition) -> Iterator[Hit]:
         _, _, years = _missing(path, edition)
         value = path.targets[path.years[-1]]
         if years and not is_survey(path) and value != path.top:
-            yield path.hit(years[0], printed="–", years=years, last=path.years[-1], value=value)
+            yield path.hit(
+                years[0], printed="–", years=year_span(years), last=path.years[-1], value=value
+            )
 
 
 @rule("target_stops_at_top", "note")
@@ -222,4 +225,6 @@ def target_stops_at_top(edition: Edition) -> Iterator[Hit]:
         _, _, years = _missing(path, edition)
         value = path.targets[path.years[-1]]
         if years and not is_survey(path) and value == path.top:
-            yield path.hit(years[0], printed="–", expected=plain(value), years=years, value=value)
+            yield path.hit(
+                years[0], printed="–", expected=plain(value), years=year_span(years), value=value
+            )

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from bagdar.programme.rules.act import Edition, Measure, Money, TotalRow, sources_of
 from bagdar.programme.rules.check.finding import plain
+from bagdar.programme.rules.check.reading import year_span
 from bagdar.programme.rules.check.rule import Hit, hit, rule
 from bagdar.programme.rules.check.sums import ALL, HALF_UNIT, OTHER, Sum, money_column, row_of
 from bagdar.programme.rules.money import Split, source_splits
@@ -27,6 +28,8 @@ def _groups(edition: Edition) -> list[tuple[TotalRow, ...]]:
 
 
 def _measures_against_totals(edition: Edition) -> Iterator[Sum]:
+    if edition.totals is None:
+        return
     for group in _groups(edition):
         sources = {row.source for row in group}
         name = "+".join(row.source for row in group)
@@ -38,7 +41,7 @@ def _measures_against_totals(edition: Edition) -> Iterator[Sum]:
                         parts.setdefault(year, []).append(amount)
         for year, amounts in parts.items():
             printed = sum((row.amounts.get(year, Decimal(0)) for row in group), Decimal(0))
-            yield Sum("totals", name, str(year), printed, tuple(amounts))
+            yield Sum("totals", name, str(year), printed, tuple(amounts), edition.totals.unit)
 
 
 def _group_of(edition: Edition, source: str) -> set[str]:
@@ -90,6 +93,7 @@ def source_out_of_bounds(edition: Edition) -> Iterator[Hit]:
             amount=amount,
             lowest=split.alone,
             highest=highest,
+            unit=edition.totals.unit,
         )
 
 
@@ -143,6 +147,7 @@ def source_without_measures(edition: Edition) -> Iterator[Hit]:
                 expected="0",
                 source=row.label,
                 total=row.total,
+                unit=edition.totals.unit,
             )
 
 
@@ -178,7 +183,9 @@ def _absences(edition: Edition) -> Iterator[tuple[Measure, Money, TotalRow, str,
                     yield measure, money, row, source, years
 
 
-def _absence(measure: Measure, money: Money, row: TotalRow, source: str, years: list[int]) -> Hit:
+def _absence(
+    edition: Edition, measure: Measure, money: Money, row: TotalRow, source: str, years: list[int]
+) -> Hit:
     amount = sum((money.amounts[year] for year in years), Decimal(0))
     return hit(
         "measures",
@@ -187,8 +194,9 @@ def _absence(measure: Measure, money: Money, row: TotalRow, source: str, years: 
         printed=money.source,
         source=source,
         label=row.label,
-        years=years,
+        years=year_span(years),
         amount=amount,
+        unit=edition.money_unit,
     )
 
 
@@ -201,7 +209,7 @@ def joint_source_absent(edition: Edition) -> Iterator[Hit]:
     """
     for measure, money, row, source, years in _absences(edition):
         if len(years) == sum(1 for amount in money.amounts.values() if amount):
-            yield _absence(measure, money, row, source, years)
+            yield _absence(edition, measure, money, row, source, years)
 
 
 @rule("joint_source_absent_some_years", "warning")
@@ -209,7 +217,7 @@ def joint_source_absent_some_years(edition: Edition) -> Iterator[Hit]:
     """As joint_source_absent, but only in some years; the act may mean that by "joint"."""
     for measure, money, row, source, years in _absences(edition):
         if len(years) < sum(1 for amount in money.amounts.values() if amount):
-            yield _absence(measure, money, row, source, years)
+            yield _absence(edition, measure, money, row, source, years)
 
 
 @rule("source_called_differently", "note")
@@ -264,5 +272,6 @@ def local_money_not_counted(edition: Edition) -> Iterator[Hit]:
             printed=plain(row.total),
             count=len(silent),
             total=row.total,
+            unit=edition.money_unit,
             measures=silent,
         )
