@@ -13,7 +13,8 @@ from bagdar.core.languages import Language, show
 from bagdar.look import charts as pictures
 from bagdar.look import exports, hooks
 from bagdar.look.charts import Chart
-from bagdar.look.tables import Column, Mark, Shown, Table, arrange, cell_text
+from bagdar.look.sparks import spark
+from bagdar.look.tables import Column, Mark, Shown, Spark, Table, arrange, cell_text
 from bagdar.look.words import current_language, t
 
 LEAST_TO_FIND = 10  # rows from which a filter field is worth its place
@@ -158,6 +159,7 @@ class BodyCell:
     tone: str
     wide: bool
     is_hollow: bool
+    spark: str = ""
 
 
 class PageTable:
@@ -250,7 +252,8 @@ class PageTable:
         href = str(row.get(column.link) or "") if column.link else ""
         text = cell_text(value, column, self.language)
         is_hollow = value is None or value == ""
-        return BodyCell(text, href, column.kind, tone, column.wide, is_hollow)
+        line = spark(value.points, value.words) if isinstance(value, Spark) else ""
+        return BodyCell(text, href, column.kind, tone, column.wide, is_hollow, line)
 
     @property
     def footer(self) -> list[tuple[str, str]]:

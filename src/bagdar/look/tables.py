@@ -65,11 +65,22 @@ class Mark:
 
 
 @dataclass(frozen=True)
+class Spark:
+    """A small line in a cell. words: the path in words, read out and written to files."""
+
+    points: Sequence[Decimal] | Mapping[int, Decimal]
+    words: str
+
+    def __str__(self) -> str:
+        return self.words
+
+
+@dataclass(frozen=True)
 class Table:
     """A table that can be sorted, filtered, copied and downloaded.
 
     name   letters, digits and hyphens; unique on its page, and part of its addresses
-    rows   dicts from a column's key to str, int, Decimal, date, Words, Mark or None (shown as –)
+    rows   dicts from a column's key to str, int, Decimal, date, Words, Mark, Spark or None (as –)
     note   a sentence below it
     empty  what to do when there is no row at all
     sort   the order in which it first appears, "column" or "-column"; None: as given
