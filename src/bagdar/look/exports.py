@@ -146,7 +146,8 @@ def _width(shown: Shown, column: Column) -> int:
 
 
 def _write_about(book: xlsxwriter.Workbook, shown: Shown, about: Facts, about_title: str) -> None:
-    sheet = book.add_worksheet(_sheet_name(about_title))
+    table_name = _sheet_name(show(shown.table.title, shown.language))
+    sheet = book.add_worksheet(_sheet_name(about_title, taken=table_name))
     bold = book.add_format({"bold": True, "valign": "top"})
     wrap = book.add_format({"text_wrap": True, "valign": "top"})
     sheet.set_column(0, 0, 24)
@@ -158,7 +159,10 @@ def _write_about(book: xlsxwriter.Workbook, shown: Shown, about: Facts, about_ti
         sheet.write_string(place, 1, harmless(value)[:_MAX_CELL], wrap)
 
 
-def _sheet_name(title: str) -> str:
-    """At most 31 characters, none of those that a sheet's name may not hold."""
-    name = re.sub(r"[\[\]:*?/\\'\x00-\x1f]", " ", title).strip()
-    return name.lstrip("=+-@")[:31].strip() or "1"
+def _sheet_name(title: str, taken: str = "") -> str:
+    """At most 31 characters, none that a sheet's name may not hold, and not the one taken."""
+    seen = "".join(letter for letter in title if not _is_control(letter))
+    name = re.sub(r"[\[\]:*?/\\']", " ", seen).lstrip(" \u00a0\u202f=+-@＝＋－＠")[:31].strip()
+    if not name or name.lower() in ("history", taken.lower()):  # Excel keeps "History" to itself
+        return f"{name[:29]} 2".strip()
+    return name

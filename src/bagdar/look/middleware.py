@@ -121,7 +121,8 @@ class PublicPages:
     """Whole pages for readers who are not signed in, kept until the data have another revision.
 
     A request with a session never reads or fills it; an answer that sets a cookie, holds a
-    form's token or says no-store is never kept. Each process keeps its own, bounded by size.
+    form's token or says no-store is never kept. While no app has registered a revision nothing
+    is. Each process keeps its own pages, bounded by size.
     """
 
     most_bytes = 48 * 1024 * 1024
@@ -136,8 +137,11 @@ class PublicPages:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if not may_be_kept(request):
             return self.get_response(request)
+        now = revision.current()
+        if not now:  # nobody says when the data change
+            return self.get_response(request)
         address = (request.scheme, request.get_host(), request.get_full_path())
-        key = (address, current_language(), revision.current())
+        key = (address, current_language(), now)
         kept = self._recall(key)
         if kept is None:
             response = self.get_response(request)

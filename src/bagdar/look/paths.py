@@ -48,6 +48,7 @@ def draw(
 ) -> dict[str, Any]:
     """The plan in gold, a second series in sky, the baseline hollow, labels at the points."""
     series, unit, baseline_year, years = data
+    years = years or (0,)
     sheet = Sheet(PIXELS[width], 250 if width == "narrow" else 290)
     ticks = path_axis(series)
     words = tick_words(ticks, language)
