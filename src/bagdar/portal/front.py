@@ -97,13 +97,10 @@ def _figure(value: int | Decimal) -> str:
 
 
 @dataclass(frozen=True)
-class Promised:
-    """A promise as a line of the page. label: the path in words."""
+class PromisedRow:
+    """A path. part: what sets it apart from its neighbours; label: the path in words."""
 
-    code: str
-    name: Words
     part: Words | None
-    href: str
     first: str
     last: str
     unit: Words
@@ -111,28 +108,42 @@ class Promised:
     label: str
 
 
+@dataclass(frozen=True)
+class Promised:
+    """A target indicator with the paths of its rows."""
+
+    code: str
+    name: Words
+    href: str
+    rows: list[PromisedRow]
+
+
 def promises(edition: Edition, programme: str) -> list[Promised]:
-    return [
-        Promised(
-            code=one.indicator,
-            name=one.name,
-            part=one.part,
-            href=reverse("indicator", args=[programme, one.indicator]),
-            first=_figure(one.first),
-            last=_figure(one.last),
+    """Every target indicator that prints a figure, in the act's order."""
+    found: dict[str, Promised] = {}
+    for one in queries.promises(edition):
+        href = reverse("indicator", args=[programme, one.indicator])
+        promised = Promised(one.indicator, one.name, href, [])
+        found.setdefault(one.indicator, promised).rows.append(_promised_row(one))
+    return list(found.values())
+
+
+def _promised_row(one: queries.Promise) -> PromisedRow:
+    return PromisedRow(
+        part=one.part,
+        first=_figure(one.first),
+        last=_figure(one.last),
+        unit=one.unit,
+        points=list(one.points.values()),
+        label=t(
+            "home.promises.path",
+            first_year=str(one.first_year),
+            first=one.first,
+            last_year=str(one.last_year),
+            last=one.last,
             unit=one.unit,
-            points=list(one.points.values()),
-            label=t(
-                "home.promises.path",
-                first_year=str(one.first_year),
-                first=one.first,
-                last_year=str(one.last_year),
-                last=one.last,
-                unit=one.unit,
-            ),
-        )
-        for one in queries.promises(edition)
-    ]
+        ),
+    )
 
 
 def promises_table(edition: Edition, programme: str) -> Table:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 from django.urls import reverse
 
@@ -118,20 +118,25 @@ def _page(name: str) -> Callable[[Entry, str], str]:
     return lambda entry, programme: reverse(name, args=[programme, entry.code])
 
 
-def _place(name: str, anchor: str) -> Callable[[Entry, str], str]:
-    return lambda entry, programme: f"{reverse(name, args=[programme])}#{anchor}".format(
-        code=entry.code
-    )
+def _place(name: str, place: str) -> Callable[[Entry, str], str]:
+    """A place on a page. {task}: of a subtask, whose code goes on from its task's."""
+
+    def found(entry: Entry, programme: str) -> str:
+        task = entry.code.rpartition(".")[0]
+        shown = place.format(code=quote(entry.code), task=quote(task))
+        return f"{reverse(name, args=[programme])}{shown}"
+
+    return found
 
 
 _ADDRESSES: dict[Kind, Callable[[Entry, str], str]] = {
-    "goal": _place("programme", "{code}"),
-    "task": _place("programme", "{code}"),
-    "subtask": _place("programme", "{code}"),
+    "goal": _place("programme", "#goal-{code}"),
+    "task": _place("programme", "#task-{code}"),
+    "subtask": _place("programme", "#task-{task}"),
     "indicator": _page("indicator"),
     "measure": _page("measure"),
     "body": _page("body"),
-    "budget_programme": _place("finance", "budget-programmes"),
-    "abbreviation": _place("passport", "abbreviations"),
-    "legal_basis": _place("passport", "legal-bases"),
+    "budget_programme": _place("finance", "?find.programmes={code}#table-programmes"),
+    "abbreviation": _place("passport", "?find.abbreviations={code}#table-abbreviations"),
+    "legal_basis": _place("passport", "#bases"),
 }

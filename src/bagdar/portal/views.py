@@ -23,6 +23,7 @@ def home(request: HttpRequest) -> HttpResponse:
         return answer(request, "portal/empty.html", {}, object="portal.home")
     info = listed[0].newest
     edition = programme.edition(info.programme, info.number)
+    found = programme.findings(info.programme, info.number)
     context = {
         "edition": edition,
         "info": info,
@@ -30,7 +31,8 @@ def home(request: HttpRequest) -> HttpResponse:
         "answers": front.answers(edition, info.programme),
         "promises": front.promises(edition, info.programme),
         "goals": front.goals(edition, info.programme),
-        "severities": front.severities(programme.findings(info.programme, info.number), info),
+        "finding_count": len(found),
+        "severities": front.severities(found, info),
         "others": listed[1:],
     }
     return answer(

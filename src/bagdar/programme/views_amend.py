@@ -19,6 +19,7 @@ from bagdar.look.words import t
 from bagdar.programme import queries, services
 from bagdar.programme.presenters import differences, verdicts
 from bagdar.programme.presenters.faults import told
+from bagdar.programme.presenters.sample import sample
 from bagdar.programme.rules.check import check
 from bagdar.programme.rules.editions import EditionInfo, PreviewChanged, split_code
 from bagdar.programme.views_editions import answers, crumbs
@@ -47,15 +48,11 @@ def _form(request: HttpRequest, info: EditionInfo, **more: Any) -> HttpResponse:
     edition = queries.document(info.digest)
     context = {
         "edition": edition,
-        "crumbs": crumbs(
-            edition,
-            info.programme,
-            t("amend.title"),
-            [(t("editions.title"), reverse("editions", args=[info.programme]))],
-        ),
+        "crumbs": crumbs(info.programme, t("amend.title"), below_editions=True),
         "programme": info.programme,
         "info": info,
         "next_number": info.number + 1,
+        "sample": sample(edition),
         "limit_mib": MOST_BYTES // MEBIBYTE,
         **more,
     }

@@ -13,30 +13,30 @@ from bagdar.look.words import current_language, t
 from bagdar.programme import queries
 from bagdar.programme.presenters import verdicts
 from bagdar.programme.rules.check import SEVERITIES, Acknowledgement, Finding
-from bagdar.programme.rules.editions import split_code
 from bagdar.programme.views_editions import crumbs
+from bagdar.programme.views_opening import context_of, opened
 
 
 @page("programme.check")
 @require_safe
 def check(request: HttpRequest, programme: str) -> HttpResponse:
-    code, number = split_code(programme)
-    edition = queries.edition(code, number)
-    found = queries.findings(code, number)
+    page_of = opened(programme)
+    edition, found = page_of.edition, page_of.findings
     chosen = verdicts.Filter.of(request.GET, found)
     shown = [finding for finding in found if chosen.holds(finding)]
-    reasons = queries.acknowledgements(code)
-    context = {
-        "edition": edition,
-        "crumbs": crumbs(edition, programme, t("check_page.title")),
-        "programme": programme,
-        "answers": answers(found, reasons),
-        "chosen": chosen,
-        "choices": verdicts.choices(found, chosen),
-        "count": len(shown),
-        "of": len(found),
-        "classes": verdicts.classes(shown, edition, programme, reasons),
-    }
+    reasons = queries.acknowledgements(edition.programme)
+    context = context_of(
+        request,
+        page_of,
+        crumbs=crumbs(programme, t("check_page.title")),
+        answers=answers(found, reasons),
+        chosen=chosen,
+        choices=verdicts.choices(found, chosen),
+        as_table=request.GET.get("view") == "table",
+        count=len(shown),
+        of=len(found),
+        classes=verdicts.classes(shown, edition, programme, reasons),
+    )
     tables = [verdicts.table(shown, edition, programme)]
     return answer(request, "programme/check.html", context, object="programme.check", tables=tables)
 

@@ -14,37 +14,37 @@ from bagdar.look.tables import Column, Mark, Table
 from bagdar.look.words import t
 from bagdar.programme import queries
 from bagdar.programme.presenters import differences, known
-from bagdar.programme.rules.act import Edition
 from bagdar.programme.rules.compare import Difference, compare
 from bagdar.programme.rules.editions import EditionInfo, NoSuchEdition, split_code
+from bagdar.programme.views_opening import context_of, opened
 
-Crumbs = list[tuple[object, str]]
+Crumbs = list[tuple[str, str]]
 
 
 @page("programme.edition")
 @require_safe
 def editions(request: HttpRequest, programme: str) -> HttpResponse:
-    code, number = split_code(programme)
-    listed = queries.editions(code)
-    edition = queries.edition(code, number)
-    context = {
-        "edition": edition,
-        "crumbs": crumbs(edition, programme, t("editions.title")),
-        "programme": programme,
-        "may_add": permits(request, "programme.edition", "create"),
-        "loaded": _loaded(request.GET.get("loaded", ""), listed),
-        "newest": listed[-1],
-        "several": len(listed) > 1,
-        **_known(request, code, listed),
-    }
+    found = opened(programme)
+    listed = queries.editions(found.info.programme)
+    context = context_of(
+        request,
+        found,
+        crumbs=crumbs(programme, t("editions.title")),
+        may_add=permits(request, "programme.edition", "create"),
+        loaded=_loaded(request.GET.get("loaded", ""), listed),
+        **_known(request, found.info.programme, listed),
+    )
     tables = [_table(listed)]
     return answer(
         request, "programme/editions.html", context, object="programme.edition", tables=tables
     )
 
 
-def crumbs(edition: Edition, programme: str, here: str, between: Crumbs | None = None) -> Crumbs:
-    return [(edition.title, reverse("programme", args=[programme])), *(between or []), (here, "")]
+def crumbs(programme: str, here: str, *, below_editions: bool = False) -> Crumbs:
+    way = [(t("crumb.programme"), reverse("programme", args=[programme]))]
+    if below_editions:
+        way.append((t("editions.title"), reverse("editions", args=[programme])))
+    return [*way, (here, "")]
 
 
 def _loaded(number: str, listed: Sequence[EditionInfo]) -> EditionInfo | None:
@@ -126,12 +126,7 @@ def compare_two(request: HttpRequest, programme: str) -> HttpResponse:
     context = {
         "edition": edition,
         "illustrative": old.illustrative or new.illustrative,
-        "crumbs": crumbs(
-            edition,
-            programme,
-            t("editions.compare"),
-            [(t("editions.title"), reverse("editions", args=[programme]))],
-        ),
+        "crumbs": crumbs(programme, t("editions.compare"), below_editions=True),
         "programme": programme,
         "editions": listed,
         "old": old,

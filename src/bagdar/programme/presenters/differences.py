@@ -75,7 +75,8 @@ def change(difference: Difference, old: str, new: str) -> Change:
     catalogue = words_catalogue()
     said = sentence(difference, catalogue)[language]
     where = old if difference.kind == "removed" and not difference.field else new
-    name = difference.name[language] if difference.name and difference.field else ""
+    is_apart = difference.field not in ("", "name", "title")  # else the change shows the name
+    name = difference.name[language] if difference.name and is_apart else ""
     field = field_words(difference, catalogue, language) if difference.field else ""
     base = Change(said, difference.code, name, field, address(difference, where))
     if not _is_wording(difference):

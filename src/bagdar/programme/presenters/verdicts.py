@@ -58,8 +58,16 @@ class Class:
 class Verdict:
     """What the check says of one edition and not of the one before, and the reverse."""
 
-    new: list[Told]
-    gone: list[Told]
+    new: list[Class]
+    gone: list[Class]
+
+    @property
+    def new_count(self) -> int:
+        return sum(len(one.findings) for one in self.new)
+
+    @property
+    def gone_count(self) -> int:
+        return sum(len(one.findings) for one in self.gone)
 
 
 def told(
@@ -154,10 +162,9 @@ def compared(
     """The findings that an amendment brings and takes away; each edition with its findings."""
     (old, olds), (new, news) = before, after
     old_keys, new_keys = {one.key for one in olds}, {one.key for one in news}
-    return Verdict(
-        new=[told(one, new, old.code) for one in news if one.key not in old_keys],
-        gone=[told(one, old, old.code) for one in olds if one.key not in new_keys],
-    )
+    brought = [one for one in news if one.key not in old_keys]
+    gone = [one for one in olds if one.key not in new_keys]
+    return Verdict(new=classes(brought, new, old.code, {}), gone=classes(gone, old, old.code, {}))
 
 
 # --- filters --------------------------------------------------------------------------------------
@@ -260,8 +267,8 @@ def table(findings: Iterable[Finding], edition: Edition, programme: str) -> Tabl
             Column("table", t("check_page.column.table")),
             Column("row", t("check_page.column.row"), "code", link="href"),
             Column("column", t("check_page.column.column"), "code"),
-            Column("printed", t("check_page.column.printed"), wide=True),
-            Column("expected", t("check_page.column.expected"), wide=True),
+            Column("printed", t("check_page.column.printed")),
+            Column("expected", t("check_page.column.expected")),
             Column("message", t("check_page.column.message"), wide=True),
         ),
         rows=rows,
