@@ -48,17 +48,17 @@ def number(value: int | Decimal | None, places: int | None = None) -> str:
 
 @register.filter
 def date_words(value: date | None) -> str:
-    return EMPTY if value is None else format_date(value, current_language())
+    return EMPTY if value in (None, "") else format_date(value, current_language())
 
 
 @register.filter
 def day(value: date | None) -> str:
-    return EMPTY if value is None else format_day(value)
+    return EMPTY if value in (None, "") else format_day(value)
 
 
 @register.filter
 def instant(value: datetime | None) -> str:
-    return EMPTY if value is None else format_instant(value, current_language())
+    return EMPTY if value in (None, "") else format_instant(value, current_language())
 
 
 @register.simple_tag(takes_context=True)
