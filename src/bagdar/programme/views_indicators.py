@@ -8,7 +8,7 @@ from bagdar.look.pages import answer
 from bagdar.programme.presenters import indicator as one
 from bagdar.programme.presenters import indicators as many
 from bagdar.programme.presenters import measures as measure_list
-from bagdar.programme.presenters import narrowing, pictures, row_findings
+from bagdar.programme.presenters import narrowing, pictures, row_findings, tree
 from bagdar.programme.views_opening import NoSuchIndicator, context_of, opened
 
 OBJECT = "programme.indicator"
@@ -45,12 +45,12 @@ def indicator(request: HttpRequest, programme: str, code: str) -> HttpResponse:
         raise NoSuchIndicator(programme=programme, code=code[:60])
     shown = edition.indicator_by_code[code]
     row = one.chosen_row(shown, request.GET.get("row", ""))
-    measures = edition.measures_of(shown.task) if shown.task else ()
     context = context_of(
         request,
         found,
         indicator=shown,
         row=row,
+        own_chart=pictures.path_name(shown, row),
         answers=one.answer(edition, row, reader),
         tabs=one.tabs(shown, row, reader),
         rows_apart=one.rows_apart(edition, shown, reader),
@@ -61,8 +61,11 @@ def indicator(request: HttpRequest, programme: str, code: str) -> HttpResponse:
         crumbs=one.crumbs(edition, shown, reader),
     )
     tables = [one.figure_table(edition, shown, reader)]
-    if measures:
-        tables.append(measure_list.table(edition, measures, reader))
+    if shown.task:
+        measures = edition.measures_of(shown.task)
+        tables.append(measure_list.table(edition, measures, reader, "indicator.measures"))
+    else:
+        tables.append(tree.table(edition, reader, shown.goal))
     return answer(
         request,
         "programme/indicator.html",

@@ -67,7 +67,7 @@ def table(edition: Edition, reader: Reader) -> Table:
         name="bodies",
         title=reader.say("bodies.table"),
         columns=(
-            Column("short", reader.say("column.short_name"), "code", link="link"),
+            Column("short", reader.say("column.short_name"), link="link"),
             Column("name", reader.say("column.body"), link="link", wide=True),
             Column("place", reader.say("column.named_in")),
             Column("indicators", reader.say("column.indicators"), "number"),
@@ -181,7 +181,7 @@ def indicator_table(edition: Edition, found: Named, reader: Reader) -> Table:
         name="indicators",
         title=reader.say("body.indicators"),
         columns=(
-            Column("code", reader.say("column.code"), "code", link="link"),
+            Column("code", reader.say("column.code"), link="link"),
             Column("name", reader.say("column.indicator"), link="link", wide=True),
             Column("unit", reader.say("column.unit")),
             Column("baseline", reader.say("column.baseline", year=year), "number"),

@@ -34,7 +34,7 @@ def answer(edition: Edition, row: IndicatorRow, reader: Reader) -> list[Answer]:
             reader.say("indicator.target", year=path.last_year or EMPTY),
             reader.number(path.last),
             "" if is_long else unit,
-            _from_passport(edition, row, reader),
+            _joined(unit if is_long else "", _from_passport(edition, row, reader)),
             "gold",
         ),
         Answer(
@@ -50,6 +50,10 @@ def answer(edition: Edition, row: IndicatorRow, reader: Reader) -> list[Answer]:
             note=reader.say("indicator.first_target", year=path.first_year or EMPTY),
         ),
     ]  # fmt: skip
+
+
+def _joined(*parts: str) -> str:
+    return " · ".join(part for part in parts if part)
 
 
 def _change_note(path: Path, reader: Reader) -> str:

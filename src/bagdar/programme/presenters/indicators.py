@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from bagdar.look.components import Answer
-from bagdar.look.tables import Column, Mark, Table
+from bagdar.look.tables import Column, Mark, Spark, Table
 from bagdar.programme.presenters import narrowing
 from bagdar.programme.presenters.narrowing import Field
-from bagdar.programme.presenters.paths import path_of, row_title
+from bagdar.programme.presenters.paths import path_of, row_title, spark_label
 from bagdar.programme.presenters.reader import Reader, names
 from bagdar.programme.presenters.tables_apart import is_apart
 from bagdar.programme.rules.act import Edition, Indicator, IndicatorRow
@@ -62,10 +62,11 @@ def table(edition: Edition, narrow: Mapping[str, str], reader: Reader) -> Table:
         name="indicators",
         title=reader.say("indicators.table"),
         columns=(
-            Column("code", reader.say("column.code"), "code", link="link"),
+            Column("code", reader.say("column.code"), link="link"),
             Column("name", reader.say("column.indicator"), link="link", wide=True),
             Column("unit", reader.say("column.unit")),
             *(Column(str(year), _year_title(edition, year, reader), "number") for year in years),
+            Column("path", reader.say("programme.column_path")),
             Column("bodies", reader.say("column.responsible")),
             Column("tables", reader.say("column.tables")),
         ),
@@ -91,6 +92,7 @@ def _line(
         "unit": reader.text(path.unit),
         str(edition.baseline_year): path.baseline,
         **{str(year): path.targets.get(year) for year in edition.period.years},
+        "path": Spark(path.points, spark_label(path, reader)),
         "bodies": names(edition, row.printed.executors, reader),
         "tables": Mark(reader.say("indicator.tables_differ"), "gold") if is_different else None,
         "link": reader.link("indicator", indicator.code, **query),

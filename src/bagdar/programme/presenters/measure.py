@@ -73,7 +73,9 @@ def answer(edition: Edition, measure: Measure, reader: Reader) -> list[Answer]:
         Answer(
             reader.say("measure.lead"),
             lead[0].name if lead else EMPTY,
-            note=reader.say("measure.others", count=others) if others > 0 else "",
+            note=reader.say("measure.others", count=others)
+            if others > 0
+            else reader.say("measure.alone"),
             href=lead[0].link if lead else "",
         ),
         _money_answer(measure, reader),

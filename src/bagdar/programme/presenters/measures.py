@@ -53,12 +53,12 @@ def _fits(edition: Edition, measure: Measure, narrow: Mapping[str, str]) -> bool
 
 
 def table(
-    edition: Edition, measures: Iterable[Measure], reader: Reader, name: str = "measures"
+    edition: Edition, measures: Iterable[Measure], reader: Reader, title: str = "measures.table"
 ) -> Table:
     """A line a measure. An empty money cell: the act prints none for it."""
     return Table(
-        name=name,
-        title=reader.say("measures.table"),
+        name="measures",
+        title=reader.say(title),
         columns=(
             Column("number", reader.say("column.number"), "code", link="link"),
             Column("name", reader.say("column.measure"), link="link", wide=True),

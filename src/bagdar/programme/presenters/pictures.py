@@ -1,6 +1,7 @@
 """The charts of the reading pages; look.charting draws them."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from decimal import Decimal
 
 from bagdar.look import charting
@@ -8,6 +9,7 @@ from bagdar.look.charting import Bar, Node, Ribbon, Series, Stack, Stage
 from bagdar.look.charts import Chart
 from bagdar.programme.presenters.bodies import Named
 from bagdar.programme.presenters.measure import when
+from bagdar.programme.presenters.money import flow_table
 from bagdar.programme.presenters.paths import row_title
 from bagdar.programme.presenters.reader import Reader, billions, source_name
 from bagdar.programme.presenters.tables_apart import years_apart
@@ -18,10 +20,14 @@ from bagdar.programme.rules.act import Edition, Indicator, IndicatorRow, Measure
 def paths(edition: Edition, indicator: Indicator, reader: Reader) -> list[Chart]:
     """A picture a row that prints a figure: path-1, path-2 …"""
     return [
-        _path(edition, indicator, row, f"path-{place}", reader)
-        for place, row in enumerate(indicator.rows, start=1)
+        _path(edition, indicator, row, path_name(indicator, row), reader)
+        for row in indicator.rows
         if row.targets(row.tables[0])
     ]
+
+
+def path_name(indicator: Indicator, row: IndicatorRow) -> str:
+    return f"path-{indicator.rows.index(row) + 1}"
 
 
 def _path(
@@ -89,10 +95,9 @@ def body_calendar(edition: Edition, found: Named, reader: Reader) -> Chart | Non
         return None
     return charting.stacked_years(
         "due",
-        reader.say("body.calendar"),
+        reader.say("body.due_chart"),
         stacks,
         unit=reader.say("unit.measures"),
-        note=reader.say("body.calendar_note"),
     )
 
 
@@ -130,8 +135,7 @@ def by_year(edition: Edition, reader: Reader) -> Chart | None:
     if together:
         stacks.append(Stack(reader.say("finance.several_sources"), _in_billions(together)))
     for row in finance.without_measures(edition):
-        label = reader.say("finance.only_in_totals", name=row.label)
-        stacks.append(Stack(label, _in_billions(row.amounts)))
+        stacks.append(Stack(row.label, _in_billions(row.amounts)))
     stacks = [stack for stack in stacks if stack.amounts]
     if not stacks:
         return None
@@ -166,7 +170,7 @@ def flow(edition: Edition, reader: Reader) -> Chart | None:
         Node(f"t {task.code}", f"{task.code}. {task.name[reader.language]}", task.code)
         for task in edition.tasks
     ]
-    return charting.flow(
+    drawn = charting.flow(
         "flow",
         reader.say("finance.flow_chart"),
         ribbons,
@@ -175,11 +179,12 @@ def flow(edition: Edition, reader: Reader) -> Chart | None:
         unit=reader.say("unit.billion_tenge"),
         note=reader.say("finance.flow_note"),
     )
+    return replace(drawn, table=flow_table(edition, reader))  # the picture rounds, its table not
 
 
 def _billions(amount: Decimal) -> Decimal:
-    """To the million, so that a picture's table still adds up."""
-    return billions(amount).quantize(Decimal("0.001")).normalize()
+    """To one digit: a picture's labels stay short, the page's tables keep the million."""
+    return billions(amount).quantize(Decimal("0.1"))
 
 
 def _in_billions(years: Mapping[int, Decimal]) -> dict[int, Decimal]:

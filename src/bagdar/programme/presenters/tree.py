@@ -27,6 +27,7 @@ class RowLine:
     """A row of an indicator in a list. points: for the small line beside it."""
 
     part: str
+    link: str
     unit: str
     start: str
     start_year: int | None
@@ -152,6 +153,7 @@ def indicator_line(edition: Edition, indicator: Indicator, reader: Reader) -> In
         rows.append(
             RowLine(
                 part=reader.text(row.part) if row.part else "",
+                link=reader.link("indicator", indicator.code, row=row.code),
                 unit=reader.text(path.unit),
                 start=reader.number(_start(path)),
                 start_year=path.since,
@@ -238,11 +240,13 @@ def money_figure(edition: Edition, reader: Reader) -> Answer:
     )
 
 
-def table(edition: Edition, reader: Reader) -> Table:
-    """Tasks with their counts and money, to sort and take along."""
+def table(edition: Edition, reader: Reader, goal: str | None = None) -> Table:
+    """Tasks with their counts and money, of one goal or of all, to sort and take along."""
     money = {one.key: one for one in finance.by_task(edition)}
     rows = []
     for task in edition.tasks:
+        if goal not in (None, task.goal):
+            continue
         measures = edition.measures_of(task.code)
         own = money.get(task.code)
         rows.append(
@@ -258,7 +262,7 @@ def table(edition: Edition, reader: Reader) -> Table:
         )
     return Table(
         name="tasks",
-        title=reader.say("programme.task_table"),
+        title=reader.say("indicator.goal_measures" if goal else "programme.task_table"),
         columns=(
             Column("code", reader.say("column.code"), "code", link="link"),
             Column("name", reader.say("column.task"), link="link", wide=True),
