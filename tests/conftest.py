@@ -30,6 +30,7 @@ def _prepare_django() -> None:
     import django
     from django.conf import settings
 
+    (VAR / "static").mkdir(exist_ok=True)  # the server of static files warns where there is none
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.STORAGES["staticfiles"]["BACKEND"] = (
         "django.contrib.staticfiles.storage.StaticFilesStorage"
