@@ -14,7 +14,7 @@ from bagdar.programme.presenters.paths import row_title
 from bagdar.programme.presenters.reader import Reader, billions, source_name
 from bagdar.programme.presenters.tables_apart import years_apart
 from bagdar.programme.rules import finance
-from bagdar.programme.rules.act import Edition, Indicator, IndicatorRow, Measure
+from bagdar.programme.rules.act import Edition, Indicator, IndicatorRow, Measure, sources_of
 
 
 def paths(edition: Edition, indicator: Indicator, reader: Reader) -> list[Chart]:
@@ -57,10 +57,17 @@ def measure_money(edition: Edition, measure: Measure, reader: Reader) -> Chart |
     """A measure's money by year and source; None where the act prints none."""
     if not measure.money:
         return None
-    stacks = [Stack(source_name(edition, row.source, reader), row.amounts) for row in measure.money]
+    stacks = [
+        Stack(short_source(edition, row.source, reader), row.amounts) for row in measure.money
+    ]
     return charting.stacked_years(
         "money-years", reader.say("measure.money_chart"), stacks, unit=edition.money_unit
     )
+
+
+def short_source(edition: Edition, source: str, reader: Reader) -> str:
+    """A source's name; as printed (ДБ, РБ) where it names several, so that a picture has room."""
+    return source if len(sources_of(source)) > 1 else source_name(edition, source, reader)
 
 
 def deadlines(edition: Edition, measure: Measure, reader: Reader) -> Chart | None:
