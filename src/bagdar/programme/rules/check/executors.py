@@ -339,7 +339,7 @@ def form_of_absent_body(edition: Edition) -> Iterator[Hit]:
     names = {body: squeezed(body.printed) for body in edition.bodies}
     for measure in edition.measures:
         form = squeezed(measure.form.kk)
-        named = [body for body, name in names.items() if re.search(name + COMPLETES, form)]
+        named = [body for body, name in names.items() if name and re.search(name + COMPLETES, form)]
         if not named:
             continue
         body = max(named, key=lambda one: len(names[one]))

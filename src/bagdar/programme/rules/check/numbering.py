@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from bagdar.programme.rules.act import Edition, Heading
 from bagdar.programme.rules.check.finding import Table
-from bagdar.programme.rules.check.reading import indicator_table, main_table, squeezed, unnumbered
+from bagdar.programme.rules.check.reading import place_of, squeezed, unnumbered
 from bagdar.programme.rules.check.rule import Hit, hit, rule
 
 Series = tuple[Table, str, Sequence[tuple[int, str]]]
@@ -26,7 +26,7 @@ def _series(edition: Edition) -> Iterator[Series]:
     for item in edition.indicators:
         key: tuple[str, str] = (item.kind, item.task or item.goal)
         groups.setdefault(key, []).append((item.number, item.code))
-        tables.setdefault(key, indicator_table(main_table(item.rows[0])))
+        tables.setdefault(key, place_of(item))
     for key, numbers in groups.items():
         yield tables[key], key[1], numbers
     yield "measures", "", [(measure.number, measure.code) for measure in edition.measures]
@@ -67,7 +67,7 @@ def wrong_parent(edition: Edition) -> Iterator[Hit]:
     for indicator in edition.indicators:
         task = edition.task_by_code.get(indicator.task or "")
         if task and task.goal != indicator.goal:
-            table = indicator_table(main_table(indicator.rows[0]))
+            table = place_of(indicator)
             yield hit(table, indicator.code, "goal", printed=indicator.goal, expected=task.goal)
     for measure in edition.measures:
         task = edition.task_by_code.get(measure.task)

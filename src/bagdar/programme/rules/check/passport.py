@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from bagdar.core.languages import MONTHS
 from bagdar.programme.rules.act import Edition
@@ -15,10 +16,12 @@ WHOLE = "-"  # the row of what the passport prints once
 @rule("passport_target_value", "error")
 def passport_target_value(edition: Edition) -> Iterator[Hit]:
     """The passport promises what the indicator's table prints for the last year."""
+    rows = {row.code: row for _, row in edition.rows()}
     for target in edition.passport.targets:
         for code, value in target.values.items():
-            row = edition.row(code)
-            for table in row.tables:
+            row = rows.get(code)
+            for table in row.tables if row else ():
+                assert row is not None
                 last = row.targets(table).get(edition.period.last_year)
                 if last != value:
                     yield hit(
@@ -46,11 +49,9 @@ def passport_target_missing(edition: Edition) -> Iterator[Hit]:
 def passport_target_order(edition: Edition) -> Iterator[Hit]:
     """The passport lists the targets in the order in which the body numbers them."""
     order = [indicator.code for indicator in edition.indicators]
-    positions = [order.index(target.indicator) for target in edition.passport.targets]
-    for before, target, earlier in zip(
-        positions, edition.passport.targets[1:], edition.passport.targets, strict=False
-    ):
-        if order.index(target.indicator) < before:
+    targets = [target for target in edition.passport.targets if target.indicator in order]
+    for earlier, target in pairwise(targets):
+        if order.index(target.indicator) < order.index(earlier.indicator):
             yield hit(
                 "passport",
                 target.indicator,
@@ -72,7 +73,7 @@ def passport_target_wording(edition: Edition) -> Iterator[Hit]:
     by_code = edition.indicator_by_code
     for target in edition.passport.targets:
         indicator = by_code.get(target.indicator)
-        if indicator is None:
+        if indicator is None or not indicator.rows:
             continue
         name = indicator.rows[0].name.kk if len(indicator.rows) == 1 else indicator.name.kk
         missing = strangers(name, target.text.kk)

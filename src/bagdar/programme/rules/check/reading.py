@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from bagdar.core.languages import Words
 from bagdar.core.text import is_cyrillic
-from bagdar.programme.rules.act import BY_AGREEMENT, Edition, IndicatorRow, TableName
+from bagdar.programme.rules.act import BY_AGREEMENT, Edition, Indicator, IndicatorRow, TableName
 from bagdar.programme.rules.check.finding import Table
 
 FIGURE = re.compile(r"\d{1,3}(?:[ \u00a0]\d{3})+(?!\d)|\d+(?:[.,]\d+)?")
@@ -38,6 +38,11 @@ def indicator_table(table: TableName) -> Table:
 def main_table(row: IndicatorRow) -> TableName:
     """The table whose figures a rule about one path reads: the body, else the annex."""
     return "body" if row.body else "annex"
+
+
+def place_of(indicator: Indicator) -> Table:
+    """The table in which an indicator stands first: the body, else the annex."""
+    return indicator_table(main_table(indicator.rows[0])) if indicator.rows else "indicators.body"
 
 
 def figures(text: str) -> list[Decimal]:
@@ -149,7 +154,9 @@ def texts(edition: Edition) -> Iterator[Text]:
         yield Text("measures", measure.code, "name", measure.name)
         yield Text("measures", measure.code, "form", measure.form)
         yield Text("measures", measure.code, "deadline", measure.deadline.printed)
-        yield Text("measures", measure.code, "executors", Words.same(measure.executors_printed))
+        if measure.executors_printed.strip():
+            printed = Words.same(measure.executors_printed)
+            yield Text("measures", measure.code, "executors", printed)
         if measure.note:
             yield Text("measures", measure.code, "note", measure.note)
     for entry in edition.abbreviations:
@@ -199,6 +206,8 @@ def _indicator_texts(edition: Edition) -> Iterator[Text]:
             place = indicator_table(table)
             yield Text(place, row.code, "name", wording.name)
             yield Text(place, row.code, "unit", wording.unit)
-            yield Text(place, row.code, "executors", Words.same(", ".join(wording.executors)))
+            executors = ", ".join(wording.executors)
+            if executors.strip():
+                yield Text(place, row.code, "executors", Words.same(executors))
             if wording.source:
                 yield Text(place, row.code, "source", wording.source)

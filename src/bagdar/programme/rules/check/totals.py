@@ -36,7 +36,7 @@ def _measures_against_totals(edition: Edition) -> Iterator[Sum]:
         parts: dict[int, list[Decimal]] = {year: [] for year in edition.period.years}
         for measure in edition.measures:
             for money in measure.money:
-                if _group_of(edition, money.source) <= sources:
+                if _group_of(edition, money.source) & sources:
                     for year, amount in money.amounts.items():
                         parts.setdefault(year, []).append(amount)
         for year, amounts in parts.items():
@@ -47,7 +47,7 @@ def _measures_against_totals(edition: Edition) -> Iterator[Sum]:
 def _group_of(edition: Edition, source: str) -> set[str]:
     assert edition.totals is not None
     rows = [row_of(edition.totals, one) for one in sources_of(source)]
-    return {_name(row) for row in rows}
+    return {row.source for row in rows if row}
 
 
 @rule("measures_against_totals", "error")
