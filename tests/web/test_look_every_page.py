@@ -1,0 +1,123 @@
+"""RELIABILITY W4 on the real site: every page and error page, every language, every role."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from django.http import HttpResponse
+from django.test import Client
+
+from bagdar.look import middleware
+from bagdar.look.middleware import HEADERS
+from tests.whole.pages import NOT_PAGES, PAGES, address, named_addresses, visits
+
+pytestmark = [pytest.mark.django_db, pytest.mark.database]
+
+LANGUAGES = ("kk", "ru", "en")
+ERRORS = (
+    "/kk/nothing-here/", "/ru/programme/no-such/", "/en/programme/kz-2020-2025@99/",
+    "/kk/programme/kz-2020-2025/indicators/T9.9/", "/kk/programme/kz-2020-2025/measures/9999/",
+    "/kk/programme/kz-2020-2025/?table=zzz&as=csv", "/nothing", "/api/v1/nothing", "/kk/accounts/",
+)  # fmt: skip
+
+
+@pytest.fixture(autouse=True)
+def over_https(settings) -> None:
+    settings.SESSION_COOKIE_SECURE = True
+    settings.CSRF_COOKIE_SECURE = True
+    Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
+
+
+def answers(
+    client_as: Callable[[str], Client],
+) -> Iterator[tuple[str, HttpResponse]]:
+    clients: dict[str, Client] = {}
+    for name, visit in visits():
+        client = clients.setdefault(visit.role, client_as(visit.role))
+        for language in LANGUAGES:
+            where = address(name, visit, language)
+            yield where, client.get(where, secure=True)
+    for where in ERRORS:
+        yield where, Client(raise_request_exception=False).get(where, secure=True)
+    yield "/kk/sign-in/", Client(enforce_csrf_checks=True).post("/kk/sign-in/", secure=True)
+
+
+def wrong_headers(response: HttpResponse) -> list[str]:
+    wrong = [name for name, value in HEADERS.items() if response.get(name) != value]
+    seconds = response.get("Strict-Transport-Security", "max-age=0").split(";")[0]
+    if int(seconds.removeprefix("max-age=")) < 31_536_000:
+        wrong.append("Strict-Transport-Security")
+    kind = response.get("Content-Type", "")
+    if kind.startswith("text/") and "charset=utf-8" not in kind:
+        wrong.append("charset")
+    has_session = "bagdar_session" in response.client.cookies
+    if (has_session or response.status_code >= 400) and response["Cache-Control"] != "no-store":
+        wrong.append("Cache-Control")
+    for cookie in response.cookies.values():
+        if not (cookie["secure"] and cookie["httponly"] and cookie["samesite"]):
+            wrong.append(f"cookie {cookie.key}")
+    return wrong
+
+
+def test_every_page_stands_in_the_list_of_pages():
+    assert named_addresses() - NOT_PAGES == set(PAGES)
+
+
+def test_every_page_and_error_page_has_every_header(loaded, client_as):
+    found = {where: wrong_headers(response) for where, response in answers(client_as)}
+    assert len(found) > 80
+    assert {where: wrong for where, wrong in found.items() if wrong} == {}
+
+
+def test_a_dropped_header_is_noticed(loaded, monkeypatch):
+    """Negative control: the crawl fails when one header is no longer sent."""
+    kept = {name: value for name, value in HEADERS.items() if name != "Referrer-Policy"}
+    monkeypatch.setattr(middleware, "HEADERS", kept)
+    response = Client().get("/kk/", secure=True)
+    assert wrong_headers(response) == ["Referrer-Policy"]
+
+
+def test_every_page_answers_in_every_language(loaded, client_as):
+    for name, visit in visits():
+        client = client_as(visit.role)
+        for language in LANGUAGES:
+            where = address(name, visit, language)
+            response = client.get(where)
+            assert (where, response.status_code) == (where, 200)
+            assert f'<html lang="{language}">' in response.content.decode(), where
+
+
+def test_no_page_has_an_inline_style_script_or_handler(loaded, client_as):
+    import re
+
+    for name, visit in visits():
+        page = client_as(visit.role).get(address(name, visit)).content.decode()
+        assert re.findall(r"<style|\sstyle=|\son[a-z]+=|javascript:", page) == [], name
+        inline = [tag for tag in re.findall(r"<script[^>]*>", page) if "src=" not in tag]
+        assert inline == [], name
+
+
+def test_every_table_and_chart_of_every_page_can_be_taken_along(loaded, client_as):
+    """Each download link of each page answers with a file of its kind."""
+    import html
+    import re
+
+    kinds = {
+        "csv": "text/csv; charset=utf-8",
+        "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        "svg": "image/svg+xml; charset=utf-8",
+        "png": "image/png",
+    }
+    taken = 0
+    for name, visit in visits():
+        client = client_as(visit.role)
+        where = address(name, visit).split("?")[0]
+        page = client.get(address(name, visit)).content.decode()
+        for link in re.findall(r'href="(\?[^"]*as=(?:csv|xlsx|svg|png)[^"]*)"', page):
+            query = html.unescape(link)
+            response = client.get(where + query)
+            kind = re.search(r"as=(\w+)", query)[1]
+            assert (where + query, response.status_code) == (where + query, 200)
+            assert response["Content-Type"] == kinds[kind]
+            taken += 1
+    assert taken > 40
