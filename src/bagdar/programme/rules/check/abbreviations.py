@@ -44,8 +44,8 @@ def abbreviation_unexplained(edition: Edition) -> Iterator[Hit]:
     known = _known(edition)
     used: dict[str, list[str]] = {}
     for text in _tables(edition):
-        latin = set(_latin_names(text.words.kk))
-        for word in abbreviations_in(text.words.kk):
+        latin = set(_latin_names(text.kk))
+        for word in abbreviations_in(text.kk):
             if word not in known and word not in latin:
                 used.setdefault(word, []).append(text.row)
     for word, rows in used.items():
@@ -65,7 +65,7 @@ def abbreviation_unused(edition: Edition) -> Iterator[Hit]:
 
     The act's prose is not part of the data, so this says only that the tables do not use it.
     """
-    printed = [text.words.kk for text in texts(edition) if text.table != "abbreviations"]
+    printed = [text.kk for text in texts(edition) if text.table != "abbreviations"]
     printed += [money.source for measure in edition.measures for money in measure.money]
     everything = " ".join(printed)
     words, folded = set(words_in(everything)), everything.casefold()
@@ -141,7 +141,7 @@ def _latin_names(text: str) -> list[str]:
 def latin_name_in_cyrillic(edition: Edition) -> Iterator[Hit]:
     """A Latin abbreviation whose meaning stands beside it in Latin is written in Latin letters."""
     for text in texts(edition):
-        for word in _latin_names(text.words.kk):
+        for word in _latin_names(text.kk):
             yield hit(
                 text.table,
                 text.row,

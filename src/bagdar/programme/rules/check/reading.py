@@ -23,12 +23,13 @@ KIN = 0.57  # share of letters in common from which two words count as forms of 
 
 @dataclass(frozen=True)
 class Text:
-    """A Kazakh (and Russian) wording of the act with its place."""
+    """A wording of the act with its place. ru: None where the act's own text has no Russian."""
 
     table: Table
     row: str
     column: str
-    words: Words
+    kk: str
+    ru: str | None = None
 
 
 def indicator_table(table: TableName) -> Table:
@@ -145,26 +146,29 @@ def without_mark(text: str) -> str:
     return text
 
 
+def _text(table: Table, row: str, column: str, words: Words) -> Text:
+    return Text(table, row, column, words.kk, words.ru)
+
+
 def texts(edition: Edition) -> Iterator[Text]:
     """Every wording of the act that an edition holds, in the act's order."""
     yield from _passport_texts(edition)
     yield from _heading_texts(edition)
     yield from _indicator_texts(edition)
     for measure in edition.measures:
-        yield Text("measures", measure.code, "name", measure.name)
-        yield Text("measures", measure.code, "form", measure.form)
-        yield Text("measures", measure.code, "deadline", measure.deadline.printed)
+        yield _text("measures", measure.code, "name", measure.name)
+        yield _text("measures", measure.code, "form", measure.form)
+        yield _text("measures", measure.code, "deadline", measure.deadline.printed)
         if measure.executors_printed.strip():
-            printed = Words.same(measure.executors_printed)
-            yield Text("measures", measure.code, "executors", printed)
+            yield Text("measures", measure.code, "executors", measure.executors_printed)
         if measure.note:
-            yield Text("measures", measure.code, "note", measure.note)
+            yield _text("measures", measure.code, "note", measure.note)
     for entry in edition.abbreviations:
-        yield Text("abbreviations", entry.printed, "printed", Words.same(entry.printed))
-        yield Text("abbreviations", entry.printed, "meaning", entry.meaning)
+        yield Text("abbreviations", entry.printed, "printed", entry.printed)
+        yield _text("abbreviations", entry.printed, "meaning", entry.meaning)
     if edition.section6:
-        yield Text("section6", "-", "intro", edition.section6.intro)
-        yield Text("section6", "-", "closing", edition.section6.closing)
+        yield _text("section6", "-", "intro", edition.section6.intro)
+        yield _text("section6", "-", "closing", edition.section6.closing)
 
 
 def _passport_texts(edition: Edition) -> Iterator[Text]:
@@ -180,13 +184,13 @@ def _passport_texts(edition: Edition) -> Iterator[Text]:
     }
     for column, words in single.items():
         if words:
-            yield Text("passport", "-", column, words)
+            yield _text("passport", "-", column, words)
     for clause in passport.clauses:
-        yield Text("passport", f"clause {clause.number}", "text", clause.text)
+        yield _text("passport", f"clause {clause.number}", "text", clause.text)
     for number, basis in enumerate(passport.legal_bases, start=1):
-        yield Text("passport", f"legal basis {number}", "title", basis.title)
+        yield _text("passport", f"legal basis {number}", "title", basis.title)
     for target in passport.targets:
-        yield Text("passport", target.indicator, "target", target.text)
+        yield _text("passport", target.indicator, "target", target.text)
 
 
 def _heading_texts(edition: Edition) -> Iterator[Text]:
@@ -194,7 +198,7 @@ def _heading_texts(edition: Edition) -> Iterator[Text]:
         for column in ("passport", "body", "annex"):
             words = getattr(heading, column)
             if words:
-                yield Text("goals", heading.code, column, words)
+                yield _text("goals", heading.code, column, words)
 
 
 def _indicator_texts(edition: Edition) -> Iterator[Text]:
@@ -204,10 +208,10 @@ def _indicator_texts(edition: Edition) -> Iterator[Text]:
             if wording is None:
                 continue
             place = indicator_table(table)
-            yield Text(place, row.code, "name", wording.name)
-            yield Text(place, row.code, "unit", wording.unit)
+            yield _text(place, row.code, "name", wording.name)
+            yield _text(place, row.code, "unit", wording.unit)
             executors = ", ".join(wording.executors)
             if executors.strip():
-                yield Text(place, row.code, "executors", Words.same(executors))
+                yield Text(place, row.code, "executors", executors)
             if wording.source:
-                yield Text(place, row.code, "source", wording.source)
+                yield _text(place, row.code, "source", wording.source)

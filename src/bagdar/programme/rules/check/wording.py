@@ -22,9 +22,9 @@ def look_alike(edition: Edition) -> Iterator[Hit]:
     """A Cyrillic word has no Latin letters: a search for it would not find it. One a wording."""
     for text in texts(edition):
         for language in ("kk", "ru"):
-            wording = text.words[language]
+            wording = text.kk if language == "kk" else text.ru or ""
             found = look_alikes(wording) if MIXED.search(wording) else []
-            if found and (language == "kk" or text.words.ru != text.words.kk):
+            if found and (language == "kk" or text.ru != text.kk):
                 yield hit(
                     text.table,
                     text.row,
@@ -45,13 +45,13 @@ def _readable(edition: Edition) -> list[Text]:
 @rule("split_word", "note")
 def split_word(edition: Edition) -> Iterator[Hit]:
     """A word that the act writes as one is not split in two elsewhere («Дүние жүзілік»)."""
-    solid = Counter(word for text in _readable(edition) for word in word_list(text.words.kk))
+    solid = Counter(word for text in _readable(edition) for word in word_list(text.kk))
     for text in _readable(edition):
-        for one, other in pairwise(word_list(text.words.kk)):
+        for one, other in pairwise(word_list(text.kk)):
             whole = one + other
             if not solid[whole] or other in CONJUNCTIONS or len(one) < 3 or len(other) < 3:
                 continue
-            if f"{one} {other}" in text.words.kk.lower():
+            if f"{one} {other}" in text.kk.lower():
                 yield hit(
                     text.table, text.row, text.column, printed=f"{one} {other}", expected=whole
                 )
@@ -64,13 +64,13 @@ def likely_slip(edition: Edition) -> Iterator[Hit]:
     Other differences of one letter are left alone: Kazakh words and endings differ by one letter
     all the time («тарту», «тарату»), and a left-out consonant hardly ever makes another word.
     """
-    counts = Counter(word for text in _readable(edition) for word in word_list(text.words.kk))
+    counts = Counter(word for text in _readable(edition) for word in word_list(text.kk))
     without: dict[str, list[str]] = defaultdict(list)
     for word, count in counts.items():
         for shorter in _without_a_consonant(word) if count > 1 else ():
             without[shorter].append(word)
     for text in _readable(edition):
-        for word in dict.fromkeys(word_list(text.words.kk)):
+        for word in dict.fromkeys(word_list(text.kk)):
             better = without[word] if counts[word] == 1 and len(word) > 5 else []
             if better:
                 expected = max(better, key=lambda other: (counts[other], other))
