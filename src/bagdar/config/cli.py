@@ -22,6 +22,7 @@ COMMANDS = {
     "run": (f"{HOUSE}.serving", "run"),
     "setup": (f"{HOUSE}.setup", "setup"),
     "serve": (f"{HOUSE}.serving", "serve"),
+    "warm": (f"{HOUSE}.warm", "warm"),
     "migrate": (f"{HOUSE}.setup", "migrate"),
     "programme": ("bagdar.programme.commands", "programme"),
     "accounts": ("bagdar.access.commands", "accounts"),

@@ -5,6 +5,7 @@ import socket
 import click
 
 from bagdar.config.commands.setup import demonstration_password, prepare
+from bagdar.config.commands.warm import beside
 from bagdar.config.console import Worded, refuse, tell
 from bagdar.config.environment import Environment
 
@@ -78,15 +79,16 @@ def _answer(environment: Environment) -> None:
     from granian.server import Server
 
     tell("house.serving", address=address(environment))
-    Server(
-        "bagdar.config.wsgi:application",
-        address=environment.host,
-        port=environment.port,
-        interface=Interfaces.WSGI,
-        workers=environment.workers,
-        blocking_threads=1,  # one request a process at a time: Python has one lock anyway
-        backlog=BACKLOG,
-        log_level=LogLevels.warning,
-        respawn_failed_workers=True,
-        workers_kill_timeout=10,
-    ).serve()
+    with beside():
+        Server(
+            "bagdar.config.wsgi:application",
+            address=environment.host,
+            port=environment.port,
+            interface=Interfaces.WSGI,
+            workers=environment.workers,
+            blocking_threads=1,  # one request a process at a time: Python has one lock anyway
+            backlog=BACKLOG,
+            log_level=LogLevels.warning,
+            respawn_failed_workers=True,
+            workers_kill_timeout=10,
+        ).serve()
