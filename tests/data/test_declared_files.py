@@ -183,3 +183,11 @@ def test_a_spelling_without_a_reason_is_refused(folder):
     spoil(folder / "bodies.toml", 'kind = "local"', 'kind = "local"\nspellings = ["Б.Б."]')
     fault = one_fault(folder)
     assert (fault.code, fault.line, fault.field) == ("missing_key", 5, "body[1].reason")
+
+
+def test_a_passport_that_names_no_indicator_is_refused(folder):
+    with (folder / "passport.toml").open("a", encoding="utf-8") as file:
+        file.write('\n[[targets]]\nnumber = 1\nindicator = "T9.9"\nvalues = { "T1.1" = 92 }\n')
+        file.write('text = { kk = "бір", ru = "один", en = "one" }\n')
+    fault = one_fault(folder)
+    assert (fault.code, fault.line, fault.field) == ("reference", 12, "targets[1].indicator")

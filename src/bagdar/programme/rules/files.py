@@ -324,11 +324,18 @@ def _passport_faults(parts: Parts, edition: Edition) -> list[Fault]:
         for code in codes
         if code not in bodies
     ]
-    rows = {row.code for _, row in edition.rows()}
+    rows = [row.code for _, row in edition.rows()]
     for index, target in enumerate(edition.passport.targets):
-        for code in target.values:
-            if code not in rows:
-                line = declared.line_of(text, ("targets", index, "values"))
-                column = f"targets[{index + 1}].values"
-                faults.append(declared.unknown_reference(code, list(rows), shown, line, column))
+        named: tuple[tuple[str, list[str], list[str]], ...] = (
+            ("indicator", [target.indicator], list(edition.indicator_by_code)),
+            ("values", list(target.values), rows),
+        )
+        for column, codes, known in named:
+            line = declared.line_of(text, ("targets", index, column))
+            place = f"targets[{index + 1}].{column}"
+            faults.extend(
+                declared.unknown_reference(code, known, shown, line, place)
+                for code in codes
+                if code not in known
+            )
     return faults
