@@ -4,7 +4,7 @@ The session cookie says who asks. Whatever writes carries the CSRF token of GET 
 header X-CSRFToken, signing in included.
 """
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import Annotated, Any, Literal
 
 from django.db import transaction
@@ -18,6 +18,7 @@ from bagdar.access.errors import FaultyAccount
 from bagdar.access.permission import actor, guard
 from bagdar.access.rules.roles import MAX_USERNAME, USERNAME
 from bagdar.audit.public import PAGE_SIZE, EventFilter, EventPage, events
+from bagdar.core.asked import Day
 from bagdar.look.problems import Problem, ProblemError, problem, problem_json
 from bagdar.look.words import t
 
@@ -120,8 +121,8 @@ class EventQuery(Schema):
     actor: Plain = ""
     action: Plain = Field("", description="beginning of the action, such as access.")
     about: Plain = Field("", description="beginning of what it was about")
-    since: date | None = Field(None, description="first day, on Almaty's clock")
-    until: date | None = Field(None, description="last day, included")
+    since: Day | None = Field(None, description="first day, on Almaty's clock")
+    until: Day | None = Field(None, description="last day, included")
     page: int = Field(1, ge=1, le=1_000_000)
 
 

@@ -57,13 +57,16 @@ def accounts_table(accounts: Iterable[AccountInfo]) -> Table:
     return Table("accounts", title, columns, rows, empty=empty, find=True)
 
 
-def events_table(events: Iterable[EventRow], total: int, limit: int) -> Table:
+def events_table(
+    events: Iterable[EventRow], total: int, limit: int, *, is_file: bool = False
+) -> Table:
+    """The trail as a table; a file holds the code of each action beside its words."""
     columns = [
         Column("at", t("audit.at"), "date"),
         Column("actor", t("audit.actor"), "code"),
         Column("role", t("audit.role")),
-        Column("does", t("audit.action")),
-        Column("action", t("audit.action_code"), "code"),
+        Column("does", t("audit.action"), wide=True),
+        *([Column("action", t("audit.action_code"), "code")] if is_file else []),
         Column("about", t("audit.about"), "code"),
         Column("facts", t("audit.facts"), wide=True),
     ]
@@ -84,7 +87,7 @@ def _event(event: EventRow) -> dict[str, Any]:
         "at": event.at,
         "actor": event.actor or t("audit.nobody"),
         "role": t(role) if known(role) else event.role,
-        "does": t(does) if known(does) else None,
+        "does": t(does) if known(does) else event.action,
         "action": event.action,
         "about": event.about,
         "facts": _facts(event.facts),

@@ -19,7 +19,7 @@ from bagdar.access.errors import (
     WrongCredentials,
     WrongOldPassword,
 )
-from bagdar.access.permission import actor, page, require
+from bagdar.access.permission import actor, page, permits, require
 from bagdar.access.presenters import place_words
 from bagdar.look.pages import answer
 from bagdar.look.words import t
@@ -171,9 +171,21 @@ def _own_page(
     context = {
         "account": account,
         "place": place_words(account),
+        "duties": _duties(request),
         "language_form": language_form or forms.OwnLanguage(initial={"language": account.language}),
         "password_form": password_form or forms.OwnPassword(),
         "sessions": queries.sessions_of(account.username, request.session.handle),
         "notice": t(f"access.own.{done}") if done in NOTICES else "",
     }
     return answer(request, "access/own_account.html", context, object="access.own", status=status)
+
+
+def _duties(request: HttpRequest) -> list[tuple[str, str]]:
+    """Pages that only some roles have, as (text, address)."""
+    pages = [
+        ("access.account", t("access.accounts.title"), "accounts"),
+        ("audit.event", t("audit.title"), "audit_trail"),
+    ]
+    return [
+        (text, reverse(name)) for object, text, name in pages if permits(request, object, "read")
+    ]

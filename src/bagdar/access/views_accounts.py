@@ -22,7 +22,7 @@ def accounts(request: HttpRequest) -> HttpResponse:
     wanted = form.cleaned_data if form.is_bound and form.is_valid() else {}
     active = {"active": True, "disabled": False}.get(wanted.get("state", ""))
     found = queries.accounts(role=wanted.get("role", ""), active=active)
-    context = {"form": form}
+    context = {"form": form, "filtered": any(wanted.values())}
     table = accounts_table(found)
     return answer(request, "access/accounts.html", context, object="access.account", tables=[table])
 

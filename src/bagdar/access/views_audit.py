@@ -22,14 +22,15 @@ def audit_trail(request: HttpRequest) -> HttpResponse:
     form = TrailFilter(request.GET)
     found = events(_wanted(form), _number(request))
     rows: Any = found.rows
-    if "as" in request.GET:  # a file holds every page
+    is_file = "as" in request.GET
+    if is_file:  # it holds every page
         rows = islice(all_events(_wanted(form)), MOST_EXPORTED)
     return answer(
         request,
         "access/audit_trail.html",
         {"form": form, "page": Paginator(range(found.total), PAGE_SIZE).get_page(found.number)},
         object="audit.event",
-        tables=[events_table(rows, found.total, MOST_EXPORTED)],
+        tables=[events_table(rows, found.total, MOST_EXPORTED, is_file=is_file)],
     )
 
 

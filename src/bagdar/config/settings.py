@@ -97,6 +97,7 @@ CSRF_COOKIE_NAME = "bagdar_csrf"
 CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SECURE = env.https
+CSRF_FAILURE_VIEW = "bagdar.look.problems.stale_form"
 CSRF_TRUSTED_ORIGINS = env.origins
 if env.https:  # the front server says over what it was asked; deploy/nginx.conf sets the header
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
