@@ -251,4 +251,4 @@ def test_the_manifest_names_rows_and_engine(house: Environment, tmp_path: Path):
         "django_migrations": 1,
         "learner": 3,
     }
-    assert kept.stat().st_mode & 0o077 == 0
+    assert [path.stat().st_mode & 0o077 for path in (kept, beside(kept))] == [0, 0]

@@ -69,6 +69,7 @@ class Manifest:
     def write(self, path: Path) -> None:
         text = json.dumps(asdict(self), indent=1, sort_keys=True)
         sealed = {"seal": hashlib.sha256(text.encode()).hexdigest(), "manifest": asdict(self)}
+        path.touch(mode=0o600)
         path.write_text(json.dumps(sealed, indent=1, sort_keys=True) + "\n", encoding="utf-8")
 
 
