@@ -55,8 +55,8 @@ lock: .bring-up-dev  ## Resolve the dependencies again; COOLED is the last day t
 	$(LOCK) -o requirements/run.lock
 	$(LOCK) --group dev -o requirements/dev.lock
 
-audit: .bring-up-dev  ## Ask the advisory feed about every locked package (needs the network)
-	$(BIN)/pip-audit --require-hashes --disable-pip -r requirements/dev.lock
+audit: .bring-up-dev  ## Ask the advisory feed about every locked package (needs PyPI)
+	$(BIN)/pip-audit --strict --require-hashes --disable-pip -r requirements/dev.lock
 
 clean:  ## Forget the environment and everything written, records of var/ apart
 	rm -rf .venv build src/*.egg-info .pytest_cache .ruff_cache .mypy_cache .import_linter_cache

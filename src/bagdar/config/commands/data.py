@@ -8,6 +8,7 @@ import click
 from bagdar.config.commands.setup import programme_folders
 from bagdar.config.console import Refusal, Worded, catalogue, sentences, tell
 from bagdar.config.environment import Environment
+from bagdar.core.catalogue import BrokenCatalogue
 from bagdar.core.errors import DomainError
 
 
@@ -25,25 +26,33 @@ def _refused(check: Callable[[], object]) -> str | None:
         check()
     except DomainError as error:
         return sentences(error)
+    except BrokenCatalogue as error:
+        return str(error)
     return None
 
 
 def _checks(data_dir: Path) -> Iterator[Callable[[], object]]:
     """One for each thing declared. A new folder of data/ gets its line here."""
+    from bagdar.access.regions import regions_of
     from bagdar.access.rules.table import AccessTable
 
     yield catalogue
+    yield lambda: regions_of(data_dir)
     yield lambda: AccessTable.load(data_dir / "access" / "table.csv", "data/access/table.csv")
     for folder in programme_folders(data_dir):
         yield lambda folder=folder: _read_programme(folder)
 
 
 def _read_programme(folder: Path) -> None:
-    """A programme with all its amendments, one laid over the other."""
+    """A programme with its amendments, one laid over the other, and its acknowledgements."""
     from bagdar.programme.rules.amendments import amend, read_amendments
+    from bagdar.programme.rules.check import check
+    from bagdar.programme.rules.check.acknowledgements import read_acknowledgements
     from bagdar.programme.rules.files import read_edition
 
     shown = f"data/programme/{folder.name}"
     edition = read_edition(folder, shown)
     for content, name in read_amendments(folder, shown):
         edition = amend(edition, content, name)
+    if (folder / "acknowledged.toml").exists():
+        read_acknowledgements(folder / "acknowledged.toml", check(edition))
