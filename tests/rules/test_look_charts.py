@@ -9,12 +9,14 @@ import pytest
 from django.utils import translation
 
 from bagdar.core.languages import Words
-from bagdar.look import charting, charts
+from bagdar.look import charting, charts, svg
 from bagdar.look.charting import Bar, Node, Ribbon, Series, Stack, Stage
-from bagdar.look.charts import PAGE, PRINT, Chart, lines_of, png_file, svg_file, svg_for_page
+from bagdar.look.charts import PAGE, PRINT, Chart, png_file, svg_file, svg_for_page
 from bagdar.look.paths import path_axis
 from bagdar.look.sheet import spread, steps
 from bagdar.look.sparks import spark
+from bagdar.look.svg import lines_of
+from bagdar.look.tables import Table
 
 PERCENT = Words.same("%")
 PLAN = Series("жоспар", {2018: Decimal("95.2"), 2020: Decimal(100), 2021: Decimal(100)})
@@ -71,8 +73,8 @@ def test_a_picture_in_a_page_has_no_style_and_no_colour_of_its_own(index, width)
 @ALL
 @pytest.mark.parametrize("width", ["narrow", "wide", "full"])
 def test_letters_are_never_smaller_than_twelve_pixels(index, width):
-    svg = svg_for_page(chart(index), width, "kk")
-    sizes = [float(size) for size in re.findall(r'font-size="([\d.]+)px"', svg)]
+    drawn = svg_for_page(chart(index), width, "kk")
+    sizes = [float(size) for size in re.findall(r'font-size="([\d.]+)px"', drawn)]
     assert sizes
     assert min(sizes) >= 12
 
@@ -99,6 +101,29 @@ def test_beside_a_picture_stand_its_table_and_its_sentence(index):
     one = chart(index)
     assert len(one.table.rows) > 0
     assert one.summary.strip().endswith(".")
+
+
+@ALL
+@pytest.mark.parametrize("width", ["narrow", "wide", "full"])
+def test_what_is_drawn_is_vega_lite_as_altair_knows_it(index, width):
+    import altair
+
+    for palette in (PAGE, PRINT):
+        spec = charts.specification(chart(index), palette, width, "kk")
+        assert altair.Chart.from_dict(spec).to_dict()["width"] == charts.PIXELS[width]
+
+
+def test_an_altair_chart_is_drawn_as_well():
+    import altair
+
+    def draw(palette, width, language):
+        data = altair.Data(values=[{"x": 1, "y": 2}])
+        return altair.Chart(data).mark_bar(color=palette.sky).encode(x="x:O", y="y:Q")
+
+    one = Chart("own", "Сурет", draw, Table("own-data", "Кесте", [], []), "Сурет.")
+    drawn = svg_for_page(one, "wide", "kk")
+    assert "var(--sky)" in drawn
+    assert "style" not in drawn
 
 
 def test_an_axis_that_does_not_start_at_zero_says_so():
@@ -144,9 +169,9 @@ def test_an_amount_of_zero_is_no_ribbon():
         "flow", "Ағын", ribbons, nodes=nodes, column_titles=["К", "М"], unit="теңге"
     )
     assert [row["c0"] for row in one.table.rows] == ["А"]
-    svg = svg_for_page(one, "wide", "kk")
-    assert ">А<" in svg
-    assert ">Ә<" not in svg
+    drawn = svg_for_page(one, "wide", "kk")
+    assert ">А<" in drawn
+    assert ">Ә<" not in drawn
 
 
 def test_charts_without_any_figure_are_drawn_empty():
@@ -173,7 +198,7 @@ def kept_files() -> list[Path]:
 def test_a_picture_is_drawn_once_and_read_from_disk_after_that(monkeypatch):
     first = svg_for_page(chart(0), "wide", "kk")
     charts._memory.clear()
-    monkeypatch.setattr(charts, "_draw_svg", lambda *_: pytest.fail("drawn again"))
+    monkeypatch.setattr(svg, "draw", lambda *_: pytest.fail("drawn again"))
     assert svg_for_page(chart(0), "wide", "kk") == first
     assert [path.suffix for path in kept_files()] == [".svg"]
 
@@ -209,24 +234,28 @@ def test_kept_pictures_are_bounded(monkeypatch):
 
 def test_a_label_is_text_whatever_it_says():
     hostile = "<script>alert(1)</script><style>*{}</style>"
-    svg = svg_for_page(charting.bars("b", "Ж", [Bar(hostile, Decimal(1))], unit="x"), "wide", "kk")
-    tags = {element.tag.rpartition("}")[2] for element in ElementTree.fromstring(svg).iter()}
+    drawn = svg_for_page(
+        charting.bars("b", "Ж", [Bar(hostile, Decimal(1))], unit="x"), "wide", "kk"
+    )
+    tags = {element.tag.rpartition("}")[2] for element in ElementTree.fromstring(drawn).iter()}
     assert tags <= {"svg", "g", "path", "text", "line", "tspan", "rect"}
-    assert "&lt;script&gt;" in svg
+    assert "&lt;script&gt;" in drawn
 
 
 @pytest.mark.parametrize("tag", ["a", "script", "foreignObject", "image", "style", "use"])
 def test_a_picture_that_could_act_or_fetch_is_refused(tag):
-    svg = f'<svg xmlns="{charts.SVG_NAMESPACE}" width="9" height="9"><{tag}/></svg>'
+    picture = f'<svg xmlns="{svg.NAMESPACE}" width="9" height="9"><g><{tag}/></g></svg>'
     with pytest.raises(ValueError, match=f"may not hold <{tag}>"):
-        charts._tidy(svg, "page", "x-")
+        svg.refuse_active(ElementTree.fromstring(picture))
 
 
 def test_two_charts_in_a_page_share_no_identifier():
     clip = '<clipPath id="clip0"><path d="M0,0h9v9Z"/></clipPath>'
     clip += '<path clip-path="url(#clip0)" d="M1,1h2"/>'
-    svg = f'<svg xmlns="{charts.SVG_NAMESPACE}" width="9" height="9"><g style="x">{clip}</g></svg>'
-    first, second = (charts._tidy(svg, "page", prefix) for prefix in ("one-", "two-"))
+    picture = f'<svg xmlns="{svg.NAMESPACE}" width="9" height="9"><g style="x">{clip}</g></svg>'
+    first, second = (
+        svg.for_page(ElementTree.fromstring(picture), prefix) for prefix in ("one-", "two-")
+    )
     assert 'id="one-clip0"' in first
     assert "url(#one-clip0)" in first
     assert "style" not in first

@@ -7,7 +7,6 @@ they are the page's own variables (light and dark), in a file they are fixed.
 import hashlib
 import json
 import os
-import re
 import tempfile
 from collections import OrderedDict
 from collections.abc import Callable, Iterator, Mapping
@@ -15,17 +14,16 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from threading import Lock
 from typing import Any, Literal
-from xml.etree import ElementTree
 
 from django.conf import settings
 
 from bagdar.core.languages import Language, Words, show
+from bagdar.look import svg
+from bagdar.look.svg import FONT
 from bagdar.look.tables import Table
 
 Width = Literal["full", "wide", "narrow"]
 PIXELS: Mapping[Width, int] = {"full": 980, "wide": 520, "narrow": 300}
-FONT = "Inter, Noto Sans, DejaVu Sans, Segoe UI, Roboto, sans-serif"
-SVG_NAMESPACE = "http://www.w3.org/2000/svg"
 MOST_FILES = 4_000  # about 60 MB; the oldest go first
 MOST_IN_MEMORY = 256
 
@@ -125,7 +123,13 @@ def _kept(
     kept = _recall(digest)
     if kept is None:
         drawn = drawn or specification(chart, palette, width, language)
-        kept = _tidy(_draw_svg(drawn, language, titles), use, prefix=f"c{digest[:10]}-")
+        root = svg.draw(drawn, language)
+        inks = (PRINT.ink, PRINT.ink_2)
+        kept = (
+            svg.for_page(root, prefix=f"c{digest[:10]}-")
+            if use == "page"
+            else svg.for_file(root, *titles, inks)
+        )
         _keep(digest, kept)
     return kept
 
@@ -195,7 +199,7 @@ def configuration(palette: Palette) -> dict[str, Any]:
     """Hairlines, twelve-pixel labels, nothing round the plot."""
     text = {"font": FONT, "fontSize": 12}
     return {
-        "background": None,
+        "background": "transparent",
         "font": FONT,
         "padding": {"left": 2, "right": 6, "top": 6, "bottom": 4},
         "view": {"stroke": None},
@@ -206,107 +210,12 @@ def configuration(palette: Palette) -> dict[str, Any]:
             "ticks": False, "labelPadding": 6, "labelLimit": 400,
         },
         "text": {**text, "fill": palette.ink_2},
-        "title": {
-            "font": FONT, "fontSize": 15, "color": palette.ink, "anchor": "start",
-            "subtitleFont": FONT, "subtitleFontSize": 12, "subtitleColor": palette.ink_2,
-            "offset": 12,
-        },
         "legend": {"disable": True},
     }  # fmt: skip
 
 
-def _draw_svg(spec: dict[str, Any], language: Language, titles: tuple[str, str]) -> str:
-    import vl_convert
-
-    title, source = titles
-    if title:
-        across = int(spec.get("width", PIXELS["wide"]))
-        shown = {
-            "text": lines_of(title, across // 9),
-            "subtitle": lines_of(source, across // 7) if source else [],
-        }
-        spec = {**spec, "title": shown, "background": "#ffffff"}
-    mark = "." if language == "en" else ","
-    locale = {"decimal": mark, "thousands": "\u202f", "grouping": [3], "currency": ["", ""]}
-    return str(
-        vl_convert.vegalite_to_svg(spec, format_locale={**locale, "minus": "\u2212"})  # type: ignore[arg-type]
-    )
-
-
-def lines_of(text: str, letters: int) -> list[str]:
-    """A text broken between words, or after a hyphen, into lines of at most so many letters."""
-    lines: list[str] = []
-    for word in text.split():
-        glue = " "
-        for part in re.split(r"(?<=\w-)(?=\w)", word):
-            if lines and len(lines[-1]) + len(glue) + len(part) <= letters:
-                lines[-1] += f"{glue}{part}"
-            else:
-                lines.append(part)
-            glue = ""
-    return lines
-
-
-_FOR_EARS = ("role", "aria-label", "aria-roledescription", "aria-hidden")
-_NUMBER = re.compile(r"-?\d+\.\d{2,}")
-
-
-def _tidy(svg: str, use: Literal["page", "print"], prefix: str) -> str:
-    """What vl-convert gave, fit for its place.
-
-    On a page: no style attributes (the content security policy refuses them), no identifier that
-    another chart could share, no per-mark labels (the figure is one image with one sentence), no
-    fixed size or font (the stylesheet decides).
-    """
-    svg = re.sub(r'\bid="|url\(#', lambda found: f"{found[0]}{prefix}", svg)
-    ElementTree.register_namespace("", SVG_NAMESPACE)
-    root = ElementTree.fromstring(svg)
-    _refuse_active(root)
-    for element in root.iter():
-        element.attrib.pop("style", None)
-        if use == "page":
-            for name in (*_FOR_EARS, "font-family", "pointer-events", "class"):
-                element.attrib.pop(name, None)
-        for name in ("d", "transform"):
-            if name in element.attrib:
-                element.set(name, _NUMBER.sub(_one_place, element.get(name, "")))
-    _drop_hollow(root)
-    if use == "page":
-        width, height = root.attrib.pop("width"), root.attrib.pop("height")
-        root.set("viewBox", f"0 0 {width} {height}")
-        root.set("aria-hidden", "true")
-        root.set("focusable", "false")
-    return ElementTree.tostring(root, encoding="unicode")
-
-
-def _one_place(found: re.Match[str]) -> str:
-    text = f"{float(found[0]):.1f}".removesuffix(".0")
-    return "0" if text == "-0" else text
-
-
-def _refuse_active(root: ElementTree.Element) -> None:
-    """A picture holds no script, no link and no foreign content, whatever its labels say."""
-    for element in root.iter():
-        tag = str(element.tag).rpartition("}")[2]
-        if tag in ("script", "foreignObject", "a", "image", "style", "use", "iframe"):
-            raise ValueError(f"a chart may not hold <{tag}>")
-
-
-def _drop_hollow(parent: ElementTree.Element) -> None:
-    """Groups without anything in them and paths that draw nothing."""
-    for child in list(parent):
-        _drop_hollow(child)
-        tag = str(child.tag).rpartition("}")[2]
-        is_hollow_group = tag == "g" and len(child) == 0
-        is_hollow_path = tag == "path" and (
-            not child.get("d") or child.get("d") == "M0,0h0v0h0Z" or child.get("display") == "none"
-        )
-        if is_hollow_group or is_hollow_path:
-            parent.remove(child)
-
-
 def _code() -> Iterator[bytes]:
-    for name in ("charts.py", "sheet.py", "paths.py", "drawing.py", "flows.py"):
+    for name in ("charts.py", "svg.py", "sheet.py", "paths.py", "drawing.py", "flows.py"):
         path = Path(__file__).with_name(name)
         yield path.read_bytes() if path.exists() else b""
 

@@ -1,4 +1,4 @@
-"""How money by year, bars and deadlines are drawn: values in, Vega-Lite by Altair out."""
+"""How money by year, bars and deadlines are drawn: values in, Vega-Lite out."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -6,8 +6,9 @@ from decimal import Decimal
 from typing import Any
 
 from bagdar.core.languages import MONTHS, Language, Words, format_number, show
-from bagdar.look.charts import PIXELS, Palette, Width, lines_of
+from bagdar.look.charts import PIXELS, Palette, Width
 from bagdar.look.sheet import Frame, Sheet, length_of, letters_in, spread, steps, tick_words
+from bagdar.look.svg import lines_of
 
 Text = str | Words
 
@@ -135,7 +136,9 @@ def _stack_names(
     for number, (name, y) in enumerate(zip(names, spots, strict=False)):
         colour = palette.series[number % 6]
         sheet.boxes([(x, y - 5, x + 10, y + 5)], color=colour)
-        sheet.texts([(x + 15, y, name)], color=palette.ink_2, limit=sheet.width - x - 15)
+        most = letters_in(sheet.width - x - 15)
+        shown = name if len(name) <= most else f"{name[: most - 1]}…"
+        sheet.texts([(x + 15, y, shown)], color=palette.ink_2)
 
 
 # --- bars ------------------------------------------------------------------------------------

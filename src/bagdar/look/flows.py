@@ -8,8 +8,9 @@ from decimal import Decimal
 from typing import Any
 
 from bagdar.core.languages import Language, Words, format_number, show
-from bagdar.look.charts import PIXELS, Palette, Width, lines_of
+from bagdar.look.charts import PIXELS, Palette, Width
 from bagdar.look.sheet import Sheet, letters_in
+from bagdar.look.svg import lines_of
 
 Text = str | Words
 BAR = 10.0  # width of a node

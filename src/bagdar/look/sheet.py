@@ -13,87 +13,96 @@ LETTER = 7.0  # pixels that a 12-pixel letter takes on average, wide Cyrillic on
 
 @dataclass
 class Sheet:
-    """Shapes placed by pixel, from the upper left, that become one Altair chart."""
+    """Shapes placed by pixel, from the upper left, that become one Vega-Lite chart.
+
+    The layers are written as dictionaries: through Altair's classes the same picture costs a
+    second of copying and checking. A test holds every one of them to Altair's schema instead.
+    """
 
     width: float
     height: float = 0
-    layers: list[Any] = field(default_factory=list)
+    layers: list[dict[str, Any]] = field(default_factory=list)
 
-    def _encode(self, mark: Any, **channels: str) -> Any:
-        import altair
-
-        across = altair.Scale(domain=[0, self.width], nice=False, zero=False)
-        down = altair.Scale(domain=[self.height, 0], nice=False, zero=False)
-        kinds = {
-            "x": altair.X(channels["x"], type="quantitative", scale=across, axis=None),
-            "y": altair.Y(channels["y"], type="quantitative", scale=down, axis=None),
-        }
-        if "x2" in channels:
-            kinds["x2"] = altair.X2(channels["x2"])
-        if "y2" in channels:
-            kinds["y2"] = altair.Y2(channels["y2"])
-        return mark.encode(**kinds)
-
-    def _on(self, values: Sequence[Mapping[str, Any]]) -> Any:
-        import altair
-
-        return altair.Chart(altair.Data(values=list(values)))
+    def _add(self, kind: str, rows: Sequence[dict[str, Any]], look: Mapping[str, Any]) -> None:
+        """Rows of a mark; a look that was just used takes them into its layer."""
+        if not rows:
+            return
+        mark = {"type": kind, **look}
+        for layer in reversed(self.layers):
+            if layer["mark"] == mark:
+                layer["data"]["values"].extend(rows)
+                return
+            if layer["mark"]["type"] != kind:
+                break
+        self.layers.append({"mark": mark, "data": {"values": list(rows)}})
 
     def boxes(self, values: Sequence[tuple[float, float, float, float]], **look: Any) -> None:
         """(left, top, right, bottom) each."""
         rows = [dict(zip(("x", "y", "x2", "y2"), one, strict=True)) for one in values]
-        if rows:
-            self.layers.append(
-                self._encode(self._on(rows).mark_rect(**look), x="x", y="y", x2="x2", y2="y2")
-            )
+        self._add("rect", rows, look)
 
     def texts(
         self, values: Sequence[tuple[float, float, str]], halo: str = "", **look: Any
     ) -> None:
         """(x, middle y, text) each. halo: the ground's colour round letters that cross shapes."""
         rows = [{"x": x, "y": y, "text": text} for x, y, text in values if text]
-        if rows:
-            look = {"baseline": "middle", "align": "left", **look}
-            if halo:
-                around = {**look, "color": halo, "stroke": halo, "strokeWidth": 3, "opacity": 0.75}
-                under = self._encode(self._on(rows).mark_text(**around), x="x", y="y")
-                self.layers.append(under.encode(text="text:N"))
-            layer = self._encode(self._on(rows).mark_text(**look), x="x", y="y")
-            self.layers.append(layer.encode(text="text:N"))
+        look = {"baseline": "middle", "align": "left", **look}
+        if halo:
+            around = {**look, "color": halo, "stroke": halo, "strokeWidth": 3, "opacity": 0.75}
+            self._add("text", rows, around)
+        self._add("text", rows, look)
 
     def rules(self, values: Sequence[tuple[float, float, float, float]], **look: Any) -> None:
         """Lines (x, y, x2, y2) each."""
         rows = [dict(zip(("x", "y", "x2", "y2"), one, strict=True)) for one in values]
-        if rows:
-            self.layers.append(
-                self._encode(self._on(rows).mark_rule(**look), x="x", y="y", x2="x2", y2="y2")
-            )
+        self._add("rule", rows, look)
 
     def points(self, values: Sequence[tuple[float, float]], **look: Any) -> None:
-        if values:
-            rows = [{"x": x, "y": y} for x, y in values]
-            self.layers.append(self._encode(self._on(rows).mark_point(**look), x="x", y="y"))
+        self._add("point", [{"x": x, "y": y} for x, y in values], look)
 
     def band(self, values: Sequence[tuple[float, float, float]], **look: Any) -> None:
         """A filled band through (x, upper y, lower y)."""
-        rows = [{"x": x, "y": y, "y2": y2} for x, y, y2 in values]
-        self.layers.append(self._encode(self._on(rows).mark_area(**look), x="x", y="y", y2="y2"))
+        name = self._next_name()
+        self._add("area", [{"x": x, "y": y, "y2": y2, "of": name} for x, y, y2 in values], look)
 
     def line(self, values: Sequence[tuple[float, float]], **look: Any) -> None:
-        rows = [{"x": x, "y": y} for x, y in values]
-        self.layers.append(self._encode(self._on(rows).mark_line(**look), x="x", y="y"))
+        name = self._next_name()
+        self._add("line", [{"x": x, "y": y, "of": name} for x, y in values], look)
+
+    def _next_name(self) -> int:
+        """Tells the lines of one layer apart."""
+        return sum(len(layer["data"]["values"]) for layer in self.layers)
 
     def chart(self) -> dict[str, Any]:
         """Vega-Lite with the plot exactly as large as the sheet."""
-        import altair
-
-        drawn = altair.layer(*self.layers).properties(width=self.width, height=self.height)
-        spec = drawn.to_dict(validate=False)
         return {
-            **spec,
+            "$schema": "https://vega.github.io/schema/vega-lite/v6.json",
+            "width": self.width,
+            "height": self.height,
             "autosize": "none",
+            "usermeta": {"placed": True},  # texts stand where their x and y say
             "padding": {"left": 4, "right": 4, "top": 4, "bottom": 4},
+            "layer": [{**layer, "encoding": self._encoding(layer)} for layer in self.layers],
         }
+
+    def _encoding(self, layer: Mapping[str, Any]) -> dict[str, Any]:
+        domains = {"x": [0, self.width], "y": [self.height, 0]}
+        encoding: dict[str, Any] = {
+            name: {
+                "field": name,
+                "type": "quantitative",
+                "scale": {"domain": domain, "nice": False, "zero": False},
+                "axis": None,
+            }
+            for name, domain in domains.items()
+        }
+        present = layer["data"]["values"][0]
+        encoding.update({name: {"field": name} for name in ("x2", "y2") if name in present})
+        if "text" in present:
+            encoding["text"] = {"field": "text", "type": "nominal"}
+        if "of" in present:
+            encoding["detail"] = {"field": "of", "type": "nominal"}
+        return encoding
 
 
 def length_of(text: str) -> float:
