@@ -224,7 +224,7 @@ def charts(edition: Edition) -> list[Chart]:
             Stack(one.label, {year: sum_ * scale / BILLION for year, sum_ in one.amounts.items()})
             for one in stacks
         ]
-    note = t("home.chart.source") if edition.totals else t("home.money.from_measures")
+    note = t("home.chart.printed") if edition.totals else t("home.money.from_measures")
     return [stacked_years("money", t("home.chart"), stacks, unit=shown_unit, note=note)]
 
 
