@@ -76,6 +76,19 @@ LANGUAGE = {
     "example": "kk",
 }
 
+# From an answer to the question that it makes possible; the programme's own stand at its lists.
+LINKS: dict[str, dict[str, Any]] = {
+    "sessions": {
+        "end": {"operationId": "endSession", "parameters": {"id": "$response.body#/0/id"}}
+    },
+    "accounts": {
+        "change": {
+            "operationId": "changeAccount",
+            "parameters": {"username": "$response.body#/0/username"},
+        }
+    },
+}
+
 
 def completed(schema: dict[str, Any], operations: Iterable[Operation]) -> dict[str, Any]:
     """ninja's description with refusals, security, the language and the tags put in."""
@@ -103,7 +116,8 @@ def _complete(described: dict[str, Any], method: str, operation: Operation) -> N
         {"$ref": "#/components/parameters/lang"}
     ]
     described.setdefault("description", described["summary"])
-    example, links = described.pop("example", None), described.pop("links", None)
+    example = described.pop("example", None)
+    links = described.pop("links", None) or LINKS.get(described["operationId"])
     responses = {str(code): answer for code, answer in described["responses"].items()}
     if links:
         responses["200"]["links"] = links

@@ -1,18 +1,12 @@
-"""What callers give: codes, numbers and days, read strictly, and the edition that they mean.
+"""What callers give: codes, numbers and days, and the edition that they mean by them."""
 
-A typo must not become an answer to another question, so a number is digits, a day is a day and a
-switch is true or false; whatever else Python would read as one is refused.
-"""
-
-import re
 from collections.abc import Sequence
-from datetime import date
 from typing import Annotated, Any, TypeVar
 
 from ninja import Path, Query, Schema
-from pydantic import BeforeValidator, Field, WithJsonSchema
-from pydantic_core import PydanticCustomError
+from pydantic import Field, WithJsonSchema
 
+from bagdar.core.asked import Day, Whole
 from bagdar.core.errors import DomainError
 from bagdar.programme import queries
 from bagdar.programme.rules.act import Edition
@@ -44,40 +38,19 @@ class TwoEditions(DomainError):
 # --- kinds of values --------------------------------------------------------------------------
 
 
-def _digits(value: Any) -> Any:
-    if isinstance(value, str) and not re.fullmatch(r"[0-9]{1,9}", value):
-        raise PydanticCustomError("int_parsing", "digits")
-    return value
-
-
-def _day(value: Any) -> Any:
-    if isinstance(value, str) and not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", value):
-        raise PydanticCustomError("date_parsing", "YYYY-MM-DD")
-    return value
-
-
-def _switch(value: Any) -> Any:
-    if isinstance(value, str) and value not in ("true", "false"):
-        raise PydanticCustomError("bool_parsing", "true or false")
-    return value == "true" if isinstance(value, str) else value
-
-
 def _whole(least: int, most: int, example: int) -> Any:
     schema = {"type": "integer", "minimum": least, "maximum": most, "examples": [example]}
     return WithJsonSchema(schema)
 
 
-Whole = Annotated[int, BeforeValidator(_digits)]
 Number = Annotated[Whole, Field(ge=1, le=LARGEST)]
 MaybeNumber = Annotated[Number | None, _whole(1, LARGEST, 1)]
 Year = Annotated[Whole, Field(ge=1990, le=2100)]
 MaybeYear = Annotated[Year | None, _whole(1990, 2100, 2025)]
-Day = Annotated[date, BeforeValidator(_day)]
 MaybeDay = Annotated[
     Day | None,
     WithJsonSchema({"type": "string", "format": "date", "examples": ["2021-01-01"]}),
 ]
-Switch = Annotated[bool, BeforeValidator(_switch)]
 Limit = Annotated[Whole, Field(ge=1, le=MOST)]
 Offset = Annotated[Whole, Field(ge=0, le=LARGEST)]
 

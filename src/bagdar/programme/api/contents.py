@@ -29,8 +29,8 @@ router = Router(tags=["contents"])
 
 IndicatorCode = code_at("Code of an indicator.", "T1.1")
 RowCode = code_at(
-    "Code of a row of an indicator.",
-    "T1.1/3-6",
+    "Code of a row of an indicator; its slash may stand as it is: T1.1/3-6.",
+    "T1.4",
     r"^[A-Za-z0-9][A-Za-z0-9._,+-]*(/[A-Za-z0-9._,+-]+)?$",
 )
 BodyCode = code_at("Code of a body.", "mes")

@@ -10,6 +10,7 @@ from pydantic import Field
 
 from bagdar.access.public import actor, guard
 from bagdar.core import declared
+from bagdar.core.asked import Switch
 from bagdar.look.words import current_language, words_catalogue
 from bagdar.programme import queries, services
 from bagdar.programme.api.asking import (
@@ -17,7 +18,6 @@ from bagdar.programme.api.asking import (
     MaybeNumber,
     ProgrammeAt,
     ProgrammeCode,
-    Switch,
     WhichAsked,
     answers,
     contents,

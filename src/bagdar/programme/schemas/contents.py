@@ -3,12 +3,11 @@
 from collections.abc import Iterable
 from typing import Any, Literal
 
-from ninja import Schema
 from pydantic import Field
 
 from bagdar.programme.rules import act
 from bagdar.programme.rules.act import Edition, is_by_agreement, sources_of
-from bagdar.programme.schemas.words import Figure, Words, YearAmount, year_amounts
+from bagdar.programme.schemas.words import Answer, Figure, Words, YearAmount, year_amounts
 
 TableName = Literal["body", "annex"]
 
@@ -16,7 +15,7 @@ TableName = Literal["body", "annex"]
 # --- the tree ---------------------------------------------------------------------------------
 
 
-class Wordings(Schema):
+class Wordings(Answer):
     """A title as each part of the act prints it."""
 
     passport: Words | None
@@ -24,7 +23,7 @@ class Wordings(Schema):
     annex: Words | None
 
 
-class Subtask(Schema):
+class Subtask(Answer):
     code: str
     number: int
     name: Words
@@ -37,7 +36,7 @@ class Task(Subtask):
     subtasks: list[Subtask]
 
 
-class Goal(Schema):
+class Goal(Answer):
     code: str = Field(examples=["1"])
     number: int
     name: Words
@@ -53,7 +52,7 @@ class Goal(Schema):
         return cls.model_validate(_heading(goal) | {"indicators": codes, "tasks": tasks})
 
 
-class GoalList(Schema):
+class GoalList(Answer):
     count: int
     items: list[Goal]
 
@@ -82,7 +81,7 @@ def _task(edition: Edition, task: act.Task) -> dict[str, Any]:
 # --- indicators -------------------------------------------------------------------------------
 
 
-class Executor(Schema):
+class Executor(Answer):
     printed: str = Field(examples=["БҒМ"])
     body: str | None = Field(description="Code of the body; null where nobody explains it.")
     by_agreement: bool
@@ -96,14 +95,14 @@ class Executor(Schema):
         ]
 
 
-class Cell(Schema):
+class Cell(Answer):
     year: int = Field(examples=[2025])
     value: Figure | None
     printed: str | None = Field(description="The characters in the act, where they are kept.")
     cycle: str | None = Field(description="The survey named beside the figure.")
 
 
-class PrintedIndicator(Schema):
+class PrintedIndicator(Answer):
     """A row as one of the act's two tables prints it."""
 
     table: TableName
@@ -115,7 +114,7 @@ class PrintedIndicator(Schema):
     cells: list[Cell]
 
 
-class IndicatorRow(Schema):
+class IndicatorRow(Answer):
     code: str = Field(examples=["T1.1/3-6"])
     part: Words | None
     direction: Literal["higher", "lower"] = Field(description="Which way is better; ours.")
@@ -140,7 +139,7 @@ class IndicatorRow(Schema):
         )
 
 
-class IndicatorSummary(Schema):
+class IndicatorSummary(Answer):
     code: str = Field(examples=["T1.1"])
     kind: Literal["target", "result"]
     goal: str
@@ -155,12 +154,12 @@ class IndicatorSummary(Schema):
         return cls.model_validate(fields | {"rows": [row.code for row in indicator.rows]})
 
 
-class IndicatorList(Schema):
+class IndicatorList(Answer):
     count: int
     items: list[IndicatorSummary]
 
 
-class Indicator(Schema):
+class Indicator(Answer):
     code: str = Field(examples=["T1.1"])
     kind: Literal["target", "result"]
     goal: str
@@ -192,7 +191,7 @@ class Targets(IndicatorRow):
 # --- measures ---------------------------------------------------------------------------------
 
 
-class Stage(Schema):
+class Stage(Answer):
     years: list[int]
     months: list[int]
     since: int | None
@@ -202,13 +201,13 @@ class Stage(Schema):
     note: str | None
 
 
-class Deadline(Schema):
+class Deadline(Answer):
     printed: Words
     years: list[int]
     stages: list[Stage]
 
 
-class Money(Schema):
+class Money(Answer):
     source: str = Field(description="As printed; may name several sources.", examples=["РБ"])
     sources: list[str]
     budget_programmes: list[str]
@@ -216,7 +215,7 @@ class Money(Schema):
     total: Figure | None = Field(description="As printed.")
 
 
-class Measure(Schema):
+class Measure(Answer):
     number: int = Field(examples=[139])
     goal: str
     task: str
@@ -243,7 +242,7 @@ class Measure(Schema):
         )
 
 
-class MeasureList(Schema):
+class MeasureList(Answer):
     count: int = Field(description="How many there are, on this page and beyond.")
     items: list[Measure]
 
@@ -251,7 +250,7 @@ class MeasureList(Schema):
 # --- bodies -----------------------------------------------------------------------------------
 
 
-class BodySummary(Schema):
+class BodySummary(Answer):
     code: str = Field(examples=["mes"])
     printed: str = Field(examples=["БҒМ"])
     short: Words
@@ -263,7 +262,7 @@ class BodySummary(Schema):
         return cls.model_validate(body.model_dump())
 
 
-class BodyList(Schema):
+class BodyList(Answer):
     count: int
     items: list[BodySummary]
 

@@ -4,19 +4,18 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, Literal
 
-from ninja import Schema
 from pydantic import Field
 
 from bagdar.core.languages import Words as RuleWords
 from bagdar.programme.rules.act import Edition
 from bagdar.programme.rules.compare import Difference as RuleDifference
 from bagdar.programme.rules.editions import EditionInfo, ProgrammeInfo
-from bagdar.programme.schemas.words import Figure, Words, words
+from bagdar.programme.schemas.words import Answer, Figure, Words, words
 
 # --- editions ---------------------------------------------------------------------------------
 
 
-class EditionSummary(Schema):
+class EditionSummary(Answer):
     code: str = Field(examples=["kz-2020-2025@1"])
     programme: str = Field(examples=["kz-2020-2025"])
     number: int = Field(examples=[1])
@@ -34,12 +33,12 @@ class EditionSummary(Schema):
         return cls.model_validate(info)
 
 
-class EditionList(Schema):
+class EditionList(Answer):
     count: int
     items: list[EditionSummary]
 
 
-class ProgrammeSummary(Schema):
+class ProgrammeSummary(Answer):
     code: str = Field(examples=["kz-2020-2025"])
     title: Words
     illustrative: bool
@@ -50,12 +49,12 @@ class ProgrammeSummary(Schema):
         return cls.model_validate(info)
 
 
-class ProgrammeList(Schema):
+class ProgrammeList(Answer):
     count: int
     items: list[ProgrammeSummary]
 
 
-class Act(Schema):
+class Act(Answer):
     title: Words
     citation: Words
     issuer: Words
@@ -64,37 +63,37 @@ class Act(Schema):
     in_force_on: date
 
 
-class Period(Schema):
+class Period(Answer):
     first_year: int = Field(examples=[2020])
     last_year: int = Field(examples=[2025])
     printed: Words
 
 
-class Clause(Schema):
+class Clause(Answer):
     number: int
     text: Words
 
 
-class LegalBasis(Schema):
+class LegalBasis(Answer):
     title: Words
     kind: str
     dates: list[date]
     number: str | None
 
 
-class RowFigure(Schema):
+class RowFigure(Answer):
     row: str = Field(examples=["T1.1/3-6"])
     value: Figure
 
 
-class PassportTarget(Schema):
+class PassportTarget(Answer):
     number: int
     indicator: str
     text: Words
     values: list[RowFigure]
 
 
-class Passport(Schema):
+class Passport(Answer):
     name: Words
     developer: str = Field(description="Code of the body that developed the programme.")
     developer_printed: Words
@@ -109,14 +108,14 @@ class Passport(Schema):
     finance_clause: Words | None
 
 
-class Abbreviation(Schema):
+class Abbreviation(Answer):
     printed: str
     meaning: Words
     short: Words
     kind: str
 
 
-class Programme(Schema):
+class Programme(Answer):
     """One edition of a programme outside its tables."""
 
     code: str = Field(examples=["kz-2020-2025"])
@@ -153,7 +152,7 @@ class Programme(Schema):
 Plain = Words | Figure | str | list[Words | str] | None
 
 
-class Difference(Schema):
+class Difference(Answer):
     kind: Literal["added", "removed", "changed"]
     subject: str = Field(examples=["target"])
     code: str = Field(examples=["T1.4"])
@@ -175,7 +174,7 @@ class Difference(Schema):
         )
 
 
-class Comparison(Schema):
+class Comparison(Answer):
     old: str = Field(examples=["kz-2020-2025@1"])
     new: str = Field(examples=["kz-2020-2025@2"])
     count: int

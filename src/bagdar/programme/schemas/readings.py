@@ -2,16 +2,15 @@
 
 from typing import Literal
 
-from ninja import Schema
 from pydantic import Field
 
-from bagdar.programme.schemas.words import Figure, Words, YearAmount
+from bagdar.programme.schemas.words import Answer, Figure, Words, YearAmount
 
 Breakdown = Literal["year", "source", "goal", "task", "body", "budget_programme"]
 Severity = Literal["error", "warning", "note"]
 
 
-class MoneyLine(Schema):
+class MoneyLine(Answer):
     """All amounts under one key."""
 
     key: str | None = Field(
@@ -26,7 +25,7 @@ class MoneyLine(Schema):
     measures: list[int] = Field(description="Numbers of the measures that are counted.")
 
 
-class PrintedTotal(Schema):
+class PrintedTotal(Answer):
     table: Literal["annex", "section6", "passport"]
     source: str = Field(examples=["РБ"])
     label: Words | None
@@ -35,7 +34,7 @@ class PrintedTotal(Schema):
     total: Figure | None
 
 
-class Finance(Schema):
+class Finance(Answer):
     by: Breakdown
     unit: Words
     total: Figure = Field(description="All amounts of all measures.")
@@ -44,13 +43,13 @@ class Finance(Schema):
     printed: list[PrintedTotal]
 
 
-class Where(Schema):
+class Where(Answer):
     table: str = Field(examples=["measures"])
     row: str = Field(examples=["m139"])
     column: str
 
 
-class Finding(Schema):
+class Finding(Answer):
     """One contradiction or gap, with the keys of `bagdar programme check --json`."""
 
     code: str
@@ -61,18 +60,18 @@ class Finding(Schema):
     message: Words
 
 
-class Findings(Schema):
+class Findings(Answer):
     count: int = Field(description="How many there are, on this page and beyond.")
     items: list[Finding]
 
 
-class Found(Schema):
+class Found(Answer):
     kind: str = Field(examples=["measure"])
     code: str = Field(examples=["139"])
     title: Words
 
 
-class FoundList(Schema):
+class FoundList(Answer):
     query: str = Field(examples=["педагог"])
     count: int
     items: list[Found] = Field(description="Best first within a kind; the best kind first.")

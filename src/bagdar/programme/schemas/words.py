@@ -3,8 +3,7 @@
 from decimal import Decimal
 from typing import Annotated, Any
 
-from ninja import Schema
-from pydantic import Field, PlainSerializer, WithJsonSchema
+from pydantic import BaseModel, ConfigDict, Field, PlainSerializer, WithJsonSchema
 
 from bagdar.core.languages import LANGUAGES
 from bagdar.core.languages import Words as RuleWords
@@ -17,13 +16,19 @@ Figure = Annotated[
 ]
 
 
-class Words(Schema):
+class Answer(BaseModel):
+    """Base of everything that is answered; reads rule values by the names of their fields."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+
+class Words(Answer):
     kk: str = Field(examples=["мақсат"])
     ru: str = Field(examples=["цель"])
     en: str = Field(examples=["goal"])
 
 
-class YearAmount(Schema):
+class YearAmount(Answer):
     year: int = Field(examples=[2023])
     amount: Figure
 
