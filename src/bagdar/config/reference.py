@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import fields
 from pathlib import Path
 
+from bagdar.config.api_reference import api_page
 from bagdar.config.environment import PREFIX, ROOT, Environment
 from bagdar.programme.rules import reference as programme_files
 
@@ -43,9 +44,15 @@ def programme_files_page() -> str:
     return HEAD + programme_files.page()
 
 
+def api_reference_page() -> str:
+    """Every operation of the API."""
+    return HEAD + "\n" + api_page()
+
+
 PAGES: Mapping[str, Callable[[], str]] = {
     "settings.md": settings_page,
     "programme-files.md": programme_files_page,
+    "api.md": api_reference_page,
 }
 
 

@@ -64,7 +64,7 @@ def factor_of(unit: Words) -> int:
 
 # --- fields -----------------------------------------------------------------------------------
 
-_REQUIRED = {"constraints": {"required": True}}
+_REQUIRED: dict[str, Any] = {"constraints": {"required": True}}
 
 
 def _field(name: str, type_: str, title: str, column_type: str = "", **more: Any) -> Field:

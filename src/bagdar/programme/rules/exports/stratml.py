@@ -43,7 +43,8 @@ def stratml(edition: Edition, language: Language, catalogue: Catalogue) -> bytes
     """The document as UTF-8 bytes; the same edition and language give the same bytes."""
     root = _Writer(edition, language, catalogue).document()
     ET.indent(root)
-    return ET.tostring(root, encoding="UTF-8", xml_declaration=True) + b"\n"
+    document: bytes = ET.tostring(root, encoding="UTF-8", xml_declaration=True)
+    return document + b"\n"
 
 
 def identifier(kind: str, code: str) -> str:
