@@ -17,15 +17,16 @@ OBJECT = "programme.body"
 def bodies(request: HttpRequest, programme: str) -> HttpResponse:
     found = opened(programme)
     edition, reader = found.edition, found.reader
+    named = presented.everyone(edition)
     context = context_of(
         request,
         found,
-        answers=presented.list_answer(edition, reader),
+        answers=presented.list_answer(edition, named, reader),
         count=len(edition.passport.bodies),
         crumbs=[(reader.say("crumb.programme"), reader.link("programme")),
                 (reader.say("bodies.title"), "")],
     )  # fmt: skip
-    tables = [presented.table(edition, reader)]
+    tables = [presented.table(edition, named, reader)]
     return answer(request, "programme/bodies.html", context, object=OBJECT, tables=tables)
 
 

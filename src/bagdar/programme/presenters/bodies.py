@@ -1,5 +1,6 @@
 """Who answers for what: all executors, and one of them."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -27,7 +28,8 @@ class Named:
     @property
     def with_others(self) -> tuple[Measure, ...]:
         """Measures that name it after another executor."""
-        return tuple(measure for measure in self.measures if measure not in self.first)
+        first = {measure.number for measure in self.first}
+        return tuple(measure for measure in self.measures if measure.number not in first)
 
     @property
     def indicators(self) -> int:
@@ -54,14 +56,17 @@ def named(edition: Edition, body: Body) -> Named:
     return Named(body, measures, first, rows, finance.of_body(edition, body.code))
 
 
-def table(edition: Edition, reader: Reader) -> Table:
-    """A line a body; those of the passport come first, as the passport lists them."""
+def everyone(edition: Edition) -> list[Named]:
+    """All bodies; those of the passport come first, as the passport lists them."""
     responsible = list(edition.passport.bodies)
     others = [body.code for body in edition.bodies if body.code not in responsible]
-    rows = [
-        _line(named(edition, edition.body_by_code[code]), code in responsible, reader)
-        for code in [*responsible, *others]
-    ]
+    return [named(edition, edition.body_by_code[code]) for code in [*responsible, *others]]
+
+
+def table(edition: Edition, found: Sequence[Named], reader: Reader) -> Table:
+    """A line a body, in the order given."""
+    responsible = set(edition.passport.bodies)
+    rows = [_line(one, one.body.code in responsible, reader) for one in found]
     unit = reader.text(edition.money_unit)
     return Table(
         name="bodies",
@@ -96,11 +101,10 @@ def _line(found: Named, is_responsible: bool, reader: Reader) -> dict[str, Any]:
     }
 
 
-def list_answer(edition: Edition, reader: Reader) -> list[Answer]:
+def list_answer(edition: Edition, found: Sequence[Named], reader: Reader) -> list[Answer]:
     """How many bodies; who is named first most often; whose measures cost most."""
-    everyone = [named(edition, body) for body in edition.bodies]
-    busiest = max(everyone, key=lambda one: len(one.first))
-    richest = max(everyone, key=lambda one: one.money.first_named)
+    busiest = max(found, key=lambda one: len(one.first))
+    richest = max(found, key=lambda one: one.money.first_named)
     return [
         Answer(
             reader.say("bodies.of_passport"),
@@ -146,14 +150,20 @@ def answer(found: Named, reader: Reader) -> list[Answer]:
             note=reader.say("body.with_others", count=len(found.with_others)),
             href=reader.link("measures", body=found.body.code),
         ),
-        _money(reader.say("body.money_first"), found.money.first_named, reader),
-        _money(reader.say("body.money_named"), found.money.named, reader),
+        _money(
+            reader.say("body.money_first"),
+            found.money.first_named,
+            "body.no_money" if found.first else "body.never_first",
+            reader,
+        ),
+        _money(reader.say("body.money_named"), found.money.named, "body.no_money", reader),
     ]
 
 
-def _money(label: str, amount: Decimal, reader: Reader) -> Answer:
+def _money(label: str, amount: Decimal, none: str, reader: Reader) -> Answer:
+    """none: the wording that says why there is no money."""
     if not amount:
-        return Answer(label, "0", note=reader.say("body.no_money"))
+        return Answer(label, "0", note=reader.say(none))
     note = reader.say("body.whole_measures")
     return Answer(
         label, reader.number(billions(amount), 1), reader.say("unit.billion_tenge"), note, "gold"
@@ -255,7 +265,7 @@ def calendar(edition: Edition, found: Named, reader: Reader) -> Table:
             Column("others", reader.say("body.due_others"), "number"),
             Column(
                 "money", reader.say("body.money_year"), "number",
-                unit=reader.text(edition.money_unit), total=True,
+                unit=reader.text(edition.money_unit), total=any(row["money"] for row in rows),
             ),
         ),
         rows=rows,
