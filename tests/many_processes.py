@@ -77,7 +77,7 @@ def database_of_its_own() -> Iterator[str]:
                 cursor.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
 
 
-def _environment(url: str, folder: str) -> dict[str, str]:
+def environment(url: str, folder: str) -> dict[str, str]:
     return {
         **os.environ,
         "DJANGO_SETTINGS_MODULE": "bagdar.config.settings",
@@ -88,9 +88,14 @@ def _environment(url: str, folder: str) -> dict[str, str]:
 
 
 def _migrate(url: str, folder: str) -> None:
-    code = "import django; django.setup(); from django.core.management import call_command; "
-    code += "call_command('migrate', 'access', verbosity=0, skip_checks=True)"
-    subprocess.run([sys.executable, "-c", code], env=_environment(url, folder), check=True)
+    code = """
+import django
+django.setup()
+from django.core.management import call_command
+for app in ("audit", "access"):
+    call_command("migrate", app, verbosity=0, skip_checks=True)
+"""
+    subprocess.run([sys.executable, "-c", code], env=environment(url, folder), check=True)
 
 
 def admitted(
@@ -110,7 +115,7 @@ def admitted(
         workers = [
             subprocess.Popen(
                 command,
-                env=_environment(url, folder),
+                env=environment(url, folder),
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 text=True,
