@@ -104,3 +104,15 @@ def test_what_needs_no_database_does_not_wait_for_django(tmp_path: Path, command
         check=False,
     )
     assert done.stderr.endswith("False\n"), done.stderr
+
+
+def test_a_database_that_is_not_prepared_or_silent_is_a_sentence(tmp_path: Path):
+    done = bagdar("--language", "en", "programme", "list", var=tmp_path)
+    assert (done.returncode, done.stderr) == (
+        2,
+        "The database is not prepared yet. Type “make setup”\n",
+    )
+    silent = "postgresql://nobody@127.0.0.1:1/nothing"
+    done = bagdar("--language", "en", "programme", "list", var=tmp_path, BAGDAR_DATABASE_URL=silent)
+    assert done.returncode == 2
+    assert done.stderr.startswith("The database does not answer.")

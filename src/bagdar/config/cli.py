@@ -87,6 +87,23 @@ def main() -> None:
         _end(console.sentences(error))
     except (WrongSetting, BrokenCatalogue) as error:
         _end(str(error))
+    except Exception as error:
+        if not (told := _database_trouble(error)):
+            raise
+        _end(told)
+
+
+def _database_trouble(error: Exception) -> str:
+    """What to do about a database that is not prepared or does not answer; "" for the rest.
+
+    Asked by name: the command line does not import Django for a command that needs none.
+    """
+    name = type(error).__name__
+    if not type(error).__module__.startswith("django.db"):
+        return ""
+    if name == "ProgrammingError" or "no such table" in str(error):
+        return console.say("house.not_prepared")
+    return console.say("house.database_silent") if name == "OperationalError" else ""
 
 
 def _end(text: str) -> None:

@@ -25,6 +25,9 @@ from bagdar.programme.rules.editions import (
     NoEditionKnownOn,
     NoSuchEdition,
     NoSuchProgramme,
+    NoSuchRecord,
+    NothingLoaded,
+    WhichProgramme,
     known_on,
     split_code,
     target,
@@ -63,7 +66,7 @@ def list_programmes(path: Path | None, as_json: bool) -> None:
         terminal.print_json([terminal.edition_facts(edition) for edition in found])
         return
     if not found:
-        click.echo(terminal.say("programme_command.nothing_loaded"))
+        raise NothingLoaded()
     for edition in found:
         click.echo(f"{edition.code:<24} {show(edition.act.adopted_on, terminal.language())}")
         click.echo(f"  {edition.title[terminal.language()]}")
@@ -83,9 +86,7 @@ def show_programme(programme_code: str, code: str | None, path: Path | None, as_
         return
     record = terminal.record(edition, code)
     if record is None:
-        raise click.ClickException(
-            terminal.say("programme_command.no_record", edition=edition.code, code=code)
-        )
+        raise NoSuchRecord(edition=edition.code, code=code[:60])
     if as_json:
         terminal.print_json(record.model_dump(mode="json"))
     else:
@@ -105,6 +106,7 @@ def check_programme(
         finding_facts(finding, terminal.words(), reason)
         for finding, reason in _pairs(edition, path)
     ]
+    counts = Counter(report["severity"] for report in reports)
     if severity:
         reports = [report for report in reports if report["severity"] == severity]
     if as_json:
@@ -112,7 +114,6 @@ def check_programme(
         return
     for report in reports:
         terminal.print_finding(report)
-    counts = Counter(report["severity"] for report in reports)
     click.echo(
         terminal.say(
             "programme_command.checked",
@@ -169,8 +170,7 @@ def known(
         value = target(edition, row, year, cast(TableName, table))
         unit = edition.row(row).printed.unit
     except KeyError:
-        message = terminal.say("programme_command.no_record", edition=edition.code, code=row)
-        raise click.ClickException(message) from None
+        raise NoSuchRecord(edition=edition.code, code=row[:60]) from None
     if as_json:
         facts = {"edition": edition.code, "row": row, "year": year, "table": table, "value": value}
         terminal.print_json(facts)
@@ -227,7 +227,7 @@ def load(source: Path, programme_code: str | None, dry_run: bool, as_json: bool)
     if source.is_dir():
         _load_folder(source, dry_run, as_json)
     elif programme_code is None:
-        raise click.UsageError(terminal.say("programme_command.which_programme"))
+        raise WhichProgramme()
     else:
         _load_amendment(source, programme_code, dry_run, as_json)
 
@@ -322,7 +322,7 @@ def _edition(text: str | None, path: Path | None) -> Edition:
         if text is None:
             programmes = public.programmes()
             if not programmes:
-                raise click.ClickException(terminal.say("programme_command.nothing_loaded"))
+                raise NothingLoaded()
             return public.edition(programmes[0].code)
         return public.edition(*split_code(text))
     editions = _editions_of_folder(path)

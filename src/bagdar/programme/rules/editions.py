@@ -26,6 +26,20 @@ class NoEditionKnownOn(DomainError):
     status = 404
 
 
+class NoSuchRecord(DomainError):
+    code = "programme.no_such_record"
+    status = 404
+
+
+class NothingLoaded(DomainError):
+    code = "programme.nothing_loaded"
+    status = 404
+
+
+class WhichProgramme(DomainError):
+    code = "programme.which_programme"
+
+
 class PreviewChanged(DomainError):
     code = "programme.preview_changed"
     status = 409
