@@ -6,7 +6,7 @@ from django.views.decorators.http import require_safe
 from bagdar.access.public import page
 from bagdar.look.pages import answer
 from bagdar.programme.presenters import money, pictures
-from bagdar.programme.presenters.reader import chain
+from bagdar.programme.presenters.reader import chain, row_name
 from bagdar.programme.rules.finance import without_measures
 from bagdar.programme.views_opening import context_of, opened
 
@@ -23,7 +23,7 @@ def finance(request: HttpRequest, programme: str) -> HttpResponse:
         request,
         found,
         answers=money.answer(edition, reader),
-        outside=without_measures(edition),
+        outside=[(row_name(row, reader), row.total) for row in without_measures(edition)],
         chain=chain(edition, reader),
         breakdowns=[table.name for table in breakdowns],
         crumbs=[(reader.say("crumb.programme"), reader.link("programme")),

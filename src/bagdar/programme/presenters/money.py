@@ -6,7 +6,7 @@ from typing import Any
 
 from bagdar.look.components import Answer
 from bagdar.look.tables import Column, Table
-from bagdar.programme.presenters.reader import Reader, billions, source_name
+from bagdar.programme.presenters.reader import Reader, billions, row_name, source_name
 from bagdar.programme.rules import finance
 from bagdar.programme.rules.act import Edition
 from bagdar.programme.rules.finance import Beside, Sum
@@ -37,7 +37,7 @@ def answer(edition: Edition, reader: Reader) -> list[Answer]:
             "gold",
         ),
     )
-    outside = ", ".join(row.label[reader.language] for row in finance.without_measures(edition))
+    outside = ", ".join(row_name(row, reader) for row in finance.without_measures(edition))
     if outside:
         strip.append(
             Answer(
@@ -97,9 +97,7 @@ def source_table(edition: Edition, reader: Reader) -> Table:
     """A line a row of the printed totals, then the sums that are printed for several sources."""
     rows = [
         {
-            "source": reader.text(line.row.label)
-            if line.source not in ("РБ", "ЖБ")
-            else source_name(edition, line.source, reader),
+            "source": row_name(line.row, reader),
             "measures": _count(edition, line.sources),
             "computed": line.total.computed if line.sources else None,
             "printed": line.total.printed,
@@ -170,7 +168,7 @@ def source_years(edition: Edition, reader: Reader) -> Table:
     ]
     rows += [
         {
-            "source": reader.say("finance.only_in_totals", name=row.label),
+            "source": reader.say("finance.only_in_totals", name=row_name(row, reader)),
             **{str(year): row.amounts.get(year) for year in edition.period.years},
             "total": row.total,
         }

@@ -11,7 +11,7 @@ from bagdar.programme.presenters.bodies import Named
 from bagdar.programme.presenters.measure import when
 from bagdar.programme.presenters.money import flow_table
 from bagdar.programme.presenters.paths import row_title
-from bagdar.programme.presenters.reader import Reader, billions, source_name
+from bagdar.programme.presenters.reader import Reader, billions, row_name, source_name
 from bagdar.programme.presenters.tables_apart import years_apart
 from bagdar.programme.rules import finance
 from bagdar.programme.rules.act import Edition, Indicator, IndicatorRow, Measure, sources_of
@@ -142,7 +142,7 @@ def by_year(edition: Edition, reader: Reader) -> Chart | None:
     if together:
         stacks.append(Stack(reader.say("finance.several_sources"), _in_billions(together)))
     for row in finance.without_measures(edition):
-        stacks.append(Stack(row.label, _in_billions(row.amounts)))
+        stacks.append(Stack(row_name(row, reader), _in_billions(row.amounts)))
     stacks = [stack for stack in stacks if stack.amounts]
     if not stacks:
         return None

@@ -11,7 +11,7 @@ from django.utils import translation
 from bagdar.core.languages import EMPTY, Language, Words, format_number
 from bagdar.look.components import Link
 from bagdar.look.words import words_catalogue
-from bagdar.programme.rules.act import Edition, is_by_agreement, sources_of
+from bagdar.programme.rules.act import Edition, TotalRow, is_by_agreement, sources_of
 
 
 @dataclass(frozen=True)
@@ -77,6 +77,12 @@ def _single_source(edition: Edition, source: str, reader: Reader) -> str:
         if abbreviation.printed == source:
             return abbreviation.meaning[reader.language]
     return source
+
+
+def row_name(row: TotalRow, reader: Reader) -> str:
+    """A row of printed totals: our name for its source, else the row's own label."""
+    key = SOURCE_WORDS.get(row.source)
+    return reader.say(key) if key else row.label[reader.language]
 
 
 # The act's own short names of sources; another programme's are found in its abbreviations.
