@@ -65,7 +65,7 @@ def events_table(
         Column("at", t("audit.at"), "date"),
         Column("actor", t("audit.actor"), "code"),
         Column("role", t("audit.role")),
-        Column("does", t("audit.action"), wide=True),
+        Column("does", t("audit.action")),
         *([Column("action", t("audit.action_code"), "code")] if is_file else []),
         Column("about", t("audit.about"), "code"),
         Column("facts", t("audit.facts"), wide=True),
