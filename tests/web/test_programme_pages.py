@@ -4,6 +4,7 @@ import csv
 import io
 import re
 from datetime import UTC, datetime
+from decimal import Decimal
 from html import unescape
 from pathlib import Path
 
@@ -17,6 +18,9 @@ from bagdar.access import permission
 from bagdar.audit.rules import Actor
 from bagdar.core.languages import LANGUAGES
 from bagdar.programme import public
+from bagdar.programme.presenters import pictures
+from bagdar.programme.presenters.reader import Reader
+from bagdar.programme.presenters.tables_apart import apart, years_apart
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
@@ -119,6 +123,24 @@ def test_an_indicator_shows_both_tables_side_by_side_where_they_differ(loaded):
     assert "өткен жылға қарағанда %" in apart and "өткен жылға %" in apart
     same = get("indicators/I1.1.3/").split('id="apart"', 1)[1].split("</section>", 1)[0]
     assert text_of(same).endswith("Екі кестеде де бірдей басылған.")
+
+
+def test_a_figure_that_the_annex_prints_differently_is_shown_and_drawn_beside_the_body(edition):
+    row = edition.row("T1.4")
+    cells = tuple(
+        cell.model_copy(update={"value": Decimal(76)}) if cell.year == 2025 else cell
+        for cell in row.annex_cells
+    )
+    other = row.model_copy(update={"annex_cells": cells})
+    indicator = edition.indicator_by_code["T1.4"].model_copy(update={"rows": (other,)})
+    reader = Reader("kk", "kz-2020-2025")
+    assert years_apart(row, 2018) == [] and years_apart(other, 2018) == [2025]
+    last = apart(edition, other, reader)[-1]
+    assert (last.what, last.body, last.annex) == ("2025", "75", "76")
+    with translation.override("kk"):
+        (agreeing,) = pictures.paths(edition, edition.indicator_by_code["T1.4"], reader)
+        (differing,) = pictures.paths(edition, indicator, reader)
+    assert [len(chart.table.columns) for chart in (agreeing, differing)] == [2, 3]
 
 
 def test_the_chain_of_a_figure_leads_to_the_act_and_claims_nothing_beyond_it(loaded):
