@@ -11,7 +11,7 @@ def one_of_each() -> dict[str, Any]:
 
     places = {
         "body": {"body_code": "mes"},
-        "region": {"region_code": "KZ-AKM"},
+        "region": {"region_code": "KZ-11"},
         "coordinator": {},
         "auditor": {},
     }
