@@ -314,3 +314,23 @@ def test_without_the_seal_other_bytes_would_be_loaded(loaded, client_as, monkeyp
     response = send(client, seal=hidden(html, "seal"), content=hidden(other, "content"))
     assert response.status_code == 302
     assert programme.edition("kz-2020-2025").row("T1.4").targets()[2025] == 81
+
+
+def test_an_amendment_brings_only_the_findings_that_its_changes_bring(amended):
+    before = {finding.key for finding in programme.findings("kz-2020-2025", 1)}
+    after = {finding.key for finding in programme.findings("kz-2020-2025", 2)}
+    assert sorted(after - before) == [
+        "passport_target_value passport T1.4 target annex",
+        "passport_target_value passport T1.4 target body",
+        "target_jump indicators.body T1.4 2025",
+    ]
+    # These two are asked of the act that adopted the text, not of the one that amends it.
+    assert sorted(before - after) == [
+        "approval_date passport - approval_stamp",
+        "deadline_at_once measures m2 deadline",
+    ]
+
+
+def test_a_preview_takes_no_finding_away_that_the_changes_do_not(loaded, client_as, edition):
+    html = unescape(send(client_as("coordinator"), text=sample(edition)).content.decode())
+    assert "Жаңа сәйкессіздік пайда болмайды, ескісі жойылмайды." in html

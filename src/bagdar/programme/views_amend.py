@@ -93,8 +93,12 @@ def _preview(request: HttpRequest, info: EditionInfo) -> HttpResponse:
 
 
 def _verdict(info: EditionInfo, preview: services.AmendmentPreview) -> verdicts.Verdict:
-    before = queries.findings(info.programme, info.number)
-    return verdicts.compared((preview.before, before), (preview.edition, check(preview.edition)))
+    """What the amendment's changes do to the check; its own act and number are set aside."""
+    before, after = preview.before, preview.edition
+    text = after.model_copy(update={"act": before.act, "number": before.number})
+    return verdicts.compared(
+        (before, queries.findings(info.programme, info.number)), (after, check(text))
+    )
 
 
 def _read(upload: UploadedFile, name: str) -> bytes:

@@ -7,7 +7,7 @@ from datetime import date
 from itertools import combinations
 
 from bagdar.programme.rules.act import Edition, Measure, Stage
-from bagdar.programme.rules.check.reading import year_span
+from bagdar.programme.rules.check.reading import own_act, year_span
 from bagdar.programme.rules.check.rule import Hit, hit, rule
 
 
@@ -121,6 +121,9 @@ def _last_day(year: int, month: int) -> date:
 @rule("deadline_before_act", "error")
 def deadline_before_act(edition: Edition) -> Iterator[Hit]:
     """Nothing is due before the act was adopted."""
+    act = own_act(edition)
+    if act is None:
+        return
     for measure in edition.measures:
         days = [
             _last_day(year, month)
@@ -128,13 +131,13 @@ def deadline_before_act(edition: Edition) -> Iterator[Hit]:
             for year in stage.years
             for month in stage.months
         ]
-        past = [day for day in days if day < edition.act.adopted_on]
+        past = [day for day in days if day < act.adopted_on]
         if past:
             yield _deadline(
                 measure,
-                expected=f"{edition.act.adopted_on:%d.%m.%Y}",
+                expected=f"{act.adopted_on:%d.%m.%Y}",
                 due=min(past),
-                adopted_on=edition.act.adopted_on,
+                adopted_on=act.adopted_on,
             )
 
 
@@ -145,6 +148,9 @@ NOTICE_DAYS = 40
 @rule("deadline_at_once", "note")
 def deadline_at_once(edition: Edition) -> Iterator[Hit]:
     """The first deadline leaves more than NOTICE_DAYS after the act enters into force."""
+    act = own_act(edition)
+    if act is None:
+        return
     for measure in edition.measures:
         days = [
             _last_day(year, month)
@@ -153,6 +159,6 @@ def deadline_at_once(edition: Edition) -> Iterator[Hit]:
             for month in stage.months
         ]
         for due in sorted(days)[:1]:
-            left = (due - edition.act.in_force_on).days
+            left = (due - act.in_force_on).days
             if 0 <= left <= NOTICE_DAYS:
-                yield _deadline(measure, due=due, count=left, in_force_on=edition.act.in_force_on)
+                yield _deadline(measure, due=due, count=left, in_force_on=act.in_force_on)

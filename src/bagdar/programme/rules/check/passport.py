@@ -7,7 +7,7 @@ from itertools import pairwise
 from bagdar.core.languages import MONTHS
 from bagdar.programme.rules.act import Edition
 from bagdar.programme.rules.check.finding import plain
-from bagdar.programme.rules.check.reading import figures, strangers, unnumbered
+from bagdar.programme.rules.check.reading import figures, own_act, strangers, unnumbered
 from bagdar.programme.rules.check.rule import Hit, hit, rule
 
 WHOLE = "-"  # the row of what the passport prints once
@@ -117,8 +117,8 @@ def approval_date(edition: Edition) -> Iterator[Hit]:
     Read from «2019 жылғы 27 желтоқсандағы»: year, day, month. A stamp without the day is a
     finding, and so is one with another day, month, year or number.
     """
-    stamp, act = edition.passport.approval_stamp, edition.act
-    if stamp is None:
+    stamp, act = edition.passport.approval_stamp, own_act(edition)
+    if stamp is None or act is None:
         return
     month = MONTHS["kk"][act.adopted_on.month - 1]
     expected = f"{act.adopted_on.year} жылғы {act.adopted_on.day} {month}дағы № {act.number}"

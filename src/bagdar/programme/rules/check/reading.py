@@ -9,7 +9,14 @@ from functools import lru_cache
 
 from bagdar.core.languages import Words
 from bagdar.core.text import is_cyrillic
-from bagdar.programme.rules.act import BY_AGREEMENT, Edition, Indicator, IndicatorRow, TableName
+from bagdar.programme.rules.act import (
+    BY_AGREEMENT,
+    ActReference,
+    Edition,
+    Indicator,
+    IndicatorRow,
+    TableName,
+)
 from bagdar.programme.rules.check.finding import Table
 
 FIGURE = re.compile(r"\d{1,3}(?:[ \u00a0]\d{3})+(?!\d)|\d+(?:[.,]\d+)?")
@@ -30,6 +37,12 @@ class Text:
     column: str
     kk: str
     ru: str | None = None
+
+
+def own_act(edition: Edition) -> ActReference | None:
+    """The act that adopted the text as a whole; None for an amended edition, whose act is the
+    amendment's and says nothing about deadlines and stamps that stood before it."""
+    return edition.act if edition.number == 1 else None
 
 
 def indicator_table(table: TableName) -> Table:
