@@ -23,7 +23,7 @@ from bagdar.look.svg import FONT
 from bagdar.look.tables import Table
 
 Width = Literal["full", "wide", "narrow"]
-PIXELS: Mapping[Width, int] = {"full": 980, "wide": 520, "narrow": 300}
+PIXELS: Mapping[Width, int] = {"full": 980, "wide": 520, "narrow": 290}
 MOST_FILES = 4_000  # about 60 MB; the oldest go first
 MOST_IN_MEMORY = 256
 
