@@ -4,7 +4,7 @@ from typing import Annotated, Any
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
-from ninja import File, Query, Router, Schema, Status
+from ninja import File, Path, Query, Router, Schema, Status
 from ninja.files import UploadedFile
 from pydantic import Field
 
@@ -216,7 +216,10 @@ ZIP = ("application/zip", "zip")
 )
 @guard("programme.programme", "export")
 def export_programme(
-    request: HttpRequest, programme: ProgrammeAt, form: exports.Format, which: WhichAsked
+    request: HttpRequest,
+    programme: ProgrammeAt,
+    form: Annotated[exports.Format, Path(description="The format.", examples=["fiscal"])],
+    which: WhichAsked,
 ) -> HttpResponse:
     """`bagdar`: the project's own folder of TOML and CSV, readable again (ZIP). `stratml`:
     StratML Part 2 in the caller's language (XML). `fiscal`: Fiscal Data Package of the money

@@ -1,0 +1,121 @@
+"""Schemathesis against our own description, inside this process, for one role at a time."""
+
+import os
+from collections import defaultdict
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import schemathesis
+from django.conf import settings
+from django.core.signals import request_finished, request_started
+from django.core.wsgi import get_wsgi_application
+from django.db import close_old_connections, transaction
+from django.test import Client
+
+ROLES = ("public", "body", "region", "coordinator", "auditor")
+# Requests an operation over all roles; a nightly run sets 2000. Some sixty of them are every
+# boundary of every parameter, sent once by the role of most rights; chance divides the rest.
+EXAMPLES = int(os.environ.get("CONTRACT_EXAMPLES", "100"))
+BOUNDARIES = 60
+# A file, a name or a pair of editions may be well formed and still be refused for what it says.
+REFUSED_BY_MEANING = ["2xx", "401", "403", "404", "409", "422", "429"]
+
+PHASES = {"coverage": {"enabled": False}}
+
+CONFIG: dict[str, Any] = {
+    "generation": {
+        "max-examples": max(1, (EXAMPLES - BOUNDARIES) // len(ROLES)),
+        "deterministic": True,
+        "database": "none",
+        "no-shrink": True,
+        "with-security-parameters": False,
+    },
+    "checks": {"positive_data_acceptance": {"expected-statuses": REFUSED_BY_MEANING}},
+}
+
+
+def schema_of(app: Any, **more: Any) -> Any:
+    """The API's description as the application serves it."""
+    config = schemathesis.Config.from_dict({**CONFIG, **more})
+    return schemathesis.openapi.from_wsgi("/api/openapi.json", app, config=config)
+
+
+def application() -> Any:
+    Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
+    return get_wsgi_application()
+
+
+@contextmanager
+def one_connection() -> Iterator[None]:
+    """Requests share the test's connection, as they do in Django's own test client."""
+    for signal in (request_started, request_finished):
+        signal.disconnect(close_old_connections)
+    yield
+    for signal in (request_started, request_finished):
+        signal.connect(close_old_connections)
+
+
+@contextmanager
+def undone() -> Iterator[None]:
+    """What an example writes is gone before the next one starts."""
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
+class Caller:
+    """Somebody with a role: the cookies and the header that their program would send."""
+
+    def __init__(self, role: str, account: Any) -> None:
+        client = Client()
+        if account is not None:
+            client.force_login(account)
+        self.role = role
+        token = client.get("/api/v1/session").json()["csrf_token"]
+        self.cookies = {name: morsel.value for name, morsel in client.cookies.items()}
+        # The header tells Schemathesis that the cookies are real and not of its making.
+        cookie = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
+        self.headers = {"X-CSRFToken": token, "Cookie": cookie}
+
+
+def machine_of(schema: Any, caller: Caller, tally: "Tally") -> Any:
+    """Requests that follow the links from answer to question, as one caller."""
+
+    class Machine(schema.as_state_machine()):  # type: ignore[misc]
+        def setup(self) -> None:
+            self.block = transaction.atomic()
+            self.block.__enter__()
+
+        def teardown(self) -> None:
+            transaction.set_rollback(True)
+            self.block.__exit__(None, None, None)
+
+        def get_call_kwargs(self, case: Any) -> dict[str, Any]:
+            return {"headers": caller.headers, "cookies": caller.cookies}
+
+        def validate_response(self, response: Any, case: Any, **more: Any) -> None:
+            tally.add(case, response)
+            case.validate_response(
+                response, headers=caller.headers, transport_kwargs=more, recorder=self.recorder
+            )
+
+    return Machine
+
+
+class Tally:
+    """Which statuses each operation has answered with, over all callers."""
+
+    def __init__(self) -> None:
+        self.statuses: dict[str, set[int]] = defaultdict(set)
+
+    def add(self, case: Any, response: Any) -> None:
+        self.statuses[case.operation.label].add(response.status_code)
+
+    def reached(self) -> set[str]:
+        return {
+            label
+            for label, statuses in self.statuses.items()
+            if any(200 <= status < 300 for status in statuses)
+        }

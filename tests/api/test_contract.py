@@ -1,0 +1,152 @@
+"""RELIABILITY W1: every operation does what its description says, whoever calls."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from typing import Any
+
+import hypothesis
+import pytest
+from django.db import transaction
+from schemathesis.core.failures import FailureGroup
+
+from bagdar.config.api import ExactJSON
+from bagdar.programme import queries
+from tests.api.contract import (
+    EXAMPLES,
+    PHASES,
+    ROLES,
+    Caller,
+    Tally,
+    application,
+    machine_of,
+    one_connection,
+    schema_of,
+    undone,
+)
+from tests.conftest import ACT
+from tests.people import one_of_each
+
+pytestmark = [pytest.mark.django_db]
+on_both_engines = pytest.mark.database
+app = application()
+schema = schema_of(app)
+quick = schema_of(app, phases=PHASES)
+
+
+@pytest.fixture(scope="module")
+def callers(django_db_setup: Any, django_db_blocker: Any) -> Iterator[dict[str, Caller]]:
+    """One caller of each role, beside a loaded act; all of it is undone after the module."""
+    from bagdar.audit.rules import Actor
+    from bagdar.programme import public
+
+    with django_db_blocker.unblock(), transaction.atomic():
+        public.load_folder(ACT, by=Actor("test", "operator"), at=datetime(2026, 1, 1, tzinfo=UTC))
+        accounts = one_of_each()
+        ready = {role: Caller(role, accounts.get(role)) for role in ROLES}
+        with one_connection():
+            yield ready
+        transaction.set_rollback(True)
+
+
+@pytest.fixture(scope="module")
+def tally() -> Tally:
+    return Tally()
+
+
+def keeps_its_word(case: Any, caller: Caller, tally: Tally) -> None:
+    """One request with every check that Schemathesis has; what it wrote is undone."""
+    call = {"headers": caller.headers, "cookies": caller.cookies}
+    with undone():
+        response = case.call(**call)
+        tally.add(case, response)
+        case.validate_response(response, headers=caller.headers, transport_kwargs=call)
+
+
+@on_both_engines
+@schema.parametrize()
+def test_an_operation_keeps_its_word_at_every_boundary(
+    case: Any, callers: dict[str, Caller], tally: Tally
+) -> None:
+    keeps_its_word(case, callers["coordinator"], tally)
+
+
+@pytest.mark.parametrize("role", [role for role in ROLES if role != "coordinator"])
+@quick.parametrize()
+def test_an_operation_keeps_its_word_whoever_calls(
+    case: Any, role: str, callers: dict[str, Caller], tally: Tally
+) -> None:
+    keeps_its_word(case, callers[role], tally)
+
+
+@on_both_engines
+@pytest.mark.parametrize("role", ["public", "coordinator"])
+def test_answers_lead_to_questions_that_are_answered(
+    role: str, callers: dict[str, Caller], tally: Tally
+) -> None:
+    machine = machine_of(quick, callers[role], tally)
+    machine.run(
+        settings=hypothesis.settings(
+            max_examples=max(4, EXAMPLES // 10),
+            stateful_step_count=8,
+            deadline=None,
+            derandomize=True,
+            database=None,
+            suppress_health_check=list(hypothesis.HealthCheck),
+        )
+    )
+
+
+@on_both_engines
+def test_nine_operations_in_ten_reach_an_answer(tally: Tally) -> None:
+    everything = {operation.ok().label for operation in schema.get_all_operations()}
+    assert set(tally.statuses) == everything, "runs with the whole module only"
+    assert len(tally.reached()) >= 0.9 * len(everything), everything - tally.reached()
+
+
+# --- negative controls ------------------------------------------------------------------------
+
+
+def list_programmes() -> Any:
+    return schema["/api/v1/programmes"]["GET"].Case()
+
+
+def failures_of(caught: Any) -> set[str]:
+    return {type(failure).__name__ for failure in caught.value.exceptions}
+
+
+def test_an_operation_that_fails_is_found(callers: dict[str, Caller], monkeypatch: Any) -> None:
+    def broken() -> None:
+        raise RuntimeError("planted")
+
+    monkeypatch.setattr(queries, "programmes", broken)
+    with pytest.raises(FailureGroup) as caught:
+        keeps_its_word(list_programmes(), callers["public"], Tally())
+    assert "ServerError" in failures_of(caught)
+
+
+def test_an_answer_that_its_description_does_not_allow_is_found(
+    callers: dict[str, Caller], monkeypatch: Any
+) -> None:
+    honest = ExactJSON.render
+
+    def lying(self: Any, request: Any, data: Any, *, response_status: int) -> str:
+        return honest(self, request, {**data, "count": "one"}, response_status=response_status)
+
+    monkeypatch.setattr(ExactJSON, "render", lying)
+    with pytest.raises(BaseException) as caught:
+        keeps_its_word(list_programmes(), callers["public"], Tally())
+    assert "JsonSchemaError" in failures_of(caught)
+
+
+def test_a_status_that_is_not_described_is_found(
+    callers: dict[str, Caller], monkeypatch: Any
+) -> None:
+    from bagdar.access.errors import LastCoordinator
+
+    def refusing() -> None:
+        raise LastCoordinator
+
+    monkeypatch.setattr(queries, "programmes", refusing)
+    with pytest.raises(FailureGroup) as caught:
+        keeps_its_word(list_programmes(), callers["public"], Tally())
+    assert "UndefinedStatusCode" in failures_of(caught)
