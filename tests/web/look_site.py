@@ -17,7 +17,7 @@ from bagdar.look.tables import Column, Mark, Table
 
 HOSTILE = "<script>alert('x')</script>"
 WORDING = Words(kk="Әкімдік", ru="Акимат", en="Akimat")
-SECRET = "tulip-4711"
+UNSAID = "tulip-4711"
 visits: list[str] = []
 
 
@@ -93,11 +93,11 @@ def with_cookie(request):
 def failing(what: str):
     def view(request, **kwargs):
         raise {
-            "missing": Http404(SECRET),
-            "forbidden": PermissionDenied(SECRET),
-            "suspicious": SuspiciousOperation(SECRET),
+            "missing": Http404(UNSAID),
+            "forbidden": PermissionDenied(UNSAID),
+            "suspicious": SuspiciousOperation(UNSAID),
             "late": TooLate(),
-            "unexpected": RuntimeError(f"{SECRET}\nforged line"),
+            "unexpected": RuntimeError(f"{UNSAID}\nforged line"),
             "faulty": FaultyData([Fault("missing_key", "a.toml", 3, "act.number"),
                                   Fault("missing_file", "b.csv")]),
         }[what]  # fmt: skip

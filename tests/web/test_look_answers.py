@@ -10,7 +10,7 @@ from django.test import Client
 from bagdar.look import hooks, middleware, revision
 from bagdar.look.middleware import HEADERS, PublicPages, SecurityHeaders
 from tests.web import look_site
-from tests.web.look_site import KINDS, SECRET
+from tests.web.look_site import KINDS, UNSAID
 
 
 @pytest.fixture(autouse=True)
@@ -127,7 +127,7 @@ def test_a_page_says_in_the_readers_language_what_happened_and_what_to_do(
     assert f'<html lang="{language}">' in page
     assert home in page
     assert "Traceback" not in page
-    assert SECRET not in page
+    assert UNSAID not in page
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -139,7 +139,7 @@ def test_the_api_answers_with_a_problem_document(client, kind):
     assert told["status"] == response.status_code == STATUS[kind]
     assert told["type"] == f"urn:bagdar:problem:{told['code']}"
     assert told["title"] and told["detail"] and told["next"]
-    assert SECRET not in response.content.decode()
+    assert UNSAID not in response.content.decode()
 
 
 def test_each_fault_of_a_file_is_named_with_its_place_and_remedy(client):
@@ -169,7 +169,7 @@ def test_a_line_of_our_log_cannot_be_forged_and_holds_no_value(client, caplog):
     line = next(one.getMessage() for one in caplog.records if one.name == "bagdar.problems")
     assert "\n" not in line
     assert "forged" not in line
-    assert SECRET not in line
+    assert UNSAID not in line
 
 
 def test_an_address_that_leads_nowhere_is_answered_by_us(client):
@@ -181,13 +181,13 @@ def test_an_address_that_leads_nowhere_is_answered_by_us(client):
 
 def test_a_page_that_fails_while_it_says_so_still_answers(client, monkeypatch):
     def broken(request):
-        raise RuntimeError(SECRET)
+        raise RuntimeError(UNSAID)
 
     monkeypatch.setattr("bagdar.look.context._languages", broken)
     response = client.get("/kk/unexpected/")
     assert response.status_code == 500
     assert response["Content-Type"] == "text/plain; charset=utf-8"
-    assert SECRET not in response.content.decode()
+    assert UNSAID not in response.content.decode()
 
 
 # --- pages kept ready --------------------------------------------------------------------------
