@@ -11,7 +11,7 @@ import secrets
 from collections.abc import Callable
 from datetime import date, datetime
 from decimal import Decimal
-from functools import lru_cache, wraps
+from functools import cache, lru_cache, wraps
 from importlib.metadata import version
 from typing import Any
 
@@ -71,7 +71,8 @@ class API(NinjaAPI):
     """ninja's API with our description and our doors."""
 
     def get_openapi_schema(self, **_: Any) -> Any:
-        return openapi.completed(super().get_openapi_schema(path_prefix=PREFIX), operations())
+        """Written once a process: nothing in it depends on who asks."""
+        return _described()
 
     def get_openapi_operation_id(self, operation: Operation) -> str:
         """sign_in → signIn: the names that callers' tools make functions of."""
@@ -106,6 +107,11 @@ api = API(
 )
 api.add_router("", programme)
 api.add_router("", access)
+
+
+@cache
+def _described() -> Any:
+    return openapi.completed(NinjaAPI.get_openapi_schema(api, path_prefix=PREFIX), operations())
 
 
 # --- refusals ---------------------------------------------------------------------------------

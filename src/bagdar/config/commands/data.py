@@ -55,4 +55,5 @@ def _read_programme(folder: Path) -> None:
     for content, name in read_amendments(folder, shown):
         edition = amend(edition, content, name)
     if (folder / "acknowledged.toml").exists():
-        read_acknowledgements(folder / "acknowledged.toml", check(edition))
+        path = folder / "acknowledged.toml"
+        read_acknowledgements(path, check(edition), f"{shown}/{path.name}")
