@@ -1,5 +1,6 @@
 """Headers on every answer, problems in the reader's language, and public pages kept ready."""
 
+import gzip
 import hashlib
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
@@ -9,6 +10,7 @@ from threading import Lock
 from django.conf import settings
 from django.core.exceptions import PermissionDenied, SuspiciousOperation
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotModified
+from django.utils.cache import patch_vary_headers
 from django.utils.http import parse_etags
 
 from bagdar.core.errors import DomainError
@@ -112,9 +114,16 @@ class Problems:
 
 @dataclass(frozen=True)
 class Kept:
+    """A page and the same page packed: it holds no secret that its length could betray."""
+
     content: bytes
+    packed: bytes
     headers: tuple[tuple[str, str], ...]
     etag: str
+
+    @property
+    def size(self) -> int:
+        return len(self.content) + len(self.packed)
 
 
 class PublicPages:
@@ -170,14 +179,15 @@ class PublicPages:
 
     def _keep(self, key: Hashable, response: HttpResponse) -> Kept:
         digest = hashlib.sha256(response.content).hexdigest()[:32]
-        kept = Kept(response.content, tuple(response.items()), f'"{digest}"')
+        packed = gzip.compress(response.content, compresslevel=6, mtime=0)
+        kept = Kept(response.content, packed, tuple(response.items()), digest)
         with self._lock:
             before = self._pages.pop(key, None)
-            self._bytes += len(kept.content) - (len(before.content) if before else 0)
+            self._bytes += kept.size - (before.size if before else 0)
             self._pages[key] = kept
             while self._bytes > self.most_bytes:
                 _, dropped = self._pages.popitem(last=False)
-                self._bytes -= len(dropped.content)
+                self._bytes -= dropped.size
         return kept
 
 
@@ -195,11 +205,19 @@ def may_be_kept(request: HttpRequest) -> bool:
 
 
 def _answer(request: HttpRequest, kept: Kept) -> HttpResponse:
-    asked = request.headers.get("If-None-Match", "")
+    is_packed = "gzip" in request.headers.get("Accept-Encoding", "")
+    etag = f'"{kept.etag}{"-gzip" if is_packed else ""}"'
     response: HttpResponse
-    if kept.etag in parse_etags(asked):
+    if etag in parse_etags(request.headers.get("If-None-Match", "")):
         response = HttpResponseNotModified()
     else:
-        response = HttpResponse(kept.content, headers=dict(kept.headers))
-    response["ETag"] = kept.etag
+        content = kept.packed if is_packed else kept.content
+        response = HttpResponse(b"" if request.method == "HEAD" else content)
+        for name, value in kept.headers:
+            response[name] = value
+        response["Content-Length"] = str(len(content))
+        if is_packed:
+            response["Content-Encoding"] = "gzip"
+    response["ETag"] = etag
+    patch_vary_headers(response, ["Accept-Encoding"])
     return response
