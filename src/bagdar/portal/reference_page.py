@@ -68,9 +68,9 @@ def operations_table(request: HttpRequest) -> Table:
         name="operations",
         title=t("reference.api.table"),
         columns=(
-            Column("path", t("reference.api.path"), "code"),
-            Column("method", t("reference.api.method"), "code"),
             Column("summary", t("reference.api.summary"), wide=True),
+            Column("method", t("reference.api.method")),
+            Column("path", t("reference.api.path")),
         ),
         rows=rows,
         note=t("reference.api.english"),
