@@ -2,7 +2,8 @@
 # Nothing has to be installed before; Python 3.11 or later is enough.
 
 BIN := .venv/bin
-PYTEST := $(BIN)/python -m pytest
+# Files of tests are shared out between the cores.
+PYTEST := $(BIN)/python -m pytest -n auto --dist loadfile
 
 .DEFAULT_GOAL := help
 .PHONY: help run setup test test-sqlite test-postgres check check-data docs format bench lock audit clean
@@ -48,7 +49,7 @@ bench: .bring-up-dev  ## Measure pages, the check and the start; see benchmarks/
 	$(BIN)/python -m benchmarks
 
 LOCK := $(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 \
-	--generate-hashes --no-header --no-annotate --exclude-newer $(COOLED) --quiet
+	--generate-hashes --no-header --exclude-newer $(COOLED) --quiet
 COOLED ?= 2026-11-15
 
 lock: .bring-up-dev  ## Resolve the dependencies again; COOLED is the last day that counts

@@ -37,9 +37,12 @@ def _prepare_django() -> None:
     )
     database = settings.DATABASES["default"]
     database["CONN_MAX_AGE"] = 0
+    # Whole, because with several processes it is read before Django has filled the gaps.
+    test = {"CHARSET": None, "COLLATION": None, "MIGRATE": True, "MIRROR": None, "NAME": None}
+    database["TEST"] = test
     if database["ENGINE"].endswith("sqlite3"):
         # A file, so that two connections are two connections; no waiting for the disk.
-        database["TEST"] = {"NAME": str(VAR / "test.sqlite3")}
+        test["NAME"] = str(VAR / "test.sqlite3")
         database["OPTIONS"]["init_command"] = "PRAGMA journal_mode=MEMORY; PRAGMA synchronous=OFF;"
     django.setup()
 
