@@ -119,7 +119,7 @@ def patterns() -> list[re.Pattern[str]]:
 
 
 def domain_errors() -> dict[str, type[DomainError]]:
-    """Every subclass of DomainError in the package, by its name."""
+    """Every subclass of DomainError in the package, by its full name."""
     for module in pkgutil.walk_packages(bagdar.__path__, "bagdar."):
         if ".migrations" not in module.name and not module.name.endswith(".wsgi"):
             importlib.import_module(module.name)
@@ -127,7 +127,7 @@ def domain_errors() -> dict[str, type[DomainError]]:
     while waiting:
         for error in waiting.pop().__subclasses__():
             if error.__module__.startswith("bagdar."):
-                found[error.__name__] = error
+                found[f"{error.__module__}.{error.__name__}"] = error
                 waiting.append(error)
     return found
 
