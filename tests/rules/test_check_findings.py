@@ -49,24 +49,12 @@ def findings():
 def test_a_finding_has_exactly_the_promised_keys(findings, catalogue):
     (finding,) = findings
     told = as_json(finding, catalogue)
-    assert list(told) == [
-        "code", "severity", "where", "printed", "expected", "message", "acknowledged",
-    ]  # fmt: skip
+    assert list(told) == ["code", "severity", "where", "printed", "expected", "message"]
     assert told["where"] == {"table": "measures", "row": "m1", "column": "total"}
     assert (told["code"], told["severity"]) == ("sum_of_years", "error")
-    assert (told["printed"], told["expected"], told["acknowledged"]) == ("90", "60", None)
+    assert (told["printed"], told["expected"]) == ("90", "60")
     assert set(told["message"]) == set(LANGUAGES)
     assert told["message"]["en"].startswith("The years add up to 60 млн теңге, the total prints 90")
-
-
-def test_an_acknowledged_finding_says_why_who_and_when(findings, catalogue):
-    reason = Words(kk="Белгілі", ru="Известно", en="Known")
-    known = Acknowledgement(key=KEY, reason=reason, by="coordinator", on=date(2026, 1, 15))
-    assert as_json(findings[0], catalogue, known)["acknowledged"] == {
-        "reason": {"kk": "Белгілі", "ru": "Известно", "en": "Known"},
-        "by": "coordinator",
-        "on": "2026-01-15",
-    }
 
 
 def test_every_rule_has_a_title_a_remedy_and_a_sentence_in_three_languages(catalogue):

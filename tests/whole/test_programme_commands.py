@@ -114,3 +114,15 @@ def test_an_empty_register_says_what_to_type():
     with pytest.raises(DomainError) as refused:
         typed("programme", "check")
     assert refused.value.code == "programme.nothing_loaded"
+
+
+def test_an_acknowledged_finding_is_printed_with_its_reason(tmp_path):
+    folder = Path(shutil.copytree(FOLDER, tmp_path / CODE))
+    first = json.loads(from_files("check", "--json", path=folder))[0]
+    key = " ".join([first["code"], *first["where"].values()])
+    (folder / "acknowledged.toml").write_text(
+        f'[[acknowledged]]\nkey = "{key}"\nby = "programme office"\non = 2024-02-01\n'
+        'reason = { kk = "Мысал", ru = "Пример", en = "Example" }\n'
+    )
+    told = from_files("check", path=folder)
+    assert "acknowledged (programme office): Example" in told

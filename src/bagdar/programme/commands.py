@@ -102,18 +102,14 @@ def check_programme(
     programme_code: str | None, severity: str | None, path: Path | None, as_json: bool
 ) -> None:
     edition = _edition(programme_code, path)
-    reports = [
-        finding_facts(finding, terminal.words(), reason)
-        for finding, reason in _pairs(edition, path)
-    ]
-    counts = Counter(report["severity"] for report in reports)
-    if severity:
-        reports = [report for report in reports if report["severity"] == severity]
+    pairs = _pairs(edition, path)
+    counts = Counter(finding.severity for finding, _ in pairs)
+    shown = [pair for pair in pairs if severity in (None, pair[0].severity)]
     if as_json:
-        terminal.print_json(reports)
+        terminal.print_json([finding_facts(finding, terminal.words()) for finding, _ in shown])
         return
-    for report in reports:
-        terminal.print_finding(report)
+    for finding, reason in shown:
+        terminal.print_finding(finding, reason)
     click.echo(
         terminal.say(
             "programme_command.checked",

@@ -9,6 +9,7 @@ import click
 from bagdar.core.catalogue import Catalogue
 from bagdar.core.languages import Language, show
 from bagdar.programme.rules.act import Edition
+from bagdar.programme.rules.check import Acknowledgement, Finding, messages
 from bagdar.programme.rules.compare import sentence
 
 
@@ -114,9 +115,11 @@ def print_tree(value: Any, depth: int = 0, key: str = "") -> None:
         click.echo(f"{indent}{key}: {show(value, language())}")
 
 
-def print_finding(report: dict[str, Any]) -> None:
-    chosen = language()
-    where = report["where"]
-    place = " · ".join(part for part in (where["table"], where["row"], where["column"]) if part)
-    severity = say(f"programme_command.{report['severity']}")
-    click.echo(f"{severity}: {place}\n  {report['message'][chosen]}")
+def print_finding(finding: Finding, reason: Acknowledgement | None) -> None:
+    """Where, what, and why it may stand where somebody has said so."""
+    chosen, where = language(), finding.where
+    place = " · ".join(part for part in (where.table, where.row, where.column) if part)
+    click.echo(f"{say(f'programme_command.{finding.severity}')}: {place}")
+    click.echo(f"  {messages(finding, words())[chosen]}")
+    if reason:
+        click.echo(f"  {say('programme_command.acknowledged', reason=reason.reason, by=reason.by)}")

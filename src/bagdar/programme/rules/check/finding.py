@@ -120,10 +120,8 @@ def _plain_words(key: str, catalogue: Catalogue) -> Words:
     return Words(**{language: catalogue.say(key, language) for language in LANGUAGES})
 
 
-def as_json(
-    finding: Finding, catalogue: Catalogue, acknowledgement: Acknowledgement | None = None
-) -> dict[str, object]:
-    """A finding as `bagdar programme check --json` and the API print it."""
+def as_json(finding: Finding, catalogue: Catalogue) -> dict[str, object]:
+    """A finding as `bagdar programme check --json` and the API print it: these six keys."""
     where = finding.where
     said = messages(finding, catalogue)
     return {
@@ -133,13 +131,7 @@ def as_json(
         "printed": finding.printed,
         "expected": finding.expected,
         "message": {language: said[language] for language in LANGUAGES},
-        "acknowledged": acknowledgement and _acknowledged(acknowledgement),
     }
-
-
-def _acknowledged(acknowledgement: Acknowledgement) -> dict[str, object]:
-    reason = {language: acknowledgement.reason[language] for language in LANGUAGES}
-    return {"reason": reason, "by": acknowledgement.by, "on": acknowledgement.on.isoformat()}
 
 
 def plain(value: Decimal | int | None) -> str:
