@@ -58,3 +58,14 @@ def test_every_target_says_what_it_does():
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
     silent = re.findall(r"^([a-z][a-z-]*):(?![^\n]*##)", makefile, re.MULTILINE)
     assert silent == []
+
+
+def test_every_page_of_the_documentation_can_be_reached():
+    reached = set()
+    for page in PAGES:
+        text = page.read_text(encoding="utf-8")
+        for link in re.findall(r"\]\(([^)#\s]+\.md)(?:#[^)]*)?\)", text):
+            reached.add((page.parent / link).resolve())
+    docs = set((ROOT / "docs").rglob("*.md"))
+    lonely = sorted(str(page.relative_to(ROOT)) for page in docs - reached)
+    assert lonely == []
