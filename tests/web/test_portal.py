@@ -1,13 +1,17 @@
 """Home, search and reference: what a newcomer sees first, in each language."""
 
 import re
+from datetime import UTC, datetime
 from html import unescape
+from pathlib import Path
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 
+from bagdar.audit.rules import Actor
 from bagdar.core.languages import LANGUAGES
+from bagdar.look import revision
 from bagdar.portal import queries, results
 from bagdar.programme import public as programme
 from bagdar.programme.rules.findable import entries
@@ -185,3 +189,61 @@ def test_every_download_of_the_reference_is_there(loaded):
 
 def test_reference_without_a_programme_says_that_there_is_nothing_to_take(db):
     assert "жүктеп алатын ештеңе жоқ" in page("/kk/reference/")
+
+
+# --- several programmes ---------------------------------------------------------------------------
+
+REGIONAL = Path(__file__).parents[1] / "data" / "programmes" / "oblast-2024-2026"
+
+
+def load_regional() -> None:
+    programme.load_folder(REGIONAL, by=Actor("tests", "coordinator"), at=datetime.now(UTC))
+
+
+def test_home_shows_the_real_programme_first_and_lists_the_example_as_one(loaded):
+    load_regional()
+    html = page("/kk/")
+    heading = re.search(r"<h1>(.*?)</h1>", html, re.DOTALL)
+    assert heading and heading[1].startswith(TITLES["kk"])
+    others = html.split("Басқа бағдарламалар")[1]
+    assert 'href="/kk/programme/oblast-2024-2026/"' in others and ">үлгі<" in others
+
+
+def test_a_programme_without_passport_money_and_totals_has_a_home_too(db):
+    load_regional()
+    html = page("/kk/")
+    assert "Облыстың білім беруді дамыту бағдарламасы" in html
+    assert 'class="band"' in html
+
+
+def test_search_looks_in_the_programme_that_is_chosen(loaded):
+    load_regional()
+    assert "/programme/oblast-2024-2026/indicators/T1.1/" not in page("/kk/search/?q=балабақша")
+    html = page("/kk/search/?q=балабақша&programme=oblast-2024-2026")
+    assert "/programme/oblast-2024-2026/indicators/T1.1/" in html
+    assert '<option value="oblast-2024-2026" selected>' in html
+    assert 'class="band"' in html
+    assert "programme=oblast-2024-2026&kind=indicator" in html
+
+
+def test_the_pages_of_check_and_editions_work_for_a_small_programme(db):
+    load_regional()
+    for part in ("check/", "check/?view=table", "editions/", "editions/compare/"):
+        page(f"/kk/programme/oblast-2024-2026/{part}")
+
+
+def test_a_kept_home_gives_way_when_an_edition_is_loaded(loaded):
+    client = Client()  # one client is one service, with the pages that it keeps
+    before = client.get("/kk/").content.decode()
+    load_regional()
+    assert "Басқа бағдарламалар" not in before
+    assert "Басқа бағдарламалар" in client.get("/kk/").content.decode()
+
+
+def test_with_a_revision_that_stands_still_a_kept_home_would_stay(loaded, monkeypatch):
+    """Negative control: the promise falls when nobody says that the data have changed."""
+    monkeypatch.setattr(revision, "_sources", {"programme": lambda: 0})
+    client = Client()
+    client.get("/kk/")
+    load_regional()
+    assert "Басқа бағдарламалар" not in client.get("/kk/").content.decode()
