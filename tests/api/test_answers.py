@@ -224,7 +224,8 @@ def two_editions(loaded: Any) -> None:
 
     at = datetime(2026, 1, 1, tzinfo=UTC)
     by = Actor("test", "operator")
-    public.load_amendment("kz-2020-2025", AMENDMENT.encode(), "2.toml", by=by, at=at)
+    real = AMENDMENT.replace("illustrative = true\n", "")
+    public.load_amendment("kz-2020-2025", real.encode(), "2.toml", by=by, at=at)
 
 
 @pytest.mark.parametrize(
@@ -288,8 +289,13 @@ def test_a_file_is_what_the_rule_makes(get: Get, edition: Any, catalogue: Any, f
     assert answer["Content-Disposition"] == name
 
 
-def test_a_file_of_an_illustrative_edition_says_so_in_its_name(two_editions: None):
-    answer = Client().get(f"{HERE}/export/fiscal")
+def test_a_file_of_an_illustrative_edition_says_so_in_its_name(loaded: Any):
+    from bagdar.audit.rules import Actor
+
+    at = datetime(2026, 1, 1, tzinfo=UTC)
+    by = Actor("test", "operator")
+    public.load_amendment("kz-2020-2025", AMENDMENT.encode(), "2.toml", by=by, at=at)
+    answer = Client().get(f"{HERE}@2/export/fiscal")
     assert "kz-2020-2025-2-fiscal-illustrative.zip" in answer["Content-Disposition"]
 
 

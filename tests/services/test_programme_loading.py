@@ -202,3 +202,41 @@ def test_an_acknowledgement_whose_finding_is_gone_loads_nothing(folder):
     fault = refused.value.faults[0]
     assert (fault.code, fault.line) == ("stale_acknowledgement", 3)
     assert (events(), public.acknowledgements(CODE)) == (before, {})
+
+
+REAL = OVERLAY.replace(b"illustrative = true\n", b"")
+
+
+@pytest.fixture
+def real(folder):
+    """The regional programme as if it were real: its files do not say that it is made up."""
+    path = folder / "programme.toml"
+    path.write_text(path.read_text().replace("illustrative = true\n", ""))
+    load(folder)
+    return folder
+
+
+def test_an_illustrative_edition_is_never_taken_for_the_act(real):
+    public.load_amendment(CODE, OVERLAY, "2.toml", by=BY, at=AT)
+    assert public.edition(CODE).number == 1
+    assert public.programmes()[0].newest.number == 1
+    assert public.edition_known_on(CODE, date(2026, 1, 1)).number == 1
+    assert public.edition(CODE, 2).illustrative
+
+
+def test_an_example_makes_room_for_the_real_edition_of_its_number(real):
+    public.load_amendment(CODE, OVERLAY, "2.toml", by=BY, at=AT)
+    public.load_amendment(CODE, REAL, "2.toml", by=BY, at=AT)
+    assert [(one.number, one.illustrative) for one in public.editions(CODE)] == [
+        (1, False),
+        (2, False),
+    ]
+    assert ("programme.example_withdrawn", f"programme.edition:{CODE}@2") in events()
+    assert models.Edition.objects.filter(superseded_at__isnull=False).count() == 1
+
+
+def test_the_same_example_loaded_again_changes_nothing(real):
+    first = public.load_amendment(CODE, OVERLAY, "2.toml", by=BY, at=AT)
+    before = events()
+    assert public.load_amendment(CODE, OVERLAY, "2.toml", by=BY, at=AT) == first
+    assert events() == before

@@ -22,7 +22,6 @@ NEW = f"{ROOT}new/"
 
 ACT = """\
 number = 2
-illustrative = true
 [act]
 number = "12"
 adopted_on = 2021-03-01
@@ -153,8 +152,13 @@ def test_an_edition_that_is_not_there_is_not_found(amended, question):
     page(Client(), f"{COMPARE}?{question}", status=404)
 
 
-def test_a_page_that_shows_an_example_says_so(amended):
-    for address in (ROOT, COMPARE, f"{COMPARE}?from=2&to=1"):
+def test_a_page_that_shows_an_example_says_so(loaded):
+    by, at = Actor("tests", "coordinator"), datetime(2021, 3, 2, tzinfo=UTC)
+    example = f"illustrative = true\n{AMENDMENT}".encode()
+    programme.load_amendment("kz-2020-2025", example, "two.toml", by=by, at=at)
+    assert 'class="band"' not in page(Client(), "/kk/")
+    second = ROOT.replace("kz-2020-2025", "kz-2020-2025@2")
+    for address in (second, COMPARE, f"{COMPARE}?from=2&to=1"):
         assert 'class="band"' in page(Client(), address)
 
 
@@ -233,14 +237,14 @@ def test_other_bytes_than_those_shown_are_refused(loaded, client_as):
 
 BAD = {
     "nothing": ("", ["Файл таңдаңыз немесе мәтінін қойыңыз."]),
-    "syntax": (ACT + "[[target]\n", ["amendment.toml:10"]),
+    "syntax": (ACT + "[[target]\n", ["amendment.toml:9"]),
     "unknown key": (ACT + 'colour = "red"\n', ["amendment.toml", "colour"]),
     "a guard that does not hold": (
         ACT + TARGET.replace("75", "70"),
         ["amendment.toml", "was = 70"],
     ),
     "a Cyrillic letter in a code": (ACT + TARGET.replace("T1.4", "Т1.4"), ["U+0422"]),
-    "a date that does not exist": (ACT.replace("03-01", "02-30"), ["amendment.toml:5"]),
+    "a date that does not exist": (ACT.replace("03-01", "02-30"), ["amendment.toml:4"]),
     "a number out of turn": (ACT.replace("number = 2", "number = 7", 1), ["amendment.toml:1"]),
 }
 

@@ -18,7 +18,8 @@ from bagdar.programme.rules.editions import (
     NoSuchEdition,
     NoSuchProgramme,
     ProgrammeInfo,
-    known_on,
+    known_edition,
+    newest,
 )
 
 
@@ -77,7 +78,7 @@ def edition_info(programme: str, number: int | None = None) -> EditionInfo:
     """
     found = editions(programme)
     if number is None:
-        return found[-1]
+        return newest(found)
     for one in found:
         if one.number == number:
             return one
@@ -94,10 +95,10 @@ def edition(programme: str, number: int | None = None) -> Edition:
 def edition_known_on(programme: str, day: date) -> Edition:
     """The edition as known on a day. Raises NoSuchProgramme, NoEditionKnownOn."""
     found = editions(programme)
-    index = known_on(found, day)
-    if index is None:
+    known = known_edition(found, day)
+    if known is None:
         raise NoEditionKnownOn(programme=programme, day=day, first=found[0].adopted_on)
-    return document(found[index].digest)
+    return document(known.digest)
 
 
 @lru_cache(maxsize=16)

@@ -74,7 +74,7 @@ def load_folder(folder: Path, *, by: Actor, at: datetime, shown: str | None = No
     drafts = read_folder(folder, shown)
     acknowledged = _read_acknowledged(folder, shown or folder.name, drafts[-1].edition)
     programme = _programme_for_update(drafts[0].edition.programme, at)
-    later = _later_amendments(programme, len(drafts))
+    later = _later_amendments(programme, drafts[-1].edition)
     for row in later:
         content = row.source.encode()
         source = amend(drafts[-1].edition, content, row.source_name)
@@ -106,6 +106,9 @@ def load_amendment(
 ) -> EditionInfo:
     """Load the next edition of a programme from an overlay.
 
+    It amends the newest real edition and takes the place of an illustrative one of its number,
+    so that an example never stands in the way of an act.
+
     expect_digest  SHA-256 of the bytes that were previewed
     Raises         FaultyData, NoSuchProgramme, PreviewChanged; nothing written
     """
@@ -116,8 +119,7 @@ def load_amendment(
         raise NoSuchProgramme(programme=programme[:60])
     edition = amend(queries.edition(programme), content, name)
     written = _write(row, Draft(edition, name[:200], content), by, at)
-    assert written is not None, "the next number cannot be loaded already"
-    return queries.info(written)
+    return queries.info(written) if written else queries.edition_info(programme, edition.number)
 
 
 def _programme_for_update(code: str, at: datetime) -> models.Programme:
@@ -125,9 +127,33 @@ def _programme_for_update(code: str, at: datetime) -> models.Programme:
     return models.Programme.objects.select_for_update().get(code=code)
 
 
-def _later_amendments(programme: models.Programme, count: int) -> list[models.Edition]:
-    rows = programme.editions.filter(superseded_at__isnull=True, number__gt=count)
-    return [row for row in rows.order_by("number") if row.source]
+def _later_amendments(programme: models.Programme, last: Edition) -> list[models.Edition]:
+    """Amendments loaded on their own, past the folder's last; no example past a real edition."""
+    rows = programme.editions.filter(superseded_at__isnull=True)
+    count = last.number
+    examples = rows.filter(number__lte=count, illustrative=True)
+    replaced = not last.illustrative and examples.exists()
+    return [
+        row
+        for row in rows.filter(number__gt=count).order_by("number")
+        if row.source and not (replaced and row.illustrative)
+    ]
+
+
+def _withdraw_examples(programme: models.Programme, number: int, by: Actor, at: datetime) -> None:
+    """Illustrative editions from a number on make room for the real one of that number."""
+    rows = programme.editions.filter(
+        superseded_at__isnull=True, illustrative=True, number__gte=number
+    )
+    for row in rows.order_by("number"):
+        row.superseded_at = at
+        row.save(update_fields=["superseded_at"])
+        audit.record(
+            "programme.example_withdrawn",
+            about=f"programme.edition:{programme.code}@{row.number}",
+            by=by,
+            facts={"digest": row.digest},
+        )
 
 
 def _read_acknowledged(folder: Path, shown: str, edition: Edition) -> str:
@@ -159,6 +185,8 @@ def _write(
     programme: models.Programme, draft: Draft, by: Actor, at: datetime
 ) -> models.Edition | None:
     """The edition's new record, or None where the same bytes are loaded already."""
+    if not draft.edition.illustrative:
+        _withdraw_examples(programme, draft.edition.number, by, at)
     before = programme.editions.filter(
         number=draft.edition.number, superseded_at__isnull=True
     ).first()

@@ -12,7 +12,7 @@ from bagdar.programme import queries
 from bagdar.programme.presenters.reader import Reader, address
 from bagdar.programme.rules.act import Edition
 from bagdar.programme.rules.check.finding import Finding
-from bagdar.programme.rules.editions import EditionInfo, split_code
+from bagdar.programme.rules.editions import EditionInfo, newest, split_code
 
 
 class NoSuchIndicator(DomainError):
@@ -48,11 +48,11 @@ def opened(programme: str) -> Opened:
     """The edition of an address. Raises NoSuchProgramme, NoSuchEdition."""
     code, number = split_code(programme)
     listed = queries.editions(code)
-    info = listed[-1] if number is None else queries.edition_info(code, number)
+    info = newest(listed) if number is None else queries.edition_info(code, number)
     return Opened(
         edition=queries.document(info.digest),
         info=info,
-        newest=listed[-1].number,
+        newest=newest(listed).number,
         reader=Reader(current_language(), programme),
     )
 
@@ -71,7 +71,7 @@ def context_of(request: HttpRequest, found: Opened, **more: Any) -> dict[str, An
 
 def _newest_page(request: HttpRequest, found: Opened) -> str:
     """The same page in the newest edition; empty where this is it."""
-    if found.info.number == found.newest:
+    if found.info.number >= found.newest:
         return ""
     match = resolve(request.path_info)
     codes = [str(value) for key, value in match.kwargs.items() if key != "programme"]

@@ -13,7 +13,7 @@ from bagdar.programme.rules.act import Edition
 from bagdar.programme.rules.editions import (
     EditionInfo,
     NoEditionKnownOn,
-    known_on,
+    known_edition,
     split_code,
 )
 
@@ -128,10 +128,10 @@ def meant(programme: str, which: Which) -> EditionInfo:
     if which.known_on is None:
         return queries.edition_info(code, named[0] if named else None)
     found = queries.editions(code)
-    index = known_on(found, which.known_on)
-    if index is None:
+    known = known_edition(found, which.known_on)
+    if known is None:
         raise NoEditionKnownOn(programme=code, day=which.known_on, first=found[0].adopted_on)
-    return found[index]
+    return known
 
 
 def contents(programme: str, which: Which) -> Edition:

@@ -8,7 +8,7 @@ from decimal import Decimal
 from bagdar.core.languages import Words
 from bagdar.look.words import t
 from bagdar.programme.rules.act import Edition
-from bagdar.programme.rules.editions import EditionInfo, known_on
+from bagdar.programme.rules.editions import EditionInfo, known_edition
 
 
 @dataclass(frozen=True)
@@ -62,8 +62,7 @@ class Figure:
 
 def edition_of(editions: Sequence[EditionInfo], day: date) -> EditionInfo | None:
     """The edition known on a day; None before the first was adopted."""
-    index = known_on(editions, day)
-    return None if index is None else editions[index]
+    return known_edition(editions, day)
 
 
 def figures(edition: Edition, code: str, year: int) -> list[Figure] | None:

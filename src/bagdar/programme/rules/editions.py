@@ -66,6 +66,15 @@ class EditionInfo:
         return f"{self.programme}@{self.number}"
 
 
+def newest(editions: Sequence[EditionInfo]) -> EditionInfo:
+    """The edition that a programme's code means: the newest real one.
+
+    An illustrative edition of a real programme is never taken for the act; where every edition
+    is illustrative, the newest of them.
+    """
+    return [one for one in editions if not one.illustrative or editions[0].illustrative][-1]
+
+
 @dataclass(frozen=True)
 class ProgrammeInfo:
     """A programme and its editions, oldest first."""
@@ -75,7 +84,7 @@ class ProgrammeInfo:
 
     @property
     def newest(self) -> EditionInfo:
-        return self.editions[-1]
+        return newest(self.editions)
 
     @property
     def title(self) -> Words:
@@ -95,6 +104,13 @@ def known_on(editions: Sequence[Dated], day: date) -> int | None:
     """The index of the newest edition adopted by the end of a day; None before the first."""
     known = [index for index, edition in enumerate(editions) if edition.adopted_on <= day]
     return known[-1] if known else None
+
+
+def known_edition(editions: Sequence[EditionInfo], day: date) -> EditionInfo | None:
+    """The edition that a day knew: the newest real one adopted by its end; None before that."""
+    found = [one for one in editions if one.illustrative == editions[0].illustrative]
+    index = known_on(found, day)
+    return None if index is None else found[index]
 
 
 def split_code(text: str) -> tuple[str, int | None]:
