@@ -1,9 +1,11 @@
 """The application that granian serves, with everything read before the first request."""
 
+import logging
 import os
 
 from django.conf import settings
 from django.core.wsgi import get_wsgi_application
+from django.db import DatabaseError, connection
 from django.urls import get_resolver
 
 from bagdar.core.catalogue import catalogue_of
@@ -11,6 +13,26 @@ from bagdar.core.catalogue import catalogue_of
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "bagdar.config.settings")
 application = get_wsgi_application()
 
+from bagdar.programme import public  # noqa: E402  (models need the application)
+
 # Every view, the API's schemas and the words: a reader should not wait for an import.
 get_resolver().url_patterns  # noqa: B018
 catalogue_of(settings.DATA_DIR / "words")
+
+
+def read_ahead() -> None:
+    """The findings of the programme that pages lead to: half a second that nobody waits for.
+
+    A database that is not there yet does not stop the start; the first page says what is wrong.
+    """
+    try:
+        code = public.first_programme()
+        if code:
+            public.findings(code)
+    except DatabaseError as error:
+        logging.getLogger(__name__).warning("nothing read ahead: %s", type(error).__name__)
+    finally:
+        connection.close()
+
+
+read_ahead()

@@ -7,6 +7,7 @@ from bagdar.programme.queries import (
     edition_known_on,
     editions,
     findings,
+    first_programme,
     programmes,
     revision,
 )
@@ -27,6 +28,7 @@ __all__ = [
     "edition_known_on",
     "editions",
     "findings",
+    "first_programme",
     "load_amendment",
     "load_folder",
     "preview_amendment",
