@@ -3,7 +3,7 @@
 
 BIN := .venv/bin
 # Files of tests are shared out between the cores.
-PYTEST := $(BIN)/python -m pytest -n auto --dist loadfile
+TIER := $(BIN)/python tests/tier.py
 
 .DEFAULT_GOAL := help
 .PHONY: help run setup test test-sqlite test-postgres check check-data docs format bench lock audit clean
@@ -21,10 +21,10 @@ test: test-sqlite test-postgres  ## Every test on SQLite, then those with a data
 
 test-sqlite: .bring-up-dev  ## Every test, on SQLite
 	@$(BIN)/python tests/needs.py
-	$(PYTEST)
+	@$(TIER)
 
 test-postgres: .bring-up-dev  ## The tests that need a database, on a PostgreSQL of their own
-	@$(BIN)/python tests/postgres.py $(PYTEST) -m database
+	@$(BIN)/python tests/postgres.py $(TIER) -m database
 
 check: .bring-up-dev  ## Everything that can be said without running the service
 	$(BIN)/ruff format --check .

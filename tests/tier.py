@@ -1,0 +1,32 @@
+"""The everyday tier: the API's contract in a process of its own beside everything else.
+
+    python tests/tier.py [pytest's own words, such as -m database]
+
+The contract draws its examples from what the process has read; alone in its process it asks the
+same questions on every machine. Its output follows when the rest has ended.
+"""
+
+import subprocess
+import sys
+import tempfile
+from collections.abc import Sequence
+
+CONTRACT = "tests/api/test_contract.py"
+
+
+def main(words: Sequence[str]) -> int:
+    pytest = [sys.executable, "-m", "pytest"]
+    with tempfile.TemporaryFile("w+") as told:
+        contract = subprocess.Popen(
+            [*pytest, CONTRACT, *words], stdout=told, stderr=subprocess.STDOUT
+        )
+        shared = ["-n", "auto", "--dist", "loadfile", f"--ignore={CONTRACT}"]
+        rest = subprocess.run([*pytest, *shared, *words], check=False).returncode
+        ended = contract.wait()
+        told.seek(0)
+        print(f"{CONTRACT}, in a process of its own:\n{told.read()}", end="", flush=True)
+    return rest or ended
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
