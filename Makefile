@@ -48,9 +48,9 @@ format: .bring-up-dev  ## Lay the code out
 bench: .bring-up-dev  ## Measure pages, the check and the start; see benchmarks/README.md
 	$(BIN)/python -m benchmarks
 
+COOLED ?= 2026-11-15
 LOCK := $(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 \
 	--generate-hashes --no-header --exclude-newer $(COOLED) --quiet
-COOLED ?= 2026-11-15
 
 lock: .bring-up-dev  ## Resolve the dependencies again; COOLED is the last day that counts
 	$(LOCK) -o requirements/run.lock
