@@ -1,3 +1,5 @@
+from collections.abc import Collection
+
 from django.apps import AppConfig
 
 
@@ -11,3 +13,10 @@ class Access(AppConfig):
         from bagdar.look import hooks
 
         hooks.ask_permission_of(offers)
+        hooks.tell_places_of("access.account", _accounts)
+
+
+def _accounts(usernames: Collection[str]) -> dict[str, str]:
+    from django.urls import reverse
+
+    return {name: reverse("account", args=[name]) for name in usernames if name}

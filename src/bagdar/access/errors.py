@@ -37,6 +37,20 @@ class WrongCredentials(DomainError):
     status = 401
 
 
+class UnreadableKey(DomainError):
+    """An Idempotency-Key that is empty, too long, or not visible ASCII."""
+
+    code = "access.unreadable_key"
+    status = 422
+
+
+class KeyOfAnother(DomainError):
+    """An Idempotency-Key that came before with another request."""
+
+    code = "access.key_of_another"
+    status = 409
+
+
 class NoSuchAccount(DomainError):
     code = "access.no_such_account"
     status = 404

@@ -15,6 +15,15 @@ from bagdar.look.words import current_language, t
 
 DAY_FORMATS = ["%Y-%m-%d", "%d.%m.%Y"]
 MAX_FILTER = 200
+# What events are about, as their names begin.
+SUBJECTS = (
+    "monitoring.report",
+    "monitoring.delivery",
+    "monitoring.yearly_report",
+    "monitoring.digest",
+    "programme",
+    "access.account",
+)
 
 
 def text_field(label: str, limit: int, *, hint: str = "", **more: Any) -> forms.CharField:
@@ -164,6 +173,10 @@ class TrailFilter(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, auto_id="filter_%s", **kwargs)
         self.fields["actor"] = text_field("audit.filter.actor", MAX_FILTER, required=False)
+        subjects = {kind: t(f"audit.subject.{kind}") for kind in SUBJECTS}
+        self.fields["subject"] = choice_field(
+            "audit.filter.subject", subjects, empty="access.any", required=False
+        )
         for name in ("action", "about"):
             self.fields[name] = text_field(
                 f"audit.filter.{name}",

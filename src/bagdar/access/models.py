@@ -80,6 +80,32 @@ class Session(AbstractBaseSession):
         return SessionStore
 
 
+class Command(models.Model):
+    """A request that took effect, and its answer: sent again, it gets the answer and no effect.
+
+    key      what its sender calls it; unique for an account
+    request  method and path, for whoever looks; digest: SHA-256 of all that was asked
+    """
+
+    account = models.CharField(max_length=MAX_USERNAME)
+    key = models.CharField(max_length=100)
+    request = models.CharField(max_length=300)
+    digest = models.CharField(max_length=64)
+    status = models.PositiveSmallIntegerField()
+    media_type = models.CharField(max_length=100, blank=True, default="")
+    answer = models.BinaryField()
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["account", "key"], name="access_command_once"),
+        ]
+        indexes: ClassVar = [models.Index(fields=["at"], name="access_command_at")]
+
+    def __str__(self) -> str:
+        return f"{self.account} {self.key}"
+
+
 class Allowance(models.Model):
     """What one subject used of one limit.
 

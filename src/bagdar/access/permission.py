@@ -53,10 +53,10 @@ def permits(who: Any, object: str, operation: str, relation: str = ANY) -> bool:
     return table().permits(role_of(who), object, operation, relation)
 
 
-def offers(request: HttpRequest, object: str, operation: str) -> bool:
-    """What the design system asks before it offers a download: undeclared means no."""
+def offers(request: HttpRequest, object: str, operation: str, relation: str = ANY) -> bool:
+    """What the design system asks before it offers a page or a download: undeclared means no."""
     declared = (object, operation) in table().pairs
-    return declared and permits(request, object, operation)
+    return declared and permits(request, object, operation, relation)
 
 
 def page(object: str, operation: str = "read") -> Callable[[View], View]:

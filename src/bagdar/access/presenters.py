@@ -10,6 +10,7 @@ from bagdar.access.bodies import known_bodies
 from bagdar.access.queries import AccountInfo
 from bagdar.access.regions import known_regions
 from bagdar.audit.public import EventRow
+from bagdar.look import hooks
 from bagdar.look.tables import Column, Mark, Table
 from bagdar.look.words import current_language, known, t
 
@@ -60,21 +61,25 @@ def accounts_table(accounts: Iterable[AccountInfo]) -> Table:
 def events_table(
     events: Iterable[EventRow], total: int, limit: int, *, is_file: bool = False
 ) -> Table:
-    """The trail as a table; a file holds the code of each action beside its words."""
+    """The trail as a table; a file holds the code of each action beside its words, the page leads
+    to what an event is about.
+    """
+    listed = list(events)
+    places = {} if is_file else hooks.places(event.about for event in listed)
     columns = [
         Column("at", t("audit.at"), "date"),
         Column("actor", t("audit.actor"), "code"),
         Column("role", t("audit.role")),
         Column("does", t("audit.action")),
         *([Column("action", t("audit.action_code"), "code")] if is_file else []),
-        Column("about", t("audit.about"), "code"),
+        Column("about", t("audit.about"), "code", link=None if is_file else "place"),
         Column("facts", t("audit.facts"), wide=True),
     ]
     return Table(
         "events",
         t("audit.count", count=total),
         columns,
-        [_event(event) for event in events],
+        [_event(event) | {"place": places.get(event.about, "")} for event in listed],
         note=t("audit.note", limit=limit),
         empty=t("audit.empty"),
         find=False,

@@ -4,20 +4,24 @@ from bagdar.access.bodies import known_bodies
 from bagdar.access.errors import (
     CsrfRefused,
     Forbidden,
+    KeyOfAnother,
     PasswordChangeNeeded,
     SignInNeeded,
     TooManyRequests,
 )
 from bagdar.access.limits import limit
+from bagdar.access.once import KEY_DESCRIBED, once, repeatable
 from bagdar.access.permission import actor, guard, page, permits, require, role_of, table
 from bagdar.access.queries import AccountInfo, accounts, demonstration_accounts
 from bagdar.access.regions import Region, known_regions, regions_on
 from bagdar.access.services import create_account, create_demonstration_accounts
 
 __all__ = [
+    "KEY_DESCRIBED",
     "AccountInfo",
     "CsrfRefused",
     "Forbidden",
+    "KeyOfAnother",
     "PasswordChangeNeeded",
     "Region",
     "SignInNeeded",
@@ -32,9 +36,11 @@ __all__ = [
     "known_bodies",
     "known_regions",
     "limit",
+    "once",
     "page",
     "permits",
     "regions_on",
+    "repeatable",
     "require",
     "role_of",
     "table",

@@ -21,6 +21,7 @@ from bagdar.access.errors import (
 )
 from bagdar.access.permission import actor, page, permits, require
 from bagdar.access.presenters import place_words
+from bagdar.look import hooks
 from bagdar.look.pages import answer
 from bagdar.look.words import t
 
@@ -81,7 +82,7 @@ def _after_sign_in(request: HttpRequest, account: Any) -> str:
     if wanted := _next(request):
         return wanted
     with translation.override(account.language):
-        return reverse("home")
+        return hooks.landing(account) or reverse("home")
 
 
 @page("access.session", "delete")

@@ -38,6 +38,8 @@ def _wanted(form: TrailFilter) -> EventFilter:
     """The filter as far as it can be read; a field with an error asks for nothing."""
     form.is_valid()
     given = {name: value for name, value in form.cleaned_data.items() if value}
+    subject = given.pop("subject", "")
+    given.setdefault("about", subject)  # what is named exactly says more than its kind
     return EventFilter(**given)
 
 
