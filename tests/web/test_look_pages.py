@@ -13,7 +13,8 @@ from django.utils import formats, translation
 
 from bagdar.look import hooks, revision
 from bagdar.look.components import pieces
-from bagdar.look.context import look, programme_of
+from bagdar.look.context import look
+from bagdar.look.navigation import programme_of
 from tests.web import look_site
 from tests.web.look_site import HOSTILE
 
@@ -234,8 +235,8 @@ def test_a_part_that_a_page_does_not_have_is_not_found(query):
 def test_who_may_not_take_a_part_along_is_offered_none_and_refused_one(monkeypatch):
     asked = []
 
-    def permits(request, object, operation):
-        asked.append((object, operation))
+    def permits(request, object, operation, relation):
+        asked.append((object, operation, relation))
         return False
 
     monkeypatch.setattr(hooks, "_permission", permits)
@@ -244,7 +245,7 @@ def test_who_may_not_take_a_part_along_is_offered_none_and_refused_one(monkeypat
     page = text("/kk/")
     assert "as=csv" not in page
     assert "as=svg" not in page
-    assert set(asked) == {("site.page", "export")}
+    assert set(asked) == {("site.page", "export", "any")}
 
 
 # --- forms and differences ---------------------------------------------------------------------

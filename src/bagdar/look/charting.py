@@ -11,15 +11,18 @@ from typing import Any, Literal
 
 from bagdar.core.languages import MONTHS, Language, Words, format_number, show
 from bagdar.look import drawing, flows, paths
+from bagdar.look import waterfall as falling
 from bagdar.look.charts import Chart
 from bagdar.look.drawing import Bar, Stack, Stage
 from bagdar.look.flows import Node, Ribbon
 from bagdar.look.paths import Series
 from bagdar.look.tables import Column, Table
+from bagdar.look.waterfall import Fall
 from bagdar.look.words import current_language, t
 
 __all__ = [
     "Bar",
+    "Fall",
     "Node",
     "Ribbon",
     "Series",
@@ -30,6 +33,7 @@ __all__ = [
     "path_chart",
     "stacked_years",
     "timeline",
+    "waterfall",
 ]
 
 Text = str | Words
@@ -221,6 +225,28 @@ def flow(
     summary = t("look.chart.flow", way=way, total=_figure(whole, language), unit=unit)
     data = (drawn, tuple(tuple(column) for column in nodes), unit)
     return _chart(name, title, flows.draw, data, columns, rows, summary, note or "", full=True)
+
+
+def waterfall(
+    name: str, title: Text, falls: Sequence[Fall], *, unit: Text, note: Text | None = None
+) -> Chart:
+    """From one sum to another: each bar begins where the one before has ended.
+
+    falls  the first and the last are sums; a change of zero is left out
+    """
+    language = current_language()
+    shown = tuple(one for one in falls if one.kind != "change" or one.amount)
+    columns = [
+        Column("label", t("common.name"), wide=True),
+        Column("amount", t("common.amount"), "number", unit=unit),
+    ]
+    rows = [{"label": one.label, "amount": one.amount} for one in shown]
+    steps = "; ".join(
+        f"{show(one.label, language)}: {_figure(one.amount, language)}" for one in shown
+    )
+    summary = f"{show(title, language)}, {show(unit, language)}. {steps}."
+    data = (shown, unit)
+    return _chart(name, title, falling.draw, data, columns, rows, summary, note or "", full=True)
 
 
 def timeline(

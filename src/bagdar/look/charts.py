@@ -215,7 +215,8 @@ def configuration(palette: Palette) -> dict[str, Any]:
 
 
 def _code() -> Iterator[bytes]:
-    for name in ("charts.py", "svg.py", "sheet.py", "paths.py", "drawing.py", "flows.py"):
+    names = ("charts", "svg", "sheet", "paths", "drawing", "flows", "waterfall")
+    for name in (f"{name}.py" for name in names):
         path = Path(__file__).with_name(name)
         yield path.read_bytes() if path.exists() else b""
 

@@ -3,13 +3,17 @@
 An app hands its function over once, in AppConfig.ready(); before that the default answers.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Any
 
 from django.http import HttpRequest
 
-_permission: Callable[[HttpRequest, str, str], bool] | None = None
+_permission: Callable[[HttpRequest, str, str, str], bool] | None = None
 _programme: Callable[[], str | None] | None = None
+_landing: Callable[[Any], str | None] | None = None
+_styles: list[str] = []
+Places = Callable[[Collection[str]], Mapping[str, str]]
+_places: dict[str, Places] = {}
 
 
 def ask_permission_of(function: Callable[..., Any]) -> None:
@@ -24,10 +28,57 @@ def ask_programme_of(function: Callable[[], str | None]) -> None:
     _programme = function
 
 
-def permits(request: HttpRequest, object: str, operation: str) -> bool:
+def ask_landing_of(function: Callable[[Any], str | None]) -> None:
+    """Where an account comes to after signing in; None: to the first page."""
+    global _landing
+    _landing = function
+
+
+def add_style(path: str) -> None:
+    """A stylesheet that every page loads after the house's own, since parts of the app above may
+    stand on any page. path: as {% static %} takes it.
+    """
+    if path not in _styles:
+        _styles.append(path)
+
+
+def styles() -> tuple[str, ...]:
+    return tuple(_styles)
+
+
+def tell_places_of(kind: str, function: Places) -> None:
+    """The function that says where things of a kind stand: identifiers → addresses of pages.
+
+    kind  as the audit trail names them: "monitoring.report" of "monitoring.report:1b4e…"
+    """
+    _places[kind] = function
+
+
+def places(names: Iterable[str]) -> dict[str, str]:
+    """Name ("monitoring.report:1b4e…") → address of its page; a name without a page is left out.
+
+    Each kind is asked once.
+    """
+    by_kind: dict[str, set[str]] = {}
+    for name in names:
+        kind, colon, identifier = name.partition(":")
+        if colon and kind in _places:
+            by_kind.setdefault(kind, set()).add(identifier)
+    return {
+        f"{kind}:{identifier}": address
+        for kind, identifiers in by_kind.items()
+        for identifier, address in _places[kind](identifiers).items()
+    }
+
+
+def permits(request: HttpRequest, object: str, operation: str, relation: str = "any") -> bool:
     """Whether this reader may; everything is open while no app has said otherwise."""
-    return True if _permission is None else bool(_permission(request, object, operation))
+    return True if _permission is None else bool(_permission(request, object, operation, relation))
 
 
 def default_programme() -> str | None:
     return None if _programme is None else _programme()
+
+
+def landing(account: Any) -> str | None:
+    return None if _landing is None else _landing(account)

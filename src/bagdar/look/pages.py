@@ -1,7 +1,7 @@
 """Answers a request with a page, or with one of the page's tables or charts as a file."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -11,8 +11,10 @@ from django.utils.safestring import SafeString, mark_safe
 
 from bagdar.core.languages import Language, show
 from bagdar.look import charts as pictures
-from bagdar.look import exports, hooks
+from bagdar.look import exports, grid, hooks
+from bagdar.look.additions import Addition
 from bagdar.look.charts import Chart
+from bagdar.look.grid import BodyCell
 from bagdar.look.sparks import spark
 from bagdar.look.tables import Column, Mark, Shown, Spark, Table, arrange, cell_text
 from bagdar.look.words import current_language, t
@@ -29,28 +31,60 @@ def answer(
     object: str,
     tables: Sequence[Table] = (),
     charts: Sequence[Chart] = (),
+    additions: Sequence[Addition] = (),
+    relation: str = "any",
     status: int = 200,
 ) -> HttpResponse:
     """The page; or with ?table=NAME&as=csv|xlsx and ?chart=NAME&as=svg|png that part as a file.
 
-    context  may hold `edition` (code, title, act.citation, illustrative), `source` and
-             `illustrative`: the downloads say the same about themselves as the page does
+    context    may hold `edition` (code, title, act.citation, illustrative), `source` and
+               `illustrative`: the downloads say the same about themselves as the page does
+    additions  parts of apps above, printed by `{% include "look/additions.html" %}`; where one
+               of them is illustrative the page's band says so, but not the files of the others
+    relation   how the object stands to the reader, as the view has made sure: "own" and the like
     Raises Http404 for a part that the page does not have, PermissionDenied where the reader may
     look at the object but not take it along.
     """
-    language = current_language()
-    told = Told.by(context, language)
-    wanted = request.GET.get("table") or request.GET.get("chart")
-    if "as" in request.GET and wanted:
-        if not hooks.permits(request, object, "export"):
-            raise PermissionDenied
-        return _file(request, tables, charts, language, told)
-    may_export = hooks.permits(request, object, "export")
+    told = Told.by(context, current_language())
+    own = Part(object, tables, charts, told, relation)
+    parts = [own, *(Part.added(one, object, told) for one in additions)]
+    if "as" in request.GET and (request.GET.get("table") or request.GET.get("chart")):
+        return _file(request, parts)
     shown = {
-        "tables": {table.name: PageTable(table, request.GET, may_export) for table in tables},
-        "charts": {chart.name: PageChart(chart, request.GET, may_export) for chart in charts},
+        **own.shown(request),
+        "additions": [
+            {"template": one.template, "add": one.context, **part.shown(request)}
+            for one, part in zip(additions, parts[1:], strict=True)
+        ],
+        "has_illustrative_parts": bool(context.get("has_illustrative_parts"))
+        or any(one.illustrative for one in additions),
     }
     return render(request, template, {**context, **shown}, status=status)
+
+
+@dataclass(frozen=True)
+class Part:
+    """What one app gives to a page: its tables and charts, and whose permission they need."""
+
+    object: str
+    tables: Sequence[Table]
+    charts: Sequence[Chart]
+    told: "Told"
+    relation: str = "any"
+
+    @classmethod
+    def added(cls, one: Addition, object: str, told: "Told") -> "Part":
+        told = replace(told, illustrative=told.illustrative or one.illustrative)
+        return cls(one.object or object, one.tables, one.charts, told)
+
+    def shown(self, request: HttpRequest) -> dict[str, Any]:
+        """As templates see them: tables.NAME and charts.NAME."""
+        query, may = request.GET, hooks.permits(request, self.object, "export", self.relation)
+        mark = self.told.illustrative
+        return {
+            "tables": {one.name: PageTable(one, query, may, mark) for one in self.tables},
+            "charts": {one.name: PageChart(one, query, may, mark) for one in self.charts},
+        }
 
 
 # --- what a page and its downloads say about themselves ------------------------------------------
@@ -88,21 +122,25 @@ class Told:
         return " · ".join(part for part in (mark, self.source, self.edition) if part)
 
 
-def _file(
-    request: HttpRequest,
-    tables: Sequence[Table],
-    charts: Sequence[Chart],
-    language: Language,
-    told: Told,
-) -> HttpResponse:
-    kind = request.GET["as"]
-    for table in [*tables, *(chart.table for chart in charts)]:
-        if request.GET.get("table") == table.name and kind in ("csv", "xlsx"):
-            return _table_file(_arranged(table, request.GET, language), kind, told)
-    for chart in charts:
-        if request.GET.get("chart") == chart.name and kind in ("svg", "png"):
-            return _chart_file(chart, kind, language, told)
+def _file(request: HttpRequest, parts: Sequence[Part]) -> HttpResponse:
+    """The part that is asked for, of whichever app it is."""
+    kind, language = request.GET["as"], current_language()
+    for part in parts:
+        for table in [*part.tables, *(chart.table for chart in part.charts)]:
+            if request.GET.get("table") == table.name and kind in ("csv", "xlsx"):
+                _may_take(request, part)
+                return _table_file(_arranged(table, request.GET, language), kind, part.told)
+        for chart in part.charts:
+            if request.GET.get("chart") == chart.name and kind in ("svg", "png"):
+                _may_take(request, part)
+                return _chart_file(chart, kind, language, part.told)
+    _may_take(request, parts[0])
     raise Http404
+
+
+def _may_take(request: HttpRequest, part: Part) -> None:
+    if not hooks.permits(request, part.object, "export", part.relation):
+        raise PermissionDenied
 
 
 def _table_file(shown: Shown, kind: str, told: Told) -> HttpResponse:
@@ -151,24 +189,16 @@ class HeaderCell:
     wide: bool
 
 
-@dataclass(frozen=True)
-class BodyCell:
-    text: str
-    href: str
-    kind: str
-    tone: str
-    wide: bool
-    is_hollow: bool
-    spark: str = ""
-
-
 class PageTable:
     """A table with its addresses, as look/table.html prints it."""
 
-    def __init__(self, table: Table, query: QueryDict, may_export: bool) -> None:
+    def __init__(
+        self, table: Table, query: QueryDict, may_export: bool, illustrative: bool = False
+    ) -> None:
         self.table = table
         self.name = table.name
         self.may_export = may_export
+        self.illustrative = illustrative
         self.language = current_language()
         self._query = query
         self.shown = _arranged(table, query, self.language)
@@ -240,11 +270,11 @@ class PageTable:
         return f"?{query.urlencode()}"
 
     @property
-    def body(self) -> list[list[BodyCell]]:
-        return [
+    def body(self) -> SafeString:
+        return grid.body(
             [self._body_cell(column, row) for column in self.table.columns]
             for row in self.shown.rows
-        ]
+        )
 
     def _body_cell(self, column: Column, row: Mapping[str, Any]) -> BodyCell:
         value = row.get(column.key)
@@ -284,10 +314,13 @@ class PageTable:
 class PageChart:
     """A chart with its pictures and addresses, as look/chart.html prints it."""
 
-    def __init__(self, chart: Chart, query: QueryDict, may_export: bool) -> None:
+    def __init__(
+        self, chart: Chart, query: QueryDict, may_export: bool, illustrative: bool = False
+    ) -> None:
         self.chart = chart
         self.name = chart.name
         self.may_export = may_export
+        self.illustrative = illustrative
         self.language = current_language()
         self._query = query
         self.table = PageTable(chart.table, query, may_export=False)

@@ -30,7 +30,7 @@ def path_axis(series: Sequence[Series]) -> list[float]:
         low, high = (0, high or 1) if low <= 10 else (low * 0.98, high * 1.02)
     ticks = steps(low, high, 4)
     if ticks[0] > 0 and low - ticks[0] < 0.12 * (ticks[-1] - ticks[0]):
-        ticks.insert(0, ticks[0] * 2 - ticks[1])  # room for the figure below the lowest point
+        ticks.insert(0, round(ticks[0] * 2 - ticks[1], 10))  # room for the lowest figure
     return ticks
 
 

@@ -1,0 +1,150 @@
+"""The bar: groups of pages, and under them the pages of the group that is open.
+
+Pages are named as addresses are; one that no app serves yet, or that the access table does not
+open to the reader, is left out, and so is a group without pages.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+
+from bagdar.look import hooks
+from bagdar.look.words import t
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A link of the bar. is_here: the page that is open, or its section."""
+
+    text: str
+    href: str
+    is_here: bool = False
+    code: str = ""
+    title: str = ""
+
+
+@dataclass(frozen=True)
+class Page:
+    """An entry before anybody reads it.
+
+    name    of the address, and look.nav.NAME of the wording
+    within  further pages on which the entry counts as open
+    needs   object, operation and relation of the access table; empty: everybody's
+    """
+
+    name: str
+    within: frozenset[str] = frozenset()
+    needs: tuple[str, str, str] | None = None
+
+
+@dataclass(frozen=True)
+class Group:
+    """name: look.nav.group.NAME of the wording."""
+
+    name: str
+    pages: tuple[Page, ...]
+
+
+@dataclass(frozen=True)
+class OpenGroup:
+    """A group for one reader. entries: its pages; href: the first of them."""
+
+    text: str
+    entries: Sequence[Entry] = field(default_factory=tuple)
+    is_open: bool = False
+
+    @property
+    def href(self) -> str:
+        return self.entries[0].href
+
+
+def _page(name: str, *within: str, needs: tuple[str, str, str] | None = None) -> Page:
+    return Page(name, frozenset({name, *within}), needs)
+
+
+# A reader's own work stands first: whoever signs in comes to do it.
+GROUPS = (
+    Group(
+        "mine",
+        (
+            _page("desk", "report", "report_new", needs=("monitoring.report", "update", "own")),
+            _page("deliveries", "delivery", needs=("monitoring.delivery", "create", "own")),
+            _page("acceptance", needs=("monitoring.report", "read", "any")),
+            _page("accounts", "account", "account_new", needs=("access.account", "read", "any")),
+            _page("audit_trail", needs=("audit.event", "read", "any")),
+        ),
+    ),
+    Group(
+        "programme",
+        (
+            _page("programme", "passport"),
+            _page("indicators", "indicator"),
+            _page("measures", "measure"),
+            _page("bodies", "body"),
+            _page("finance"),
+            _page("check"),
+            _page("editions", "compare", "amend"),
+        ),
+    ),
+    Group(
+        "progress",
+        (
+            _page("evaluation"),
+            _page("execution"),
+            _page("due"),
+            _page("calendar", "workload"),
+            _page("regions", "region"),
+            _page("yearly_reports", "yearly_report"),
+        ),
+    ),
+)
+
+
+def groups(request: HttpRequest) -> list[OpenGroup]:
+    """The bar for one reader; the group of the page that is open is open, else the first."""
+    programme = programme_of(request)
+    if programme is None:
+        return []
+    match = request.resolver_match
+    here = (match.url_name if match else None) or ""
+    found = [(group, _entries(request, group, programme, here)) for group in GROUPS]
+    found = [(group, entries) for group, entries in found if entries]
+    opened = next((group for group, entries in found if any(one.is_here for one in entries)), None)
+    opened = opened or (found[0][0] if found else None)
+    return [
+        OpenGroup(t(f"look.nav.group.{group.name}"), entries, group is opened)
+        for group, entries in found
+    ]
+
+
+def _entries(request: HttpRequest, group: Group, programme: str, here: str) -> list[Entry]:
+    marked = False
+    entries = []
+    for page in group.pages:
+        href = address(page.name, programme) or address(page.name)
+        if href and _is_offered(request, page):
+            is_here = here in page.within and not marked
+            marked = marked or is_here
+            entries.append(Entry(t(f"look.nav.{page.name}"), href, is_here))
+    return entries
+
+
+def _is_offered(request: HttpRequest, page: Page) -> bool:
+    return page.needs is None or hooks.permits(request, *page.needs)
+
+
+def address(name: str, *arguments: str) -> str:
+    """Where a page stands; empty where no app serves it."""
+    try:
+        return reverse(name, args=arguments)
+    except NoReverseMatch:
+        return ""
+
+
+def programme_of(request: HttpRequest) -> str | None:
+    """The programme (with its edition, as typed) that the page's address names, or the default."""
+    found = re.search(r"/programme/([^/]+)/", request.path)
+    return found[1] if found else hooks.default_programme()
