@@ -66,3 +66,18 @@ def test_a_url_chooses_postgresql(tmp_path: Path):
     database = read(tmp_path, BAGDAR_DATABASE_URL=url).database()
     assert database["ENGINE"] == "django.db.backends.postgresql"
     assert (database["HOST"], database["PORT"], database["NAME"]) == ("127.0.0.1", 5433, "records")
+
+
+def test_front_servers_are_named_by_address_or_network(tmp_path: Path):
+    given = "127.0.0.1, 10.0.0.0/8,::1"
+    read_as = read(tmp_path, BAGDAR_TRUSTED_PROXIES=given).trusted_proxies
+    assert read_as == ["127.0.0.1", "10.0.0.0/8", "::1"]
+
+
+@pytest.mark.parametrize("given", ["front.example", "10.0.0.1,nginx", "10.0.0.0/40", "10.0.0"])
+def test_a_front_server_that_is_no_address_stops_the_start(tmp_path: Path, given: str):
+    """A name would be believed by nobody's request, and every reader counted as one address."""
+    with pytest.raises(WrongSetting) as refused:
+        read(tmp_path, BAGDAR_TRUSTED_PROXIES=given)
+    wanted = "give IP addresses or networks, e.g. 127.0.0.1,10.0.0.0/8"
+    assert str(refused.value) == f"BAGDAR_TRUSTED_PROXIES={given!r}: {wanted}"

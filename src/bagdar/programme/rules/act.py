@@ -8,7 +8,7 @@ Money is in the act's unit, million tenge, as Decimal. Years are calendar years.
 from collections.abc import Iterator, Mapping
 from datetime import date
 from decimal import Decimal
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Annotated, Literal
 
 from pydantic import Field
@@ -415,6 +415,7 @@ class Edition(Declared):
 BY_AGREEMENT = ("(келісу бойынша)", "(келісім бойынша)")
 
 
+@lru_cache(maxsize=4096)  # a few hundred spellings, asked for ten thousand times a page
 def without_agreement(printed: str) -> str:
     """An executor without the act's "(by agreement)": ЖОО (келісу бойынша) → ЖОО."""
     text = printed

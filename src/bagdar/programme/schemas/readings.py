@@ -10,7 +10,7 @@ Breakdown = Literal["year", "source", "goal", "task", "body", "budget_programme"
 Severity = Literal["error", "warning", "note"]
 
 
-class MoneyLine(Answer):
+class FinanceLine(Answer):
     """All amounts under one key."""
 
     key: str | None = Field(
@@ -39,7 +39,7 @@ class Finance(Answer):
     unit: Words
     total: Figure = Field(description="All amounts of all measures.")
     count: int
-    items: list[MoneyLine]
+    items: list[FinanceLine]
     printed: list[PrintedTotal]
 
 

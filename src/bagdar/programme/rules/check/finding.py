@@ -9,7 +9,7 @@ from typing import Literal, get_args
 
 from bagdar.core.catalogue import Catalogue
 from bagdar.core.declared import Declared
-from bagdar.core.languages import LANGUAGES, Words
+from bagdar.core.languages import LANGUAGES, Language, Words
 
 Severity = Literal["error", "warning", "note"]
 SEVERITIES: tuple[Severity, ...] = get_args(Severity)
@@ -89,9 +89,22 @@ def summary(findings: Iterable[Finding]) -> Summary:
     )
 
 
+def message(finding: Finding, catalogue: Catalogue, language: Language) -> str:
+    """The sentence of a finding in one language."""
+    facts = {
+        "row": finding.where.row,
+        "column": finding.where.column,
+        "printed": finding.printed,
+        "expected": finding.expected,
+        **finding.facts,
+    }
+    return catalogue.say(f"finding.{finding.code}", language, **facts)
+
+
 def messages(finding: Finding, catalogue: Catalogue) -> Words:
     """The sentence of a finding in the three languages."""
-    return _words(f"finding.{finding.code}", finding, catalogue)
+    said = {language: message(finding, catalogue, language) for language in LANGUAGES}
+    return Words(**said)
 
 
 def title(code: str, catalogue: Catalogue) -> Words:
@@ -102,18 +115,6 @@ def title(code: str, catalogue: Catalogue) -> Words:
 def remedy(code: str, catalogue: Catalogue) -> Words:
     """What an editor should do about a class of findings."""
     return _plain_words(f"finding.{code}.remedy", catalogue)
-
-
-def _words(key: str, finding: Finding, catalogue: Catalogue) -> Words:
-    facts = {
-        "row": finding.where.row,
-        "column": finding.where.column,
-        "printed": finding.printed,
-        "expected": finding.expected,
-        **finding.facts,
-    }
-    said = {language: catalogue.say(key, language, **facts) for language in LANGUAGES}
-    return Words(**said)
 
 
 def _plain_words(key: str, catalogue: Catalogue) -> Words:

@@ -1,0 +1,140 @@
+"""An XLSX file looked at as an archive, before anything of it is unpacked.
+
+What a spreadsheet program writes passes; bombs, macros, links to other books, files within files,
+documents that declare entities and names that lead outside are refused. Every read here is
+bounded by the sizes that the archive declares, and those by the limits.
+"""
+
+import io
+import re
+import stat
+import zipfile
+from dataclasses import dataclass
+from typing import NoReturn
+
+from bagdar.core.declared import safe
+from bagdar.core.errors import FaultyData
+from bagdar.monitoring.rules.upload_text import fault, refuse
+
+MEBIBYTE = 1024 * 1024
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # Excel before 2007, and whatever has a password
+_ENTITY = re.compile(rb"<!\s*(DOCTYPE|ENTITY)", re.IGNORECASE)
+_ENCODING = re.compile(rb"""<\?xml[^>]*encoding\s*=\s*["']([A-Za-z0-9._-]+)["']""")
+_NESTED = (b"PK\x03\x04", _OLE, b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b")
+_ARCHIVES = (".zip", ".xlsx", ".xlsm", ".docx", ".rar", ".7z", ".gz", ".jar")
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What a file may be before it is opened, and a table before it is refused.
+
+    ratio   unpacked over packed size of one entry; small entries are let off
+    rows    filled rows of all its tables; lines: rows of a sheet, empty ones among them
+    """
+
+    entries: int = 500
+    entry_bytes: int = 20 * MEBIBYTE
+    total_bytes: int = 40 * MEBIBYTE
+    ratio: int = 120
+    rows: int = 5000
+    lines: int = 20_000
+    columns: int = 100
+
+
+LIMITS = Limits()
+
+
+def looked_through(content: bytes, shown: str, limits: Limits) -> zipfile.ZipFile:
+    """The archive, found harmless. Raises FaultyData."""
+    if content.startswith(_OLE):
+        refuse(fault("upload_old_format", shown))
+    try:
+        archive = zipfile.ZipFile(io.BytesIO(content))
+        entries = archive.infolist()
+    except (zipfile.BadZipFile, ValueError, EOFError, NotImplementedError, OSError):
+        refuse(fault("upload_broken", shown))
+    _bounded(entries, shown, limits)
+    names = [entry.filename for entry in entries]
+    if len(set(names)) < len(names):
+        refuse(fault("upload_broken", shown))
+    for entry in entries:
+        _harmless_name(entry, shown)
+    _is_workbook(names, shown)
+    for entry in entries:
+        _harmless_content(archive, entry, shown)
+    return archive
+
+
+def _bounded(entries: list[zipfile.ZipInfo], shown: str, limits: Limits) -> None:
+    if len(entries) > limits.entries:
+        refuse(fault("upload_bomb_entries", shown, count=len(entries), limit=limits.entries))
+    total = sum(entry.file_size for entry in entries)
+    largest = max((entry.file_size for entry in entries), default=0)
+    if total > limits.total_bytes or largest > limits.entry_bytes:
+        facts = {"size_mib": -(-total // MEBIBYTE), "limit_mib": limits.total_bytes // MEBIBYTE}
+        refuse(fault("upload_bomb_size", shown, **facts))
+    for entry in entries:
+        if entry.file_size > MEBIBYTE and entry.file_size > limits.ratio * entry.compress_size:
+            refuse(fault("upload_bomb_ratio", shown, part=safe(entry.filename), limit=limits.ratio))
+
+
+def _harmless_name(entry: zipfile.ZipInfo, shown: str) -> None:
+    name = entry.filename
+    parts = name.replace("\\", "/").split("/")
+    leads_out = name.startswith(("/", "\\")) or ".." in parts or ":" in parts[0]
+    if leads_out or stat.S_ISLNK(entry.external_attr >> 16):
+        refuse(fault("upload_path", shown, part=safe(name)))
+    if entry.flag_bits & 1:
+        refuse(fault("upload_old_format", shown))
+    lower = name.lower()
+    if "vbaproject" in lower or "/macrosheets/" in lower or lower.endswith(".bin.vba"):
+        refuse(fault("upload_macros", shown))
+    if "externallinks/" in lower:
+        refuse(fault("upload_links", shown))
+    if lower.endswith(_ARCHIVES) or "/embeddings/" in lower:
+        refuse(fault("upload_nested", shown, part=safe(name)))
+
+
+def _is_workbook(names: list[str], shown: str) -> None:
+    if "[Content_Types].xml" not in names or "xl/workbook.xml" not in names:
+        refuse(fault("upload_not_a_workbook", shown))
+
+
+def _harmless_content(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, shown: str) -> None:
+    """No entities (billion laughs), no encoding that hides them, no archive under another name."""
+    if entry.is_dir():
+        return
+    try:
+        with archive.open(entry) as part:
+            _harmless_bytes(part, entry, shown)
+    except FaultyData:
+        raise
+    except (zipfile.BadZipFile, EOFError, OSError, NotImplementedError, RuntimeError, ValueError):
+        refuse(fault("upload_broken", shown))
+    except Exception as error:  # zlib.error and what another codec of the library may raise
+        _broken(shown, error)
+
+
+def _broken(shown: str, error: Exception) -> NoReturn:
+    if isinstance(error, MemoryError):
+        raise error
+    refuse(fault("upload_broken", shown))
+
+
+def _harmless_bytes(part, entry: zipfile.ZipInfo, shown: str) -> None:  # type: ignore[no-untyped-def]
+    tail = part.read(MEBIBYTE)
+    head = tail[:200]
+    if head.startswith(_NESTED):
+        refuse(fault("upload_nested", shown, part=safe(entry.filename)))
+    is_xml = entry.filename.lower().endswith((".xml", ".rels", ".vml"))
+    if is_xml:
+        said = _ENCODING.search(head)
+        if b"\x00" in head[:8] or (said and said[1].lower() not in (b"utf-8", b"us-ascii")):
+            refuse(fault("upload_broken", shown))
+    while tail:
+        if is_xml and _ENTITY.search(tail):
+            refuse(fault("upload_entities", shown, part=safe(entry.filename)))
+        if entry.filename == "[Content_Types].xml" and b"macroEnabled" in tail:
+            refuse(fault("upload_macros", shown))
+        more = part.read(MEBIBYTE)
+        tail = tail[-16:] + more if more else b""

@@ -1,0 +1,186 @@
+"""RELIABILITY I1–I4: whatever is sent as a file of reports, the answer says what to mend."""
+
+import subprocess
+import sys
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+import pytest
+
+from bagdar.core.errors import FaultyData
+from bagdar.core.sentences import fault_message, fault_remedy
+from bagdar.monitoring.rules import upload_text, uploads
+from bagdar.monitoring.rules.declared import read_monitoring
+from bagdar.monitoring.rules.templates import COLUMNS, KINDS, kind_of, page
+from bagdar.monitoring.rules.upload_values import How
+from bagdar.monitoring.rules.upload_zip import LIMITS
+from tests.conftest import ROOT
+from tests.rules.upload_corpus import CASES, Case, bomb, figures, shared_bomb
+
+MEBIBYTE = 1024 * 1024
+MEMORY = 256 * MEBIBYTE
+
+
+@pytest.fixture(scope="session")
+def documents() -> Any:
+    return read_monitoring(ROOT / "data", "kz-2020-2025").documents
+
+
+def plain(value: Any) -> Any:
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def read(case: Case, catalogue: Any, documents: Any, **more: Any) -> uploads.Upload:
+    how = How(**(case.told or {}))
+    return uploads.read(case.build(), "есеп.file", catalogue, documents, how, **more)
+
+
+def test_the_corpus_is_large_and_names_each_file_once() -> None:
+    names = [case.name for case in CASES]
+    assert len(names) >= 150
+    assert len(set(names)) == len(names)
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+def test_a_file_gives_rows_or_says_what_to_mend(case: Case, catalogue: Any, documents: Any) -> None:
+    if case.whole:
+        with pytest.raises(FaultyData) as refused:
+            read(case, catalogue, documents)
+        fault = refused.value.faults[0]
+        assert fault.code == case.whole
+        if case.line:
+            assert fault.line == case.line
+        for language in ("kk", "ru", "en"):
+            assert fault_message(fault, catalogue, language)
+            assert fault_remedy(fault, catalogue, language)
+        return
+    upload = read(case, catalogue, documents)
+    remarks = [(row.line, column, code) for row in upload.rows for column, code, _ in row.faults]
+    assert sorted(remarks) == sorted(case.remarks)
+    assert len(upload.rows) == case.rows
+    for row in upload.rows:
+        for _, code, facts in row.faults:
+            for language in ("kk", "ru", "en"):
+                assert catalogue.say(f"fault.{code}", language, **facts)
+                assert catalogue.say(f"fault.{code}.remedy", language, **facts)
+    for name, value in (case.values or {}).items():
+        assert plain(upload.rows[0].values[name]) == value
+    assert [note.key for note in upload.notes] == ([case.note] if case.note else [])
+
+
+def test_a_value_is_shown_short_and_printable(catalogue: Any, documents: Any) -> None:
+    content = figures(f"T1.4;2021;\x1b[31m{'9' * 500}").encode()
+    [row] = uploads.read(content, "a.csv", catalogue, documents).rows
+    [(_, _, facts)] = row.faults
+    assert str(facts["value"]).isprintable()
+    assert len(str(facts["value"])) <= 60
+
+
+def test_kz_1048_is_told_from_1251_in_ninety_nine_files_of_a_hundred(edition: Any) -> None:
+    """Negative control: read as windows-1251 the same bytes give names without any error."""
+    names = [body.name.kk for body in edition.bodies] + [one.name.kk for one in edition.measures]
+    names = [name.encode("kz1048", "ignore").decode("kz1048") for name in names]
+    found = silent = files = 0
+    for start in range(0, len(names) - 20):
+        content = "\n".join(names[start : start + 20]).encode("kz1048")
+        files += 1
+        found += upload_text.guess(content) == "kz-1048"
+        try:
+            silent += content.decode("cp1251") != content.decode("kz1048")
+        except UnicodeDecodeError:
+            continue
+    assert files > 150
+    assert found >= 0.99 * files
+    assert silent >= 0.99 * files
+
+
+def test_russian_text_is_not_taken_for_kz_1048(edition: Any) -> None:
+    for one in edition.measures[:60]:
+        content = one.name.ru.encode("cp1251", "ignore")
+        assert upload_text.guess(content) in ("windows-1251", "utf-8")
+
+
+# --- bombs, in a process that may not have more than 256 MiB ------------------------------------
+
+WORKER = """
+import resource, sys
+from pathlib import Path
+from dataclasses import replace
+sys.path.insert(0, sys.argv[1])
+from bagdar.core.catalogue import catalogue_of
+from bagdar.core.errors import FaultyData
+from bagdar.monitoring.rules import uploads
+from bagdar.monitoring.rules.upload_zip import LIMITS, Limits
+
+words = catalogue_of(Path(sys.argv[1]) / "data" / "words")
+content = Path(sys.argv[2]).read_bytes()
+huge = 1 << 40
+limits = Limits(huge, huge, huge, huge, huge, huge, huge) if sys.argv[3] == "off" else LIMITS
+used = int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize()
+resource.setrlimit(resource.RLIMIT_AS, (used + int(sys.argv[4]),) * 2)
+try:
+    uploads.read(content, "bomb", words, (), limits=limits)
+except FaultyData as error:
+    print(error.faults[0].code)
+except MemoryError:
+    print("out of memory")
+"""
+
+
+def in_small_memory(content: bytes, limits: str, tmp_path: Any, memory: int = MEMORY) -> str:
+    file = tmp_path / "bomb"
+    file.write_bytes(content)
+    command = [sys.executable, "-c", WORKER, str(ROOT), str(file), limits, str(memory)]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=120)
+    return done.stdout.strip() or "killed"
+
+
+@pytest.mark.parametrize(
+    ("content", "code"),
+    [
+        (lambda: bomb(60 * MEBIBYTE), "upload_bomb_size"),
+        (lambda: shared_bomb(1_100_000), "upload_bomb_ratio"),
+        (lambda: b"\xd0\xa2" * (5 * MEBIBYTE), "upload_no_table"),
+        (lambda: figures(*["T1.4;2021;1"] * 300_000).encode(), "upload_rows"),
+    ],
+    ids=["a sheet of 60 MiB", "shared texts", "10 MiB of one letter", "300,000 rows"],
+)
+def test_a_bomb_is_refused_in_small_memory(content: Any, code: str, tmp_path: Any) -> None:
+    assert in_small_memory(content(), "on", tmp_path) == code
+
+
+def test_without_limits_the_bomb_gets_through(tmp_path: Any) -> None:
+    """Negative control: the same file, the same memory, the limits off."""
+    assert in_small_memory(shared_bomb(3_000_000), "off", tmp_path, 64 * MEBIBYTE) in (
+        "out of memory",
+        "killed",
+    )
+    assert in_small_memory(shared_bomb(3_000_000), "on", tmp_path, 64 * MEBIBYTE) == (
+        "upload_bomb_size"
+    )
+
+
+def test_rows_stop_at_their_limit(catalogue: Any, documents: Any) -> None:
+    content = figures("T1.4;2021;1", "T1.4;2022;2").encode()
+    with pytest.raises(FaultyData):
+        uploads.read(content, "a.csv", catalogue, documents, limits=replace(LIMITS, rows=1))
+
+
+# --- the contract -----------------------------------------------------------------------------
+
+
+def test_every_column_is_titled_explained_and_found_by_any_title(catalogue: Any) -> None:
+    for kind in KINDS:
+        for language in ("kk", "ru", "en"):
+            titles = [one.title(catalogue, language) for one in COLUMNS[kind]]
+            assert len(set(titles)) == len(titles)
+            assert kind_of(titles, catalogue) == kind
+        assert kind_of([one.name for one in COLUMNS[kind]], catalogue) == kind
+
+
+def test_the_reference_names_every_column(catalogue: Any) -> None:
+    text = page(catalogue)
+    for kind in KINDS:
+        for one in COLUMNS[kind]:
+            assert f"| `{one.name}` |" in text
