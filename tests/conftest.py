@@ -6,6 +6,7 @@ BAGDAR_ variables reaches a test.
 
 import os
 import shutil
+import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
@@ -48,6 +49,22 @@ def _prepare_django() -> None:
 
 
 _prepare_django()
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--thorough", action="store_true", help="what the everyday tier leaves out")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Without --thorough the tests with that mark are left for `make test-thorough`."""
+    if config.getoption("--thorough"):
+        return
+    postgresql = os.environ.get("BAGDAR_DATABASE_URL", "").startswith("postgres")
+    marks = ("thorough", "once") if postgresql else ("thorough",)
+    left = [item for item in items if any(map(item.get_closest_marker, marks))]
+    if left:
+        config.hook.pytest_deselected(items=left)
+        items[:] = [item for item in items if item not in set(left)]
 
 
 def pytest_unconfigure() -> None:
@@ -129,3 +146,34 @@ def served() -> Iterator[Any]:
 
     with service() as running:
         yield running
+
+
+@pytest.fixture
+def demonstrated(loaded: Any) -> Any:
+    """`loaded`, with a small part of the demonstration: illustrative facts of eight rows and five
+    measures for 2020–2025, of the regions two years' figures, all money, and the milestones of
+    KZ-11. tests/demonstrated.py names them.
+
+    Written once (about three seconds), put back for later tests in a third of one. Accepted,
+    waiting, returned and missing reports are all among them; ask the database which, by
+    `queries.reports.reports(programme, Origin.ILLUSTRATIVE, state=…)`.
+    """
+    from tests import demonstrated as part
+
+    part.put()
+    return loaded
+
+
+@pytest.fixture(autouse=True)
+def _nothing_remembered(request: pytest.FixtureRequest) -> None:
+    """What monitoring keeps by revision is forgotten: rolled-back steps give their numbers to
+    the next test's.
+    """
+    if "db" in request.fixturenames or "transactional_db" in request.fixturenames:
+        for name, module in list(sys.modules.items()):
+            if name.startswith("bagdar.monitoring.queries."):
+                for kept in vars(module).values():
+                    if module.__name__ == getattr(kept, "__module__", "") and hasattr(
+                        kept, "cache_clear"
+                    ):
+                        kept.cache_clear()

@@ -1,5 +1,6 @@
 """A backup comes back as it was, on both engines; one that is not what was written is refused."""
 
+import hashlib
 import json
 import sqlite3
 import threading
@@ -12,8 +13,8 @@ import psycopg
 import pytest
 
 from bagdar.config.environment import Environment
+from bagdar.config.recovery import evidence, postgres, sqlite, verbs
 from bagdar.config.recovery import manifest as manifests
-from bagdar.config.recovery import postgres, sqlite, verbs
 from bagdar.config.recovery.manifest import (
     DamagedBackup,
     DatabaseNotEmpty,
@@ -252,3 +253,72 @@ def test_the_manifest_names_rows_and_engine(house: Environment, tmp_path: Path):
         "learner": 3,
     }
     assert [path.stat().st_mode & 0o077 for path in (kept, beside(kept))] == [0, 0]
+
+
+# --- files of evidence ------------------------------------------------------------------------
+
+
+def keep(house: Environment, content: bytes) -> Path:
+    """A file of evidence as the service keeps it."""
+    sha256 = hashlib.sha256(content).hexdigest()
+    path = house.var_dir / "evidence" / sha256[:2] / sha256
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(content)
+    return path
+
+
+def test_files_of_evidence_come_back_byte_for_byte(house: Environment, tmp_path: Path):
+    kept = tmp_path / "kept.backup"
+    first, second = keep(house, b"%PDF-1.7 order"), keep(house, bytes(range(256)) * 9000)
+    (house.var_dir / "evidence" / ".coming-unfinished").write_bytes(b"half")
+    assert verbs.back_up(house, kept, AT).files.count == 2
+    first.unlink()
+    second.write_bytes(b"damaged")
+    third = keep(house, b"later")
+    verbs.restore(house, kept, STEPS, replace=True)
+    assert first.read_bytes() == b"%PDF-1.7 order"
+    assert second.read_bytes() == bytes(range(256)) * 9000
+    assert third.read_bytes() == b"later"
+    assert learners(house) == ALL
+
+
+@pytest.mark.parametrize("damage", ["changed", "missing"])
+def test_a_damaged_archive_of_evidence_is_refused(house: Environment, tmp_path: Path, damage: str):
+    kept = tmp_path / "kept.backup"
+    path = keep(house, b"%PDF-1.7 order")
+    verbs.back_up(house, kept, AT)
+    archive = evidence.archive_of(kept)
+    if damage == "missing":
+        archive.unlink()
+    else:
+        content = bytearray(archive.read_bytes())
+        content[700] ^= 1
+        archive.write_bytes(content)
+    path.unlink()
+    run(house, "DELETE FROM learner WHERE id > 1")
+    with pytest.raises(DamagedBackup):
+        verbs.restore(house, kept, STEPS, replace=True)
+    assert learners(house) == [(1, "Әсет")]
+    assert not path.exists()
+
+
+def test_evidence_that_is_no_longer_what_was_kept_is_not_backed_up(
+    house: Environment, tmp_path: Path
+):
+    keep(house, b"%PDF-1.7 order").write_bytes(b"damaged")
+    with pytest.raises(DamagedBackup):
+        verbs.back_up(house, tmp_path / "kept.backup", AT)
+    assert not (tmp_path / "kept.backup").exists()
+
+
+def test_a_backup_from_before_evidence_is_still_read(house: Environment, tmp_path: Path):
+    kept = tmp_path / "kept.backup"
+    verbs.back_up(house, kept, AT)
+    sealed = json.loads(beside(kept).read_text())
+    del sealed["manifest"]["files"]
+    text = json.dumps(sealed["manifest"], indent=1, sort_keys=True)
+    sealed["seal"] = hashlib.sha256(text.encode()).hexdigest()
+    beside(kept).write_text(json.dumps(sealed))
+    run(house, "DELETE FROM learner")
+    verbs.restore(house, kept, STEPS, replace=True)
+    assert learners(house) == ALL

@@ -1,0 +1,176 @@
+"""How a programme stands, from what the database holds; worked out once for each revision."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from functools import lru_cache
+from uuid import UUID
+
+from django.conf import settings
+from django.db.models.fields.json import KT
+
+from bagdar.access.public import regions_on
+from bagdar.monitoring import models
+from bagdar.monitoring.queries.duties import declared, duties_of, today
+from bagdar.monitoring.queries.facts import basis, figures
+from bagdar.monitoring.rules.declared_evaluation import EvaluationRule, read_evaluation_rule
+from bagdar.monitoring.rules.effectiveness import Reported
+from bagdar.monitoring.rules.nouns import Figure, Origin, StepKind
+from bagdar.monitoring.rules.standing import Evaluation, evaluate
+from bagdar.programme import public as programme_app
+
+
+def rule() -> EvaluationRule:
+    """What the operator declares. Raises FaultyData."""
+    return read_evaluation_rule(settings.DATA_DIR)
+
+
+def regions_of(year: int) -> tuple[str, ...]:
+    """Codes of the regions that existed on the year's last day."""
+    return tuple(regions_on(date(year, 12, 31)))
+
+
+def standing(
+    programme: str,
+    *,
+    year: int | None = None,
+    origin: Origin | None = None,
+    edition_number: int | None = None,
+) -> Evaluation:
+    """How a programme stands at the end of a year.
+
+    year    without it the last of which some figure is accepted, else the last that has ended;
+            a year outside the programme is taken as its nearest one
+    origin  without it that of the pages, see queries.facts.basis
+    Raises  NoSuchProgramme, NoSuchEdition
+    """
+    info = programme_app.edition_info(programme, edition_number)
+    source = basis(programme) if origin is None else origin
+    facts = _Facts(programme, info.number, info.digest, source, _mark())
+    period = programme_app.edition(programme, info.number).period
+    chosen = year or _newest_year(facts, period.years) or today().year - 1
+    return _standing(facts, min(max(chosen, period.first_year), period.last_year))
+
+
+Mark = tuple[object, ...]
+
+
+@dataclass(frozen=True)
+class _Facts:
+    """Everything on which a standing rests; two that are equal rest on the same."""
+
+    programme: str
+    number: int
+    digest: str
+    origin: Origin
+    mark: Mark
+
+
+def _mark() -> Mark:
+    """Changes with every step of every report. The report is named because a number may come
+    again where a database is rolled back or restored; the report's name does not."""
+    newest = ("-id",)
+    step = models.Step.objects.order_by(*newest).values_list("id", "report_id").first()
+    figure = models.Figure.objects.order_by(*newest).values_list("id", "report_id").first()
+    return (*(step or ()), *(figure or ()))
+
+
+@lru_cache(maxsize=64)
+def _standing(facts: _Facts, year: int) -> Evaluation:
+    known, accepted = _known(facts)
+    return evaluate(
+        programme_app.edition(facts.programme, facts.number),
+        declared(facts.programme),
+        rule(),
+        year=year,
+        origin=facts.origin,
+        figures=known,
+        duties=duties_of(facts.programme, facts.number),
+        accepted=accepted,
+        regions_of=regions_of,
+    )
+
+
+@lru_cache(maxsize=4)
+def _known(facts: _Facts) -> tuple[tuple[Figure, ...], Mapping[str, Reported]]:
+    """Accepted figures, and what accepted reports say of milestones: read once for all years."""
+    known = figures(facts.programme, facts.origin)
+    return known, accepted_milestones(facts.programme, facts.origin)
+
+
+def _newest_year(facts: _Facts, years: range) -> int | None:
+    known, _ = _known(facts)
+    return max((one.year for one in known if one.year in years), default=None)
+
+
+def accepted_milestones(programme: str, origin: Origin) -> Mapping[str, Reported]:
+    """A duty's key → what its report said when it was last accepted.
+
+    A report that was reopened stands as it was accepted until it is accepted again.
+    """
+    steps = (
+        models.Step.objects.filter(
+            kind=StepKind.ACCEPTED.value,
+            report__programme=programme,
+            report__origin=origin.value,
+            report__kind="milestone",
+        )
+        .order_by("version")
+        .values_list("report__subject", "report__reporter", KT("content__status"))
+    )
+    return {f"{subject} {reporter}": said for subject, reporter, said in steps}
+
+
+# --- one row ------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class PastFigure:
+    """A figure as it once stood, or still stands.
+
+    superseded_at  None: it stands
+    document       what the reporter named as its source
+    """
+
+    year: int
+    region: str
+    value: Decimal
+    weight: Decimal | None
+    document: str
+    report_id: UUID
+    reporter: str
+    recorded_at: datetime
+    recorded_by: str
+    accepted_at: datetime
+    accepted_by: str
+    superseded_at: datetime | None
+
+
+def row_history(programme: str, row: str, origin: Origin | None = None) -> tuple[PastFigure, ...]:
+    """Every figure of a row that was ever accepted, by year and region, the newest first."""
+    source = basis(programme) if origin is None else origin
+    found = (
+        models.Figure.objects.filter(
+            programme=programme, row=row, origin=source.value, accepted_at__isnull=False
+        )
+        .select_related("report")
+        .order_by("-year", "region", "-accepted_at", "-id")
+    )
+    return tuple(
+        PastFigure(
+            year=one.year,
+            region=one.region,
+            value=one.value.normalize() + 0,
+            weight=None if one.weight is None else one.weight.normalize() + 0,
+            document=one.document,
+            report_id=one.report_id,
+            reporter=one.report.reporter,
+            recorded_at=one.recorded_at,
+            recorded_by=one.recorded_by,
+            accepted_at=one.accepted_at,
+            accepted_by=one.accepted_by,
+            superseded_at=one.superseded_at,
+        )
+        for one in found
+    )

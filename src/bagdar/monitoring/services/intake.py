@@ -1,0 +1,254 @@
+"""Takes in files and batches of reports: the good rows once, the others back with reasons.
+
+A file is read and judged before anything is locked; what stands is then looked at again inside
+the one transaction that writes the delivery, its reports and their facts. Whoever is killed at
+any instant has delivered all of it or nothing, and sends the same file again.
+"""
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+
+from bagdar.audit.public import record
+from bagdar.audit.rules import Actor
+from bagdar.core.declared import safe
+from bagdar.core.errors import Fault, FaultyData
+from bagdar.core.languages import TIME_ZONE
+from bagdar.look.words import words_catalogue
+from bagdar.monitoring import models
+from bagdar.monitoring.queries import deliveries
+from bagdar.monitoring.queries.deliveries import DeliveryInfo
+from bagdar.monitoring.queries.duties import declared, duties_of
+from bagdar.monitoring.queries.reports import info as report_info
+from bagdar.monitoring.rules import intake, uploads
+from bagdar.monitoring.rules.declared import Monitoring
+from bagdar.monitoring.rules.intake import Ground, Paper, Ready, Returned
+from bagdar.monitoring.rules.nouns import Origin, Reporter
+from bagdar.monitoring.rules.templates import Kind
+from bagdar.monitoring.rules.upload_values import How
+from bagdar.monitoring.rules.uploads import Upload
+from bagdar.monitoring.services.entries import Document, Entry, fates, submit_entries
+from bagdar.programme import public as programme_app
+
+Batch = Mapping[Kind, Sequence[Mapping[str, Any]]]
+
+
+def deliver(
+    programme: str,
+    reporter: Reporter,
+    content: bytes,
+    file_name: str,
+    *,
+    how: How | None = None,
+    origin: Origin,
+    by: Actor,
+    at: datetime,
+    dry_run: bool = False,
+) -> DeliveryInfo:
+    """Take in an XLSX or CSV file; give what came of each row.
+
+    The same bytes read in the same way change nothing: what they brought the first time is given.
+    dry_run  judge every row and write nothing
+    Raises NoSuchProgramme; FaultyData where the file cannot be read at all, nothing written.
+    """
+    refuse_large(len(content), file_name)
+    how = how or How()
+    digest = hashlib.sha256(content + (b"\0" + how.key.encode() if how.key else b"")).hexdigest()
+    name = safe(file_name, 200)
+    told = _Told(programme, reporter, origin, name, digest, len(content), by, at)
+    if again := deliveries.find_delivery(programme, reporter, origin, digest):
+        return again.repeated()
+    monitoring = declared(programme)
+    programme_app.edition_info(programme)
+    upload = uploads.read(content, told.shown, words_catalogue(), monitoring.documents, how)
+    return _try(told, upload, monitoring) if dry_run else _take_in(told, upload, monitoring)
+
+
+def deliver_batch(
+    programme: str,
+    reporter: Reporter,
+    batch: Batch,
+    *,
+    origin: Origin,
+    by: Actor,
+    at: datetime,
+    dry_run: bool = False,
+) -> DeliveryInfo:
+    """As deliver, for rows that a program sends: by kind, under the names of their columns."""
+    text = json.dumps(batch, ensure_ascii=False, sort_keys=True, default=str).encode()
+    digest = hashlib.sha256(text).hexdigest()
+    told = _Told(programme, reporter, origin, BATCH, digest, len(text), by, at)
+    if again := deliveries.find_delivery(programme, reporter, origin, digest):
+        return again.repeated()
+    monitoring = declared(programme)
+    programme_app.edition_info(programme)
+    upload = uploads.read_batch(batch, words_catalogue(), monitoring.documents)
+    return _try(told, upload, monitoring) if dry_run else _take_in(told, upload, monitoring)
+
+
+BATCH = "batch.json"
+MEBIBYTE = 1024 * 1024
+
+
+def refuse_large(size: int, name: str) -> None:
+    """Raises FaultyData for a file over BAGDAR_UPLOAD_MIB, before anything of it is read."""
+    limit = settings.UPLOAD_MIB
+    if size > limit * MEBIBYTE:
+        facts: dict[str, object] = {"size_mib": -(-size // MEBIBYTE), "limit_mib": limit}
+        raise FaultyData([Fault("upload_size", safe(name, 100), facts=facts)])
+
+
+class _Told:
+    """What is known of a delivery before it is read."""
+
+    def __init__(
+        self,
+        programme: str,
+        reporter: Reporter,
+        origin: Origin,
+        file_name: str,
+        digest: str,
+        size: int,
+        by: Actor,
+        at: datetime,
+    ) -> None:
+        self.programme, self.reporter, self.origin = programme, reporter, origin
+        self.file_name, self.digest, self.size = file_name, digest, size
+        self.by, self.at = by, at
+
+    @property
+    def shown(self) -> str:
+        return self.file_name
+
+    @property
+    def key(self) -> dict[str, str]:
+        return {
+            "programme": self.programme,
+            "reporter": str(self.reporter),
+            "origin": self.origin.value,
+            "sha256": self.digest,
+        }
+
+
+@transaction.atomic
+def _take_in(told: _Told, upload: Upload, monitoring: Monitoring) -> DeliveryInfo:
+    """The delivery, its reports and its event; of two who send the same bytes, one does this."""
+    row, created = models.Delivery.objects.get_or_create(
+        **told.key,
+        defaults={
+            "file_name": told.file_name,
+            "size": told.size,
+            "at": told.at,
+            "by": told.by.name,
+        },
+    )
+    if not created:
+        return deliveries.info(row).repeated()
+    judged = _judge(told, upload, monitoring, lock=True)
+    submit_entries(
+        told.programme,
+        [entry for _, entry in judged.taken],
+        origin=told.origin,
+        by=told.by,
+        at=told.at,
+        delivery_id=row.pk,
+    )
+    row.rows = len(upload.rows)
+    row.taken, row.unchanged = judged.rows_taken, judged.unchanged
+    row.refused = len(judged.returned)
+    row.faults = deliveries.kept(judged.returned, upload.notes)
+    row.save()
+    counts = {name: getattr(row, name) for name in ("rows", "taken", "unchanged", "refused")}
+    record(
+        "monitoring.file_delivered",
+        about=f"monitoring.delivery:{row.pk}",
+        by=told.by,
+        facts={"reporter": row.reporter, "origin": row.origin, "sha256": row.sha256, **counts},
+    )
+    return deliveries.info(row)
+
+
+def _try(told: _Told, upload: Upload, monitoring: Monitoring) -> DeliveryInfo:
+    """What a delivery would bring; nothing is written."""
+    judged = _judge(told, upload, monitoring, lock=False)
+    return DeliveryInfo(
+        id=None,
+        programme=told.programme,
+        reporter=told.reporter,
+        origin=told.origin,
+        file_name=told.file_name,
+        sha256=told.digest,
+        size=told.size,
+        rows=len(upload.rows),
+        taken=judged.rows_taken,
+        unchanged=judged.unchanged,
+        refused=len(judged.returned),
+        returned=tuple(judged.returned),
+        notes=upload.notes,
+        at=told.at,
+        by=told.by.name,
+    )
+
+
+class _Judged:
+    """Rows by what becomes of them."""
+
+    def __init__(self) -> None:
+        self.taken: list[tuple[Ready, Entry]] = []
+        self.returned: list[Returned] = []
+        self.unchanged = 0
+
+    @property
+    def rows_taken(self) -> int:
+        return sum(len(ready.rows) for ready, _ in self.taken)
+
+
+def _judge(told: _Told, upload: Upload, monitoring: Monitoring, *, lock: bool) -> _Judged:
+    """Every row held against the act, the duties and what is reported already."""
+    ground = Ground(
+        edition=programme_app.edition(told.programme),
+        monitoring=monitoring,
+        reporter=told.reporter,
+        duties=intake.by_subject(duties_of(told.programme)),
+        reports=_own_reports(told, lock=lock),
+        today=told.at.astimezone(TIME_ZONE).date(),
+    )
+    found = intake.sort_rows(upload.rows, ground)
+    judged = _Judged()
+    judged.returned, judged.unchanged = list(found.returned), len(found.unchanged)
+    entries = [_entry(ready, told.reporter, monitoring) for ready in found.ready]
+    for ready, entry, fate in zip(
+        found.ready, entries, fates(told.programme, entries, origin=told.origin), strict=True
+    ):
+        if fate == "taken":
+            judged.taken.append((ready, entry))
+        elif fate == "unchanged":
+            judged.unchanged += len(ready.rows)
+        else:
+            judged.returned.extend(intake.closed(ready))
+    return judged
+
+
+def _own_reports(told: _Told, *, lock: bool) -> Mapping[Any, Any]:
+    """The reporter's reports by subject; locked, so that nobody moves them before we write."""
+    rows = models.Report.objects.filter(
+        programme=told.programme, reporter=str(told.reporter), origin=told.origin.value
+    ).order_by("subject")
+    found = map(report_info, rows.select_for_update() if lock else rows)
+    return {report.subject: report for report in found}
+
+
+def _entry(ready: Ready, reporter: Reporter, monitoring: Monitoring) -> Entry:
+    papers = tuple(_document(paper, monitoring) for paper in ready.papers)
+    return Entry(ready.subject, reporter, ready.content, papers)
+
+
+def _document(paper: Paper, monitoring: Monitoring) -> Document:
+    """A row names a document by its kind, so its title is the name of the kind."""
+    name = next(one.name for one in monitoring.documents if one.code == paper.kind)
+    return Document(paper.kind, name.kk, paper.number, paper.dated_on, paper.url)
