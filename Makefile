@@ -6,7 +6,7 @@ BIN := .venv/bin
 TIER := $(BIN)/python tests/tier.py
 
 .DEFAULT_GOAL := help
-.PHONY: help run setup test test-sqlite test-postgres check check-data docs format bench lock audit clean
+.PHONY: help run setup demo test test-sqlite test-postgres test-thorough check check-data docs format bench lock audit clean
 
 help:  ## What can be typed here
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' Makefile | expand -t 24
@@ -17,6 +17,10 @@ run: .bring-up-run  ## Start Bagdar on this machine and print its address
 setup: .bring-up-run  ## The same without starting: database, declared data, static files
 	@$(BIN)/bagdar setup
 
+demo: .bring-up-run  ## Load illustrative facts for a demonstration; then type make run
+	@$(BIN)/bagdar setup
+	@$(BIN)/bagdar demo
+
 test: test-sqlite test-postgres  ## Every test on SQLite, then those with a database on PostgreSQL
 
 test-sqlite: .bring-up-dev  ## Every test, on SQLite
@@ -25,6 +29,11 @@ test-sqlite: .bring-up-dev  ## Every test, on SQLite
 
 test-postgres: .bring-up-dev  ## The tests that need a database, on a PostgreSQL of their own
 	@$(BIN)/python tests/postgres.py $(TIER) -m database
+
+test-thorough: .bring-up-dev  ## The same with every width, language and cycle: half an hour
+	@$(BIN)/python tests/needs.py
+	@$(TIER) --thorough
+	@$(BIN)/python tests/postgres.py $(TIER) -m database --thorough
 
 check: .bring-up-dev  ## Everything that can be said without running the service
 	$(BIN)/ruff format --check .

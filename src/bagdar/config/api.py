@@ -39,6 +39,7 @@ from bagdar.look.problems import (
     problem_response,
 )
 from bagdar.look.words import t
+from bagdar.monitoring.api import router as monitoring
 from bagdar.programme.api import router as programme
 
 PREFIX = "api/v1/"
@@ -106,6 +107,7 @@ api = API(
     renderer=ExactJSON(),
 )
 api.add_router("", programme)
+api.add_router("", monitoring)
 api.add_router("", access)
 
 

@@ -4,7 +4,9 @@ The settings page of the reference is generated from here, and an unknown BAGDAR
 value that cannot be read stops the start with a sentence that says what to type.
 """
 
+import ipaddress
 import os
+import re
 import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
@@ -27,6 +29,12 @@ def _number(text: str) -> int:
     return int(text)
 
 
+def _hours_of_a_day(text: str) -> int:
+    if not text.isdigit() or int(text) < 24:
+        raise ValueError("a whole number from 24 on, e.g. 168")
+    return int(text)
+
+
 def _switch(text: str) -> bool:
     if text not in ("0", "1"):
         raise ValueError("0 or 1")
@@ -37,6 +45,16 @@ def _names(text: str) -> list[str]:
     return [name.strip() for name in text.split(",") if name.strip()]
 
 
+def _networks(text: str) -> list[str]:
+    names = _names(text)
+    for name in names:
+        try:
+            ipaddress.ip_network(name, strict=False)
+        except ValueError:
+            raise ValueError("IP addresses or networks, e.g. 127.0.0.1,10.0.0.0/8") from None
+    return names
+
+
 def _language(text: str) -> str:
     if text not in ("kk", "ru", "en"):
         raise ValueError("kk, ru or en")
@@ -45,6 +63,24 @@ def _language(text: str) -> str:
 
 def _folder(text: str) -> Path:
     return Path(text).expanduser().resolve()
+
+
+def _address(text: str) -> str:
+    if text and not re.fullmatch(r"https?://[A-Za-z0-9.\[\]:-]+/?", text):
+        raise ValueError("an address without a path, e.g. https://bagdar.example")
+    return text.rstrip("/")
+
+
+def _security(text: str) -> str:
+    if text not in ("starttls", "tls", "none"):
+        raise ValueError("starttls, tls or none")
+    return text
+
+
+def _mailbox(text: str) -> str:
+    if text and not re.fullmatch(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9.-]+", text):
+        raise ValueError("one address, e.g. bagdar@edu.example")
+    return text
 
 
 def setting(default: str, read: Callable[[str], Any], about: str) -> Any:
@@ -88,8 +124,9 @@ class Environment:
         "1 where a front server speaks HTTPS for us: cookies become Secure and HSTS is sent.",
     )  # fmt: skip
     trusted_proxies: list[str] = setting(
-        "", _names,
-        "Addresses of front servers whose X-Forwarded-For is believed; empty: nobody's is.",
+        "", _networks,
+        "Addresses or networks of front servers whose X-Forwarded-For is believed, e.g. "
+        "`127.0.0.1,10.0.0.0/8`; empty: nobody's is.",
     )  # fmt: skip
     language: str = setting("kk", _language, "The language of whoever has not chosen one.")
     session_idle_minutes: int = setting("30", _number, "A session left alone this long ends.")
@@ -97,6 +134,37 @@ class Environment:
     login_per_account: int = setting("5", _number, "Attempts to sign in, per account and minute.")
     login_per_address: int = setting("20", _number, "Attempts to sign in, per address and minute.")
     api_per_address: int = setting("60", _number, "Public API requests, per address and minute.")
+    evidence_mib: int = setting(
+        "20", _number, "The largest file of evidence behind a report, in MiB."
+    )
+    command_hours: int = setting(
+        "168", _hours_of_a_day,
+        "How long the answer to a request with an `Idempotency-Key` is kept, in hours; at least "
+        "24.",
+    )  # fmt: skip
+    upload_mib: int = setting(
+        "10", _number, "Mebibytes that a delivered file of reports may have, packed as it is."
+    )
+    address: str = setting(
+        "", _address,
+        "Where readers reach the service, for links in letters, e.g. `https://bagdar.example`. "
+        "Empty: letters have no links.",
+    )  # fmt: skip
+    smtp_host: str = setting(
+        "", str, "The mail server that takes digests. Empty: none are sent by mail."
+    )
+    smtp_port: int = setting("587", _number, "The mail server's port.")
+    smtp_security: str = setting(
+        "starttls", _security,
+        "How the connection to the mail server is kept secret: `starttls`, `tls` or `none`.",
+    )  # fmt: skip
+    smtp_user: str = setting("", str, "The name under which to sign in there; empty: without.")
+    smtp_password_file: str = setting(
+        "", str, "The file that holds the password for it; it is read when a letter is sent."
+    )
+    smtp_from: str = setting(
+        "", _mailbox, "The address that digests come from, e.g. `bagdar@edu.example`."
+    )
     demo: bool = setting(
         "1", _switch,
         "1: `make run` creates demonstration accounts and the sign-in page lists them. "

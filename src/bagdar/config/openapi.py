@@ -40,6 +40,7 @@ TAGS = [
     {"name": "editions", "description": "Programmes, their editions, comparison, files."},
     {"name": "contents", "description": "What an edition holds."},
     {"name": "readings", "description": "Sums, findings and search results."},
+    {"name": "reports", "description": "Reports of bodies and regions, decisions, evidence."},
     {"name": "access", "description": "Signing in, accounts, the audit trail."},
 ]
 STATUSES = {

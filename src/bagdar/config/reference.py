@@ -6,6 +6,8 @@ from pathlib import Path
 
 from bagdar.config.api_reference import api_page
 from bagdar.config.environment import PREFIX, ROOT, Environment
+from bagdar.core.catalogue import catalogue_of
+from bagdar.monitoring.rules import templates as monitoring_files
 from bagdar.programme.rules import reference as programme_files
 
 HEAD = "<!-- Written by `make docs`; change the source named below instead. -->\n"
@@ -44,6 +46,11 @@ def programme_files_page() -> str:
     return HEAD + programme_files.page()
 
 
+def monitoring_files_page() -> str:
+    """The columns of files of reports."""
+    return HEAD + "\n" + monitoring_files.page(catalogue_of(ROOT / "data" / "words"))
+
+
 def api_reference_page() -> str:
     """Every operation of the API."""
     return HEAD + "\n" + api_page()
@@ -52,6 +59,7 @@ def api_reference_page() -> str:
 PAGES: Mapping[str, Callable[[], str]] = {
     "settings.md": settings_page,
     "programme-files.md": programme_files_page,
+    "monitoring-files.md": monitoring_files_page,
     "api.md": api_reference_page,
 }
 

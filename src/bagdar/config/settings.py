@@ -23,6 +23,7 @@ INSTALLED_APPS = [
     "bagdar.look",
     "bagdar.access",
     "bagdar.programme",
+    "bagdar.monitoring",
     "bagdar.portal",
 ]
 
@@ -107,7 +108,20 @@ TRUSTED_PROXIES = env.trusted_proxies
 LOGIN_PER_ACCOUNT = env.login_per_account
 LOGIN_PER_ADDRESS = env.login_per_address
 API_PER_ADDRESS = env.api_per_address
+EVIDENCE_MIB = env.evidence_mib
+COMMAND_HOURS = env.command_hours
+UPLOAD_MIB = env.upload_mib
 DEMO = env.demo
+
+SITE_ADDRESS = env.address
+EMAIL_HOST = env.smtp_host
+EMAIL_PORT = env.smtp_port
+EMAIL_HOST_USER = env.smtp_user
+EMAIL_PASSWORD_FILE = env.smtp_password_file
+EMAIL_USE_TLS = env.smtp_security == "starttls"
+EMAIL_USE_SSL = env.smtp_security == "tls"
+EMAIL_TIMEOUT = 10
+DEFAULT_FROM_EMAIL = env.smtp_from
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 6 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 6 * 1024 * 1024

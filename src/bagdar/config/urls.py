@@ -46,6 +46,7 @@ urlpatterns = [
     *i18n_patterns(
         path("", include("bagdar.portal.urls")),
         path("", include("bagdar.programme.urls")),
+        path("", include("bagdar.monitoring.urls")),
         path("", include("bagdar.access.urls")),
         prefix_default_language=True,
     ),

@@ -24,7 +24,9 @@ def read_ahead() -> None:
     """The findings of the programme that pages lead to: half a second that nobody waits for.
 
     A database that is not there yet does not stop the start; the first page says what is wrong.
+    A connection that was opened for this goes again; one that somebody uses already stays theirs.
     """
+    was_open = connection.connection is not None
     try:
         code = public.first_programme()
         if code:
@@ -32,7 +34,8 @@ def read_ahead() -> None:
     except DatabaseError as error:
         logging.getLogger(__name__).warning("nothing read ahead: %s", type(error).__name__)
     finally:
-        connection.close()
+        if not was_open:
+            connection.close()
 
 
 read_ahead()

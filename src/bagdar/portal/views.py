@@ -8,6 +8,7 @@ from bagdar.access.public import page
 from bagdar.look.pages import answer
 from bagdar.look.words import current_language, t
 from bagdar.portal import front, queries, reference_page, results
+from bagdar.portal.today import today
 from bagdar.programme import public as programme
 from bagdar.programme.rules import search as rules
 
@@ -24,7 +25,10 @@ def home(request: HttpRequest) -> HttpResponse:
     info = listed[0].newest
     edition = programme.edition(info.programme, info.number)
     found = programme.findings(info.programme, info.number)
+    stands = today(info.programme, info.number)
     context = {
+        "today": stands,
+        "has_illustrative_parts": stands.is_illustrative,
         "edition": edition,
         "info": info,
         "programme": info.programme,

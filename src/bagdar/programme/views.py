@@ -7,7 +7,7 @@ from bagdar.access.public import page
 from bagdar.look.pages import answer
 from bagdar.programme.presenters import passport as passport_page
 from bagdar.programme.presenters import pictures, tree
-from bagdar.programme.views_opening import context_of, opened
+from bagdar.programme.views_opening import added, context_of, opened
 
 OBJECT = "programme.programme"
 
@@ -30,6 +30,7 @@ def programme(request: HttpRequest, programme: str) -> HttpResponse:
         object=OBJECT,
         tables=[tree.table(found.edition, found.reader)],
         charts=[money] if money else [],
+        additions=added("programme", request, found),
     )
 
 

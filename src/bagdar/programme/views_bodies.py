@@ -7,7 +7,7 @@ from bagdar.access.public import page
 from bagdar.look.pages import answer
 from bagdar.programme.presenters import bodies as presented
 from bagdar.programme.presenters import pictures
-from bagdar.programme.views_opening import NoSuchBody, context_of, opened
+from bagdar.programme.views_opening import NoSuchBody, added, context_of, opened
 
 OBJECT = "programme.body"
 
@@ -61,4 +61,5 @@ def body(request: HttpRequest, programme: str, code: str) -> HttpResponse:
             presented.calendar(edition, named, reader),
         ],
         charts=[calendar] if calendar else [],
+        additions=added("body", request, found, body=shown),
     )

@@ -8,7 +8,7 @@ from bagdar.look.pages import answer
 from bagdar.programme.presenters import money, pictures
 from bagdar.programme.presenters.reader import chain, row_name
 from bagdar.programme.rules.finance import without_measures
-from bagdar.programme.views_opening import context_of, opened
+from bagdar.programme.views_opening import added, context_of, opened
 
 OBJECT = "programme.finance"
 
@@ -44,4 +44,5 @@ def finance(request: HttpRequest, programme: str) -> HttpResponse:
         object=OBJECT,
         tables=tables,
         charts=[chart for chart in drawn if chart is not None],
+        additions=added("finance", request, found),
     )

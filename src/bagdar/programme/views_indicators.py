@@ -9,7 +9,7 @@ from bagdar.programme.presenters import indicator as one
 from bagdar.programme.presenters import indicators as many
 from bagdar.programme.presenters import measures as measure_list
 from bagdar.programme.presenters import narrowing, pictures, row_findings, tree
-from bagdar.programme.views_opening import NoSuchIndicator, context_of, opened
+from bagdar.programme.views_opening import NoSuchIndicator, added, context_of, opened
 
 OBJECT = "programme.indicator"
 
@@ -73,4 +73,5 @@ def indicator(request: HttpRequest, programme: str, code: str) -> HttpResponse:
         object=OBJECT,
         tables=tables,
         charts=pictures.paths(edition, shown, reader),
+        additions=added("indicator", request, found, indicator=shown, row=row),
     )

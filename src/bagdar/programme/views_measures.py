@@ -9,7 +9,7 @@ from bagdar.programme.presenters import measure as one
 from bagdar.programme.presenters import measures as many
 from bagdar.programme.presenters import narrowing, pictures, row_findings, tree
 from bagdar.programme.presenters.reader import executors
-from bagdar.programme.views_opening import NoSuchMeasure, context_of, opened
+from bagdar.programme.views_opening import NoSuchMeasure, added, context_of, opened
 
 OBJECT = "programme.measure"
 
@@ -75,4 +75,5 @@ def measure(request: HttpRequest, programme: str, number: int) -> HttpResponse:
         object=OBJECT,
         tables=[one.money_table(edition, shown, reader)] if shown.money else [],
         charts=[chart for chart in drawn if chart is not None],
+        additions=added("measure", request, found, measure=shown),
     )

@@ -7,6 +7,8 @@ from django.http import HttpRequest
 from django.urls import resolve
 
 from bagdar.core.errors import DomainError
+from bagdar.look import additions
+from bagdar.look.additions import Addition
 from bagdar.look.words import current_language
 from bagdar.programme import queries
 from bagdar.programme.presenters.reader import Reader, address
@@ -67,6 +69,21 @@ def context_of(request: HttpRequest, found: Opened, **more: Any) -> dict[str, An
         "newest_page": _newest_page(request, found),
         **more,
     }
+
+
+def added(page: str, request: HttpRequest, found: Opened, **facts: Any) -> list[Addition]:
+    """What the apps above add to a page of this programme.
+
+    Each is given edition, reader, programme (its code, without an edition) and the page's facts.
+    """
+    return additions.of(
+        page,
+        request,
+        edition=found.edition,
+        reader=found.reader,
+        programme=found.info.programme,
+        **facts,
+    )
 
 
 def _newest_page(request: HttpRequest, found: Opened) -> str:

@@ -35,12 +35,27 @@ def _checks(data_dir: Path) -> Iterator[Callable[[], object]]:
     """One for each thing declared. A new folder of data/ gets its line here."""
     from bagdar.access.regions import regions_of
     from bagdar.access.rules.table import AccessTable
+    from bagdar.monitoring.rules.declared_evaluation import read_evaluation_rule
 
     yield catalogue
+    yield lambda: read_evaluation_rule(data_dir)
     yield lambda: regions_of(data_dir)
     yield lambda: AccessTable.load(data_dir / "access" / "table.csv", "data/access/table.csv")
     for folder in programme_folders(data_dir):
         yield lambda folder=folder: _read_programme(folder)
+        yield lambda folder=folder: _read_monitoring(data_dir, folder)
+
+
+def _read_monitoring(data_dir: Path, folder: Path) -> None:
+    """What is declared for monitoring a programme, held against the programme's own rows."""
+    from bagdar.core.errors import FaultyData
+    from bagdar.monitoring.rules.declared import read_monitoring, row_faults
+    from bagdar.programme.rules.files import read_edition
+
+    declared = read_monitoring(data_dir, folder.name)
+    faults = row_faults(declared, read_edition(folder, f"data/programme/{folder.name}"))
+    if faults:
+        raise FaultyData(faults)
 
 
 def _read_programme(folder: Path) -> None:

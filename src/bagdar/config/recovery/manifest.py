@@ -2,6 +2,7 @@
 
 A backup FILE has FILE.json next to it: the file's SHA-256 and size, the engine, the migrations
 that its database had seen, and for each table the number of rows and a digest of their contents.
+Where there are files of evidence, FILE.evidence.tar holds them, and the manifest its SHA-256.
 """
 
 import hashlib
@@ -55,6 +56,15 @@ class Table:
 
 
 @dataclass(frozen=True)
+class Files:
+    """The archive of the files of evidence. count 0: there is none."""
+
+    count: int = 0
+    sha256: str = ""
+    size: int = 0
+
+
+@dataclass(frozen=True)
 class Manifest:
     """taken_at: ISO 8601 in UTC. migrations: "app.name", sorted."""
 
@@ -64,6 +74,7 @@ class Manifest:
     size: int
     migrations: tuple[str, ...]
     tables: Mapping[str, Table]
+    files: Files = Files()
     format: int = FORMAT
 
     def write(self, path: Path) -> None:
@@ -110,6 +121,7 @@ def read_intact(backup: Path) -> Manifest:
         whole = sealed["seal"] == hashlib.sha256(text.encode()).hexdigest()
         given["tables"] = {name: Table(**table) for name, table in given["tables"].items()}
         given["migrations"] = tuple(given["migrations"])
+        given["files"] = Files(**given.get("files", {}))
         found = Manifest(**given)
     except (ValueError, KeyError, TypeError, AttributeError):
         raise DamagedBackup(file=path.name) from None

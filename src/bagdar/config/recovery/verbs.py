@@ -7,7 +7,7 @@ from types import ModuleType
 from typing import Any
 
 from bagdar.config.environment import Environment
-from bagdar.config.recovery import postgres, sqlite
+from bagdar.config.recovery import evidence, postgres, sqlite
 from bagdar.config.recovery.manifest import (
     DamagedBackup,
     DatabaseNotEmpty,
@@ -34,13 +34,15 @@ def place(environment: Environment) -> tuple[ModuleType, Any]:
 def back_up(environment: Environment, backup: Path, at: datetime) -> Manifest:
     """Write a backup and its manifest; an earlier file of that name is replaced whole.
 
-    Raises DamagedBackup where the database itself does not hold together, ToolFailed.
+    Raises DamagedBackup where the database itself or a file of evidence does not hold together,
+    ToolFailed.
     """
     engine, database = place(environment)
     backup.parent.mkdir(parents=True, exist_ok=True)
     unfinished = backup.with_name(f"{backup.name}.part")
     unfinished.unlink(missing_ok=True)
     tables, migrations = engine.take(database, unfinished)
+    files = evidence.take(environment.var_dir / "evidence", backup)
     manifest = Manifest(
         engine=engine.ENGINE,
         taken_at=at.isoformat(timespec="seconds"),
@@ -48,6 +50,7 @@ def back_up(environment: Environment, backup: Path, at: datetime) -> Manifest:
         size=unfinished.stat().st_size,
         migrations=migrations,
         tables=tables,
+        files=files,
     )
     beside(backup).unlink(missing_ok=True)
     unfinished.chmod(0o600)
@@ -65,12 +68,14 @@ def restore(
     the database is as it was. Raises NotAsBackedUp where it came back different.
     """
     manifest = read_intact(backup)
+    evidence.check(backup, manifest.files)
     engine, database = place(environment)
     _refuse_foreign(manifest, engine.ENGINE, known, backup)
     if not replace and engine.holds_something(database):
         raise DatabaseNotEmpty()
     if engine is sqlite and differing(manifest.tables, sqlite.contents(backup)[0]):
         raise DamagedBackup(file=backup.name)
+    evidence.put_back(backup, manifest.files, environment.var_dir / "evidence")
     _expect_same(manifest.tables, engine.put_back(backup, database))
     return manifest
 

@@ -15,7 +15,7 @@ from bagdar.programme.rules.check import (
     TABLES,
     Acknowledgement,
     Finding,
-    messages,
+    message,
     remedy,
     title,
 )
@@ -97,7 +97,7 @@ def told(
 
 
 def _message(finding: Finding) -> str:
-    return messages(finding, words_catalogue())[current_language()]
+    return message(finding, words_catalogue(), current_language())
 
 
 # The page of a table, for a row that has no page of its own.
