@@ -53,12 +53,15 @@ print(json.dumps(sum(admit("test", subject, limit) == 0 for _ in range(tries))))
 
 
 @contextmanager
-def database_of_its_own() -> Iterator[str]:
-    """The address of a migrated database beside the test's own, on the same engine."""
+def database_of_its_own(*apps: str) -> Iterator[str]:
+    """The address of a migrated database beside the test's own, on the same engine.
+
+    apps  whose tables it has beside those of audit and access
+    """
     with tempfile.TemporaryDirectory(prefix="bagdar-limits-") as folder:
         if connection.vendor == "sqlite":
             url = f"sqlite:///{folder}/shared.sqlite3"
-            _migrate(url, folder)
+            _migrate(url, folder, *apps)
             yield url
             return
         name = f"limits_{token_hex(4)}"
@@ -70,7 +73,7 @@ def database_of_its_own() -> Iterator[str]:
         with connection.cursor() as cursor:
             cursor.execute(f'CREATE DATABASE "{name}"')
         try:
-            _migrate(url, folder)
+            _migrate(url, folder, *apps)
             yield url
         finally:
             with connection.cursor() as cursor:
@@ -87,15 +90,17 @@ def environment(url: str, folder: str) -> dict[str, str]:
     }
 
 
-def _migrate(url: str, folder: str) -> None:
+def _migrate(url: str, folder: str, *apps: str) -> None:
     code = """
+import sys
 import django
 django.setup()
 from django.core.management import call_command
-for app in ("audit", "access"):
+for app in ("audit", "access", *sys.argv[1:]):
     call_command("migrate", app, verbosity=0, skip_checks=True)
 """
-    subprocess.run([sys.executable, "-c", code], env=environment(url, folder), check=True)
+    command = [sys.executable, "-c", code, *apps]
+    subprocess.run(command, env=environment(url, folder), check=True)
 
 
 def admitted(

@@ -34,8 +34,13 @@ class Service:
 
 
 @contextmanager
-def service(settings: Mapping[str, str] | None = None) -> Iterator[Service]:
-    """A prepared, answering service; `settings` are BAGDAR_ variables to change."""
+def service(
+    settings: Mapping[str, str] | None = None, *, demonstrated: bool = False
+) -> Iterator[Service]:
+    """A prepared, answering service; `settings` are BAGDAR_ variables to change.
+
+    demonstrated  with the whole demonstration in its database: half a minute more
+    """
     home = Path(tempfile.mkdtemp(prefix="bagdar-served-"))
     port = free_port()
     environment = {
@@ -48,7 +53,8 @@ def service(settings: Mapping[str, str] | None = None) -> Iterator[Service]:
     bagdar = [sys.executable, "-m", "bagdar.config.cli"]
     address = f"http://127.0.0.1:{port}"
     try:
-        subprocess.run([*bagdar, "setup"], env=environment, check=True, capture_output=True)
+        for command in ("setup", "demo") if demonstrated else ("setup",):
+            subprocess.run([*bagdar, command], env=environment, check=True, capture_output=True)
         with (home / "log").open("w") as log:
             running = subprocess.Popen(
                 [*bagdar, "serve"], env=environment, stdout=log, stderr=subprocess.STDOUT

@@ -20,7 +20,7 @@ def main(words: Sequence[str]) -> int:
         contract = subprocess.Popen(
             [*pytest, CONTRACT, *words], stdout=told, stderr=subprocess.STDOUT
         )
-        shared = ["-n", "auto", "--dist", "loadfile", f"--ignore={CONTRACT}"]
+        shared = ["-n", "auto", "--dist", "loadfile", "--durations=15", f"--ignore={CONTRACT}"]
         rest = subprocess.run([*pytest, *shared, *words], check=False).returncode
         ended = contract.wait()
         told.seek(0)

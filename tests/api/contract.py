@@ -1,11 +1,14 @@
 """Schemathesis against our own description, inside this process, for one role at a time."""
 
+import hashlib
 import os
 from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import schemathesis
 from django.conf import settings
@@ -63,6 +66,35 @@ def undone() -> Iterator[None]:
     with transaction.atomic():
         yield
         transaction.set_rollback(True)
+
+
+def put_what_the_description_names() -> None:
+    """A draft with evidence, a submitted and an accepted report of the body, under the ids that
+    the description gives as examples, so that those requests find what they are about.
+    """
+    from bagdar.monitoring import models
+    from bagdar.monitoring.queries.files import path_of
+
+    at = datetime(2023, 3, 1, tzinfo=UTC)
+    ids = [UUID(f"0b5c7f0e-52e4-4a53-9d0c-8f2f0c1f6a0{number}") for number in (1, 2, 3, 4)]
+    states = ("draft", "submitted", "accepted")
+    for version, (id, state) in enumerate(zip(ids[:3], states, strict=True), start=1):
+        year = 2021 + version
+        models.Report.objects.create(
+            id=id, programme="kz-2020-2025", edition=1, subject=f"indicator:T1.4@{year}",
+            kind="indicator", place="T1.4", year=year, reporter="body:mes", origin="real",
+            state=state, version=version, content={"kind": "indicator", "value": "68"},
+            created_at=at, updated_at=at, updated_by="test-body",
+        )  # fmt: skip
+    content = b"%PDF-1.7"
+    sha256 = hashlib.sha256(content).hexdigest()
+    path_of(sha256).parent.mkdir(parents=True, exist_ok=True)
+    path_of(sha256).write_bytes(content)
+    models.Evidence.objects.create(
+        id=ids[3], report_id=ids[0], kind="order", title="On the plan", number="137",
+        file_name="order.pdf", media_type="application/pdf", size=len(content), sha256=sha256,
+        added_at=at, added_by="test-body",
+    )  # fmt: skip
 
 
 class Caller:

@@ -20,6 +20,7 @@ from tests.api.contract import (
     application,
     machine_of,
     one_connection,
+    put_what_the_description_names,
     schema_of,
     undone,
 )
@@ -42,6 +43,7 @@ def callers(django_db_setup: Any, django_db_blocker: Any) -> Iterator[dict[str, 
     with django_db_blocker.unblock(), transaction.atomic():
         public.load_folder(ACT, by=Actor("test", "operator"), at=datetime(2026, 1, 1, tzinfo=UTC))
         accounts = one_of_each()
+        put_what_the_description_names()
         ready = {role: Caller(role, accounts.get(role)) for role in ROLES}
         with one_connection():
             yield ready

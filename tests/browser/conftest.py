@@ -16,7 +16,8 @@ FLAGS = (
 )  # fmt: skip
 
 
-@pytest.fixture(scope="session")
+# A file long: its event loop must not outlive it, since Django refuses to work inside one.
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Any]:
     """The system's Chromium; without one these tests say that they did not run."""
     path = chromium()

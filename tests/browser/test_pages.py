@@ -16,7 +16,12 @@ from tests.whole.pages import PAGES, Visit, address
 pytestmark = pytest.mark.browser
 
 # axe looks at each scheme and each width once; its rules do not depend on both together.
-LOOKS = [(360, "light", True), (360, "dark", False), (1280, "light", False), (1280, "dark", True)]
+LOOKS = [
+    (360, "light", True),
+    pytest.param(1280, "dark", True, marks=pytest.mark.thorough),
+    pytest.param(360, "dark", False, marks=pytest.mark.thorough),
+    pytest.param(1280, "light", False, marks=pytest.mark.thorough),
+]
 SIGNED_IN = {"body": "body-mes", "coordinator": "coordinator", "auditor": "auditor"}
 
 
@@ -83,10 +88,16 @@ def told(wrong: dict[str, dict[str, list]]) -> list[str]:
 
 
 @pytest.mark.parametrize(("width", "scheme", "axe"), LOOKS)
-def test_public_pages_look_right_in_kazakh(browser, served, screenshots, width, scheme, axe):
+def test_public_pages_look_right_in_kazakh(
+    browser, served, screenshots, pytestconfig, width, scheme, axe
+):
+    """The everyday tier looks once at each page, the thorough one at each of its looks."""
+    every_look = pytestconfig.getoption("--thorough")
     wrong = {}
     with context_of(browser, width, scheme) as visit:
         for name, number, one in visits_of(("public",)):
+            if number and not every_look:
+                continue
             look = visit(f"{served}{address(name, one)}")
             picture = screenshots / f"{name}-{number}-{width}-{scheme}.png"
             look.page.screenshot(path=picture, full_page=True)
@@ -94,7 +105,7 @@ def test_public_pages_look_right_in_kazakh(browser, served, screenshots, width, 
     assert told(wrong) == []
 
 
-@pytest.mark.parametrize("language", ["ru", "en"])
+@pytest.mark.parametrize("language", ["en", pytest.param("ru", marks=pytest.mark.thorough)])
 def test_public_pages_look_right_in_russian_and_english(browser, served, language):
     wrong = {}
     with context_of(browser, 1280, "light") as visit:
@@ -105,7 +116,7 @@ def test_public_pages_look_right_in_russian_and_english(browser, served, languag
     assert told(wrong) == []
 
 
-@pytest.mark.parametrize("width", [360, 1280])
+@pytest.mark.parametrize("width", [360, pytest.param(1280, marks=pytest.mark.thorough)])
 def test_pages_for_people_who_are_signed_in_look_right(browser, served, screenshots, width):
     wrong = {}
     for role, username in SIGNED_IN.items():

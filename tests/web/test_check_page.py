@@ -12,7 +12,7 @@ from bagdar.programme.models import Programme
 from bagdar.programme.presenters import verdicts
 from bagdar.programme.rules.check import Finding, Where, messages
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = [pytest.mark.django_db, pytest.mark.database, pytest.mark.once]
 CHECK = "/kk/programme/kz-2020-2025/check/"
 
 

@@ -11,7 +11,7 @@ from bagdar.look import middleware
 from bagdar.look.middleware import HEADERS
 from tests.whole.pages import NOT_PAGES, PAGES, address, named_addresses, visits
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = [pytest.mark.django_db, pytest.mark.database, pytest.mark.once]
 
 LANGUAGES = ("kk", "ru", "en")
 ERRORS = (

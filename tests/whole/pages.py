@@ -43,6 +43,29 @@ PAGES: Mapping[str, Sequence[Visit]] = {
     "editions": [Visit(PROGRAMME), Visit(PROGRAMME, role="coordinator")],
     "compare": [Visit(PROGRAMME, query="from=1&to=1")],
     "amend": [Visit(PROGRAMME, role="coordinator")],
+    "desk": [
+        Visit(PROGRAMME, role="body"),
+        Visit(PROGRAMME, query="list=overdue&kind=money", role="body"),
+        Visit(PROGRAMME, query="reporter=region:KZ-11", role="auditor"),
+    ],
+    "report_new": [
+        Visit(PROGRAMME, query="subject=milestone:m1@1/2020-06", role="body"),
+        Visit(PROGRAMME, query="subject=money:m2@2021", role="body"),
+    ],
+    "acceptance": [Visit(PROGRAMME, role="coordinator"), Visit(PROGRAMME, role="auditor")],
+    "evaluation": [Visit(PROGRAMME), Visit(PROGRAMME, query="year=2021&status=no_data")],
+    "execution": [Visit(PROGRAMME)],
+    "due": [Visit(PROGRAMME), Visit(PROGRAMME, query="reporter=region:KZ-11")],
+    "calendar": [Visit(PROGRAMME), Visit(PROGRAMME, query="year=2021&month=12")],
+    "workload": [Visit(PROGRAMME)],
+    "deliveries": [Visit(PROGRAMME, role="body"), Visit(PROGRAMME, role="coordinator")],
+    "upload": [Visit(PROGRAMME, role="body")],
+    "yearly_reports": [Visit(PROGRAMME)],
+    "regions": [Visit(PROGRAMME)],
+    "region": [
+        Visit({**PROGRAMME, "code": "KZ-11"}),
+        Visit({**PROGRAMME, "code": "KZ-10"}, query="year=2021"),
+    ],
     "sign_in": [Visit()],
     "own_account": [Visit(role="body")],
     "accounts": [Visit(role="coordinator")],
@@ -82,3 +105,18 @@ def named_addresses() -> set[str]:
         else:
             found.add(pattern.name or str(pattern.pattern))
     return found
+
+
+# Files, and what came in one file: tests/web/test_monitoring_{calendar,deliveries,yearly}.py.
+OF_ONE_FILE = {
+    "calendar_feed", "delivery", "delivery_report", "template_file", "yearly_report_file",
+}  # fmt: skip
+NOT_PAGES |= OF_ONE_FILE
+
+# Pages and targets of one report, whose address nobody knows before it is begun; they are looked at
+# in tests/web/test_monitoring_report_page.py and tests/browser/test_monitoring_walk.py.
+OF_ONE_REPORT = {
+    "report", "report_edit", "report_step", "evidence_new", "evidence_remove", "evidence_file",
+    "acceptance_many",
+}  # fmt: skip
+NOT_PAGES |= OF_ONE_REPORT
