@@ -1,6 +1,8 @@
 """`make bench`: measures, writes benchmarks/results/*.json and the tables of benchmarks/README.md.
 
-python -m benchmarks [pages] [check] [start]     all of them where none is named
+python -m benchmarks [pages] [check] [start] [evaluation] [forecast] [yearly]     all if none
+
+All of them where none is named.
 """
 
 import json
@@ -12,13 +14,17 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from benchmarks import check, pages, report, start
+from benchmarks import check, evaluation, forecast, pages, report, start, yearly
 
 RESULTS = Path(__file__).parent / "results"
 KINDS: dict[str, Callable[[], Any]] = {
     "pages": pages.measure,
+    "progress": pages.measure_progress,
     "check": check.measure,
     "start": start.measure,
+    "evaluation": evaluation.measure,
+    "forecast": forecast.measure,
+    "yearly": yearly.measure,
 }
 
 

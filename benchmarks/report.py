@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator, Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,14 @@ def write(results: Path) -> None:
 
 
 def _tables(results: Path) -> Iterator[str]:
-    tables = {"pages": _pages, "check": _check, "start": _start}
+    tables = {
+        "pages": partial(_pages, "Pages"),
+        "progress": partial(_pages, "The programme in progress"),
+        "check": _check,
+        "start": _start,
+        "evaluation": _evaluation,
+        "forecast": _forecast,
+    }
     for name, table in tables.items():
         path = results / f"{name}.json"
         if path.exists():
@@ -36,9 +44,9 @@ def _where(found: Mapping[str, Any]) -> str:
     )
 
 
-def _pages(results: Mapping[str, Any]) -> Iterator[str]:
+def _pages(title: str, results: Mapping[str, Any]) -> Iterator[str]:
     for engine, found in results.items():
-        yield f"### Pages on {ENGINES[engine]}, 20 readers at once, milliseconds"
+        yield f"### {title} on {ENGINES[engine]}, 20 readers at once, milliseconds"
         yield ""
         yield (
             "| page | first answer | not signed in: median | p95 | signed in: median | p95 "
@@ -95,4 +103,37 @@ def _start(results: Mapping[str, Any]) -> Iterator[str]:
     yield _row("`git clone`", f"{results['clone_s']:.1f}")
     yield _row("`make run`, nothing there yet, to the page", f"{results['first_make_run_s']:.1f}")
     yield _row("`make run` again, to the page", f"{results['second_make_run_s']:.1f}")
+    yield ""
+
+
+def _evaluation(results: Mapping[str, Any]) -> Iterator[str]:
+    yield (
+        f"### Evaluation of the whole Programme ({results['figures']} figures, "
+        f"{results['reports']} reports), seconds"
+    )
+    yield ""
+    yield "| | median | slowest of seven | processor |"
+    yield "| --- | --: | --: | --: |"
+    names = {
+        "from_the_database": "from the database, nothing remembered",
+        "remembered": "asked again before anything has changed",
+    }
+    for key, name in names.items():
+        figures = results[key]
+        taken = (figures[kind] for kind in ("median_s", "slowest_s", "processor_s"))
+        yield _row(name, *(f"{seconds:.3f}" for seconds in taken))
+    yield _row("the first in a process", f"{results['first_s']:.3f}", "", "")
+    yield ""
+
+
+def _forecast(results: Mapping[str, Any]) -> Iterator[str]:
+    """Three points seen; the rest stands in results/forecast.json."""
+    yield f"### The forecast from three points ({results['paths']} paths a world, seeded)"
+    yield ""
+    yield "| world | forecaster | mean error | 80 % holds | 95 % holds | Brier |"
+    yield "| --- | --- | --: | --: | --: | --: |"
+    for world, by_points in results["worlds"].items():
+        for name, found in by_points["3"].items():
+            shares = [f"{found[key] * 100:.0f} %" for key in ("coverage_80", "coverage_95")]
+            yield _row(world, name, f"{found['mean_error']:.1f}", *shares, f"{found['brier']:.3f}")
     yield ""
