@@ -98,11 +98,19 @@ def test_answers_lead_to_questions_that_are_answered(
     )
 
 
+def every_operation() -> set[str]:
+    return {operation.ok().label for operation in schema.get_all_operations()}
+
+
 @on_both_engines
+def test_every_operation_was_asked(tally: Tally) -> None:
+    assert set(tally.statuses) == every_operation(), "runs with the whole module only"
+
+
 def test_nine_operations_in_ten_reach_an_answer(tally: Tally) -> None:
-    everything = {operation.ok().label for operation in schema.get_all_operations()}
-    assert set(tally.statuses) == everything, "runs with the whole module only"
-    assert len(tally.reached()) >= 0.9 * len(everything), everything - tally.reached()
+    """Over all roles: what a coordinator may not do, a body may."""
+    unreached = every_operation() - tally.reached()
+    assert len(unreached) <= 0.1 * len(every_operation()), unreached
 
 
 # --- negative controls ------------------------------------------------------------------------
