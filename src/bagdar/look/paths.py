@@ -68,7 +68,8 @@ def draw(
         line, ink = colours[number]
         _trace(sheet, place, one, line, dashes=number == 1)
         _dots(sheet, place, one, baseline_year, line, palette.panel)
-    _path_labels(sheet, place, series[:2], [ink for _, ink in colours], language)
+    inks = [ink for _, ink in colours]
+    _path_labels(sheet, place, series[:2], inks, palette.panel, language)
     return sheet.chart()
 
 
@@ -122,15 +123,19 @@ def _dots(
 
 
 def _path_labels(
-    sheet: Sheet, place: Frame, series: Sequence[Series], inks: Sequence[str], language: Language
+    sheet: Sheet,
+    place: Frame,
+    series: Sequence[Series],
+    inks: Sequence[str],
+    ground: str,
+    language: Language,
 ) -> None:
     """The figure at each point where there is room; the series' name at its last one.
 
-    Of two series the one that ends higher is labelled above its line, the other below; a figure
-    that both give is written once.
+    Of two series the higher one is labelled above its line, the other below; a figure that both
+    give is written once. The ground shows round letters that have to cross a line.
     """
-    ends = [one.points[max(one.points)] for one in series]
-    above = 0 if len(series) < 2 or ends[0] >= ends[1] else 1
+    above = _higher(series)
     for number, one in enumerate(series):
         offset = -14.0 if number == above else 16.0
         first, last = min(one.points), max(one.points)
@@ -144,12 +149,19 @@ def _path_labels(
             rises = shared and year == first and one.points[last] > one.points[first]
             y = place.y(one.points[year]) + (16.0 if rises else offset)
             texts.append((place.x(year), y, format_number(one.points[year], language)))
-        sheet.texts(texts, align="center", color=inks[number], fontWeight=600)
+        sheet.texts(texts, halo=ground, align="center", color=inks[number], fontWeight=600)
         half = length_of(format_number(one.points[last], language)) / 2
         x = min(sheet.width, place.x(last) + half)
         away = offset if said.get(last) == one.points[last] else offset * 2.1
         name = (x, place.y(one.points[last]) + away, show(one.label, language))
-        sheet.texts([name], align="right", color=inks[number])
+        sheet.texts([name], halo=ground, align="right", color=inks[number])
+
+
+def _higher(series: Sequence[Series]) -> int:
+    """Which of the series is higher in the last year that all have, or else where each ends."""
+    shared = set.intersection(*(set(one.points) for one in series)) if series else set()
+    last = [one.points[max(shared or one.points)] for one in series]
+    return last.index(max(last)) if last else 0
 
 
 def _labelled(one: Series, place: Frame, alone: bool) -> list[int]:

@@ -12,7 +12,7 @@ from bagdar.look.tables import Column, Table
 from bagdar.monitoring.presenters import standing_words as words
 from bagdar.monitoring.rules.declared_evaluation import EvaluationRule
 from bagdar.monitoring.rules.effectiveness import Effectiveness, Term
-from bagdar.monitoring.rules.evaluation import STATUSES, RowStanding
+from bagdar.monitoring.rules.evaluation import STATUSES, RowStanding, shown
 from bagdar.monitoring.rules.forecast import Forecast
 from bagdar.monitoring.rules.standing import Evaluation
 from bagdar.monitoring.rules.totals import Total
@@ -246,7 +246,7 @@ def _line(
         "href": reader.link("indicator", indicator.code, row=row.code),
         "name": words.row_name(row, reader),
         "plan": one.target.value if one.target else None,
-        "fact": words.shown(one.fact, one.target),
+        "fact": shown(one.fact, one.target),
         "region": _of_region(one, region),
         "unit": row.printed.unit[reader.language],
         "status": words.status_mark(one, reader),
@@ -260,7 +260,7 @@ def _line(
 def _of_region(one: RowStanding, region: str) -> Decimal | None:
     for part in one.national.regions:
         if part.region == region:
-            return words.shown(part.value, one.target)
+            return shown(part.value, one.target)
     return None
 
 

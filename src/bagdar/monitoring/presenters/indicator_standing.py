@@ -12,12 +12,12 @@ from bagdar.look.additions import Addition
 from bagdar.look.charts import Chart
 from bagdar.look.components import Answer
 from bagdar.look.tables import Column, Mark, Table
+from bagdar.monitoring.pictures import picture, rounded
 from bagdar.monitoring.presenters import standing_words as words
 from bagdar.monitoring.presenters.desk_words import reporter_name
-from bagdar.monitoring.presenters.indicator_chart import picture, rounded
 from bagdar.monitoring.queries.evaluation import PastFigure, row_history, rule, standing
 from bagdar.monitoring.queries.execution import execution
-from bagdar.monitoring.rules.evaluation import RowStanding, Target, targets
+from bagdar.monitoring.rules.evaluation import RowStanding, Target, shown, targets
 from bagdar.monitoring.rules.forecast import Forecast
 from bagdar.monitoring.rules.nouns import Origin, Reporter
 from bagdar.monitoring.rules.rollup import NationalFigure, RegionFigure
@@ -96,7 +96,7 @@ def _answers(one: RowStanding, found: Evaluation, reader: Reader) -> list[Answer
     strip = [
         Answer(
             reader.say("evaluation.fact_of", year=one.year),
-            reader.number(words.shown(one.fact, one.target)),
+            reader.number(shown(one.fact, one.target)),
             note=_plan(one.target, reader),
             tone="sky",
         ),
@@ -195,7 +195,7 @@ def _region_line(part: RegionFigure, one: RowStanding, reader: Reader) -> dict[s
     figure = part.figure
     return {
         "region": words.region_name(part.region, reader),
-        "value": words.shown(part.value, one.target),
+        "value": shown(part.value, one.target),
         "weight": figure.weight if figure else None,
         "state": _region_state(part, reader),
         "document": figure.document if figure else None,

@@ -17,9 +17,8 @@ from bagdar.look.charts import Chart
 from bagdar.look.components import Answer
 from bagdar.look.tables import Column, Mark, Spark, Table
 from bagdar.monitoring.presenters.desk_words import row_name
-from bagdar.monitoring.presenters.standing_words import shown
 from bagdar.monitoring.rules.dues import DutyState, Workload
-from bagdar.monitoring.rules.evaluation import Target, target
+from bagdar.monitoring.rules.evaluation import Target, shown, target
 from bagdar.monitoring.rules.nouns import Figure, Spending
 from bagdar.monitoring.rules.rollup import NationalFigure
 from bagdar.monitoring.rules.standing import Evaluation

@@ -1,7 +1,7 @@
 """Standings in words and figures, as cells of any table: status, achievement, forecast, money."""
 
 from collections.abc import Mapping
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 
 from bagdar.access.public import known_regions
 from bagdar.look.tables import Column, Mark, Table
@@ -40,7 +40,6 @@ __all__ = [
     "region_name",
     "row_name",
     "share_percent",
-    "shown",
     "status_mark",
 ]
 
@@ -85,15 +84,6 @@ def percent(probability: float) -> str:
 def share_percent(share: Decimal | None) -> Decimal | None:
     """0.98873 → 98.9"""
     return None if share is None else (share * HUNDRED).quantize(Decimal("0.1"))
-
-
-def shown(value: Decimal | float | None, target: Target | None) -> Decimal | None:
-    """A figure with one digit more than its target is printed with, so that one sees the margin."""
-    if value is None:
-        return None
-    exact = Decimal(str(value)) if isinstance(value, float) else value
-    places = (target.places if target else 1) + 1
-    return exact.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP).normalize() + 0
 
 
 def forecast_text(one: Interval, target: Target, reader: Reader) -> str:

@@ -1,17 +1,17 @@
 """Target and result indicators: plan, fact, status, forecast, what the reporter says of it."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
-from bagdar.look import charting
-from bagdar.look.charting import Series
 from bagdar.look.charts import Chart
 from bagdar.look.tables import Column, Table
+from bagdar.monitoring.pictures import picture
 from bagdar.monitoring.reports.document import Grid, Pictures, Section, Text
 from bagdar.monitoring.reports.gathered import Gathered, percent
 from bagdar.monitoring.reports.words_of import indicator_columns, likelihood, status
-from bagdar.monitoring.rules.evaluation import RowStanding, Target
+from bagdar.monitoring.rules.evaluation import RowStanding, Target, targets
 from bagdar.monitoring.rules.forecast import Forecast
 from bagdar.programme.rules.act import Indicator, IndicatorRow
 
@@ -128,23 +128,20 @@ def like(value: float, target: Target) -> Decimal:
 
 
 def path(of: Gathered, row: IndicatorRow) -> Chart:
-    """Plan and facts up to the report's year."""
-    plan = row.targets("body") or row.targets("annex")
-    known = {year: shown(fact, None) for year, fact in of.evaluation.facts(row.code).items()}
-    series = [
-        Series(of.say("yearly.plan"), plan),
-        Series(
-            of.say("yearly.fact"), {year: one for year, one in known.items() if one is not None}
-        ),
-    ]
-    return charting.path_chart(
+    """Plan, facts up to the report's year, and the forecast that follows from them."""
+    years = [of.edition.baseline_year, *of.edition.period.years]
+    drawn = picture(
         chart_name("path", row.code),
-        f"{row.code}. {of.row_name(row)}",
-        series,
-        unit=of.unit(row),
+        targets(row, years),
+        of.evaluation.facts(row.code),
+        of.evaluation.forecasts.get(row.code),
         baseline_year=of.edition.baseline_year,
-        direction=row.direction,
+        unit=row.printed.unit,
+        reader=of.reader,
+        title=f"{row.code}. {of.row_name(row)}",
     )
+    assert drawn is not None  # asked for rows with targets only
+    return replace(drawn, note=None)  # the section says once what the shade is
 
 
 def chart_name(kind: str, code: str) -> str:

@@ -72,6 +72,15 @@ def targets(row: IndicatorRow, years: Sequence[int]) -> dict[int, Target]:
     return {year: one for year, one in found if one is not None}
 
 
+def shown(value: Decimal | float | None, target: Target | None) -> Decimal | None:
+    """A figure with one digit more than its target is printed with, so that one sees the margin."""
+    if value is None:
+        return None
+    exact = Decimal(str(value)) if isinstance(value, float) else value
+    places = (target.places if target else 1) + 1
+    return exact.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP).normalize() + 0
+
+
 # --- a row --------------------------------------------------------------------------------------
 
 

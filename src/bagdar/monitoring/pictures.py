@@ -11,8 +11,7 @@ from bagdar.look.charts import PIXELS, Chart, Palette, Width
 from bagdar.look.paths import neighbours
 from bagdar.look.sheet import Frame, Sheet, length_of, steps, tick_words
 from bagdar.look.tables import Column, Table
-from bagdar.monitoring.presenters.standing_words import shown
-from bagdar.monitoring.rules.evaluation import Target
+from bagdar.monitoring.rules.evaluation import Target, shown
 from bagdar.monitoring.rules.forecast import Forecast, Interval, NoForecast
 from bagdar.programme.public import Reader
 
@@ -53,6 +52,7 @@ def picture(
     baseline_year: int,
     unit: Text,
     reader: Reader,
+    title: str = "",
 ) -> Chart | None:
     """plan: the targets by year, the baseline among them. None where there is nothing to draw."""
     if not plan and not facts:
@@ -71,7 +71,7 @@ def picture(
             reader.say("evaluation.series.forecast"),
         ),
     )
-    title = reader.say("evaluation.chart")
+    title = title or reader.say("evaluation.chart")
     table = Table(f"{name}-data", title, _columns(unit, reader), _rows(drawn), find=False)
     note = reader.say("evaluation.chart_note") if drawn.ahead else None
     summary = " ".join(_sentences(drawn, seen, reader))
@@ -191,8 +191,10 @@ def axis(drawn: Drawn) -> list[float]:
 def _years(sheet: Sheet, place: Frame, drawn: Drawn, palette: Palette) -> None:
     room = (place.right - place.left) / max(place.years[-1] - place.years[0], 1)
     kept = [
-        year for year in drawn.years if room >= 34 or (drawn.years[-1] - year) % 2 == 0
-    ]  # fmt: skip
+        year
+        for year in drawn.years
+        if room >= 34 or (drawn.years[-1] - year) % 2 == 0 or year == drawn.baseline_year
+    ]
     y = sheet.height - 12
     sheet.texts([(place.x(one), y, str(one)) for one in kept], align="center", color=palette.ink_2)
 
@@ -241,7 +243,8 @@ def _dots(sheet: Sheet, place: Frame, drawn: Drawn, palette: Palette) -> None:
 def _labels(sheet: Sheet, place: Frame, drawn: Drawn, palette: Palette, language: Language) -> None:
     """The last figure of each of the three lines, with its name, kept apart.
 
-    A fact below its plan is labelled below, where the plan's line does not run.
+    What lies below the plan is labelled below, where the plan's line does not run; so is a plan
+    below its forecast.
     """
     said = _ends(drawn)
     above = [one for one in said if not _is_below(drawn, one)]
@@ -262,7 +265,10 @@ def _labels(sheet: Sheet, place: Frame, drawn: Drawn, palette: Palette, language
 
 def _is_below(drawn: Drawn, one: tuple[str, int, Decimal, str]) -> bool:
     kind, year, value, _ = one
-    return kind == "fact" and drawn.plan.get(year, value) > value
+    if kind != "plan":
+        return drawn.plan.get(year, value) > value
+    ahead = {one.year: rounded(one.middle, drawn.places) for one in drawn.ahead}
+    return ahead.get(year, value) > value
 
 
 def _ends(drawn: Drawn) -> list[tuple[str, int, Decimal, str]]:
