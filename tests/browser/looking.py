@@ -19,6 +19,10 @@ WIDER = """() => {
     .filter(e => e.getBoundingClientRect().right > room + 1 && !e.closest('.scroll, .sections'))
     .slice(0, 5).map(e => e.tagName + '.' + e.className + ' ' + e.textContent.slice(0, 40));
 }"""
+# A cell whose words lie over its neighbour's.
+SPILLS = """() => [...document.querySelectorAll('th, td')]
+  .filter(e => e.clientWidth && e.scrollWidth > e.clientWidth + 1)
+  .slice(0, 5).map(e => e.className + ' ' + e.textContent.trim().slice(0, 40))"""
 SMALL = """() => [...document.querySelectorAll('.picture svg text')]
   .filter(e => e.getClientRects().length)
   .map(e => parseFloat(getComputedStyle(e).fontSize) * e.getScreenCTM().a)
@@ -43,6 +47,9 @@ class Look:
 
     def wider_than_the_screen(self) -> list[str]:
         return list(self.page.evaluate(WIDER))
+
+    def spilling_cells(self) -> list[str]:
+        return list(self.page.evaluate(SPILLS))
 
     def letters_too_small(self) -> list[float]:
         """Sizes below twelve pixels of the texts in the pictures that are shown."""

@@ -71,6 +71,7 @@ def wrong_with(look, axe: bool = True) -> dict[str, list]:
     found = {
         "console": list(look.complaints),
         "wider than the screen": look.wider_than_the_screen(),
+        "over the next cell": look.spilling_cells(),
         "letters too small": look.letters_too_small(),
         "axe": look.faults() if axe else [],
     }
@@ -206,15 +207,17 @@ def test_kazakh_letters_come_from_one_font(browser, served):
 # --- the judges are judged --------------------------------------------------------------------
 
 BAD_PAGE = """<!doctype html><html lang="kk"><head><title>x</title><style>
-  .pale { color: #bbb; background: #fff } .wide { width: 700px } </style></head>
+  .pale { color: #bbb; background: #fff } .wide { width: 700px }
+  table { table-layout: fixed; width: 60px } .narrow { width: 30px } </style></head>
   <body><main><h1>x</h1><p class="pale">Көрінбейтін мәтін</p><input type="text">
   <div class="wide">кең</div>
+  <table><tr><td class="narrow">толықтырылады</td><td>x</td></tr></table>
   <div class="picture"><svg width="100" height="20"><text y="9" font-size="8">x</text></svg></div>
   </main><script>console.error("broken")</script></body></html>"""
 
 
 def test_a_bad_page_is_noticed(browser):
-    """Negative control: a pale text, a field without a label, a wide box, small letters."""
+    """Negative control: a pale text, a field without a label, a wide box, a narrow cell, small letters."""
     with context_of(browser, 360, "light") as visit:
         look = visit("about:blank")
         look.page.set_content(BAD_PAGE)
@@ -223,6 +226,7 @@ def test_a_bad_page_is_noticed(browser):
     assert {"color-contrast", "label"} <= rules
     assert found["console"] == ["broken"]
     assert any("wide" in one for one in found["wider than the screen"])
+    assert found["over the next cell"] == ["narrow толықтырылады"]
     assert found["letters too small"] == [8]
 
 

@@ -10,6 +10,9 @@ from html import escape
 
 from django.utils.safestring import SafeString, mark_safe
 
+# Letters of a code that stay on one line; more would push the texts aside.
+AT_A_DESK, ON_A_PHONE = 14, 7
+
 
 @dataclass(frozen=True)
 class BodyCell:
@@ -39,8 +42,10 @@ def _cells(row: Sequence[BodyCell]) -> str:
 
 
 def _classes(cell: BodyCell) -> str:
+    letters = len(cell.text) if cell.kind == "code" else 0
+    long = " long" if letters > AT_A_DESK else " halved" if letters > ON_A_PHONE else ""
     wide = " wide" if cell.wide else ""
-    return f"{cell.kind}{wide}{' hollow' if cell.is_hollow else ''}"
+    return f"{cell.kind}{long}{wide}{' hollow' if cell.is_hollow else ''}"
 
 
 def _inside(cell: BodyCell) -> str:
