@@ -15,6 +15,7 @@ from bagdar.core.sentences import fault_line
 from bagdar.monitoring.rules.declared import read_monitoring, row_faults
 from bagdar.monitoring.rules.declared_evaluation import read_evaluation_rule
 from bagdar.monitoring.rules.effectiveness import (
+    MeasureStanding,
     effectiveness,
     measure_standing,
     measure_status,
@@ -231,6 +232,39 @@ def test_effectiveness_is_a_weighted_mean_with_every_term_shown():
     # The four unknown results: none of them reached, or all of them.
     assert (results.lowest, results.highest) == (Decimal("0.125"), Decimal("0.625"))
     assert (found.lowest, found.highest) == (Decimal("0.4375"), Decimal("0.6875"))
+
+
+def standing(due, done=0, partly=0, not_done=0):
+    status = measure_status(due, done, partly, not_done)
+    return MeasureStanding(1, "1", "1.1", status, due, done, partly, not_done)
+
+
+@pytest.mark.parametrize(
+    ("measure", "best", "bounds"),
+    [
+        (standing(17, done=1), "done", ("0.5", "1")),  # sixteen regions can still have done it
+        (standing(17, done=1, not_done=1), "partly", ("0.5", "0.5")),
+        (standing(17, partly=1), "partly", ("0.5", "0.5")),
+        (standing(17, not_done=1), "partly", ("0", "0.5")),
+        (standing(17, not_done=17), "not_done", ("0", "0")),
+        (standing(17, done=17), "done", ("1", "1")),
+        (standing(17), "done", ("0", "1")),
+    ],
+)
+def test_what_is_reported_of_a_measure_s_parts_bounds_what_it_can_become(measure, best, bounds):
+    found = effectiveness([], [measure], RULE.effectiveness)
+    assert measure.best == best
+    assert (found.lowest, found.highest) == tuple(Decimal(one) for one in bounds)
+
+
+@given(st.lists(st.tuples(*[st.integers(0, 3)] * 4), min_size=1, max_size=8))
+def test_whatever_is_reported_next_stays_within_the_bounds(parts):
+    """Each measure has parts that are done, partly, not done and unknown; then all are known."""
+    now = [standing(sum(one), *one[:3]) for one in parts]
+    done = [standing(sum(one), one[0] + one[3], one[1], one[2]) for one in parts]
+    missed = [standing(sum(one), one[0], one[1], one[2] + one[3]) for one in parts]
+    before, best, worst = (effectiveness([], one, RULE.effectiveness) for one in (now, done, missed))
+    assert (before.highest, before.lowest) == (best.value, worst.value)
 
 
 def test_with_nothing_known_there_is_no_effectiveness():

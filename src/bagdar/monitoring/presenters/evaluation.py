@@ -40,7 +40,8 @@ def answer(found: Evaluation, reader: Reader) -> list[Answer]:
 
 
 def _bounds(whole: Effectiveness, reader: Reader) -> str:
-    if whole.known == whole.counted or whole.lowest is None:
+    is_known = whole.known == whole.counted and whole.lowest == whole.highest
+    if is_known or whole.lowest is None:
         return reader.say("evaluation.all_known", known=whole.known)
     return reader.say(
         "evaluation.bounds",

@@ -4,7 +4,8 @@
     score         = (reached + credit · partly) / (reached + partly + not reached)
 
 What nobody has reported is in no score; what it could still change is said beside it: `lowest` is
-the value if all of it turned out not reached, `highest` if all of it were reached.
+the value if all of it turned out not reached, `highest` if all of it were reached. A measure of
+which some parts are reported counts by these, and in `highest` by what it can still become.
 """
 
 from collections import Counter
@@ -47,6 +48,11 @@ class MeasureStanding:
     @property
     def unknown(self) -> int:
         return self.due - self.done - self.partly - self.not_done
+
+    @property
+    def best(self) -> MeasureStatus:
+        """What it becomes if everything that is due and not reported turns out done."""
+        return measure_status(self.due, self.done + self.unknown, self.partly, self.not_done)
 
 
 def measure_standing(
@@ -145,21 +151,32 @@ def effectiveness(
         "results": [one.status for one in indicators if one.kind == "result"],
         "measures": [one.status for one in measures],
     }
+    # What nothing is known of is counted as unknown, not by what it can become.
+    best: Mapping[Group, list[str]] = {
+        **statuses,
+        "measures": [one.status if one.status == "no_data" else one.best for one in measures],
+    }
     terms = tuple(
-        term(group, getattr(rule.weights, group), found, rule.partly_credit)
+        term(group, getattr(rule.weights, group), found, rule.partly_credit, best[group])
         for group, found in statuses.items()
     )
     value, lowest, highest = (_mean(terms, which) for which in ("score", "lowest", "highest"))
     return Effectiveness(terms, rule.partly_credit, value, lowest, highest)
 
 
-def term(group: Group, weight: Decimal, statuses: Sequence[str], credit: Decimal) -> Term:
-    """no_target and not_due are in no count."""
+def term(
+    group: Group,
+    weight: Decimal,
+    statuses: Sequence[str],
+    credit: Decimal,
+    best: Sequence[str] = (),
+) -> Term:
+    """no_target and not_due are in no count. best: what each can still become; as it is without."""
     reached = sum(one in AS_REACHED for one in statuses)
     partly = sum(one == "partly" for one in statuses)
     missed = sum(one in AS_MISSED for one in statuses)
     unknown = sum(one == "no_data" for one in statuses)
-    points, known = reached + Fraction(credit) * partly, reached + partly + missed
+    points, known = _points(statuses, credit), reached + partly + missed
     return Term(
         group=group,
         weight=weight,
@@ -169,8 +186,13 @@ def term(group: Group, weight: Decimal, statuses: Sequence[str], credit: Decimal
         unknown=unknown,
         score=_share(points, known),
         lowest=_share(points, known + unknown),
-        highest=_share(points + unknown, known + unknown),
+        highest=_share(_points(best or statuses, credit) + unknown, known + unknown),
     )
+
+
+def _points(statuses: Sequence[str], credit: Decimal) -> Fraction:
+    reached = sum(one in AS_REACHED for one in statuses)
+    return reached + Fraction(credit) * sum(one == "partly" for one in statuses)
 
 
 def _share(points: Fraction | int, whole: int) -> Decimal | None:
