@@ -263,7 +263,9 @@ def test_whatever_is_reported_next_stays_within_the_bounds(parts):
     now = [standing(sum(one), *one[:3]) for one in parts]
     done = [standing(sum(one), one[0] + one[3], one[1], one[2]) for one in parts]
     missed = [standing(sum(one), one[0], one[1], one[2] + one[3]) for one in parts]
-    before, best, worst = (effectiveness([], one, RULE.effectiveness) for one in (now, done, missed))
+    before, best, worst = (
+        effectiveness([], one, RULE.effectiveness) for one in (now, done, missed)
+    )
     assert (before.highest, before.lowest) == (best.value, worst.value)
 
 

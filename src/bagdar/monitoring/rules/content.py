@@ -165,7 +165,9 @@ def _of_indicator(
     weighed = rollup.rule == "weighted_mean"
     if of_region and not rollup.is_regional:
         yield fault("report_not_regional", "subject", value=subject.place)
-    if complete and of_region and weighed and not content.weight:
+    # A region that has none of what is counted says nought of nought.
+    is_nought = content.weight is not None and not content.value
+    if complete and of_region and weighed and not content.weight and not is_nought:
         yield fault("report_missing", "weight")
     if content.weight is not None and not weighed:
         yield fault("report_unweighed", "weight", value=subject.place)
