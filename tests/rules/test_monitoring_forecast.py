@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bagdar.monitoring.rules.declared import read_monitoring
 from bagdar.monitoring.rules.declared_evaluation import read_evaluation_rule
 from bagdar.monitoring.rules.evaluation import Target
 from bagdar.monitoring.rules.forecast import Forecast, NoForecast, Ruler, fitted, forecast
@@ -53,6 +54,52 @@ def test_shares_are_forecast_on_log_odds_counts_on_logarithms_and_the_rest_as_th
     assert foretold(seen, aim(103)).scale == "log"  # a ratio in percent that may pass 100
     assert foretold(seen, aim(80), is_percent=False).scale == "log"
     assert foretold(points(y2018=0, y2020=5), aim(9), is_percent=False).scale == "linear"
+
+
+# Rows whose wording promises growth against an earlier year, and what they are promised for 2025.
+GROWTHS = {"T2.3": 88, "I1.3.1": 5, "I1.6.4": 5, "I2.1.1": "5.2", "I2.1.2": "9.6", "I2.3.1": "21.9"}
+
+
+def test_rows_that_promise_growth_are_declared_to(edition):
+    declared = read_monitoring(ROOT / "data", "kz-2020-2025").growths
+    promised = {code: edition.row(code).targets()[2025] for code in declared}
+    assert promised == {code: Decimal(value) for code, value in GROWTHS.items()}
+
+
+def test_growth_is_forecast_as_what_has_grown():
+    """A quarter, a half and four fifths more: 125, 150, 180 of what there was."""
+    grown = points(y2020=25, y2021=50, y2022=80)
+    found = forecast(grown, aim(88), "higher", RULE, is_percent=True, is_growth=True)
+    level = {year: value + 100 for year, value in grown.items()}
+    same = forecast(level, aim(188), "higher", RULE, is_percent=False)
+    assert (found.scale, same.scale) == ("growth", "log")
+    assert found.last.middle == pytest.approx(180 * (180 / 125) ** 1.5 - 100)
+    assert found.last.high_80 == pytest.approx(same.last.high_80 - 100)
+    assert found.probability == pytest.approx(same.probability)
+
+
+def test_growth_is_no_share_and_may_turn_into_loss():
+    """The negative control: taken for shares the same figures could not pass 100 or fall below 0."""
+    grown = points(y2020=25, y2021=50, y2022=80)
+    as_share = foretold(grown, aim(88))
+    as_growth = forecast(grown, aim(88), "higher", RULE, is_percent=True, is_growth=True)
+    assert as_share.last.high_95 < 100 < as_growth.last.low_95
+    shrinking = points(y2020=3, y2021=1, y2022="0.2")
+    found = forecast(shrinking, aim("5.2"), "higher", RULE, is_percent=True, is_growth=True)
+    assert found.last.middle < 0
+    assert foretold(shrinking, aim("5.2")).last.low_95 > 0
+
+
+@pytest.mark.parametrize("direction", ["higher", "lower"])
+def test_what_is_counted_does_not_fall_below_nothing(direction):
+    falling = points(y2018=3, y2020=2, y2021=0)
+    found = foretold(falling, aim(1, 0), direction, is_percent=False)
+    assert found.scale == "linear"
+    assert [one.low_80 for one in found.years] == [0, 0, 0, 0]
+    assert found.last.middle == 0 < found.last.high_95
+    # Where the act or the facts go below nothing, so may the forecast.
+    below = foretold(points(y2018=3, y2020=2, y2021=-1), aim(1, 0), direction, is_percent=False)
+    assert below.last.low_80 < below.last.middle < -1
 
 
 # --- by hand ----------------------------------------------------------------------------------
@@ -135,7 +182,7 @@ def test_the_order_of_points_does_not_matter(values, shuffler):
     assert foretold(dict(seen), aim(80)) == foretold(mixed, aim(80))
 
 
-@given(st.sampled_from(["logit", "log", "linear"]), st.floats(1, 99))
+@given(st.sampled_from(["logit", "growth", "log", "linear"]), st.floats(1, 99))
 def test_a_scale_leads_there_and_back(scale, value):
     ruler = Ruler(scale, 0.05)
     assert ruler.back(ruler.to(value)) == pytest.approx(value)

@@ -2,7 +2,8 @@
 
 calendar.toml          when figures and money are due
 documents.toml         the kinds of documents that a report may show
-<programme>/rows.csv   which rows regions report, and how their figures make the country's
+<programme>/rows.csv   which rows regions report, how their figures make the country's, and which
+                       rows are growth in percent
 
 A programme without rows.csv has only figures of the whole country.
 """
@@ -54,13 +55,19 @@ class DocumentsFile(Declared):
 
 
 class RowLine(Declared):
-    """One line of rows.csv. weight_*: what weighs a region's share; only for a weighted mean."""
+    """One line of rows.csv.
+
+    weight_*  what weighs a region's share; only for a weighted mean
+    scale     growth: the figure says by how many percent something has grown, so it may pass 100
+              and fall below 0; empty: its unit says what it is
+    """
 
     row: Code
     rollup: Rule
     weight_kk: str | None = None
     weight_ru: str | None = None
     weight_en: str | None = None
+    scale: Literal["growth"] | None = None
     reason: str
 
 
@@ -84,11 +91,12 @@ class Rollup:
 
 @dataclass(frozen=True)
 class Monitoring:
-    """Everything declared for one programme."""
+    """Everything declared for one programme. growths: rows whose figures are growth in percent."""
 
     calendar: Calendar
     documents: Sequence[Document]
     rollups: Mapping[str, Rollup]
+    growths: frozenset[str] = frozenset()
 
     def rollup(self, row: str) -> Rollup:
         return self.rollups.get(row) or Rollup(row, "national")
@@ -104,16 +112,19 @@ def read_monitoring(data_dir: Path, programme: str) -> Monitoring:
     documents, more = declared.read_toml(
         folder / "documents.toml", DocumentsFile, "data/monitoring/documents.toml"
     )
-    rollups, rows_faults = _read_rows(folder / programme / "rows.csv", programme)
+    rollups, growths, rows_faults = _read_rows(folder / programme / "rows.csv", programme)
     faults = [*faults, *more, *rows_faults]
     if faults or calendar is None or documents is None:
         raise FaultyData(faults)
-    return Monitoring(calendar, documents.document, rollups)
+    return Monitoring(calendar, documents.document, rollups, growths)
 
 
-def _read_rows(path: Path, programme: str) -> tuple[dict[str, Rollup], list[Fault]]:
+Rows = tuple[dict[str, Rollup], frozenset[str], list[Fault]]
+
+
+def _read_rows(path: Path, programme: str) -> Rows:
     if not path.exists():
-        return {}, []
+        return {}, frozenset(), []
     shown = f"data/monitoring/{programme}/rows.csv"
     reading = declared.read_csv(path, RowLine, shown)
     keys: list[tuple[int | None, str]] = [(line, one.row) for line, one in reading.records]
@@ -127,7 +138,8 @@ def _read_rows(path: Path, programme: str) -> tuple[dict[str, Rollup], list[Faul
             continue
         weight = Words(kk=str(named[0]), ru=str(named[1]), en=str(named[2])) if all(named) else None
         rollups[one.row] = Rollup(one.row, one.rollup, weight)
-    return rollups, faults
+    growths = frozenset(one.row for _, one in reading.records if one.scale == "growth")
+    return rollups, growths, faults
 
 
 def row_faults(monitoring: Monitoring, edition: Edition) -> list[Fault]:

@@ -17,7 +17,7 @@ from bagdar.core.languages import Words
 Share = Annotated[Decimal, Field(ge=0, le=1)]
 Positive = Annotated[Decimal, Field(gt=0, le=100)]
 Likelihood = Literal["very_likely", "likely", "even", "unlikely", "very_unlikely"]
-Scale = Literal["logit", "log", "linear"]
+Scale = Literal["logit", "growth", "log", "linear"]
 
 SHOWN = "data/monitoring/evaluation.toml"
 
@@ -48,6 +48,7 @@ class Spread(Declared):
     """Standard deviation of a year's surprise on each scale."""
 
     logit: Positive
+    growth: Positive
     log: Positive
     linear: Positive
 

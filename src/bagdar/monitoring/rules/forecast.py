@@ -1,7 +1,8 @@
 """What a row will come to in its last year, from few points and honest about it.
 
 A random walk with drift on a scale on which steps are alike: log odds for shares between 0 and
-100 %, logarithms for positive figures, else the figure itself. With points x₁…xₙ at years t₁…tₙ,
+100 %, the logarithm of what has grown for growth in percent, logarithms for positive figures, else
+the figure itself. With points x₁…xₙ at years t₁…tₙ,
 T = tₙ − t₁, steps yᵢ over Δᵢ years and a horizon of h years:
 
     drift d = (xₙ − x₁) / T                    SS = Σ (yᵢ − d·Δᵢ)² / Δᵢ
@@ -78,11 +79,13 @@ def forecast(
     rule: ForecastRule,
     *,
     is_percent: bool,
+    is_growth: bool = False,
     largest: Decimal | None = None,
 ) -> Forecast | NoForecast:
     """The row's last target, from the baseline and the facts so far.
 
-    largest  the largest of the act's figures of the row: what the linear scale's prior is a part of
+    is_growth  the figures say by how many percent something has grown
+    largest    of the act's figures of the row: what the linear scale's prior is a part of
     """
     if aim is None:
         return NoForecast("no_target", points)
@@ -90,8 +93,9 @@ def forecast(
         return NoForecast("known", points)
     if len(points) < LEAST:
         return NoForecast("too_few", points)
-    scale = scale_of(points.values(), aim, is_percent=is_percent)
-    ruler = Ruler(scale, float(aim.half_unit))
+    scale = scale_of(points.values(), aim, is_percent=is_percent, is_growth=is_growth)
+    is_count = not is_growth and all(value >= 0 for value in (*points.values(), aim.value))
+    ruler = Ruler(scale, float(aim.half_unit), least=0.0 if is_count else None)
     size = max([abs(float(value)) for value in points.values()] + [float(largest or 0)]) or 1.0
     prior = float(getattr(rule.prior_spread, scale)) * (size if scale == "linear" else 1.0)
     walk = fitted(points, ruler, prior, float(rule.prior_degrees))
@@ -112,9 +116,13 @@ def forecast(
 # --- the scale ------------------------------------------------------------------------------------
 
 
-def scale_of(values: Iterable[Decimal], aim: Target, *, is_percent: bool) -> Scale:
+def scale_of(
+    values: Iterable[Decimal], aim: Target, *, is_percent: bool, is_growth: bool = False
+) -> Scale:
     """log odds within 0–100 %, logarithms above nothing, else the figure itself."""
     every = [*values, aim.value]
+    if is_growth:
+        return "growth" if all(value > -100 for value in every) else "linear"
     if is_percent and all(0 <= value <= 100 for value in every):
         return "logit"
     return "log" if all(value > 0 for value in every) else "linear"
@@ -122,16 +130,23 @@ def scale_of(values: Iterable[Decimal], aim: Target, *, is_percent: bool) -> Sca
 
 @dataclass(frozen=True)
 class Ruler:
-    """To a scale and back. half_unit: how far a printed figure may be from what it stands for."""
+    """To a scale and back.
+
+    half_unit  how far a printed figure may be from what it stands for
+    least      below which no figure goes on the linear scale; None: none
+    """
 
     scale: Scale
     half_unit: float
+    least: float | None = None
 
     def to(self, value: float) -> float:
         """0 and 100 % are printed for anything that rounds to them: half a half-unit inside."""
         if self.scale == "linear":
             return value
         inside = min(self.half_unit / 2, 25.0)
+        if self.scale == "growth":
+            return math.log(max(100 + value, inside, 1e-9))
         if self.scale == "log":
             return math.log(max(value, inside, 1e-9))
         share = min(max(value, inside), 100 - inside)
@@ -139,7 +154,9 @@ class Ruler:
 
     def back(self, place: float) -> float:
         if self.scale == "linear":
-            return place
+            return place if self.least is None else max(place, self.least)
+        if self.scale == "growth":
+            return math.exp(min(place, 690.0)) - 100
         if self.scale == "log":
             return math.exp(min(place, 690.0))
         return 100 / (1 + math.exp(-max(min(place, 690.0), -690.0)))

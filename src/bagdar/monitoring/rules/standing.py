@@ -135,7 +135,13 @@ def evaluate(
         effectiveness=effectiveness(indicators, measures, rule.effectiveness),
         nationals=nationals,
         forecasts={
-            row.code: row_forecast(edition, row, facts_of(nationals, row.code, years), rule)
+            row.code: row_forecast(
+                edition,
+                row,
+                facts_of(nationals, row.code, years),
+                rule,
+                is_growth=row.code in monitoring.growths,
+            )
             for _, row in edition.rows()
         },
         facts_years=tuple(sorted({one for (_, one), found in by_cell.items() if found})),
@@ -196,7 +202,12 @@ def facts_of(
 
 
 def row_forecast(
-    edition: Edition, row: IndicatorRow, facts: Mapping[int, Decimal], rule: EvaluationRule
+    edition: Edition,
+    row: IndicatorRow,
+    facts: Mapping[int, Decimal],
+    rule: EvaluationRule,
+    *,
+    is_growth: bool = False,
 ) -> Forecast | NoForecast:
     """From the act's baseline and the facts to the last year that has a target."""
     aims = targets(row, edition.period.years)
@@ -210,5 +221,6 @@ def row_forecast(
         row.direction,
         rule.forecast,
         is_percent=row.printed.unit.kk.strip() == "%",
+        is_growth=is_growth,
         largest=largest,
     )
