@@ -79,7 +79,7 @@ def test_growth_is_forecast_as_what_has_grown():
 
 
 def test_growth_is_no_share_and_may_turn_into_loss():
-    """The negative control: taken for shares the same figures could not pass 100 or fall below 0."""
+    """The negative control: taken for shares, they could not pass 100 or fall below 0."""
     grown = points(y2020=25, y2021=50, y2022=80)
     as_share = foretold(grown, aim(88))
     as_growth = forecast(grown, aim(88), "higher", RULE, is_percent=True, is_growth=True)

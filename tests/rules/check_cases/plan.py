@@ -40,6 +40,10 @@ def due(*stages, **rest):
     return one(deadline=deadline(*stages), **rest)
 
 
+def worded(text, *stages):
+    return one(deadline=deadline(*stages, text=text))
+
+
 def named(*executors, bodies=(), **rest):
     return one(executors=executors, bodies=[*BODIES, *bodies], **rest)
 
@@ -61,6 +65,13 @@ FIRST = dict.fromkeys(range(2020, 2023), 5)
 LISTED = [abbreviation("ЖБТ", "жобаны басқару тобы")]
 
 CASES = [
+    case(
+        "deadline_not_read",
+        "the first quarter ends in March; every year of a range is meant",
+        worded("2020-2022 жылдардың І тоқсаны", ([2020, 2021, 2022], [3])),
+        worded("2020-2022 жылдардың І тоқсаны", ([2020, 2022], [3])),
+        m("deadline"),
+    ),
     case(
         "deadline_repeats",
         "stages may follow one another, not fall due together",

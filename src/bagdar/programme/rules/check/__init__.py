@@ -142,6 +142,7 @@ RULES: tuple[Rule, ...] = (
     numbering.heading_wording,
     numbering.subtasks_uneven,
     numbering.heading_empty,
+    deadlines.deadline_not_read,
     deadlines.deadline_repeats,
     deadlines.deadline_overlaps,
     deadlines.deadline_outside_period,

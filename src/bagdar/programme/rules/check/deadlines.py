@@ -1,6 +1,7 @@
 """Deadlines against each other, against the period and against the act's own date."""
 
 import calendar
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -139,6 +140,57 @@ def deadline_before_act(edition: Edition) -> Iterator[Hit]:
                 due=min(past),
                 adopted_on=act.adopted_on,
             )
+
+
+# --- what was read from the wording ---------------------------------------------------------------
+
+# Beginnings that every form of a month's name keeps: қыркүйек, қыркүйегі.
+MONTHS = (
+    "қаңтар", "ақпан", "наурыз", "сәуір", "мамыр", "маусым",
+    "шілде", "тамыз", "қыркүйе", "қазан", "қараша", "желтоқсан",
+)  # fmt: skip
+NUMERALS = {"I": 1, "II": 2, "III": 3, "IV": 4, "1": 1, "2": 2, "3": 3, "4": 4}
+NUMERAL = r"(?<![0-9IV])(IV|I{1,3}|[1-4])"
+PARTS = ((re.compile(NUMERAL + r"\s*-?\s*тоқсан"), 3), (re.compile(NUMERAL + r"\s*-?\s*жарты"), 6))
+YEARS = re.compile(r"(20\d\d)(?:\s*[-–]\s*(20\d\d))?")
+SHOWN = 3
+
+
+def printed_years(wording: str) -> set[int]:
+    """2020-2022 → 2020, 2021, 2022; 2021, 2023, 2025 as they stand; empty where none is printed."""
+    found = YEARS.findall(wording)
+    return {year for one, last in found for year in range(int(one), int(last or one) + 1)}
+
+
+def printed_months(wording: str) -> set[int]:
+    """The months named, and the last ones of quarters and half-years; empty where none is."""
+    text = wording.lower()
+    named = {number for number, stem in enumerate(MONTHS, start=1) if stem in text}
+    latin = wording.replace("І", "I")
+    ends = {NUMERALS[one] * months for part, months in PARTS for one in part.findall(latin)}
+    return named | {month for month in ends if month <= 12}
+
+
+@rule("deadline_not_read", "error")
+def deadline_not_read(edition: Edition) -> Iterator[Hit]:
+    """Every deadline has stages: in the years that its wording prints, due in months that it names.
+
+    What the wording does not print is not compared.
+    """
+    for measure in edition.measures:
+        stages, wording = measure.deadline.stages, measure.deadline.printed.kk
+        months = {month for stage in stages for month in stage.months}
+        years, named = printed_years(wording), printed_months(wording)
+        is_read = bool(months) and bool(measure.deadline.years)
+        if (
+            is_read
+            and years in (set(), set(measure.deadline.years))
+            and (not named or months <= named)
+        ):
+            continue
+        dues = [month_text(one) for one in sorted(set().union(*map(_dues, stages)))]
+        read = ", ".join(dues[:SHOWN]) + (", …" if len(dues) > SHOWN else "")
+        yield _deadline(measure, read=read or "—")
 
 
 # A deadline this close to the act's own date leaves no more than one month and a few days.
