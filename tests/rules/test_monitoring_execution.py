@@ -135,6 +135,49 @@ def test_a_part_of_the_regions_is_never_held_against_the_whole_of_the_act(small)
     assert (whole.total.base, whole.total.share) == (40, D("22.5"))
 
 
+@pytest.mark.parametrize("plan", [20, None])
+def test_what_a_missing_region_has_not_said_is_no_change_of_plan(small, plan):
+    """One of two regions has told of its 20, the act gives both 40: nobody cut anything."""
+    found = execution(small, spent_on(1, 2020, "ЖБ", plan, 20, 16, region="KZ-11"), year=2020)
+    way = found.way
+    assert (way.regions_missing, way.replanned, way.revised, way.base) == (-20, 0, 0, 20)
+    both = execution(
+        small,
+        spent_on(1, 2020, "ЖБ", plan, 20, 16, region="KZ-11"),
+        spent_on(1, 2020, "ЖБ", plan, 15, 15, region="KZ-15"),
+        year=2020,
+    )
+    # Both have told: what the second corrected is a correction.
+    assert (both.way.regions_missing, both.way.replanned, both.way.revised) == (0, 0, -5)
+
+
+def test_a_sum_that_the_country_tells_for_several_sources_holds_what_regions_tell_of_one(small):
+    """The act divides the sources; a report that does not must not be added to its own part."""
+    found = execution(
+        small,
+        spent_on(1, 2020, "РБ, ЖБ", spent=120),
+        spent_on(1, 2020, "ЖБ", spent=9, region="KZ-11"),
+        year=2020,
+    )
+    assert found.total.spent == 120
+    assert [one.region for one in found.spendings] == [""]
+    # A region's source in a row of its own stays where the country tells of another row.
+    measure = small.measures[1].model_copy(
+        update={"money": (*small.measures[1].money, Money(source="РБ", amounts={2020: D(5)}))}
+    )
+    apart = type(small).model_construct(
+        **{name: getattr(small, name) for name in type(small).model_fields}
+        | {"measures": (small.measures[0], measure, small.measures[2])}
+    )
+    both = execution(
+        apart,
+        spent_on(2, 2020, "РБ, ЖБ", spent=50),
+        spent_on(2, 2020, "РБ", spent=4, region="KZ-11"),
+        year=2020,
+    )
+    assert both.total.spent == 54
+
+
 def test_a_source_printed_as_several_at_once_stays_together(small):
     found = execution(
         small,
@@ -246,7 +289,8 @@ def test_the_parts_add_up_to_the_whole_by_every_cut(edition, seed, cut):
 def test_the_way_from_the_act_to_the_spending_adds_up(edition, seed):
     found = execution(edition, *many(edition, seed), last_over=2025)
     way = found.way
-    assert way.act + way.not_reported + way.outside + way.replanned + way.revised == way.base
+    steps = (way.not_reported, way.regions_missing, way.outside, way.replanned, way.revised)
+    assert way.act + sum(steps) == way.base
     assert way.base + way.unspent + way.without_base == way.spent
     assert (way.act, way.spent) == (found.total.act, found.total.spent)
 

@@ -107,6 +107,7 @@ def _way(found: Execution, reader: Reader) -> Chart:
     steps: list[tuple[str, Decimal, Any]] = [
         ("act", way.act, "plan"),
         ("not_reported", way.not_reported, "change"),
+        ("regions_missing", way.regions_missing, "change"),
         ("outside", way.outside, "change"),
         ("replanned", way.replanned, "change"),
         ("revised", way.revised, "change"),
@@ -119,7 +120,7 @@ def _way(found: Execution, reader: Reader) -> Chart:
         "way",
         reader.say("execution.way"),
         [Fall(reader.say(f"execution.way.{name}"), _billions(amount), kind)
-         for name, amount, kind in steps],
+         for name, amount, kind in steps if amount or name != "regions_missing"],
         unit=reader.say("unit.billion_tenge"),
         note=reader.say("execution.way_note"),
     )  # fmt: skip

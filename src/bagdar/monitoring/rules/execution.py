@@ -6,7 +6,7 @@ sources stays one source, a row of several budget programmes one combination.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
@@ -191,12 +191,13 @@ def execution_of(
         told[one.measure, source_in_act(measure, one.source), one.year].append(one)
     planned = _act_amounts(edition, year)
     order = _order(edition)
+    apart = _named_in_no_row(told, order)
     last = len(order)
     keys = sorted({*planned, *told}, key=lambda key: (order.get(key[:2], last), *key))
     lines: list[Line] = []
     counted: list[Spending] = []
     for key in keys:
-        stands = standing(told.get(key, ()))
+        stands = standing(told.get(key, ()), apart[key[0], key[2]])
         lines.append(_line(edition, key, planned.get(key), stands, regions(key[2])))
         counted.extend(stands)
     years = (year,) if year else tuple(sorted({*edition.period.years, *(key[2] for key in keys)}))
@@ -244,11 +245,27 @@ def source_in_act(measure: Measure, source: str) -> str:
     return holding[0] if len(holding) == 1 else source
 
 
-def standing(facts: Sequence[Spending]) -> tuple[Spending, ...]:
-    """What counts of one measure and year: the country's lines, and regions' lines of sources
-    that no line of the country names, so that nothing is counted twice.
+def _named_in_no_row(
+    told: Mapping[tuple[int, str, int], Sequence[Spending]], rows: Collection[tuple[int, str]]
+) -> Mapping[tuple[int, int], set[str]]:
+    """Measure and year → sources in lines of the country for which the act has no such row."""
+    found: dict[tuple[int, int], set[str]] = defaultdict(set)
+    for (number, source, year), facts in told.items():
+        if (number, source) not in rows and any(not one.region for one in facts):
+            found[number, year] |= set(sources_of(source))
+    return found
+
+
+def standing(
+    facts: Sequence[Spending], apart: Collection[str] = frozenset()
+) -> tuple[Spending, ...]:
+    """What counts of one row and year: the country's lines, and regions' lines of sources that no
+    line of the country names, so that nothing is counted twice.
+
+    apart  sources that the country names in lines for which the act has no row
     """
     named = {part for one in facts if not one.region for part in sources_of(one.source)}
+    named |= set(apart)
     return tuple(one for one in facts if not one.region or not named & set(sources_of(one.source)))
 
 
@@ -300,7 +317,7 @@ def _base(
     """(base, its kind, the plan behind it) of what was spent.
 
     Revised where every part that spent has it, else what is revised or planned of each; else the
-    act, unless a region is missing: a part's spending is not held against the whole's plan.
+    act, unless a region is missing: a part is not held against the whole, nor its plan with it.
     """
     parts = [one for one in facts if one.spent is not None]
     if not parts:
@@ -308,7 +325,7 @@ def _base(
     plan = _whole(one.plan for one in parts)
     revised = _whole(one.revised for one in parts)
     either = _whole(one.plan if one.revised is None else one.revised for one in parts)
-    behind = plan if plan is not None else act
+    behind = plan if plan is not None or missing else act
     if revised is not None:
         return revised, "revised", revised if behind is None else behind
     if either is not None:

@@ -97,19 +97,21 @@ class Total:
 class Way:
     """From the act's plan to what was spent, step by step; the steps add up.
 
-    act + not_reported + outside + replanned + revised = base;
+    act + not_reported + regions_missing + outside + replanned + revised = base;
     base + unspent + without_base = spent
 
-    not_reported  minus the act's amounts of which no comparable spending is reported
-    outside       plans of what the act prints no money for
-    replanned     the executors' first plan less the act's
-    revised       the year's corrections
-    unspent       minus what was planned and not spent
-    without_base  spent, with no plan to hold it against
+    not_reported     minus the act's amounts of which no comparable spending is reported
+    regions_missing  plans of lines in which a region is missing less the act's, which is for all
+    outside          plans of what the act prints no money for
+    replanned        the executors' first plan less the act's
+    revised          the year's corrections
+    unspent          minus what was planned and not spent
+    without_base     spent, with no plan to hold it against
     """
 
     act: Decimal
     not_reported: Decimal
+    regions_missing: Decimal
     outside: Decimal
     replanned: Decimal
     revised: Decimal
@@ -155,6 +157,8 @@ def way_of(lines: Sequence[Line]) -> Way:
     held = [line for line in lines if line.is_held]
     inside = [line for line in held if line.act is not None]
     act, base = act_of(lines), added(line.base for line in held) or ZERO
+    parts = [line for line in inside if line.regions_missing]
+    planned_parts = added(line.planned for line in parts) or ZERO
     planned_outside = added(line.planned for line in held if line.act is None) or ZERO
     planned_inside = added(line.planned for line in inside) or ZERO
     spent = added(line.spent for line in lines) or ZERO
@@ -162,8 +166,9 @@ def way_of(lines: Sequence[Line]) -> Way:
     return Way(
         act=act,
         not_reported=act_of(inside) - act,
+        regions_missing=planned_parts - act_of(parts),
         outside=planned_outside,
-        replanned=planned_inside - act_of(inside),
+        replanned=planned_inside - planned_parts - act_of(inside) + act_of(parts),
         revised=base - planned_outside - planned_inside,
         base=base,
         unspent=spent_held - base,
