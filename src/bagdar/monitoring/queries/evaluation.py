@@ -8,6 +8,7 @@ from functools import lru_cache
 from uuid import UUID
 
 from django.conf import settings
+from django.db.models import Q
 from django.db.models.fields.json import KT
 
 from bagdar.access.public import regions_on
@@ -37,17 +38,20 @@ def standing(
     year: int | None = None,
     origin: Origin | None = None,
     edition_number: int | None = None,
+    known_at: datetime | None = None,
 ) -> Evaluation:
     """How a programme stands at the end of a year.
 
-    year    without it the last of which some figure is accepted, else the last that has ended;
-            a year outside the programme is taken as its nearest one
-    origin  without it that of the pages, see queries.facts.basis
-    Raises  NoSuchProgramme, NoSuchEdition
+    year      without it the last of which some figure is accepted, else the last that has ended;
+              a year outside the programme is taken as its nearest one
+    origin    without it that of the pages, see queries.facts.basis
+    known_at  by what was accepted up to an instant, whatever was corrected later; what is
+              declared and the edition are today's, unless edition_number says another
+    Raises    NoSuchProgramme, NoSuchEdition
     """
     info = programme_app.edition_info(programme, edition_number)
-    source = basis(programme) if origin is None else origin
-    facts = _Facts(programme, info.number, info.digest, source, _mark())
+    source = basis(programme, known_at) if origin is None else origin
+    facts = _Facts(programme, info.number, info.digest, source, _mark(), known_at)
     period = programme_app.edition(programme, info.number).period
     chosen = year or _newest_year(facts, period.years) or today().year - 1
     return _standing(facts, min(max(chosen, period.first_year), period.last_year))
@@ -65,6 +69,7 @@ class _Facts:
     digest: str
     origin: Origin
     mark: Mark
+    known_at: datetime | None
 
 
 def _mark() -> Mark:
@@ -95,8 +100,8 @@ def _standing(facts: _Facts, year: int) -> Evaluation:
 @lru_cache(maxsize=4)
 def _known(facts: _Facts) -> tuple[tuple[Figure, ...], Mapping[str, Reported]]:
     """Accepted figures, and what accepted reports say of milestones: read once for all years."""
-    known = figures(facts.programme, facts.origin)
-    return known, accepted_milestones(facts.programme, facts.origin)
+    known = figures(facts.programme, facts.origin, known_at=facts.known_at)
+    return known, accepted_milestones(facts.programme, facts.origin, facts.known_at)
 
 
 def _newest_year(facts: _Facts, years: range) -> int | None:
@@ -104,8 +109,10 @@ def _newest_year(facts: _Facts, years: range) -> int | None:
     return max((one.year for one in known if one.year in years), default=None)
 
 
-def accepted_milestones(programme: str, origin: Origin) -> Mapping[str, Reported]:
-    """A duty's key → what its report said when it was last accepted.
+def accepted_milestones(
+    programme: str, origin: Origin, known_at: datetime | None = None
+) -> Mapping[str, Reported]:
+    """A duty's key → what its report said when it was last accepted, or last up to an instant.
 
     A report that was reopened stands as it was accepted until it is accepted again.
     """
@@ -116,6 +123,7 @@ def accepted_milestones(programme: str, origin: Origin) -> Mapping[str, Reported
             report__origin=origin.value,
             report__kind="milestone",
         )
+        .filter(Q(at__lte=known_at) if known_at else Q())
         .order_by("version")
         .values_list("report__subject", "report__reporter", KT("content__status"))
     )

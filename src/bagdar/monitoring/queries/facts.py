@@ -6,16 +6,26 @@ from datetime import datetime
 from django.db.models import Max, Q
 
 from bagdar.monitoring import models
-from bagdar.monitoring.rules.nouns import Figure, Origin, Spending
+from bagdar.monitoring.rules.nouns import Figure, Origin, Spending, StepKind
 
 PREFERENCE = (Origin.REAL, Origin.SIMULATED, Origin.ILLUSTRATIVE)
 
 
-def basis(programme: str) -> Origin:
+DECISIONS = (StepKind.ACCEPTED.value, StepKind.RETURNED.value)
+
+
+def basis(programme: str, known_at: datetime | None = None) -> Origin:
     """The origin that pages show: real facts as soon as one is accepted, else what there is.
 
     A programme of which nothing was reported is shown as real, and empty.
+    known_at  the origin that they showed at an instant
     """
+    if known_at is not None:
+        then = models.Step.objects.filter(
+            kind__in=DECISIONS, at__lte=known_at, report__programme=programme
+        )
+        known = set(then.order_by().values_list("report__origin", flat=True).distinct())
+        return next((origin for origin in PREFERENCE if origin in known), Origin.REAL)
     known = set(
         models.Report.objects.filter(programme=programme, decided_at__isnull=False)
         .order_by()
