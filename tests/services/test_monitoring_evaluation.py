@@ -177,6 +177,21 @@ def test_the_command_answers_in_json(run):
     assert {"row": "T1.4", "why": "too_few", "points": {"2018": 62}} in found
 
 
+def test_the_command_answers_by_what_was_accepted_up_to_an_instant(run):
+    """On Almaty's clock: nine in the morning UTC was three in the afternoon in 2023."""
+    figure("T1.5", 2021, 60, at=datetime(2023, 2, 1, 9, tzinfo=UTC))
+    figure("T1.5", 2021, 71, at=datetime(2023, 3, 1, 9, tzinfo=UTC))
+    known = ("2023-02-01T14:59", "2023-02-01T15:00", "2023-03-01T14:59", "2023-03-01T15:00")
+    facts = []
+    for at in known:
+        told = run("evaluate", PROGRAMME, "--year", "2021", "--known-at", at, "--json")
+        rows = json.loads(told.output)["rows"]
+        facts.append(next(one["fact"] for one in rows if one["row"] == "T1.5"))
+    assert facts == [None, 60, 60, 71]
+    told = run("evaluate", "--known-at", "yesterday")
+    assert (told.exit_code, "yesterday" in told.output) == (2, True)
+
+
 def test_the_forecast_is_told_in_words(run):
     figure("T1.5", 2021, 71)
     told = run("forecast", language="kk")

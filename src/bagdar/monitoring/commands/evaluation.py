@@ -1,11 +1,13 @@
 """`bagdar monitoring evaluate` and `forecast`: how the programme stands, what it will come to."""
 
 from collections import Counter
+from datetime import datetime
 from typing import Any
 
 import click
 
 from bagdar.core.languages import EMPTY, format_number
+from bagdar.monitoring.commands.instants import KNOWN_AT, instant
 from bagdar.monitoring.rules.effectiveness import Effectiveness
 from bagdar.monitoring.rules.evaluation import RowStanding
 from bagdar.monitoring.rules.forecast import Forecast, NoForecast
@@ -33,9 +35,12 @@ JSON = click.option("--json", "as_json", is_flag=True, help="JSON")
 @click.command("evaluate", cls=Help)
 @PROGRAMME
 @YEAR
+@KNOWN_AT
 @JSON
-def evaluate(programme: str | None, year: int | None, as_json: bool) -> None:
-    found = _standing(programme, year)
+def evaluate(
+    programme: str | None, year: int | None, known_at: datetime | None, as_json: bool
+) -> None:
+    found = _standing(programme, year, known_at)
     if as_json:
         terminal.print_json(facts(found))
     else:
@@ -45,9 +50,12 @@ def evaluate(programme: str | None, year: int | None, as_json: bool) -> None:
 @click.command("forecast", cls=Help)
 @PROGRAMME
 @YEAR
+@KNOWN_AT
 @JSON
-def forecast(programme: str | None, year: int | None, as_json: bool) -> None:
-    found = _standing(programme, year)
+def forecast(
+    programme: str | None, year: int | None, known_at: datetime | None, as_json: bool
+) -> None:
+    found = _standing(programme, year, known_at)
     if as_json:
         listed = [forecast_facts(row, one) for row, one in found.forecasts.items()]
         terminal.print_json({**_whose(found), "forecasts": listed})
@@ -57,7 +65,7 @@ def forecast(programme: str | None, year: int | None, as_json: bool) -> None:
         click.echo(f"{row:<28} {forecast_line(one)}")
 
 
-def _standing(programme: str | None, year: int | None) -> Evaluation:
+def _standing(programme: str | None, year: int | None, known_at: datetime | None) -> Evaluation:
     import django
 
     django.setup()
@@ -69,7 +77,7 @@ def _standing(programme: str | None, year: int | None) -> Evaluation:
     if named is None:
         raise NothingLoaded()
     code, number = split_code(named)
-    return standing(code, year=year, edition_number=number)
+    return standing(code, year=year, edition_number=number, known_at=instant(known_at))
 
 
 # --- as JSON ----------------------------------------------------------------------------------

@@ -1,10 +1,12 @@
 """`bagdar monitoring execution`: what was planned and what was spent."""
 
+from datetime import datetime
 from typing import Any
 
 import click
 
 from bagdar.core.languages import EMPTY, format_number
+from bagdar.monitoring.commands.instants import KNOWN_AT, instant
 from bagdar.monitoring.rules.execution import Execution
 from bagdar.monitoring.rules.nouns import Origin
 from bagdar.monitoring.rules.totals import Total
@@ -25,8 +27,11 @@ class Help(click.Command):
 @click.command("execution", cls=Help)
 @click.argument("programme", metavar="[PROGRAMME[@EDITION]]", required=False)
 @click.option("--year", type=click.IntRange(1990, 2100))
+@KNOWN_AT
 @click.option("--json", "as_json", is_flag=True, help="JSON")
-def execution(programme: str | None, year: int | None, as_json: bool) -> None:
+def execution(
+    programme: str | None, year: int | None, known_at: datetime | None, as_json: bool
+) -> None:
     import django
 
     django.setup()
@@ -38,7 +43,7 @@ def execution(programme: str | None, year: int | None, as_json: bool) -> None:
     if named is None:
         raise NothingLoaded()
     code, number = split_code(named)
-    found = execution_in(code, year=year, edition_number=number)
+    found = execution_in(code, year=year, edition_number=number, known_at=instant(known_at))
     if as_json:
         terminal.print_json(facts(found))
     else:

@@ -51,10 +51,13 @@ def standing(
     """
     info = programme_app.edition_info(programme, edition_number)
     source = basis(programme, known_at) if origin is None else origin
-    facts = _Facts(programme, info.number, info.digest, source, _mark(), known_at)
+    facts = _Facts(programme, info.number, info.digest, source, _mark())
     period = programme_app.edition(programme, info.number).period
-    chosen = year or _newest_year(facts, period.years) or today().year - 1
-    return _standing(facts, min(max(chosen, period.first_year), period.last_year))
+    known = _known(facts) if known_at is None else _read(facts, known_at)
+    chosen = year or _newest_year(known, period.years) or today().year - 1
+    chosen = min(max(chosen, period.first_year), period.last_year)
+    # Only what stands now is kept: instants are asked for seldom, and there are many of them.
+    return _standing(facts, chosen) if known_at is None else _evaluated(facts, chosen, known)
 
 
 Mark = tuple[object, ...]
@@ -69,7 +72,6 @@ class _Facts:
     digest: str
     origin: Origin
     mark: Mark
-    known_at: datetime | None
 
 
 def _mark() -> Mark:
@@ -83,14 +85,22 @@ def _mark() -> Mark:
 
 @lru_cache(maxsize=64)
 def _standing(facts: _Facts, year: int) -> Evaluation:
-    known, accepted = _known(facts)
+    return _evaluated(facts, year, _known(facts))
+
+
+# Accepted figures, and what accepted reports say of milestones.
+Known = tuple[tuple[Figure, ...], Mapping[str, Reported]]
+
+
+def _evaluated(facts: _Facts, year: int, known: Known) -> Evaluation:
+    accepted_figures, accepted = known
     return evaluate(
         programme_app.edition(facts.programme, facts.number),
         declared(facts.programme),
         rule(),
         year=year,
         origin=facts.origin,
-        figures=known,
+        figures=accepted_figures,
         duties=duties_of(facts.programme, facts.number),
         accepted=accepted,
         regions_of=regions_of,
@@ -98,15 +108,18 @@ def _standing(facts: _Facts, year: int) -> Evaluation:
 
 
 @lru_cache(maxsize=4)
-def _known(facts: _Facts) -> tuple[tuple[Figure, ...], Mapping[str, Reported]]:
-    """Accepted figures, and what accepted reports say of milestones: read once for all years."""
-    known = figures(facts.programme, facts.origin, known_at=facts.known_at)
-    return known, accepted_milestones(facts.programme, facts.origin, facts.known_at)
+def _known(facts: _Facts) -> Known:
+    """Read once for all years."""
+    return _read(facts, None)
 
 
-def _newest_year(facts: _Facts, years: range) -> int | None:
-    known, _ = _known(facts)
-    return max((one.year for one in known if one.year in years), default=None)
+def _read(facts: _Facts, known_at: datetime | None) -> Known:
+    known = figures(facts.programme, facts.origin, known_at=known_at)
+    return known, accepted_milestones(facts.programme, facts.origin, known_at)
+
+
+def _newest_year(known: Known, years: range) -> int | None:
+    return max((one.year for one in known[0] if one.year in years), default=None)
 
 
 def accepted_milestones(

@@ -31,8 +31,11 @@ def execution(
     info = programme_app.edition_info(programme, edition_number)
     shown = origin or facts.basis(programme, known_at)
     last_over = today().year - 1
-    named = programme, info.number, info.digest
-    return _execution(*named, shown, year, last_over, known_at, facts.revision())
+    # Only what stands now is kept: instants are asked for seldom, and there are many of them.
+    if known_at is not None:
+        return _worked_out(programme, info.number, shown, year, last_over, known_at)
+    revision = facts.revision()
+    return _execution(programme, info.number, info.digest, shown, year, last_over, revision)
 
 
 # The lines of each year are asked for by the pages of measures one after another.
@@ -44,8 +47,18 @@ def _execution(
     origin: Origin,
     year: int | None,
     last_over: int,
-    known_at: datetime | None,
     revision: Hashable,
+) -> Execution:
+    return _worked_out(programme, number, origin, year, last_over, None)
+
+
+def _worked_out(
+    programme: str,
+    number: int,
+    origin: Origin,
+    year: int | None,
+    last_over: int,
+    known_at: datetime | None,
 ) -> Execution:
     return execution_of(
         programme_app.edition(programme, number),
