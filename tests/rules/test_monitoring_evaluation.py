@@ -124,6 +124,25 @@ def test_digits_are_those_that_the_act_prints(edition):
     assert target(edition.row("I1.7.1"), 2024).places == 1
 
 
+# Gaps of city and village, a rank, children in institutions, schools unsafe or in three shifts.
+LOWER_IS_BETTER = {
+    "I1.2.1/PISA-math", "I1.2.1/PISA-reading", "I1.2.1/PISA-science",
+    "I1.2.1/TIMSS-math-grade4", "I1.2.1/TIMSS-math-grade8",
+    "I1.2.1/TIMSS-science-grade4", "I1.2.1/TIMSS-science-grade8", "I1.2.1/PIRLS-reading",
+    "I1.3.2", "I1.7.1", "I1.7.2", "T2.2",
+}  # fmt: skip
+
+
+def test_which_way_is_better_is_what_the_act_strives_for(edition):
+    """Of every row: the last figure printed is no worse than the first, the baseline among them."""
+    directions = {row.code: row.direction for _, row in edition.rows()}
+    assert {code for code, one in directions.items() if one == "lower"} == LOWER_IS_BETTER
+    for _, row in edition.rows():
+        printed = {**row.targets("annex"), **row.targets("body")}
+        first, last = printed[min(printed)], printed[max(printed)]
+        assert last <= first if row.direction == "lower" else last >= first, row.code
+
+
 facts = st.decimals(-1000, 10**6, places=3, allow_nan=False, allow_infinity=False)
 
 
