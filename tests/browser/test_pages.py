@@ -217,7 +217,7 @@ BAD_PAGE = """<!doctype html><html lang="kk"><head><title>x</title><style>
 
 
 def test_a_bad_page_is_noticed(browser):
-    """Negative control: a pale text, a field without a label, a wide box, a narrow cell, small letters."""
+    """Negative control: pale text, no label, a wide box, a narrow cell, small print."""
     with context_of(browser, 360, "light") as visit:
         look = visit("about:blank")
         look.page.set_content(BAD_PAGE)
