@@ -193,6 +193,14 @@ def test_a_figure_that_may_be_wrong_is_asked_about_and_yes_lets_it_in(loaded: An
     assert counts(deliver(MONEY + row + ";\n".replace(";", "", 1))) in ((1, 0, 0, 1), (1, 0, 1, 0))
 
 
+def test_a_regions_part_of_a_count_is_held_against_the_whole_as_a_part(loaded: Any) -> None:
+    """The country's 25,000 are no near thing to one region's 900, and its 60,000 are too many."""
+    assert counts(deliver(FIGURES + "I1.6.3;2021;900;;\n", AKMOLA)) == (1, 1, 0, 0)
+    assert codes(deliver(FIGURES + "I1.6.3;2021;60000;;\n", AKMOLA)) == [
+        (2, "value", "region_over_country")
+    ]
+
+
 def test_what_is_accepted_is_not_moved_by_a_file(loaded: Any) -> None:
     one = deliver(MONEY + "2;2021;РБ;;580899;580899;580000;\n")
     accept_reports([models.Report.objects.get().pk], by=Actor("office", "coordinator"), at=AT)

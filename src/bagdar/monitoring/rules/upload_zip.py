@@ -79,9 +79,10 @@ def _bounded(entries: list[zipfile.ZipInfo], shown: str, limits: Limits) -> None
         refuse(fault("upload_bomb_entries", shown, count=len(entries), limit=limits.entries))
     total = sum(entry.file_size for entry in entries)
     largest = max((entry.file_size for entry in entries), default=0)
-    if total > limits.total_bytes or largest > limits.entry_bytes:
-        facts = {"size_mib": -(-total // MEBIBYTE), "limit_mib": limits.total_bytes // MEBIBYTE}
-        refuse(fault("upload_bomb_size", shown, **facts))
+    for size, limit in ((total, limits.total_bytes), (largest, limits.entry_bytes)):
+        if size > limit:
+            facts = {"size_mib": -(-size // MEBIBYTE), "limit_mib": limit // MEBIBYTE}
+            refuse(fault("upload_bomb_size", shown, **facts))
     for entry in entries:
         if entry.file_size > MEBIBYTE and entry.file_size > limits.ratio * entry.compress_size:
             refuse(fault("upload_bomb_ratio", shown, part=safe(entry.filename), limit=limits.ratio))
