@@ -21,6 +21,7 @@ from django.utils import timezone
 
 from bagdar.access import permission
 from bagdar.access.public import table
+from bagdar.audit.models import Event
 from bagdar.config.api import operations
 from bagdar.monitoring import models
 from bagdar.monitoring.queries import duties, reports
@@ -407,6 +408,24 @@ def test_with_another_table_cells_are_wrong(loaded, client_as, monkeypatch):
     monkeypatch.setattr(permission, "table", lambda: opened)
     wrong, tried = wrong_cells(client_as("auditor"), "auditor", only=["accept_report"])
     assert (len(wrong) >= 8, tried) == (True, 8)
+
+
+def test_a_refusal_by_the_table_is_noted_in_the_trail(loaded, client_as):
+    """Of every address that a role may not use at all, once; nobody else's thing is named there."""
+    cases = world()
+    for role in ("body", "auditor"):
+        client = client_as(role)
+        closed = {
+            cell.address.name: cell
+            for cell in cells(role, cases)
+            if not allowed(cell) and not table().permits_some(role, *cell.address.asks)
+        }
+        before = Event.objects.filter(action="access.denied").count()
+        for cell in closed.values():
+            assert send(client, cell)[0] == 403
+        noted = Event.objects.filter(action="access.denied").order_by("pk")[before:]
+        assert len(noted) == len(closed) > 0
+        assert {event.actor for event in noted} == {f"test-{role}"}
 
 
 def test_lists_hold_nothing_of_anothers(loaded, client_as):
