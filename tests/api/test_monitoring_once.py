@@ -15,6 +15,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
 from django.urls import get_resolver
+from django.utils import translation
 
 from bagdar.access import clock, once
 from bagdar.access.models import Account, Command
@@ -203,7 +204,8 @@ def operations(report: str, evidence: str, delivery: str) -> list[tuple[str, str
 def pages(ids: Mapping[str, str]) -> list[str]:
     """Every page and file that names one of them, found by walking the resolver."""
     named = re.compile(r"<uuid:(report|evidence|delivery)_id>")
-    declared = [address for address, _ in addresses(get_resolver().url_patterns)]
+    with translation.override("kk"):  # whatever language the last answer was in
+        declared = [address for address, _ in addresses(get_resolver().url_patterns)]
     found = [one for one in declared if one.startswith("kk/") and named.search(one)]
     found = [one for one in found if "/yearly/" not in one]  # those are everybody's
     places = [one.replace("<str:programme>", "kz-2020-2025") for one in found]

@@ -17,7 +17,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.test import Client
 from django.urls import URLResolver, get_resolver
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from bagdar.access import permission
 from bagdar.access.public import table
@@ -179,9 +179,11 @@ class Address:
 
 def found_addresses() -> list[Address]:
     """Every address that asks the table about monitoring: pages from the resolver, operations."""
+    with translation.override("kk"):  # whatever language the last answer was in
+        named = list(named_patterns())
     pages = [
         Address(name, "/" + declared, view.access, False)
-        for declared, name, view in named_patterns()
+        for declared, name, view in named
         if declared.startswith("kk/") and isinstance(getattr(view, "access", None), tuple)
     ]
     calls = [
@@ -426,6 +428,23 @@ def test_a_refusal_by_the_table_is_noted_in_the_trail(loaded, client_as):
         noted = Event.objects.filter(action="access.denied").order_by("pk")[before:]
         assert len(noted) == len(closed) > 0
         assert {event.actor for event in noted} == {f"test-{role}"}
+
+
+def test_who_asks_for_anothers_is_told_of_nothing_and_noted(loaded, client_as):
+    case = world()[MES, State.SUBMITTED]
+    client = client_as("region")
+    asked = [
+        f"/kk/programme/{PROGRAMME}/reports/{case.report.id}/",
+        f"/kk/programme/{PROGRAMME}/deliveries/{case.delivery}/",
+        f"/api/v1/reports/{case.report.id}",
+        f"/api/v1/evidence/{case.document}/file",
+        f"/api/v1/deliveries/{case.delivery}",
+    ]
+    assert [client.get(place).status_code for place in asked] == [404] * len(asked)
+    noted = Event.objects.filter(action="access.denied", actor="test-region").order_by("pk")
+    assert [event.facts["path"] for event in noted] == asked
+    client.get(f"/api/v1/reports/{case.delivery}")  # where nothing is, nobody is refused
+    assert noted.count() == len(asked)
 
 
 def test_lists_hold_nothing_of_anothers(loaded, client_as):
