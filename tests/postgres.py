@@ -13,7 +13,7 @@ import socket
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -50,9 +50,65 @@ def _run(command: Sequence[str], folder: Path) -> None:
         raise RuntimeError(f"{command[0]}: {answer.stdout}{answer.stderr}")
 
 
+class Cluster:
+    """A PostgreSQL of our own. url: of an empty database in it."""
+
+    def __init__(self, folder: Path, home: Path, options: Mapping[str, str], name: str) -> None:
+        self._folder, self._home, self._options = folder, home, options
+        self._port = free_port()
+        self._data = str(home / "data")
+        self.url = f"postgresql://bagdar@127.0.0.1:{self._port}/{name}"
+
+    def make(self) -> None:
+        # template0's UTF-8 with the C collation: the same order of letters on every machine.
+        first = ["--username=bagdar", "--auth=trust", "--encoding=UTF8", "--locale=C", "--no-sync"]
+        _run([str(self._folder / "initdb"), "--pgdata", self._data, *first], self._home)
+
+    def start(self) -> None:
+        options = {**self._options, "port": self._port, "listen_addresses": "127.0.0.1"}
+        given = " ".join(f"-c {key}={value}" for key, value in options.items())
+        more = ["--log", str(self._home / "log"), "--options", f"{given} -k {self._home}", "start"]
+        self._control(*more)
+
+    def stop(self) -> None:
+        self._control("--mode=immediate", "stop")
+
+    def _control(self, *words: str) -> None:
+        pg_ctl = str(self._folder / "pg_ctl")
+        _run([pg_ctl, "--pgdata", self._data, "--silent", "--wait", *words], self._home)
+
+    def create(self) -> None:
+        address = ["--host=127.0.0.1", f"--port={self._port}", "--username=bagdar"]
+        _run([str(self._folder / "createdb"), *address, self.url.rpartition("/")[2]], self._home)
+
+    @property
+    def postmaster(self) -> int:
+        return int((Path(self._data) / "postmaster.pid").read_text().split()[0])
+
+    def children(self) -> list[int]:
+        """The processes of this cluster beside its postmaster."""
+        return [pid for pid, parent, _ in _processes() if parent == self.postmaster]
+
+    def backends(self) -> list[int]:
+        """Those that serve a client which came over TCP."""
+        found = self.children()
+        return [pid for pid, _, line in _processes() if pid in found and " 127.0.0.1(" in line]
+
+
+def _processes() -> Iterator[tuple[int, int, str]]:
+    """(pid, parent, command line) of everything that runs here."""
+    for place in Path("/proc").glob("[0-9]*"):
+        try:
+            parent = (place / "stat").read_text().rpartition(")")[2].split()[1]
+            line = (place / "cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace")
+        except OSError:  # it has ended meanwhile
+            continue
+        yield int(place.name), int(parent), line
+
+
 @contextmanager
-def cluster(name: str = "bagdar") -> Iterator[str]:
-    """A running cluster; gives the URL of an empty database in it."""
+def running(name: str = "bagdar", options: Mapping[str, str] = QUICK) -> Iterator[Cluster]:
+    """A running cluster with an empty database of that name."""
     folder = binaries()
     if folder is None:
         raise RuntimeError("PostgreSQL is not installed: apt-get install postgresql")
@@ -60,24 +116,24 @@ def cluster(name: str = "bagdar") -> Iterator[str]:
     if os.geteuid() == 0:
         owner = pwd.getpwnam("postgres")
         os.chown(home, owner.pw_uid, owner.pw_gid)
-    data, port = str(home / "data"), free_port()
-    # template0's UTF-8 with the C collation: the same order of letters on every machine.
-    first = ["--username=bagdar", "--auth=trust", "--encoding=UTF8", "--locale=C", "--no-sync"]
-    options = {**QUICK, "port": port, "listen_addresses": "127.0.0.1"}
-    given = " ".join(f"-c {key}={value}" for key, value in options.items())
-    control = [str(folder / "pg_ctl"), "--pgdata", data, "--silent", "--wait"]
+    own = Cluster(folder, home, options, name)
     try:
-        _run([str(folder / "initdb"), "--pgdata", data, *first], home)
-        log = str(home / "log")
-        _run([*control, "--log", log, "--options", f"{given} -k {home}", "start"], home)
+        own.make()
         try:
-            address = ["--host=127.0.0.1", f"--port={port}", "--username=bagdar"]
-            _run([str(folder / "createdb"), *address, name], home)
-            yield f"postgresql://bagdar@127.0.0.1:{port}/{name}"
+            own.start()
+            own.create()
+            yield own
         finally:
-            _run([*control, "--mode=immediate", "stop"], home)
+            own.stop()
     finally:
         shutil.rmtree(home, ignore_errors=True)
+
+
+@contextmanager
+def cluster(name: str = "bagdar") -> Iterator[str]:
+    """A running cluster; gives the URL of an empty database in it."""
+    with running(name) as own:
+        yield own.url
 
 
 def main(command: Sequence[str]) -> int:

@@ -3,7 +3,8 @@ another's is not there, on any operation.
 """
 
 import random
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Mapping
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -11,16 +12,20 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.test import Client
+from django.urls import get_resolver
+from django.utils import translation
 
 from bagdar.access import clock, once
 from bagdar.access.models import Account, Command
 from bagdar.monitoring import models
+from tests.whole.test_addresses import addresses
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database, pytest.mark.usefixtures("loaded")]
 
 ROOT = "/api/v1"
-REPLAYS, LOST = 200, 50
+REPLAYS, LOST = (1000, 200), (500, 50)  # in full; of an everyday on PostgreSQL
 YEARS = range(2020, 2026)
 
 
@@ -28,6 +33,11 @@ YEARS = range(2020, 2026)
 def var(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     monkeypatch.setattr(settings, "VAR_DIR", tmp_path)
     yield tmp_path
+
+
+@pytest.fixture
+def in_full(pytestconfig: pytest.Config) -> bool:
+    return connection.vendor == "sqlite" or bool(pytestconfig.getoption("--thorough"))
 
 
 @pytest.fixture
@@ -74,8 +84,8 @@ def replay(client: Client, chance: random.Random, times: int) -> int:
     return other
 
 
-def test_two_hundred_replays_change_nothing(body: Client):
-    assert replay(body, random.Random(1), REPLAYS) == 0
+def test_a_thousand_replays_change_nothing(body: Client, in_full: bool):
+    assert replay(body, random.Random(1), REPLAYS[not in_full]) == 0
     assert len(titles()) == len(set(titles())) == Command.objects.count()
 
 
@@ -89,7 +99,7 @@ def test_without_the_table_of_keys_replays_would_double(
 
 
 def test_an_answer_that_is_lost_after_the_effect_is_given_again(
-    body: Client, monkeypatch: pytest.MonkeyPatch
+    body: Client, monkeypatch: pytest.MonkeyPatch, in_full: bool
 ):
     report = save(body, "indicator:T1.4@2021").json()["id"]
     run = once.RepeatableOperation.run
@@ -98,14 +108,14 @@ def test_an_answer_that_is_lost_after_the_effect_is_given_again(
         run(*args, **kwargs)
         raise ConnectionResetError
 
-    for number in range(LOST):
-        key = f"document-{number:02}"
+    names = [f"document-{number:03}" for number in range(LOST[not in_full])]
+    for key in names:
         monkeypatch.setattr(once.RepeatableOperation, "run", cut_off)
         with pytest.raises(ConnectionResetError):
             attach(body, report, key, key)
         monkeypatch.setattr(once.RepeatableOperation, "run", run)
         assert attach(body, report, key, key).status_code == 201
-    assert titles() == [f"document-{number:02}" for number in range(LOST)]
+    assert titles() == names
 
 
 def test_an_effect_that_is_undone_keeps_no_answer(body: Client, monkeypatch: Any):
@@ -174,9 +184,12 @@ def strangers(accounts: Any) -> dict[str, Client]:
     return clients
 
 
-def operations(report: str, evidence: str) -> list[tuple[str, str, Any]]:
-    """Every operation that names a report or a piece of evidence: method, address, body."""
+def operations(report: str, evidence: str, delivery: str) -> list[tuple[str, str, Any]]:
+    """Every operation that names a report, a piece of evidence or a delivery: method, address,
+    body.
+    """
     return [
+        ("get", f"/deliveries/{delivery}", None),
         ("get", f"/reports/{report}", None),
         ("post", f"/reports/{report}/submission", {"version": 1}),
         ("post", f"/reports/{report}/acceptance", {"version": 1}),
@@ -186,6 +199,24 @@ def operations(report: str, evidence: str) -> list[tuple[str, str, Any]]:
         ("delete", f"/evidence/{evidence}", None),
         ("get", f"/evidence/{evidence}/file", None),
     ]
+
+
+def pages(ids: Mapping[str, str]) -> list[str]:
+    """Every page and file that names one of them, found by walking the resolver."""
+    named = re.compile(r"<uuid:(report|evidence|delivery)_id>")
+    with translation.override("kk"):  # whatever language the last answer was in
+        declared = [address for address, _ in addresses(get_resolver().url_patterns)]
+    found = [one for one in declared if one.startswith("kk/") and named.search(one)]
+    found = [one for one in found if "/yearly/" not in one]  # those are everybody's
+    places = [one.replace("<str:programme>", "kz-2020-2025") for one in found]
+    return ["/" + named.sub(lambda blank: ids[blank[1]], place) for place in places]
+
+
+def deliver(client: Client) -> str:
+    file = SimpleUploadedFile("a.csv", b"measure;year;source;spent\n2;2021;XX;5\n")
+    return str(
+        client.post(f"{ROOT}/programmes/kz-2020-2025/deliveries", {"file": file}).json()["id"]
+    )
 
 
 def ask(client: Client, method: str, path: str, given: Any) -> Any:
@@ -201,27 +232,54 @@ def test_every_id_of_one_body_is_nothing_to_another(body: Client, strangers: dic
         f"{ROOT}/reports/{report}/evidence",
         {"kind": "order", "title": "a", "file": SimpleUploadedFile("a.pdf", b"%PDF-1.7")},
     ).json()
-    rows = [list(kind.objects.values()) for kind in (models.Report, models.Evidence, models.Step)]
+    delivery = deliver(body)
+    kinds = (models.Report, models.Evidence, models.Step, models.Delivery)
+    rows = [list(kind.objects.values()) for kind in kinds]
     nowhere = "00000000-0000-4000-8000-000000000000"
     for name, client in strangers.items():
-        for method, path, given in operations(report, made["id"]):
+        for method, path, given in operations(report, made["id"], delivery):
             answer = ask(client, method, path, given)
             decides = path.endswith(("acceptance", "return", "reopening"))
             assert answer.status_code == (403 if decides else 404), (name, method, path)
             if name != "moh":
                 continue
-            blind = path.replace(report, nowhere).replace(made["id"], nowhere)
+            blind = path
+            for id in (report, made["id"], delivery):
+                blind = blind.replace(id, nowhere)
             same = ask(client, method, blind, given)
             assert (same.status_code, same.json()) == (answer.status_code, answer.json())
-        listed = client.get(f"{ROOT}/programmes/kz-2020-2025/reports").json()
-        assert listed == {"count": 0, "items": []}
+        for of in ("reports", "deliveries"):
+            listed = client.get(f"{ROOT}/programmes/kz-2020-2025/{of}").json()
+            assert listed == {"count": 0, "items": []}
         asked = client.get(f"{ROOT}/programmes/kz-2020-2025/reports?reporter=body:mes").json()
         assert asked == {"count": 0, "items": []}
-    kinds = (models.Report, models.Evidence, models.Step)
     assert [list(kind.objects.values()) for kind in kinds] == rows
-    for method, path, _ in operations(report, made["id"])[:1]:
-        assert ask(body, method, path, None).status_code == 200
+    assert body.get(f"{ROOT}/reports/{report}").status_code == 200
+    assert body.get(f"{ROOT}/deliveries/{delivery}").status_code == 200
     assert body.get(f"{ROOT}/evidence/{made['id']}/file").content == b"%PDF-1.7"
+
+
+def test_every_page_and_file_of_one_body_is_nothing_to_another(
+    body: Client, strangers: dict[str, Client]
+):
+    report = save(body, "indicator:T1.4@2021").json()["id"]
+    made = body.post(
+        f"{ROOT}/reports/{report}/evidence",
+        {"kind": "order", "title": "a", "file": SimpleUploadedFile("a.pdf", b"%PDF-1.7")},
+    ).json()
+    found = pages({"report": report, "evidence": made["id"], "delivery": deliver(body)})
+    kinds = (models.Report, models.Evidence, models.Step, models.Delivery)
+    rows = [list(kind.objects.values()) for kind in kinds]
+    deeds = {"do": "submit", "version": 1, "reason": "x", "kind": "order", "title": "x"}
+    for name, client in strangers.items():
+        for page in found:
+            asked = [client.get(page + query) for query in ("", "?table=returned&as=csv")]
+            told = {answer.status_code for answer in [*asked, client.post(page, deeds)]}
+            assert told <= {404, 405}, (name, page, told)
+            assert 404 in told, (name, page, told)
+    assert [list(kind.objects.values()) for kind in kinds] == rows
+    opened = [page for page in found if body.get(page).status_code == 200]
+    assert (len(found), len(opened)) == (8, 6)
 
 
 def test_without_the_question_whose_it_is_another_would_read_it(
@@ -236,7 +294,7 @@ def test_without_the_question_whose_it_is_another_would_read_it(
 def test_nobody_who_is_not_signed_in_gets_anything(body: Client):
     report = save(body, "indicator:T1.4@2021").json()["id"]
     made = attach(body, report, "a").json()["id"]
-    for method, path, given in operations(report, made):
+    for method, path, given in operations(report, made, deliver(body)):
         assert ask(Client(), method, path, given).status_code == 401, path
 
 

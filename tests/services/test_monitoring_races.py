@@ -31,7 +31,7 @@ from bagdar.monitoring import models
 from bagdar.monitoring.rules import workflow
 from bagdar.monitoring.rules.nouns import IndicatorContent, Origin, Reporter, State, Subject
 from bagdar.monitoring.rules.workflow import NotNow, ReportChanged
-from bagdar.monitoring.services import reporting
+from bagdar.monitoring.services import intake, reporting
 from bagdar.programme import public
 
 name, mode = sys.argv[1], sys.argv[2]
@@ -104,6 +104,14 @@ for line in sys.stdin:
             len([row for row in facts if row.accepted_at]),
             len([row for row in facts if not row.accepted_at]),
         ])
+    elif word == "deliver":
+        one = intake.deliver(
+            "kz-2020-2025", MES, f"row;year;value\\nT1.4;{given[0]};64\\n".encode(), "a.csv",
+            origin=Origin.REAL, by=ME, at=now())
+        told = f"{one.id} {one.again}"
+    elif word == "delivered":
+        told = json.dumps([models.Delivery.objects.count(), models.Report.objects.filter(
+            subject=f"indicator:T1.4@{given[0]}").count()])
     elif word == "command":
         told = command(given[0])
     elif word == "die":
@@ -190,6 +198,13 @@ def test_decisions_that_look_at_no_version_trample_on_each_other(
         assert json.loads(careless.tell("stands 2024", 0)[0])[1] == 4
     finally:
         careless.end()
+
+
+def test_of_two_who_send_the_same_file_at_once_one_delivers_it(pair: Pair):
+    (one, again), (other, again_too) = (told.split() for told in pair.tell("deliver 2025"))
+    assert one == other
+    assert sorted([again, again_too]) == ["False", "True"]
+    assert pair.tell("delivered 2025", 0) == ["[1, 1]"]
 
 
 def test_a_command_sent_by_two_at_once_takes_effect_once(pair: Pair):

@@ -17,10 +17,11 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.test import Client
 from django.urls import URLResolver, get_resolver
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from bagdar.access import permission
 from bagdar.access.public import table
+from bagdar.audit.models import Event
 from bagdar.config.api import operations
 from bagdar.monitoring import models
 from bagdar.monitoring.queries import duties, reports
@@ -178,9 +179,11 @@ class Address:
 
 def found_addresses() -> list[Address]:
     """Every address that asks the table about monitoring: pages from the resolver, operations."""
+    with translation.override("kk"):  # whatever language the last answer was in
+        named = list(named_patterns())
     pages = [
         Address(name, "/" + declared, view.access, False)
-        for declared, name, view in named_patterns()
+        for declared, name, view in named
         if declared.startswith("kk/") and isinstance(getattr(view, "access", None), tuple)
     ]
     calls = [
@@ -407,6 +410,41 @@ def test_with_another_table_cells_are_wrong(loaded, client_as, monkeypatch):
     monkeypatch.setattr(permission, "table", lambda: opened)
     wrong, tried = wrong_cells(client_as("auditor"), "auditor", only=["accept_report"])
     assert (len(wrong) >= 8, tried) == (True, 8)
+
+
+def test_a_refusal_by_the_table_is_noted_in_the_trail(loaded, client_as):
+    """Of every address that a role may not use at all, once; nobody else's thing is named there."""
+    cases = world()
+    for role in ("body", "auditor"):
+        client = client_as(role)
+        closed = {
+            cell.address.name: cell
+            for cell in cells(role, cases)
+            if not allowed(cell) and not table().permits_some(role, *cell.address.asks)
+        }
+        before = Event.objects.filter(action="access.denied").count()
+        for cell in closed.values():
+            assert send(client, cell)[0] == 403
+        noted = Event.objects.filter(action="access.denied").order_by("pk")[before:]
+        assert len(noted) == len(closed) > 0
+        assert {event.actor for event in noted} == {f"test-{role}"}
+
+
+def test_who_asks_for_anothers_is_told_of_nothing_and_noted(loaded, client_as):
+    case = world()[MES, State.SUBMITTED]
+    client = client_as("region")
+    asked = [
+        f"/kk/programme/{PROGRAMME}/reports/{case.report.id}/",
+        f"/kk/programme/{PROGRAMME}/deliveries/{case.delivery}/",
+        f"/api/v1/reports/{case.report.id}",
+        f"/api/v1/evidence/{case.document}/file",
+        f"/api/v1/deliveries/{case.delivery}",
+    ]
+    assert [client.get(place).status_code for place in asked] == [404] * len(asked)
+    noted = Event.objects.filter(action="access.denied", actor="test-region").order_by("pk")
+    assert [event.facts["path"] for event in noted] == asked
+    client.get(f"/api/v1/reports/{case.delivery}")  # where nothing is, nobody is refused
+    assert noted.count() == len(asked)
 
 
 def test_lists_hold_nothing_of_anothers(loaded, client_as):

@@ -90,6 +90,15 @@ def require(request: HttpRequest, object: str, operation: str, relation: str = A
         raise errors.Forbidden()
 
 
+def note_hidden(who: Any, object: str, operation: str) -> None:
+    """That a request asked for what is another's: it is told that nothing is there, and noted.
+
+    who  a request; of an account alone, as a command has it, nothing is noted
+    """
+    if hasattr(who, "path"):
+        _note_denial(who, object, operation)
+
+
 class Session:
     """The door of an operation: asked before the request is read, so that nobody learns from a
     refusal what a valid request would look like. Named as OpenAPI's security scheme.

@@ -11,7 +11,16 @@ from bagdar.access.errors import (
 )
 from bagdar.access.limits import limit
 from bagdar.access.once import KEY_DESCRIBED, once, repeatable
-from bagdar.access.permission import actor, guard, page, permits, require, role_of, table
+from bagdar.access.permission import (
+    actor,
+    guard,
+    note_hidden,
+    page,
+    permits,
+    require,
+    role_of,
+    table,
+)
 from bagdar.access.queries import AccountInfo, accounts, demonstration_accounts
 from bagdar.access.regions import Region, known_regions, regions_on
 from bagdar.access.services import create_account, create_demonstration_accounts
@@ -36,6 +45,7 @@ __all__ = [
     "known_bodies",
     "known_regions",
     "limit",
+    "note_hidden",
     "once",
     "page",
     "permits",

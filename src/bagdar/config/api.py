@@ -23,6 +23,7 @@ from django.views.decorators.csrf import csrf_exempt
 from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
 from ninja.operation import Operation, PathView
+from ninja.parser import Parser
 from ninja.renderers import BaseRenderer
 
 from bagdar.access.api import router as access
@@ -68,6 +69,28 @@ class ExactJSON(BaseRenderer):
         return re.sub(f'"{mark}(-?[0-9.]+)"', r"\1", text)
 
 
+class OneMeaningJSON(Parser):
+    """JSON that every reader takes for the same: UTF-8, and no name twice in one object.
+
+    Of two values Python would take the last, and say nothing of the first.
+    """
+
+    def parse_body(self, request: HttpRequest) -> Any:
+        text = request.body.decode("utf-8")
+        return json.loads(text, object_pairs_hook=_each_name_once, parse_constant=_no_number)
+
+
+def _each_name_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        raise ValueError("a name stands twice")
+    return found
+
+
+def _no_number(name: str) -> float:
+    raise ValueError(f"{name} is no number of JSON")
+
+
 class API(NinjaAPI):
     """ninja's API with our description and our doors."""
 
@@ -104,6 +127,7 @@ api = API(
     docs_url=None,
     openapi_url=None,
     urls_namespace="api",
+    parser=OneMeaningJSON(),
     renderer=ExactJSON(),
 )
 api.add_router("", programme)
@@ -131,7 +155,9 @@ def missing(request: HttpRequest, error: Http404) -> HttpResponse:
 
 @api.exception_handler(HttpError)
 def refused_by_status(request: HttpRequest, error: HttpError) -> HttpResponse:
-    return problem_response(request, problem(error.status_code))
+    is_body = isinstance(error.__cause__, (ValueError, RecursionError))  # what the parser met
+    detail = t("api.body") if error.status_code == 400 and is_body else None
+    return problem_response(request, problem(error.status_code, detail=detail))
 
 
 @api.exception_handler(ValidationError)
@@ -147,7 +173,7 @@ def _unreadable(faults: list[ProblemError]) -> HttpResponse:
 def _fault(error: dict[str, Any]) -> ProblemError:
     code = FAULTS.get(error["type"], "value")
     facts = {name: str(value) for name, value in error.get("ctx", {}).items()}
-    bound = facts.get("ge") or facts.get("le") or facts.get("max_length") or ""
+    bound = next((facts[name] for name in BOUNDS if name in facts), "")
     return ProblemError(
         code=f"parameter_{code}",
         message=t(f"api.parameter.{code}", bound=bound, known=facts.get("expected", "")),
@@ -170,7 +196,17 @@ FAULTS = {
     "less_than_equal": "most",
     "string_too_short": "empty",
     "string_too_long": "long",
+    "float_type": "number",
+    "float_parsing": "number",
+    "decimal_type": "number",
+    "decimal_parsing": "number",
+    "finite_number": "number",
+    "decimal_whole_digits": "large",
+    "decimal_max_digits": "digits",
+    "decimal_max_places": "places",
 }
+# Where pydantic says how much there may be.
+BOUNDS = ("ge", "le", "max_length", "whole_digits", "max_digits", "decimal_places")
 
 
 @csrf_exempt  # nothing is done here that a forged request could want

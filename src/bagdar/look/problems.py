@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from http import HTTPStatus
 from typing import Any
 
-from django.core.exceptions import PermissionDenied, SuspiciousOperation
+from django.core.exceptions import PermissionDenied, RequestDataTooBig, SuspiciousOperation
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from ninja import Schema
@@ -108,6 +108,8 @@ def problem_of(error: Exception) -> Problem:
         return problem(404)
     if isinstance(error, PermissionDenied):
         return problem(403)
+    if isinstance(error, RequestDataTooBig):
+        return problem(413)
     if isinstance(error, SuspiciousOperation):
         return problem(400)
     return problem(500, error_id=log_unexpected(error))
@@ -174,7 +176,8 @@ def _page(request: HttpRequest, told: Problem) -> HttpResponse:
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
-    return problem_response(request, problem(400))
+    too_big = isinstance(exception, RequestDataTooBig)
+    return problem_response(request, problem(413 if too_big else 400))
 
 
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:

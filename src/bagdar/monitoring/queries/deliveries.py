@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from bagdar.access.public import permits
+from bagdar.access.public import note_hidden, permits
 from bagdar.core.errors import DomainError, Phrase
 from bagdar.monitoring import models
 from bagdar.monitoring.queries.reports import origin_of, reporter_of
@@ -74,6 +74,7 @@ def delivery_for(who: Any, id: UUID, operation: str = "read") -> DeliveryInfo:
     own = reporter_of(who) == found.reporter and origin_of(who) == found.origin
     if own and permits(who, "monitoring.delivery", operation, "own"):
         return found
+    note_hidden(who, "monitoring.delivery", operation)
     raise NoSuchDelivery()
 
 

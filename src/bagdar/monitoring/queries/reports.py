@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
-from bagdar.access.public import permits
+from bagdar.access.public import note_hidden, permits
 from bagdar.core.errors import DomainError
 from bagdar.monitoring import models
 from bagdar.monitoring.rules.content import CONTENT
@@ -115,6 +115,7 @@ def report_for(
     """A report that a request or an account may see. Raises NoSuchReport for another's too."""
     found = report(id)
     if not may_see(who, found, operation, object):
+        note_hidden(who, object, operation)
         raise NoSuchReport()
     return found
 
@@ -267,6 +268,7 @@ def evidence_for(who: Any, id: UUID, operation: str = "read") -> EvidenceInfo:
     """A piece of evidence that a request or an account may see; another's is NoSuchEvidence."""
     asked = evidence(id)
     if not may_see(who, report(asked.report_id), operation, "monitoring.evidence"):
+        note_hidden(who, "monitoring.evidence", operation)
         raise NoSuchEvidence()
     return asked
 

@@ -304,7 +304,12 @@ def _questions(
 ) -> list[Remark]:
     """What to ask of rows that have not said `yes`. rows: by line of money, or one under None."""
     asked = questions(
-        content, subject, ground.edition, _previous(subject, ground), reporter=ground.reporter
+        content,
+        subject,
+        ground.edition,
+        _previous(subject, ground),
+        reporter=ground.reporter,
+        monitoring=ground.monitoring,
     )
     found = []
     for one in asked:

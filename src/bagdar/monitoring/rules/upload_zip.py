@@ -21,6 +21,8 @@ _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # Excel before 2007, and whatever ha
 _ENTITY = re.compile(rb"<!\s*(DOCTYPE|ENTITY)", re.IGNORECASE)
 _ENCODING = re.compile(rb"""<\?xml[^>]*encoding\s*=\s*["']([A-Za-z0-9._-]+)["']""")
 _NESTED = (b"PK\x03\x04", _OLE, b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b")
+_XML_STARTS = (b"<", b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff", b"\x00<")
+_TABLES = ("xl/worksheets/", "xl/sharedStrings.xml")
 _ARCHIVES = (".zip", ".xlsx", ".xlsm", ".docx", ".rar", ".7z", ".gz", ".jar")
 
 
@@ -28,14 +30,18 @@ _ARCHIVES = (".zip", ".xlsx", ".xlsm", ".docx", ".rar", ".7z", ".gz", ".jar")
 class Limits:
     """What a file may be before it is opened, and a table before it is refused.
 
-    ratio   unpacked over packed size of one entry; small entries are let off
-    rows    filled rows of all its tables; lines: rows of a sheet, empty ones among them
+    ratio     unpacked over packed size of one entry; small entries are let off
+    elements  of XML in all entries, and cells of a sheet: each costs far more than its bytes
+    parts     of XML in one entry that holds no cells and no texts: styles, the book itself
+    rows      filled rows of all its tables; lines: rows of a table, empty ones among them
     """
 
     entries: int = 500
     entry_bytes: int = 20 * MEBIBYTE
     total_bytes: int = 40 * MEBIBYTE
     ratio: int = 120
+    elements: int = 300_000
+    parts: int = 70_000
     rows: int = 5000
     lines: int = 20_000
     columns: int = 100
@@ -60,8 +66,11 @@ def looked_through(content: bytes, shown: str, limits: Limits) -> zipfile.ZipFil
     for entry in entries:
         _harmless_name(entry, shown)
     _is_workbook(names, shown)
+    elements = 0
     for entry in entries:
-        _harmless_content(archive, entry, shown)
+        elements += _harmless_content(archive, entry, shown, limits)
+        if elements > limits.elements:
+            refuse(fault("upload_bomb_cells", shown, limit=limits.elements))
     return archive
 
 
@@ -70,9 +79,10 @@ def _bounded(entries: list[zipfile.ZipInfo], shown: str, limits: Limits) -> None
         refuse(fault("upload_bomb_entries", shown, count=len(entries), limit=limits.entries))
     total = sum(entry.file_size for entry in entries)
     largest = max((entry.file_size for entry in entries), default=0)
-    if total > limits.total_bytes or largest > limits.entry_bytes:
-        facts = {"size_mib": -(-total // MEBIBYTE), "limit_mib": limits.total_bytes // MEBIBYTE}
-        refuse(fault("upload_bomb_size", shown, **facts))
+    for size, limit in ((total, limits.total_bytes), (largest, limits.entry_bytes)):
+        if size > limit:
+            facts = {"size_mib": -(-size // MEBIBYTE), "limit_mib": limit // MEBIBYTE}
+            refuse(fault("upload_bomb_size", shown, **facts))
     for entry in entries:
         if entry.file_size > MEBIBYTE and entry.file_size > limits.ratio * entry.compress_size:
             refuse(fault("upload_bomb_ratio", shown, part=safe(entry.filename), limit=limits.ratio))
@@ -100,13 +110,18 @@ def _is_workbook(names: list[str], shown: str) -> None:
         refuse(fault("upload_not_a_workbook", shown))
 
 
-def _harmless_content(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, shown: str) -> None:
-    """No entities (billion laughs), no encoding that hides them, no archive under another name."""
+def _harmless_content(
+    archive: zipfile.ZipFile, entry: zipfile.ZipInfo, shown: str, limits: Limits
+) -> int:
+    """No entities (billion laughs), no encoding that hides them, no archive under another name.
+
+    Gives how many elements of XML it has, and reads no more of them than may be.
+    """
     if entry.is_dir():
-        return
+        return 0
     try:
         with archive.open(entry) as part:
-            _harmless_bytes(part, entry, shown)
+            return _harmless_bytes(part, entry, shown, limits)
     except FaultyData:
         raise
     except (zipfile.BadZipFile, EOFError, OSError, NotImplementedError, RuntimeError, ValueError):
@@ -121,20 +136,30 @@ def _broken(shown: str, error: Exception) -> NoReturn:
     refuse(fault("upload_broken", shown))
 
 
-def _harmless_bytes(part, entry: zipfile.ZipInfo, shown: str) -> None:  # type: ignore[no-untyped-def]
-    tail = part.read(MEBIBYTE)
+def _harmless_bytes(  # type: ignore[no-untyped-def]
+    part, entry: zipfile.ZipInfo, shown: str, limits: Limits
+) -> int:
+    tail = fresh = part.read(MEBIBYTE)
     head = tail[:200]
     if head.startswith(_NESTED):
         refuse(fault("upload_nested", shown, part=safe(entry.filename)))
+    # A book names its parts as it likes, so a part is XML as soon as a reader might take it so.
     is_xml = entry.filename.lower().endswith((".xml", ".rels", ".vml"))
+    is_xml = is_xml or head.lstrip().startswith(_XML_STARTS)
     if is_xml:
         said = _ENCODING.search(head)
         if b"\x00" in head[:8] or (said and said[1].lower() not in (b"utf-8", b"us-ascii")):
             refuse(fault("upload_broken", shown))
+    is_table = entry.filename.startswith(_TABLES)
+    elements, most = 0, limits.elements if is_table else limits.parts
     while tail:
         if is_xml and _ENTITY.search(tail):
             refuse(fault("upload_entities", shown, part=safe(entry.filename)))
+        elements += fresh.count(b"<") - fresh.count(b"</")
+        if is_xml and elements > most:
+            refuse(fault("upload_bomb_cells", shown, limit=most))
         if entry.filename == "[Content_Types].xml" and b"macroEnabled" in tail:
             refuse(fault("upload_macros", shown))
-        more = part.read(MEBIBYTE)
-        tail = tail[-16:] + more if more else b""
+        fresh = part.read(MEBIBYTE)
+        tail = tail[-16:] + fresh if fresh else b""
+    return elements if is_xml else 0

@@ -155,7 +155,13 @@ def _read_text(content: bytes, reading: Reading) -> None:
         refuse(fault("upload_no_table", reading.shown))
     lines = (
         (line, [Cell(cell) for cell in cells])
-        for line, cells in upload_text.records(text, mark, reading.shown)
+        for line, cells in upload_text.records(
+            text,
+            mark,
+            reading.shown,
+            most_lines=reading.limits.lines,
+            most_cells=reading.limits.columns,
+        )
     )
     if not _read_table(Source("", lines), reading):
         refuse(fault("upload_no_table", reading.shown))
@@ -206,9 +212,14 @@ def _is_ours(title: str, words: Catalogue) -> bool:
 
 
 def _lines(sheet: Any, epoch: Any, reading: Reading) -> Iterator[tuple[int, list[Cell]]]:
+    read = 0
     for line, row in enumerate(sheet.iter_rows(), start=1):
         if line > reading.limits.lines:
             refuse(fault("upload_rows", reading.place(sheet.title), limit=reading.limits.lines))
+        read += len(row)  # a cell far to the right brings the empty ones before it
+        if read > reading.limits.elements:
+            place, limit = reading.place(sheet.title), reading.limits.elements
+            refuse(fault("upload_bomb_cells", place, line, limit=limit))
         cells = [_cell(one, epoch) for one in row]
         while cells and cells[-1].is_empty:
             cells.pop()
