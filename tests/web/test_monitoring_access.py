@@ -443,6 +443,11 @@ def test_who_asks_for_anothers_is_told_of_nothing_and_noted(loaded, client_as):
     assert [client.get(place).status_code for place in asked] == [404] * len(asked)
     noted = Event.objects.filter(action="access.denied", actor="test-region").order_by("pk")
     assert [event.facts["path"] for event in noted] == asked
+    command = f"/api/v1/reports/{case.report.id}/submission"
+    given = {"content_type": "application/json", "headers": {"Idempotency-Key": "once"}}
+    assert client.post(command, {"version": 1}, **given).status_code == 404
+    asked.append(command)  # what the refused command wrote is undone, its note is not
+    assert [event.facts["path"] for event in noted.all()] == asked
     client.get(f"/api/v1/reports/{case.delivery}")  # where nothing is, nobody is refused
     assert noted.count() == len(asked)
 

@@ -47,14 +47,24 @@ def once(request: HttpRequest, run: Callable[[], HttpResponse]) -> HttpResponse:
         if command is None:
             return _kept(request, key, digest)
         answer = run()
-        if answer.status_code >= 400:
+        is_refused = answer.status_code >= 400
+        if is_refused:
             transaction.set_rollback(True)
-            return answer
-        command.status = answer.status_code
-        command.media_type = answer["Content-Type"]
-        command.answer = answer.content
-        command.save()
+        else:
+            command.status = answer.status_code
+            command.media_type = answer["Content-Type"]
+            command.answer = answer.content
+            command.save()
+    if is_refused:
+        _note_again(request)
     return answer
+
+
+def _note_again(request: HttpRequest) -> None:
+    """What the trail has to keep of a refusal went with the command that was undone."""
+    for note in getattr(request, "notes", ()):
+        with transaction.atomic():
+            note()
 
 
 def repeatable(view: View) -> View:

@@ -96,7 +96,9 @@ def note_hidden(who: Any, object: str, operation: str) -> None:
     who  a request; of an account alone, as a command has it, nothing is noted
     """
     if hasattr(who, "path"):
-        _note_denial(who, object, operation)
+        note = partial(_note_denial, who, object, operation)
+        note()
+        who.notes = [*getattr(who, "notes", ()), note]  # for whoever undoes this, see once.py
 
 
 class Session:
