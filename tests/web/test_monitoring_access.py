@@ -449,7 +449,7 @@ def test_who_asks_for_anothers_is_told_of_nothing_and_noted(loaded, client_as):
     asked.append(command)  # what the refused command wrote is undone, its note is not
     assert [event.facts["path"] for event in noted.all()] == asked
     client.get(f"/api/v1/reports/{case.delivery}")  # where nothing is, nobody is refused
-    assert noted.count() == len(asked)
+    assert noted.all().count() == len(asked)
 
 
 def test_lists_hold_nothing_of_anothers(loaded, client_as):
