@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from bagdar.audit.models import Event
@@ -319,6 +319,34 @@ def test_an_accepted_figure_stands_in_the_report_and_a_pending_one_does_not(load
     rows = {row["code"]: row for row in tables(document())["targets"].rows}
     assert rows["T1.5"]["fact"] == Decimal("72")  # printed with the target's digits
     assert rows["T1.4"]["fact"] is None
+
+
+def read_while_a_figure_is_accepted() -> gathered.Gathered:
+    """What is gathered when the coordinator accepts T1.5 just before money is read."""
+    left = [accept_a_figure]
+
+    def meanwhile(execute: Any, sql: str, *rest: Any) -> Any:
+        if "monitoring_spending" in sql and left:
+            left.pop()()
+        return execute(sql, *rest)
+
+    with connection.execute_wrapper(meanwhile):
+        found = gathered.gather(Asked(PROGRAMME, 2021, "kk"))
+    assert not left
+    return found
+
+
+def test_a_report_is_of_one_moment_whatever_is_accepted_while_it_is_read(loaded):
+    found = read_while_a_figure_is_accepted()
+    told = found.evaluation.row("T1.5").fact, found.figures["T1.5", ""].value
+    assert told == (Decimal("71.5"), Decimal("71.5"))
+
+
+def test_read_once_a_report_would_be_of_two_moments(loaded, monkeypatch):
+    """Negative control."""
+    monkeypatch.setattr(gathered, "READINGS", 1)
+    found = read_while_a_figure_is_accepted()
+    assert ("T1.5", "") in found.figures and found.evaluation.row("T1.5").fact is None
 
 
 def test_made_up_facts_are_said_on_the_cover_in_the_header_and_in_the_name(loaded):

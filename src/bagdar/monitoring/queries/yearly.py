@@ -85,6 +85,7 @@ def _declared(data_dir: Path) -> str:
         *sorted((OWN / "rules").glob("*.py")),
         *sorted((OWN / "queries").glob("*.py")),
         *sorted((OWN / "reports").glob("*.*")),
+        OWN / "pictures.py",
     ]
     digest = hashlib.sha256(CODE.encode())
     for path in found:

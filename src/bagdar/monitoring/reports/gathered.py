@@ -28,6 +28,7 @@ from bagdar.programme.rules.act import Edition, IndicatorRow
 
 HUNDRED = Decimal(100)
 TENTH = Decimal("0.1")
+READINGS = 5
 
 
 class NoSuchYear(DomainError):
@@ -161,8 +162,21 @@ class Gathered:
 
 
 def gather(asked: Asked) -> Gathered:
-    """Everything that a report needs. Raises what `checked` raises."""
+    """Everything that a report needs, of one moment. Raises what `checked` raises.
+
+    Where a step is taken while it is read, all of it is read again; a programme on which steps are
+    taken without a pause is read as well as it can be.
+    """
     edition = checked(asked)
+    for _ in range(READINGS):
+        revision = facts.revision()
+        gathered = _read(asked, edition)
+        if facts.revision() == revision:
+            break
+    return gathered
+
+
+def _read(asked: Asked, edition: Edition) -> Gathered:
     programme, number = asked.programme, edition.number
     origin, day = facts.basis(programme), today()
     duties = duty_standings(programme, day, origin, number=number)
