@@ -86,6 +86,13 @@ def test_regions_are_added_up_and_those_that_have_not_reported_are_named(loaded,
     assert (missing.spent, len(missing.regions_missing)) == (75, 19)
 
 
+def test_money_of_the_act_that_no_measure_has_is_named_as_left_out(loaded, client):
+    """11 578 425 are printed in all; 1 284 000 of private investment have no row in any measure."""
+    text = text_of(client)
+    assert "Жеке инвестициялар, 1 284 000 млн теңге" in text
+    assert text.count("ешбір іс-шарада жоқ, сондықтан мұнда есептелмейді") == 1
+
+
 def test_illustrative_money_says_so_on_the_page_in_every_part_and_every_file(demonstrated, client):
     text = text_of(client)
     assert SAYS_SO in text

@@ -14,6 +14,7 @@ from bagdar.monitoring.rules.execution import Execution
 from bagdar.monitoring.rules.totals import Line, Total
 from bagdar.programme.public import Reader, billions, source_name
 from bagdar.programme.rules.act import Edition
+from bagdar.programme.rules.finance import source_lines
 
 ONE = Decimal("0.1")
 Named = Callable[[Any], Mapping[str, Any]]
@@ -65,6 +66,16 @@ def _act(edition: Edition, total: Total, reader: Reader) -> Answer:
         reader.say("finance.exactly", amount=total.act, unit=edition.money_unit),
         "gold",
     )
+
+
+def in_no_measure(edition: Edition, reader: Reader) -> list[str]:
+    """A sentence for each source of the act's totals that has money and no row in any measure."""
+    return [
+        reader.say("execution.in_no_measure", source=source_name(edition, one.source, reader),
+                   amount=one.row.total, unit=edition.money_unit)
+        for one in source_lines(edition)
+        if not one.sources and one.row.total
+    ]  # fmt: skip
 
 
 def _unreported(found: Execution, reader: Reader, place: str) -> Answer:

@@ -31,6 +31,7 @@ def execution(request: HttpRequest, programme: str) -> HttpResponse:
         years=[*found.edition.period.years],
         year=year,
         unit=edition.money_unit,
+        in_no_measure=shown.in_no_measure(edition, reader),
         listed=[table.name for table in tables],
         crumbs=[(reader.say("crumb.programme"), reader.link("programme")),
                 (reader.say("finance.title"), reader.link("finance")),
