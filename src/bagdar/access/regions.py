@@ -13,6 +13,7 @@ from pydantic import StringConstraints
 from bagdar.core import declared
 from bagdar.core.errors import Fault, FaultyData
 from bagdar.core.languages import Words
+from bagdar.core.periods import through
 
 SHOWN = "data/territories/regions.csv"
 
@@ -47,7 +48,7 @@ class Region:
     until: date | None
 
     def existed_on(self, day: date) -> bool:
-        return (self.since or date.min) <= day <= (self.until or date.max)
+        return through(self.since or date.min, self.until).contains(day)
 
 
 @lru_cache(maxsize=4)

@@ -12,7 +12,8 @@ from typing import Any
 
 from django.http import HttpRequest
 
-from bagdar.core.languages import TIME_ZONE, Words
+from bagdar.core.languages import Words
+from bagdar.core.periods import local_date
 from bagdar.look.additions import Addition
 from bagdar.look.components import Answer
 from bagdar.look.tables import Column, Mark, Table
@@ -196,7 +197,7 @@ def _said(shown: Shown, one: DutyStanding) -> dict[str, Any]:
         line["report"] = shown.reader.link("report", report.id)
         line["said"] = shown.reader.say("measure_reports.open")
     if report.submitted_at and report.state in (State.SUBMITTED, State.ACCEPTED):
-        line["sent_on"] = report.submitted_at.astimezone(TIME_ZONE).date()
+        line["sent_on"] = local_date(report.submitted_at)
     if report.state == State.ACCEPTED:
         line["said"] = headline(report.content, shown.edition, report.subject, shown.reader)
         line |= _documents(shown, shown.evidence.get(report.id, ()))

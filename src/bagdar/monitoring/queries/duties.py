@@ -15,7 +15,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from bagdar.access.public import regions_on
-from bagdar.core.languages import TIME_ZONE
+from bagdar.core.periods import local_date
 from bagdar.monitoring import models
 from bagdar.monitoring.queries.reports import info
 from bagdar.monitoring.rules import milestones
@@ -39,7 +39,7 @@ from bagdar.programme.rules.act import Edition
 
 
 def today() -> date:
-    return timezone.now().astimezone(TIME_ZONE).date()
+    return local_date(timezone.now())
 
 
 def declared(programme: str) -> Monitoring:

@@ -11,7 +11,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Literal, Protocol, get_args
 
-from bagdar.core.languages import TIME_ZONE
+from bagdar.core.periods import local_date
 from bagdar.monitoring.rules.nouns import Duty, ReportInfo, State
 
 Status = Literal[
@@ -107,7 +107,7 @@ def _unreported(duty: Duty, day: date, soon: int) -> tuple[Status, int]:
 def sent_on(report: Filed, otherwise: date) -> date:
     """The day on which a report was last sent in, on Almaty's clock."""
     instant = report.submitted_at
-    return instant.astimezone(TIME_ZONE).date() if instant else otherwise
+    return local_date(instant) if instant else otherwise
 
 
 def workloads(

@@ -19,7 +19,7 @@ from django.db import transaction
 
 from bagdar.audit.public import record
 from bagdar.audit.rules import Actor
-from bagdar.core.languages import TIME_ZONE
+from bagdar.core.periods import local_date
 from bagdar.monitoring import models
 from bagdar.monitoring.queries.duties import declared
 from bagdar.monitoring.queries.files import folder, is_intact, path_of
@@ -65,7 +65,7 @@ def add_evidence(
     known = tuple(one.code for one in declared(report.programme).documents)
     faults = evidence_faults(
         kind, title, number, dated_on, url,
-        known=known, has_file=file is not None, today=at.astimezone(TIME_ZONE).date(),
+        known=known, has_file=file is not None, today=local_date(at),
     )  # fmt: skip
     if faults:
         raise FaultyContent(faults)

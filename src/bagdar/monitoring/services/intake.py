@@ -18,7 +18,7 @@ from bagdar.audit.public import record
 from bagdar.audit.rules import Actor
 from bagdar.core.declared import safe
 from bagdar.core.errors import Fault, FaultyData
-from bagdar.core.languages import TIME_ZONE
+from bagdar.core.periods import local_date
 from bagdar.look.words import words_catalogue
 from bagdar.monitoring import models
 from bagdar.monitoring.queries import deliveries
@@ -216,7 +216,7 @@ def _judge(told: _Told, upload: Upload, monitoring: Monitoring, *, lock: bool) -
         reporter=told.reporter,
         duties=intake.by_subject(duties_of(told.programme)),
         reports=_own_reports(told, lock=lock),
-        today=told.at.astimezone(TIME_ZONE).date(),
+        today=local_date(told.at),
     )
     found = intake.sort_rows(upload.rows, ground)
     judged = _Judged()

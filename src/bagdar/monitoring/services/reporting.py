@@ -14,7 +14,7 @@ from django.db import transaction
 
 from bagdar.audit.public import record
 from bagdar.audit.rules import Actor
-from bagdar.core.languages import TIME_ZONE
+from bagdar.core.periods import local_date
 from bagdar.monitoring import models
 from bagdar.monitoring.queries.asking import Asked, questions_about
 from bagdar.monitoring.queries.duties import declared, duties_by_key
@@ -166,7 +166,7 @@ def require_writable(
         known.edition,
         known.monitoring,
         reporter=reporter,
-        today=at.astimezone(TIME_ZONE).date(),
+        today=local_date(at),
         complete=complete,
     )
     if faults:
