@@ -13,7 +13,7 @@ import pytest
 
 from bagdar.core.errors import FaultyData
 from bagdar.core.sentences import fault_message, fault_remedy
-from bagdar.monitoring.rules import upload_text, uploads
+from bagdar.monitoring.rules import uploads
 from bagdar.monitoring.rules.declared import read_monitoring
 from bagdar.monitoring.rules.templates import COLUMNS, KINDS, kind_of, page
 from bagdar.monitoring.rules.upload_values import How
@@ -80,30 +80,6 @@ def test_a_value_is_shown_short_and_printable(catalogue: Any, documents: Any) ->
     [(_, _, facts)] = row.faults
     assert str(facts["value"]).isprintable()
     assert len(str(facts["value"])) <= 60
-
-
-def test_kz_1048_is_told_from_1251_in_ninety_nine_files_of_a_hundred(edition: Any) -> None:
-    """Negative control: read as windows-1251 the same bytes give names without any error."""
-    names = [body.name.kk for body in edition.bodies] + [one.name.kk for one in edition.measures]
-    names = [name.encode("kz1048", "ignore").decode("kz1048") for name in names]
-    found = silent = files = 0
-    for start in range(0, len(names) - 20):
-        content = "\n".join(names[start : start + 20]).encode("kz1048")
-        files += 1
-        found += upload_text.guess(content) == "kz-1048"
-        try:
-            silent += content.decode("cp1251") != content.decode("kz1048")
-        except UnicodeDecodeError:
-            continue
-    assert files > 150
-    assert found >= 0.99 * files
-    assert silent >= 0.99 * files
-
-
-def test_russian_text_is_not_taken_for_kz_1048(edition: Any) -> None:
-    for one in edition.measures[:60]:
-        content = one.name.ru.encode("cp1251", "ignore")
-        assert upload_text.guess(content) in ("windows-1251", "utf-8")
 
 
 # --- every file, in a process that may not have more than 256 MiB and 5 seconds ------------------

@@ -3,6 +3,7 @@
 import dataclasses
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import NoReturn
 
 
 class DomainError(Exception):
@@ -54,3 +55,13 @@ class FaultyData(DomainError):
     def __init__(self, faults: Sequence[Fault]) -> None:
         self.faults = tuple(faults)
         super().__init__(count=len(self.faults), file=faults[0].file if faults else "")
+
+
+def fault(code: str, shown: str, line: int | None = None, **facts: object) -> Fault:
+    """A fault of a whole file or of one of its lines."""
+    return Fault(code, shown, line, None, facts)
+
+
+def refuse(found: Fault) -> NoReturn:
+    """Raises FaultyData for a file that cannot be read at all."""
+    raise FaultyData([found])

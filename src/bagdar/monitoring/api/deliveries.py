@@ -11,6 +11,7 @@ from pydantic import Field, WithJsonSchema
 
 from bagdar.access.public import KEY_DESCRIBED, Forbidden, actor, guard, permits, repeatable
 from bagdar.core.asked import Switch
+from bagdar.core.encodings import ENCODINGS, Encoding
 from bagdar.core.errors import Fault, FaultyData
 from bagdar.look.words import current_language
 from bagdar.monitoring.api import delivery_schemas as schemas
@@ -19,7 +20,6 @@ from bagdar.monitoring.presenters import deliveries as presenter
 from bagdar.monitoring.queries import deliveries as queries
 from bagdar.monitoring.queries import facts, reports
 from bagdar.monitoring.rules.nouns import Origin, Reporter
-from bagdar.monitoring.rules.upload_text import ENCODINGS, Encoding
 from bagdar.monitoring.rules.upload_values import How
 from bagdar.monitoring.services import intake
 from bagdar.programme import public as asking

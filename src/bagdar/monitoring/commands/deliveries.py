@@ -7,9 +7,9 @@ from typing import Any
 
 import click
 
+from bagdar.core.encodings import ENCODINGS
 from bagdar.monitoring.rules.nouns import Origin, Reporter
 from bagdar.monitoring.rules.templates import KINDS
-from bagdar.monitoring.rules.upload_text import ENCODINGS
 from bagdar.programme import terminal
 
 

@@ -16,11 +16,11 @@ from openpyxl.utils.datetime import WINDOWS_EPOCH, from_excel
 
 from bagdar.core.catalogue import Catalogue
 from bagdar.core.declared import safe
+from bagdar.core.encodings import Encoding
 from bagdar.core.errors import Phrase
 from bagdar.core.languages import LANGUAGES
 from bagdar.monitoring.rules.declared import Document
 from bagdar.monitoring.rules.templates import FIRST_YEAR, LARGEST, LAST_YEAR, Column, folded
-from bagdar.monitoring.rules.upload_text import Encoding
 
 PLACES = 6  # digits after the mark that a figure can hold
 SHOWN = 4100  # characters of a cell that are kept to be handed back

@@ -13,8 +13,7 @@ from dataclasses import dataclass
 from typing import NoReturn
 
 from bagdar.core.declared import safe
-from bagdar.core.errors import FaultyData
-from bagdar.monitoring.rules.upload_text import fault, refuse
+from bagdar.core.errors import FaultyData, fault, refuse
 
 MEBIBYTE = 1024 * 1024
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # Excel before 2007, and whatever has a password

@@ -12,9 +12,10 @@ from typing import Any, Literal, get_args
 
 import openpyxl
 
+from bagdar.core import encodings
 from bagdar.core.catalogue import Catalogue
 from bagdar.core.declared import safe
-from bagdar.core.errors import Fault, FaultyData, Phrase
+from bagdar.core.errors import Fault, FaultyData, Phrase, fault, refuse
 from bagdar.core.text import cyrillic_twin, latin_twin
 from bagdar.monitoring.rules import upload_text
 from bagdar.monitoring.rules.declared import Document
@@ -30,7 +31,6 @@ from bagdar.monitoring.rules.templates import (
     needed,
     sheet_title,
 )
-from bagdar.monitoring.rules.upload_text import fault, refuse
 from bagdar.monitoring.rules.upload_values import (
     Cell,
     CellFault,
@@ -148,7 +148,7 @@ def _json_type(value: Any) -> Literal["n", "s", "b"]:
 
 
 def _read_text(content: bytes, reading: Reading) -> None:
-    text = upload_text.decoded(content, reading.shown, reading.how.encoding)
+    text = encodings.decoded(content, reading.shown, reading.how.encoding)
     known = frozenset(name for kind in KINDS for name in known_names(kind, reading.words))
     mark = upload_text.separator(text, known, folded)
     if mark is None:

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from bagdar.access.public import actor, page, permits
 from bagdar.core.declared import safe
+from bagdar.core.encodings import ENCODINGS
 from bagdar.core.errors import Fault, FaultyData
 from bagdar.core.languages import LANGUAGES, OWN_NAMES
 from bagdar.core.sentences import fault_message, fault_remedy
@@ -27,7 +28,6 @@ from bagdar.monitoring.queries import duties, facts, reports
 from bagdar.monitoring.queries.deliveries import DeliveryInfo, NoSuchDelivery
 from bagdar.monitoring.rules.nouns import Origin, Reporter
 from bagdar.monitoring.rules.templates import KINDS
-from bagdar.monitoring.rules.upload_text import ENCODINGS
 from bagdar.monitoring.rules.upload_values import How
 from bagdar.monitoring.services import intake
 from bagdar.monitoring.views.opening import ROOT, own_reporter, page_context
