@@ -285,8 +285,14 @@ def _unknown(name: str, names: frozenset[str]) -> ProblemError:
 @lru_cache(maxsize=256)
 def questions(operation: Operation) -> frozenset[str]:
     """The names that may stand after the question mark."""
-    described = openapi.OpenAPISchema(api, PREFIX).operation_parameters(operation)
+    described = _written().operation_parameters(operation)
     return frozenset({"lang", *(one["name"] for one in described if one["in"] == "query")})
+
+
+@cache
+def _written() -> openapi.OpenAPISchema:
+    """Once a process: it describes every operation before it can be asked about one."""
+    return openapi.OpenAPISchema(api, PREFIX)
 
 
 def body_type(operation: Operation) -> str | None:

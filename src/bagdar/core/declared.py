@@ -8,9 +8,12 @@ import csv
 import io
 import re
 import tomllib
+from bisect import bisect_left
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Generic, TypeVar
 
@@ -223,7 +226,7 @@ def line_of(text: str, path: Sequence[str | int]) -> int | None:
     inline tables on one line. Never wrong by more than the table it names.
     """
     lines = text.split("\n")
-    start, rest = _table_line(lines, path)
+    start, rest = _table_line(_headers(text), path)
     keys = [str(step) for step in rest if not isinstance(step, int)]
     for length in range(len(keys), 0, -1):
         found = _key_line(lines, start, keys[:length])
@@ -232,28 +235,32 @@ def line_of(text: str, path: Sequence[str | int]) -> int | None:
     return start + 1
 
 
-def _table_line(lines: Sequence[str], path: Sequence[str | int]) -> tuple[int, Sequence[str | int]]:
+@lru_cache(maxsize=4)  # a list is asked for the line of each of its entries
+def _headers(text: str) -> Mapping[str, list[int]]:
+    """[table] or [[array]] → the lines on which it stands, from the first on."""
+    found: dict[str, list[int]] = defaultdict(list)
+    for number, line in enumerate(text.split("\n")):
+        header = line.split("#")[0].strip()
+        if header.startswith("["):
+            found[header].append(number)
+    return dict(found)
+
+
+def _table_line(
+    headers: Mapping[str, list[int]], path: Sequence[str | int]
+) -> tuple[int, Sequence[str | int]]:
     start, used, name = 0, 0, ""
-    seen_from = 0
-    found: int | None
     for depth, step in enumerate(path):
         if isinstance(step, int):
-            found = _nth_header(lines, f"[[{name}]]", step, seen_from)
+            header, index = f"[[{name}]]", step
         else:
             name = f"{name}.{step}" if name else str(step)
-            found = _nth_header(lines, f"[{name}]", 0, seen_from)
-        if found is not None:
-            start, used, seen_from = found, depth + 1, found
+            header, index = f"[{name}]", 0
+        listed = headers.get(header, [])
+        from_here = bisect_left(listed, start) + index
+        if from_here < len(listed):
+            start, used = listed[from_here], depth + 1
     return start, path[used:]
-
-
-def _nth_header(lines: Sequence[str], header: str, index: int, start: int) -> int | None:
-    for number in range(start, len(lines)):
-        if lines[number].split("#")[0].strip() == header:
-            if index == 0:
-                return number
-            index -= 1
-    return None
 
 
 def _key_line(lines: Sequence[str], start: int, keys: Sequence[str]) -> int | None:
