@@ -55,8 +55,23 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--thorough", action="store_true", help="what the everyday tier leaves out")
 
 
+# Files of a few long tests: with them at the end, one core would wait for the other.
+LONG_FIRST = (
+    "test_monitoring_walk.py", "test_pages.py", "test_monitoring_pages.py", "test_requests.py",
+    "test_look_every_page.py", "test_monitoring_access.py", "test_access_limits.py",
+    "test_monitoring_races.py", "test_look_charts.py", "test_command_line.py",
+    "test_monitoring_yearly_builder.py",
+)  # fmt: skip
+
+
+def _turn(item: pytest.Item) -> int:
+    name = item.path.name
+    return LONG_FIRST.index(name) if name in LONG_FIRST else len(LONG_FIRST)
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Without --thorough the tests with that mark are left for `make test-thorough`."""
+    items.sort(key=_turn)
     if config.getoption("--thorough"):
         return
     postgresql = os.environ.get("BAGDAR_DATABASE_URL", "").startswith("postgres")
@@ -164,16 +179,39 @@ def demonstrated(loaded: Any) -> Any:
     return loaded
 
 
+# Worked out from an edition and a day alone, under the edition's digest: true for every test.
+KEPT_FOR_GOOD = {"_plan_of", "_unreported"}
+
+
 @pytest.fixture(autouse=True)
-def _nothing_remembered(request: pytest.FixtureRequest) -> None:
+def _nothing_remembered(request: pytest.FixtureRequest) -> Iterator[None]:
     """What monitoring keeps by revision is forgotten: rolled-back steps give their numbers to
-    the next test's.
+    the next test's. A test that patches code neither finds anything kept nor leaves anything.
     """
-    if "db" in request.fixturenames or "transactional_db" in request.fixturenames:
-        for name, module in list(sys.modules.items()):
-            if name.startswith("bagdar.monitoring.queries."):
-                for kept in vars(module).values():
-                    if module.__name__ == getattr(kept, "__module__", "") and hasattr(
-                        kept, "cache_clear"
-                    ):
-                        kept.cache_clear()
+    is_patched = _patches(request.node)
+    if is_patched or {"db", "transactional_db"} & set(request.fixturenames):
+        _forget(everything=is_patched)
+    yield
+    if is_patched:
+        _forget(everything=True)
+
+
+def _patches(test: Any) -> bool:
+    """Whether a test, or a fixture of ours that it uses, asks for monkeypatch."""
+    info = test._fixtureinfo
+    asking = [
+        found[-1].argnames
+        for name, found in info.name2fixturedefs.items()
+        if name != "_template_string_if_invalid_marker"  # pytest-django's: beside every test
+    ]
+    return any("monkeypatch" in names for names in (info.argnames, *asking))
+
+
+def _forget(*, everything: bool) -> None:
+    for name, module in list(sys.modules.items()):
+        if name.startswith("bagdar.monitoring.queries."):
+            for word, kept in vars(module).items():
+                is_own = module.__name__ == getattr(kept, "__module__", "")
+                is_due = everything or word not in KEPT_FOR_GOOD
+                if is_own and is_due and hasattr(kept, "cache_clear"):
+                    kept.cache_clear()

@@ -6,6 +6,7 @@ The contract draws its examples from what the process has read; alone in its pro
 same questions on every machine. Its output follows when the rest has ended.
 """
 
+import os
 import subprocess
 import sys
 import tempfile
@@ -15,12 +16,15 @@ CONTRACT = "tests/api/test_contract.py"
 
 
 def main(words: Sequence[str]) -> int:
+    # Hundreds of processes read the same modules: each would translate them anew.
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     pytest = [sys.executable, "-m", "pytest"]
     with tempfile.TemporaryFile("w+") as told:
         contract = subprocess.Popen(
             [*pytest, CONTRACT, *words], stdout=told, stderr=subprocess.STDOUT
         )
-        shared = ["-n", "auto", "--dist", "loadfile", "--durations=15", f"--ignore={CONTRACT}"]
+        shared = ["-n", "auto", "--dist", "loadfile", "--no-loadscope-reorder"]
+        shared += ["--durations=15", f"--ignore={CONTRACT}"]
         rest = subprocess.run([*pytest, *shared, *words], check=False).returncode
         ended = contract.wait()
         told.seek(0)

@@ -38,8 +38,12 @@ quick = schema_of(app, phases=PHASES)
 def callers(django_db_setup: Any, django_db_blocker: Any) -> Iterator[dict[str, Caller]]:
     """One caller of each role, beside a loaded act; all of it is undone after the module."""
     from bagdar.audit.rules import Actor
+    from bagdar.monitoring.reports import jobs
     from bagdar.programme import public
 
+    # A builder is a process of its own, which would not see what is undone here.
+    patch = pytest.MonkeyPatch()
+    patch.setattr(jobs, "start_builder", lambda: None)
     with django_db_blocker.unblock(), transaction.atomic():
         public.load_folder(ACT, by=Actor("test", "operator"), at=datetime(2026, 1, 1, tzinfo=UTC))
         accounts = one_of_each()
@@ -48,6 +52,7 @@ def callers(django_db_setup: Any, django_db_blocker: Any) -> Iterator[dict[str, 
         with one_connection():
             yield ready
         transaction.set_rollback(True)
+    patch.undo()
 
 
 @pytest.fixture(scope="module")

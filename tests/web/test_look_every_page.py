@@ -1,14 +1,24 @@
 """RELIABILITY W4 on the real site: every page and error page, every language, every role."""
 
-from collections.abc import Callable, Iterator
+import html
+import re
+from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
+from django.conf import settings
+from django.db import transaction
 from django.http import HttpResponse
 from django.test import Client
 
+from bagdar.audit.rules import Actor
 from bagdar.look import middleware
 from bagdar.look.middleware import HEADERS
+from bagdar.programme import public
+from tests.conftest import ACT
+from tests.people import one_of_each
 from tests.whole.pages import NOT_PAGES, PAGES, address, named_addresses, visits
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database, pytest.mark.once]
@@ -21,25 +31,35 @@ ERRORS = (
 )  # fmt: skip
 
 
-@pytest.fixture(autouse=True)
-def over_https(settings) -> None:
-    settings.SESSION_COOKIE_SECURE = True
-    settings.CSRF_COOKIE_SECURE = True
+@pytest.fixture(scope="module")
+def answers(django_db_setup: Any, django_db_blocker: Any) -> Iterator[dict[str, HttpResponse]]:
+    """Where → what every page answers in every language, and what errors do: asked once."""
+    patch = pytest.MonkeyPatch()
+    patch.setattr(settings, "SESSION_COOKIE_SECURE", True)
+    patch.setattr(settings, "CSRF_COOKIE_SECURE", True)
     Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
+    with django_db_blocker.unblock(), transaction.atomic():
+        public.load_folder(ACT, by=Actor("test", "operator"), at=datetime(2026, 1, 1, tzinfo=UTC))
+        yield asked(one_of_each())
+        transaction.set_rollback(True)
+    patch.undo()
 
 
-def answers(
-    client_as: Callable[[str], Client],
-) -> Iterator[tuple[str, HttpResponse]]:
-    clients: dict[str, Client] = {}
+def asked(accounts: dict[str, Any]) -> dict[str, HttpResponse]:
+    clients = {"public": Client(), **{role: Client() for role in accounts}}
+    for role, account in accounts.items():
+        clients[role].force_login(account)
+    found = {}
     for name, visit in visits():
-        client = clients.setdefault(visit.role, client_as(visit.role))
         for language in LANGUAGES:
             where = address(name, visit, language)
-            yield where, client.get(where, secure=True)
+            found[visit.role, where] = clients[visit.role].get(where, secure=True)
     for where in ERRORS:
-        yield where, Client(raise_request_exception=False).get(where, secure=True)
-    yield "/kk/sign-in/", Client(enforce_csrf_checks=True).post("/kk/sign-in/", secure=True)
+        stranger = Client(raise_request_exception=False)
+        found["error", where] = stranger.get(where, secure=True)
+    forger = Client(enforce_csrf_checks=True)
+    found["error", "/kk/sign-in/"] = forger.post("/kk/sign-in/", secure=True)
+    return found
 
 
 def wrong_headers(response: HttpResponse) -> list[str]:
@@ -63,13 +83,13 @@ def test_every_page_stands_in_the_list_of_pages():
     assert named_addresses() - NOT_PAGES == set(PAGES)
 
 
-def test_every_page_and_error_page_has_every_header(loaded, client_as):
-    found = {where: wrong_headers(response) for where, response in answers(client_as)}
+def test_every_page_and_error_page_has_every_header(answers):
+    found = {where: wrong_headers(response) for where, response in answers.items()}
     assert len(found) > 80
     assert {where: wrong for where, wrong in found.items() if wrong} == {}
 
 
-def test_a_dropped_header_is_noticed(loaded, monkeypatch):
+def test_a_dropped_header_is_noticed(answers, monkeypatch):
     """Negative control: the crawl fails when one header is no longer sent."""
     kept = {name: value for name, value in HEADERS.items() if name != "Referrer-Policy"}
     monkeypatch.setattr(middleware, "HEADERS", kept)
@@ -77,31 +97,25 @@ def test_a_dropped_header_is_noticed(loaded, monkeypatch):
     assert wrong_headers(response) == ["Referrer-Policy"]
 
 
-def test_every_page_answers_in_every_language(loaded, client_as):
+def test_every_page_answers_in_every_language(answers):
     for name, visit in visits():
-        client = client_as(visit.role)
         for language in LANGUAGES:
             where = address(name, visit, language)
-            response = client.get(where)
+            response = answers[visit.role, where]
             assert (where, response.status_code) == (where, 200)
             assert f'<html lang="{language}">' in response.content.decode(), where
 
 
-def test_no_page_has_an_inline_style_script_or_handler(loaded, client_as):
-    import re
-
+def test_no_page_has_an_inline_style_script_or_handler(answers):
     for name, visit in visits():
-        page = client_as(visit.role).get(address(name, visit)).content.decode()
+        page = answers[visit.role, address(name, visit)].content.decode()
         assert re.findall(r"<style|\sstyle=|\son[a-z]+=|javascript:", page) == [], name
         inline = [tag for tag in re.findall(r"<script[^>]*>", page) if "src=" not in tag]
         assert inline == [], name
 
 
-def test_every_table_and_chart_of_every_page_can_be_taken_along(loaded, client_as):
+def test_every_table_and_chart_of_every_page_can_be_taken_along(answers):
     """Each download link of each page answers with a file of its kind."""
-    import html
-    import re
-
     kinds = {
         "csv": "text/csv; charset=utf-8",
         "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -110,12 +124,13 @@ def test_every_table_and_chart_of_every_page_can_be_taken_along(loaded, client_a
     }
     taken = 0
     for name, visit in visits():
-        client = client_as(visit.role)
         where = address(name, visit).split("?")[0]
-        page = client.get(address(name, visit)).content.decode()
-        for link in re.findall(r'href="(\?[^"]*as=(?:csv|xlsx|svg|png)[^"]*)"', page):
+        page = answers[visit.role, address(name, visit)]
+        for link in re.findall(
+            r'href="(\?[^"]*as=(?:csv|xlsx|svg|png)[^"]*)"', page.content.decode()
+        ):
             query = html.unescape(link)
-            response = client.get(where + query)
+            response = page.client.get(where + query, secure=True)
             kind = re.search(r"as=(\w+)", query)[1]
             assert (where + query, response.status_code) == (where + query, 200)
             assert response["Content-Type"] == kinds[kind]

@@ -14,7 +14,7 @@ from bagdar.monitoring.queries import duties
 from bagdar.monitoring.rules.nouns import Origin
 from tests.monitoring_filed import PROGRAMME, filed
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = [pytest.mark.django_db, pytest.mark.database, pytest.mark.once]
 DAY = date(2023, 5, 1)
 IN_2023 = datetime(2023, 1, 20, 6, tzinfo=UTC)
 TWO = "milestone:m2@1/2023-01"

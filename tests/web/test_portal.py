@@ -16,7 +16,7 @@ from bagdar.portal import queries, results
 from bagdar.programme import public as programme
 from bagdar.programme.rules.findable import entries
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = [pytest.mark.django_db, pytest.mark.database, pytest.mark.once]
 
 TITLES = {
     "kk": "Қазақстан Республикасында білім беруді және ғылымды дамытудың",

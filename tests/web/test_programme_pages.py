@@ -22,7 +22,7 @@ from bagdar.programme.presenters import pictures
 from bagdar.programme.presenters.reader import Reader
 from bagdar.programme.presenters.tables_apart import apart, years_apart
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = [pytest.mark.django_db, pytest.mark.database, pytest.mark.once]
 
 REGIONAL = Path(__file__).parents[1] / "data" / "programmes" / "oblast-2024-2026"
 SPACE = "\u202f"
