@@ -74,7 +74,12 @@ def _engines(pages: Mapping[str, str], *, demonstrated: bool) -> dict[str, Any]:
 def _engine(
     settings: Mapping[str, str], pages: Mapping[str, str], demonstrated: bool
 ) -> dict[str, Any]:
-    settings = {**settings, "BAGDAR_WORKERS": "2", "BAGDAR_API_PER_ADDRESS": "1000000"}
+    settings = {
+        **settings,
+        "BAGDAR_WORKERS": "2",
+        "BAGDAR_WARM": "1",
+        "BAGDAR_API_PER_ADDRESS": "1000000",
+    }
     with service(settings, demonstrated=demonstrated) as house:
         cold = {name: _once(house, path) for name, path in pages.items()}
         drawn = _wait_until_drawn(house)

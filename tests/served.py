@@ -48,6 +48,7 @@ def service(
         "BAGDAR_VAR_DIR": str(home / "var"),
         "BAGDAR_PORT": str(port),
         "BAGDAR_LANGUAGE": "kk",
+        "BAGDAR_WARM": "0",
         **(settings or {}),
     }
     bagdar = [sys.executable, "-m", "bagdar.config.cli"]

@@ -113,6 +113,11 @@ class Environment:
     host: str = setting("127.0.0.1", str, "The address on which the service listens.")
     port: int = setting("8000", _number, "The port on which the service listens.")
     workers: int = setting("2", _number, "Processes that answer requests.")
+    warm: bool = setting(
+        "1", _switch,
+        "1: after a start with new data every public page is looked at once beside the service, at "
+        "the lowest priority, so that no reader waits for a first drawing.",
+    )  # fmt: skip
     hosts: list[str] = setting(
         "127.0.0.1,localhost,[::1]", _names, "Host names under which the service may be reached."
     )

@@ -1,6 +1,7 @@
 """`bagdar serve` answers requests; `bagdar run` prepares everything and then does the same."""
 
 import socket
+from contextlib import nullcontext
 
 import click
 
@@ -79,7 +80,7 @@ def _answer(environment: Environment) -> None:
     from granian.server import Server
 
     tell("house.serving", address=address(environment))
-    with beside():
+    with beside() if environment.warm else nullcontext():
         Server(
             "bagdar.config.wsgi:application",
             address=environment.host,
