@@ -8,7 +8,7 @@ from uuid import UUID
 
 from bagdar.look.components import Answer
 from bagdar.look.tables import Column, Table
-from bagdar.monitoring.presenters.desk import KINDS, Field, field
+from bagdar.monitoring.presenters.desk import KINDS, field
 from bagdar.monitoring.presenters.desk_words import (
     About,
     about,
@@ -22,7 +22,7 @@ from bagdar.monitoring.presenters.report_page import Asking, asking
 from bagdar.monitoring.queries.waiting import Queue
 from bagdar.monitoring.rules.nouns import Figure, Reporter, ReportInfo, State
 from bagdar.monitoring.rules.plausibility import Question
-from bagdar.programme.public import Reader
+from bagdar.programme.public import Reader, narrowing
 from bagdar.programme.rules.act import Edition
 
 SECONDS_A_DAY = 86_400
@@ -127,7 +127,7 @@ def fields(
     origins: Sequence[str],
     asked: Mapping[str, str],
     reader: Reader,
-) -> list[Field]:
+) -> list[narrowing.Field]:
     """Who reports, the kind and the year; the origin where there is more than one."""
     reporters, years = facets
     named = [(one, reporter_name(edition, Reporter.parse(one), reader)) for one in reporters]

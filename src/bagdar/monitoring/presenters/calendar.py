@@ -12,7 +12,6 @@ from bagdar.look.tables import Column, Table
 from bagdar.monitoring.presenters.desk_words import about
 from bagdar.monitoring.presenters.duty_lists import (
     KINDS,
-    Field,
     field,
     kind_choices,
     measure_choices,
@@ -23,7 +22,7 @@ from bagdar.monitoring.presenters.duty_lists import (
 from bagdar.monitoring.presenters.parts_chart import PARTS, Line, parts_chart
 from bagdar.monitoring.rules.due_groups import SENT, Group, by_subject
 from bagdar.monitoring.rules.dues import DutyState
-from bagdar.programme.public import Reader
+from bagdar.programme.public import Reader, narrowing
 from bagdar.programme.rules.act import Edition
 
 States = Sequence[DutyState]
@@ -43,7 +42,7 @@ def year_shown(asked: str, years: Sequence[int], today: date) -> int:
 
 def fields(
     edition: Edition, states: States, asked: Mapping[str, str], reader: Reader
-) -> list[Field]:
+) -> list[narrowing.Field]:
     months = [(str(place), name) for place, name in enumerate(MONTHS[reader.language], start=1)]
     return [
         field("month", months, asked, reader),

@@ -10,7 +10,7 @@ from bagdar.look.tables import Column, Mark, Table
 from bagdar.monitoring.presenters.desk_words import about, headline
 from bagdar.monitoring.rules.dues import DutyStanding, Status
 from bagdar.monitoring.rules.nouns import State
-from bagdar.programme.public import Reader
+from bagdar.programme.public import Reader, narrowing
 from bagdar.programme.rules.act import Edition
 
 # The lists in the order in which they are worked through, and the standings that each holds.
@@ -27,41 +27,16 @@ FIRST_ROWS = 20  # of each list, until one is asked for alone
 KINDS = ("milestone", "indicator", "money")
 
 
-@dataclass(frozen=True)
-class Choice:
-    value: str
-    text: str
-    is_chosen: bool
-
-
-@dataclass(frozen=True)
-class Field:
-    """A select of a list's filter, as programme/_narrow.html prints it."""
-
-    name: str
-    label: str
-    choices: Sequence[Choice]
-
-    @property
-    def chosen(self) -> str:
-        return next((one.value for one in self.choices if one.is_chosen), "")
-
-
 def field(
     name: str, choices: Iterable[tuple[str, str]], asked: Mapping[str, str], reader: Reader
-) -> Field:
-    """A value that is no choice is taken as none."""
-    listed = [("", reader.say("desk.filter.all")), *choices]
-    wanted = asked.get(name, "")
-    if wanted not in {value for value, _ in listed}:
-        wanted = ""
-    shown = tuple(Choice(value, text, value == wanted) for value, text in listed)
-    return Field(name, reader.say(f"desk.filter.{name}"), shown)
+) -> narrowing.Field:
+    label = reader.say(f"desk.filter.{name}")
+    return narrowing.field(name, choices, asked, reader, label)
 
 
 def fields(
     standings: Sequence[DutyStanding], asked: Mapping[str, str], reader: Reader
-) -> list[Field]:
+) -> list[narrowing.Field]:
     """List, year, kind, and the measure or indicator; only what the reporter has."""
     years = sorted({one.duty.subject.year for one in standings})
     places = dict.fromkeys(one.duty.subject.place for one in sorted(standings, key=_by_place))

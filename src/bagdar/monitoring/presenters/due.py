@@ -8,7 +8,6 @@ from bagdar.look.components import Answer
 from bagdar.look.tables import Column, Table
 from bagdar.monitoring.presenters.desk_words import About, about, reporter_name
 from bagdar.monitoring.presenters.duty_lists import (
-    Field,
     field,
     kind_choices,
     reporter_choices,
@@ -17,7 +16,7 @@ from bagdar.monitoring.presenters.duty_lists import (
 )
 from bagdar.monitoring.rules.due_groups import Group, by_place
 from bagdar.monitoring.rules.dues import DutyState, Status
-from bagdar.programme.public import Reader
+from bagdar.programme.public import Reader, narrowing
 from bagdar.programme.rules.act import Edition
 
 LISTS: Mapping[str, tuple[Status, ...]] = {
@@ -30,7 +29,7 @@ LISTED = frozenset(status for statuses in LISTS.values() for status in statuses)
 
 def fields(
     edition: Edition, states: Sequence[DutyState], asked: Mapping[str, str], reader: Reader
-) -> list[Field]:
+) -> list[narrowing.Field]:
     return [
         field("reporter", reporter_choices(edition, states, reader), asked, reader),
         field("kind", kind_choices(reader), asked, reader),

@@ -1,7 +1,6 @@
 """What the calendar, the list of what is due and the workload share: filters, names, marks."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
 from typing import Any, Literal
 
 from bagdar.access.public import known_regions
@@ -10,7 +9,7 @@ from bagdar.monitoring.presenters.desk_words import reporter_name
 from bagdar.monitoring.rules.due_groups import Group
 from bagdar.monitoring.rules.dues import DutyState, Status
 from bagdar.monitoring.rules.nouns import Reporter
-from bagdar.programme.public import Reader
+from bagdar.programme.public import Reader, narrowing
 from bagdar.programme.rules.act import Edition
 
 KINDS = ("milestone", "indicator", "money")
@@ -25,40 +24,11 @@ TONES: Mapping[Status, Tone] = {
 }
 
 
-@dataclass(frozen=True)
-class Choice:
-    value: str
-    text: str
-    is_chosen: bool
-
-
-@dataclass(frozen=True)
-class Field:
-    """A select of a list's filter, as programme/_narrow.html prints it."""
-
-    name: str
-    label: str
-    choices: Sequence[Choice]
-
-    @property
-    def chosen(self) -> str:
-        return next((one.value for one in self.choices if one.is_chosen), "")
-
-
 def field(
     name: str, choices: Iterable[tuple[str, str]], asked: Mapping[str, str], reader: Reader
-) -> Field:
-    """A value that is no choice is taken as none."""
-    listed = [("", reader.say("narrow.all")), *choices]
-    wanted = asked.get(name, "")
-    if wanted not in {value for value, _ in listed}:
-        wanted = ""
+) -> narrowing.Field:
     label = reader.say(f"calendar.filter.{name}")
-    return Field(name, label, [Choice(value, text, value == wanted) for value, text in listed])
-
-
-def chosen(fields: Iterable[Field]) -> dict[str, str]:
-    return {one.name: one.chosen for one in fields if one.chosen}
+    return narrowing.field(name, choices, asked, reader, label)
 
 
 def reporter_choices(

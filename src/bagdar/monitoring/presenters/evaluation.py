@@ -133,6 +133,13 @@ class Asked:
         return any((self.goal, self.task, self.body, self.region, self.status))
 
 
+def field(
+    name: str, choices: Iterable[tuple[str, str]], asked: Mapping[str, str], reader: Reader
+) -> narrowing.Field:
+    label = reader.say(f"evaluation.narrow.{name}")
+    return narrowing.field(name, choices, asked, reader, label)
+
+
 def fields(
     edition: Edition, found: Evaluation, query: Mapping[str, str], reader: Reader
 ) -> list[narrowing.Field]:
@@ -153,25 +160,9 @@ def fields(
         narrowing.field("goal", narrowing.goal_choices(edition, reader), query, reader),
         narrowing.field("task", narrowing.task_choices(edition, reader), query, reader),
         narrowing.field("body", narrowing.body_choices(edition, named, reader), query, reader),
-        _field("region", [(code, name) for name, code in names], query, reader),
-        _field("status", statuses, query, reader),
+        field("region", [(code, name) for name, code in names], query, reader),
+        field("status", statuses, query, reader),
     ]
-
-
-def _field(
-    name: str, choices: Iterable[tuple[str, str]], query: Mapping[str, str], reader: Reader
-) -> narrowing.Field:
-    listed = [("", reader.say("narrow.all")), *choices]
-    wanted = query.get(name, "")
-    known = wanted in {value for value, _ in listed}
-    return narrowing.Field(
-        name,
-        reader.say(f"evaluation.narrow.{name}"),
-        tuple(
-            narrowing.Choice(value, text, value == (wanted if known else ""))
-            for value, text in listed
-        ),
-    )
 
 
 def asked(listed: Iterable[narrowing.Field]) -> Asked:

@@ -20,7 +20,7 @@ from bagdar.monitoring.rules.nouns import Origin, Reporter, ReportInfo, State
 from bagdar.monitoring.rules.workflow import NotNow, ReportChanged
 from bagdar.monitoring.services import entries
 from bagdar.monitoring.views.opening import REPORT, ROOT, now, page_context
-from bagdar.programme.public import Opened, opened
+from bagdar.programme.public import Opened, narrowing, opened
 
 PAGE_SIZE = 50
 MOST_AT_ONCE = 500
@@ -44,7 +44,7 @@ def _acceptance_page(
     asked = {**request.GET.dict(), "origin": origin.value}
     facets = queries.waiting_facets(code, origin)
     fields = presenter.fields(edition, facets, known, asked, reader)
-    chosen = {one.name: one.chosen for one in fields if one.chosen}
+    chosen = narrowing.chosen(fields)
     number = _number(request)
     queue = queries.queue(
         code, origin, start=(number - 1) * PAGE_SIZE, most=PAGE_SIZE, **_narrow(chosen)

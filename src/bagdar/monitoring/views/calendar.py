@@ -12,13 +12,13 @@ from bagdar.monitoring.presenters import calendar as by_month
 from bagdar.monitoring.presenters import due as lists
 from bagdar.monitoring.presenters import workload as loads
 from bagdar.monitoring.presenters.calendar_feed import MEDIA, feed, feed_name
-from bagdar.monitoring.presenters.duty_lists import chosen, feed_link, narrowed
+from bagdar.monitoring.presenters.duty_lists import feed_link, narrowed
 from bagdar.monitoring.queries import duties
 from bagdar.monitoring.queries.facts import basis
 from bagdar.monitoring.rules.due_groups import in_month
 from bagdar.monitoring.rules.dues import DutyState
 from bagdar.monitoring.rules.nouns import Origin
-from bagdar.programme.public import Opened, context_of, opened
+from bagdar.programme.public import Opened, context_of, narrowing, opened
 
 OBJECT = "monitoring.calendar"
 
@@ -33,7 +33,7 @@ def calendar(request: HttpRequest, programme: str) -> HttpResponse:
     of_year = in_month(states, year, None)
     edition, reader = found.edition, found.reader
     fields = by_month.fields(edition, of_year, request.GET.dict(), reader)
-    narrow = chosen(fields)
+    narrow = narrowing.chosen(fields)
     mine = narrowed(of_year, narrow)
     month = int(narrow["month"]) if "month" in narrow else None
     shown = in_month(mine, year, month)
@@ -74,7 +74,7 @@ def due(request: HttpRequest, programme: str) -> HttpResponse:
     states, origin = _states(found)
     edition, reader = found.edition, found.reader
     fields = lists.fields(edition, states, request.GET.dict(), reader)
-    narrow = chosen(fields)
+    narrow = narrowing.chosen(fields)
     mine = narrowed(states, narrow)
     soon = duties.declared(found.info.programme).calendar.due_soon_days
     context = _context(

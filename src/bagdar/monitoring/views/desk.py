@@ -14,7 +14,7 @@ from bagdar.monitoring.presenters.desk_words import reporter_name
 from bagdar.monitoring.queries import duties, facts, reports
 from bagdar.monitoring.rules.nouns import Origin, Reporter
 from bagdar.monitoring.views.opening import REPORT, ROOT, page_context, sees_all
-from bagdar.programme.public import first_programme, opened
+from bagdar.programme.public import first_programme, narrowing, opened
 
 
 @page(REPORT)
@@ -30,7 +30,7 @@ def desk(request: HttpRequest, programme: str) -> HttpResponse:
     standings = duties.duty_standings(code, duties.today(), origin, reporter)
     asked = request.GET.dict()
     fields = presenter.fields(standings, asked, reader)
-    chosen = {one.name: one.chosen for one in fields if one.chosen}
+    chosen = narrowing.chosen(fields)
     listed = presenter.narrowed(standings, chosen)
     kept = {key: chosen[key] for key in ("year", "kind", "place") if key in chosen}
     if sees_all(request):

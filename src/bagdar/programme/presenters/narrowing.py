@@ -28,9 +28,16 @@ class Field:
 
 
 def field(
-    name: str, choices: Iterable[tuple[str, str]], asked: Mapping[str, str], reader: Reader
+    name: str,
+    choices: Iterable[tuple[str, str]],
+    asked: Mapping[str, str],
+    reader: Reader,
+    label: str = "",
 ) -> Field:
-    """A field with "all" before its choices; a value that is no choice is taken as none."""
+    """A field with "all" before its choices; a value that is no choice is taken as none.
+
+    label  as it is printed; without one the field's own, `narrow.<name>`
+    """
     listed = list(choices)
     wanted = asked.get(name, "")
     if wanted not in {value for value, _ in listed}:
@@ -38,7 +45,7 @@ def field(
     shown = [("", reader.say("narrow.all")), *listed]
     return Field(
         name,
-        reader.say(f"narrow.{name}"),
+        label or reader.say(f"narrow.{name}"),
         tuple(Choice(value, text, value == wanted) for value, text in shown),
     )
 

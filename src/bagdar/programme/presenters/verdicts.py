@@ -9,6 +9,7 @@ from bagdar.core.text import skeleton
 from bagdar.look.components import Piece, pieces
 from bagdar.look.tables import Column, Mark, Table
 from bagdar.look.words import current_language, t, words_catalogue
+from bagdar.programme.presenters.narrowing import Choice
 from bagdar.programme.rules.act import Edition
 from bagdar.programme.rules.check import (
     SEVERITIES,
@@ -168,13 +169,6 @@ def compared(
 
 
 # --- filters --------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class Choice:
-    value: str
-    text: str
-    is_chosen: bool
 
 
 @dataclass(frozen=True)
