@@ -1,6 +1,6 @@
 """`make bench`: measures, writes benchmarks/results/*.json and the tables of benchmarks/README.md.
 
-python -m benchmarks [pages] [check] [start] [evaluation] [forecast] [yearly]     all if none
+python -m benchmarks [pages] [progress] [check] [start] [evaluation] [forecast] [yearly]
 
 All of them where none is named.
 """

@@ -26,6 +26,7 @@ def _tables(results: Path) -> Iterator[str]:
         "start": _start,
         "evaluation": _evaluation,
         "forecast": _forecast,
+        "yearly": _yearly,
     }
     for name, table in tables.items():
         path = results / f"{name}.json"
@@ -136,4 +137,16 @@ def _forecast(results: Mapping[str, Any]) -> Iterator[str]:
         for name, found in by_points["3"].items():
             shares = [f"{found[key] * 100:.0f} %" for key in ("coverage_80", "coverage_95")]
             yield _row(world, name, f"{found['mean_error']:.1f}", *shares, f"{found['brier']:.3f}")
+    yield ""
+
+
+def _yearly(results: Mapping[str, Any]) -> Iterator[str]:
+    yield "### The yearly report for 2023 in Kazakh, a whole process each, seconds"
+    yield ""
+    yield "| | format | median | slowest of three | KiB |"
+    yield "| --- | --- | --: | --: | --: |"
+    for scope, name in (("country", "the country"), ("region", "a region")):
+        for format, found in results[scope].items():
+            times = (f"{found[kind]:.1f}" for kind in ("median_s", "slowest_s"))
+            yield _row(name, format.upper(), *times, f"{found['bytes'] / 1024:.0f}")
     yield ""

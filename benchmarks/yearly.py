@@ -9,12 +9,16 @@ from pathlib import Path
 from typing import Any
 
 FORMATS = ("pdf", "docx", "html", "xlsx")
-YEAR = "2023"
+PROGRAMME, YEAR = "kz-2020-2025", "2023"
 AIM_SECONDS = 15
+TIMES = 3
 
 
 def measure() -> dict[str, Any]:
-    """Seconds and bytes by scope and format, a whole process each; in Kazakh."""
+    """Seconds (median and slowest of three) and bytes by scope and format, in Kazakh.
+
+    Each is a whole process: starting, reading, composing, writing the file.
+    """
     with tempfile.TemporaryDirectory(prefix="bagdar-yearly-") as name:
         home = Path(name)
         environment = {
@@ -32,10 +36,30 @@ def measure() -> dict[str, Any]:
 
 def _built(environment: dict[str, str], home: Path, format: str, region: str) -> dict[str, Any]:
     target = home / f"report.{format}"
-    asked = ["--year", YEAR, "--region", region, "--format", format, "--to", str(target)]
+    asked = [
+        "--programme",
+        PROGRAMME,
+        "--year",
+        YEAR,
+        "--region",
+        region,
+        "--format",
+        format,
+        "--to",
+        str(target),
+    ]
+    taken = sorted(_seconds(environment, asked) for _ in range(TIMES))
+    return {
+        "median_s": round(taken[TIMES // 2], 2),
+        "slowest_s": round(taken[-1], 2),
+        "bytes": target.stat().st_size,
+    }
+
+
+def _seconds(environment: dict[str, str], asked: list[str]) -> float:
     start = time.perf_counter()
     _bagdar(environment, "report", *asked)
-    return {"seconds": round(time.perf_counter() - start, 2), "bytes": target.stat().st_size}
+    return time.perf_counter() - start
 
 
 def _bagdar(environment: dict[str, str], *said: str) -> None:
