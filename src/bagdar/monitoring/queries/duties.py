@@ -5,7 +5,7 @@ day        on Almaty's clock; today() is the day that pages mean
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
@@ -17,6 +17,7 @@ from django.utils import timezone
 from bagdar.access.public import regions_on
 from bagdar.core.periods import local_date
 from bagdar.monitoring import models
+from bagdar.monitoring.queries.facts import revision
 from bagdar.monitoring.queries.reports import info
 from bagdar.monitoring.rules import milestones
 from bagdar.monitoring.rules.declared import Monitoring, read_monitoring
@@ -143,26 +144,34 @@ def duty_states(
     number: int | None = None,
 ) -> tuple[DutyState, ...]:
     """As duty_standings, without what the reports say: for lists of thousands."""
-    rows = models.Report.objects.filter(programme=programme, origin=origin)
-    if reporter:
-        rows = rows.filter(reporter=str(reporter))
-    filed = {
-        (subject, by): Sent(State(state), at)
-        for subject, by, state, at in rows.values_list(
-            "subject", "reporter", "state", "submitted_at"
-        )
-    }
     named, soon = _named(programme, number), declared(programme).calendar.due_soon_days
-    states = _unreported(*named, day, soon)
-    if reporter:
-        own = _plan_of(*named).by_reporter.get(str(reporter), {})
-        states = {key: states[key] for key in own}
-    changed = {
-        key: DutyState(states[key].duty, *status_of(states[key].duty, report, day, soon))
-        for key, report in filed.items()
-        if key in states
-    }
-    return tuple({**states, **changed}.values())
+    states = _states(*named, origin, day, soon, revision())
+    if reporter is None:
+        return tuple(states.values())
+    return tuple(states[key] for key in _plan_of(*named).by_reporter.get(str(reporter), ()))
+
+
+@lru_cache(maxsize=4)
+def _states(
+    digest: str,
+    programme: str,
+    number: int,
+    data_dir: Path,
+    origin: Origin,
+    day: date,
+    soon: int,
+    steps: Hashable,
+) -> Mapping[Key, DutyState]:
+    """How every duty stands on a day: kept until somebody takes a step."""
+    states = _unreported(digest, programme, number, data_dir, day, soon)
+    rows = models.Report.objects.filter(programme=programme, origin=origin)
+    sent = rows.values_list("subject", "reporter", "state", "submitted_at")
+    changed = {}
+    for subject, reporter, state, at in sent:
+        if known := states.get((subject, reporter)):
+            status = status_of(known.duty, Sent(State(state), at), day, soon)
+            changed[subject, reporter] = DutyState(known.duty, *status)
+    return {**states, **changed}
 
 
 @lru_cache(maxsize=4)
