@@ -178,7 +178,7 @@ class Register(RuleBasedStateMachine):
 
 
 SETTINGS = settings(
-    max_examples=8, stateful_step_count=10, deadline=None, suppress_health_check=list(HealthCheck)
+    max_examples=6, stateful_step_count=10, deadline=None, suppress_health_check=list(HealthCheck)
 )
 QUICK = settings(
     SETTINGS, phases=[Phase.generate], derandomize=True, database=None, report_multiple_bugs=False

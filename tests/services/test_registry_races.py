@@ -200,7 +200,7 @@ def one_place_each(running: Processes, tries: int) -> None:
 
 
 def test_nobody_gets_two_full_time_places_from_sixteen_clients_at_once(pair: Processes):
-    one_place_each(pair, tries=12)
+    one_place_each(pair, tries=8)
 
 
 @pytest.mark.thorough

@@ -108,6 +108,15 @@ def test_a_person_is_found_in_any_spelling_by_what_stands_now_alone():
     assert [one.person_id for one in public.find_people("Үлгі Әсел", origin)] == [id]
 
 
+def test_the_longest_name_is_kept_and_found():
+    long = {"family": "Щ" * 100, "given": "\ufdfa" * 100}  # eighteen letters in one character
+    id = person(1, **long)
+    found = public.find_people(f"{long['family']} {long['given']}", Origin.ILLUSTRATIVE)
+    assert [one.person_id for one in found] == [id]
+    with pytest.raises(FaultyFact):
+        person(2, family="Щ" * 101)
+
+
 def test_an_iin_belongs_to_one_person_of_an_origin_while_it_stands():
     first = person(1, iin=IIN)
     with pytest.raises(IinTaken):

@@ -16,6 +16,7 @@ from bagdar.registry.rules.nouns import Form
 
 CURRENT = Q(superseded_at__isnull=True)
 ORIGINS = [(one.value, one.value) for one in Origin]
+KEY_LENGTH = 300  # a key is cut there, when it is kept and when it is looked for
 FORMS = [(one.value, one.value) for one in Form]
 
 
@@ -104,7 +105,7 @@ class PersonKey(models.Model):
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="keys")
     origin = models.CharField(max_length=20, choices=ORIGINS)
     kind = models.CharField(max_length=4)
-    key = models.CharField(max_length=250)
+    key = models.CharField(max_length=KEY_LENGTH)
 
     class Meta:
         constraints: ClassVar = [

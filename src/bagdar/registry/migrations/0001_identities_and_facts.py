@@ -317,7 +317,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("kind", models.CharField(max_length=4)),
-                ("key", models.CharField(max_length=250)),
+                ("key", models.CharField(max_length=300)),
                 (
                     "person",
                     models.ForeignKey(

@@ -1,5 +1,6 @@
 """Who a person is, was, and was known to be; and where somebody is found."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from uuid import UUID
 
@@ -56,13 +57,18 @@ def story(person_id: UUID, on: date | None = None, known_at: datetime | None = N
     return Story(person_id, origin, lines[0], lines[1])
 
 
+def cut(keys: Iterable[str]) -> set[str]:
+    """Search keys as they are kept: a letter may become many, so the longest are cut."""
+    return {key[: models.KEY_LENGTH] for key in keys if key}
+
+
 def find_people(text: str, origin: Origin = Origin.REAL) -> tuple[Found, ...]:
     """People by an IIN, or by family and given name in any order, script and spelling.
 
     At most MOST, each with the latest of the current facts; nothing for an empty text.
     """
     number = read_iin(text).number
-    keys = {number.number} if number else search_keys(text) - {""}
+    keys = {number.number} if number else cut(search_keys(text))
     kind = "iin" if number else "name"
     found = models.PersonKey.objects.filter(kind=kind, key__in=keys, origin=origin)
     ids = set(found.order_by("person_id").values_list("person_id", flat=True).distinct()[:MOST])

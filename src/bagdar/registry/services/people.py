@@ -10,6 +10,7 @@ from bagdar.audit.rules import Actor
 from bagdar.core.origins import Origin
 from bagdar.core.periods import Change, Period, supersede
 from bagdar.registry import models
+from bagdar.registry.queries.people import cut
 from bagdar.registry.queries.rows import person_columns, person_details, versions
 from bagdar.registry.rules import checks
 from bagdar.registry.rules.errors import IinTaken, NoSuchPerson
@@ -79,7 +80,7 @@ def _replace_keys(person: models.Person) -> None:
     wanted: set[tuple[str, str]] = set()
     for row in models.PersonFact.objects.filter(models.CURRENT, person=person):
         said = person_details(row)
-        wanted |= {("name", key) for key in said.name.keys if key}
+        wanted |= {("name", key) for key in cut(said.name.keys)}
         if said.iin:
             wanted.add(("iin", said.iin.number))
     standing = {(one.kind, one.key): one for one in models.PersonKey.objects.filter(person=person)}
