@@ -191,18 +191,18 @@ def test_the_services_do_what_the_algebra_says_in_any_order():
 
 @pytest.mark.thorough
 def test_the_services_do_what_the_algebra_says_in_many_more_orders():
-    run_state_machine_as_test(Register, settings=settings(SETTINGS, max_examples=400))
+    run_state_machine_as_test(Register, settings=settings(SETTINGS, max_examples=150))
 
 
 def test_a_service_that_loses_the_rest_of_what_it_ends_is_noticed(monkeypatch: pytest.MonkeyPatch):
     """The negative control: only days of the correction itself are written."""
-    real = timelines.Writer.write
+    real = timelines.Writer.write_rows
 
     def forgetful(self: Any, model: Any, rows: Any, step: Any, columns: Any) -> Any:
         values = {one.value for one in step.ends}
         kept = tuple(one for one in step.adds if one.value not in values)
         return real(self, model, rows, type(step)(step.at, step.ends, kept), columns)
 
-    monkeypatch.setattr(timelines.Writer, "write", forgetful)
+    monkeypatch.setattr(timelines.Writer, "write_rows", forgetful)
     with pytest.raises(AssertionError):
         run_state_machine_as_test(Register, settings=QUICK)

@@ -7,6 +7,7 @@ from pathlib import Path
 APPS = Path(__file__).resolve().parents[2] / "src" / "bagdar"
 WRITING = {
     "save", "create", "bulk_create", "bulk_update", "update_or_create", "get_or_create", "delete",
+    "write_rows",  # rows of a timeline, by the register's Writer
 }  # fmt: skip
 
 # Files beside services.py that write, and why no audit event stands beside what they write.

@@ -193,7 +193,7 @@ def _take(
     for timeline, said in steps.items():
         rows = _rows(person, timeline)
         step = revise(versions(rows), said, at)
-        one, other = writer.write(models.Enrolment, rows, step, enrolment_columns)
+        one, other = writer.write_rows(models.Enrolment, rows, step, enrolment_columns)
         ended, added = ended + one, added + other
     told = {"origin": person.origin, "ended": ended, "added": added}
     record(action, about=f"registry.person:{person.pk}", by=by, facts=told)

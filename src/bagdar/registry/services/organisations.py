@@ -84,7 +84,7 @@ def _take(
     rows = list(models.OrganisationFact.objects.filter(organisation=one))
     step = supersede(versions(rows), Change(said, valid), at)
     writer = Writer(by, at, source, {"organisation": one, "origin": one.origin})
-    ended, added = writer.write(models.OrganisationFact, rows, step, organisation_columns)
+    ended, added = writer.write_rows(models.OrganisationFact, rows, step, organisation_columns)
     told = {"origin": one.origin, "ended": ended, "added": added}
     record(action, about=f"registry.organisation:{one.pk}", by=by, facts=told)
     return Recorded(one.pk, ended, added, said.bin.warnings() if said.bin else ())

@@ -67,7 +67,7 @@ def _take(
     rows = list(models.PersonFact.objects.filter(person=person))
     step = supersede(versions(rows), Change(said, valid), at)
     writer = Writer(by, at, source, {"person": person, "origin": person.origin})
-    ended, added = writer.write(models.PersonFact, rows, step, person_columns)
+    ended, added = writer.write_rows(models.PersonFact, rows, step, person_columns)
     _replace_keys(person)
     warnings = said.iin.warnings(said.born_on, said.sex) if said.iin else ()
     told = {"origin": person.origin, "ended": ended, "added": added}

@@ -22,7 +22,7 @@ class Writer:
     source: str
     shared: Mapping[str, Any]
 
-    def write(
+    def write_rows(
         self,
         model: Any,
         rows: Sequence[Any],
