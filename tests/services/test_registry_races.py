@@ -60,6 +60,11 @@ def guarded(person, said, days):
         return "taken", public.enrol(person, said, days, **how()).added
     except (AlreadyEnrolled, EarlyCorrection) as error:
         return type(error).__name__, 0
+    except OperationalError as error:
+        # SQLite lets one write and the others ask again; who is never lucky is told so.
+        if "locked" not in str(error):
+            raise
+        return "busy", 0
 
 def in_two_steps(person, said, days):
     # What a program does that knows neither lock nor rule: it looks, and then it writes.
