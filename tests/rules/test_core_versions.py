@@ -12,6 +12,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_stat
 
 from bagdar.core.languages import LANGUAGES
 from bagdar.core.periods import (
+    Absence,
     Change,
     EarlyCorrection,
     OverlappingVersions,
@@ -22,6 +23,7 @@ from bagdar.core.periods import (
     as_of,
     coalesce_by,
     parse_days,
+    revise,
     supersede,
     versions,
     withdraw,
@@ -116,6 +118,41 @@ def test_what_was_known_at_any_earlier_instant_stays_what_it_was():
     run_state_machine_as_test(Corrections, settings=SETTINGS)
 
 
+class SeveralAtOnce(Corrections):
+    """The same, with corrections of up to three steps that are learnt at one instant."""
+
+    @rule(
+        steps=st.lists(
+            st.tuples(st.sampled_from(PERIODS), st.sampled_from(["a", "b", None])), max_size=3
+        )
+    )
+    def revise(self, steps: list[tuple[Period[date], str | None]]) -> None:
+        self.now += timedelta(minutes=1)
+        given = [Absence(days) if one is None else Change(one, days) for days, one in steps]
+        done = versions.revise(self.timeline, given, self.now)
+        if len(given) == 1:
+            days, value = steps[0]
+            alone = withdraw(self.timeline, days, self.now)
+            if value is not None:
+                alone = supersede(self.timeline, Change(value, days), self.now)
+            assert (done.ends, done.adds) == (tuple(sorted(alone.ends, key=by_days)), alone.adds)
+        believed = dict(self.believed[max(self.believed)]) if self.believed else {}
+        for days, value in steps:
+            believed = {day: one for day, one in believed.items() if not days.contains(day)}
+            if value is not None:
+                believed |= dict.fromkeys((day for day in DAYS if days.contains(day)), value)
+        self.timeline = done.applied_to(self.timeline)
+        self.believed[self.now] = believed
+
+
+def by_days(version: Version[str]) -> Period[date]:
+    return version.valid
+
+
+def test_several_corrections_of_one_instant_say_what_the_last_of_each_day_says():
+    run_state_machine_as_test(SeveralAtOnce, settings=SETTINGS)
+
+
 # --- the controls -------------------------------------------------------------------------------
 
 
@@ -154,6 +191,15 @@ def test_a_correction_that_forgets_something_is_noticed(slip, monkeypatch):
     monkeypatch.setattr(versions, "supersede", slip)
     with pytest.raises(AssertionError):
         run_state_machine_as_test(Corrections, settings=QUICK)
+
+
+def test_steps_that_are_taken_in_the_wrong_order_are_noticed(monkeypatch):
+    def backwards(timeline: Any, steps: Any, at: datetime) -> Supersession[str]:
+        return revise(timeline, steps[::-1], at)
+
+    monkeypatch.setattr(versions, "revise", backwards)
+    with pytest.raises(AssertionError):
+        run_state_machine_as_test(SeveralAtOnce, settings=QUICK)
 
 
 def test_an_ended_version_that_is_thrown_away_is_noticed(monkeypatch):
@@ -227,6 +273,16 @@ def test_a_period_that_is_withdrawn_leaves_a_gap_and_what_was_known_before():
     assert as_known(timeline, NOVEMBER - A_MOMENT) == (step.applied_to([FIRST])[0],)
     assert timeline[0] == Version("5A", YEAR, Period(OCTOBER, NOVEMBER))
     assert withdraw(timeline, D("2020-12-01/2021-01-01"), NOVEMBER).ends == ()
+
+
+def test_who_leaves_gets_a_reason_and_no_later_days_at_one_instant():
+    gone = [Change("5A, left", D("2020-09-01/2020-12-01")), Absence(D("2020-12-01/.."))]
+    step = revise([FIRST], gone, NOVEMBER)
+    assert step.ends == (FIRST,)
+    assert step.adds == (Version("5A, left", D("2020-09-01/2020-12-01"), Period(NOVEMBER)),)
+    with pytest.raises(EarlyCorrection):
+        revise([FIRST], gone, OCTOBER)
+    assert revise(step.applied_to([FIRST]), gone, NOVEMBER).ends == ()
 
 
 def test_what_was_recorded_at_an_instant_can_be_corrected_a_moment_later_and_not_at_it():

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bagdar.core.catalogue import BrokenCatalogue, Catalogue
+from bagdar.core.errors import Phrase
 from bagdar.core.languages import (
     LANGUAGES,
     format_date,
@@ -109,3 +110,12 @@ def test_a_missing_fact_is_an_error_and_not_an_empty_place(tmp_path):
     folder = words_file(tmp_path, '[a]\nkk = "{n}"\nru = "{n}"\nen = "{n}"\n')
     with pytest.raises(KeyError):
         Catalogue.load(folder).say("a", "kk")
+
+
+def test_a_list_of_phrases_is_said_in_the_language_of_its_sentence(catalogue):
+    """A refusal that names several faults."""
+    kinds = (Phrase("identity.kind.iin"), Phrase("identity.kind.bin"))
+    told = [
+        catalogue.say("error.registry.faulty_fact", one, problems=kinds) for one in ("kk", "en")
+    ]
+    assert told == ["Жазба қабылданбады: ЖСН, БСН", "The record is not taken: IIN, BIN"]

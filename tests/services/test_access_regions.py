@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 
 from bagdar.access.bodies import known_bodies
-from bagdar.access.regions import known_regions, regions_of, regions_on
+from bagdar.access.regions import known_regions, region_days, regions_of, regions_on
 from bagdar.core.errors import FaultyData
+from bagdar.core.periods import Period, gaps
 
 NEW = {"KZ-10", "KZ-33", "KZ-62"}
 BORDER = date(2022, 6, 8)
@@ -22,9 +23,19 @@ def test_there_were_seventeen_regions_and_there_are_twenty():
 
 
 def test_the_capital_has_the_name_of_its_day():
-    names = {day: regions_on(date(*day))["KZ-71"].name.en for day in ((2020, 1, 1), (2023, 1, 1))}
-    assert names == {(2020, 1, 1): "Nur-Sultan City", (2023, 1, 1): "Astana City"}
+    turns = (date(2019, 3, 22), date(2019, 3, 23), date(2022, 9, 16), date(2022, 9, 17))
+    names = [regions_on(day)["KZ-71"].name.en for day in turns]
+    assert names == ["Astana City", "Nur-Sultan City", "Nur-Sultan City", "Astana City"]
     assert known_regions()["KZ-71"].name.kk == "Астана қаласы"
+
+
+def test_a_region_is_there_on_each_of_its_days_whatever_it_was_called():
+    ever = Period(date.min)
+    found = {code: gaps(days, within=ever) for code, days in region_days().items()}
+    assert {code for code, missing in found.items() if missing} == NEW
+    assert {missing for code, missing in found.items() if code in NEW} == {
+        (Period(date.min, BORDER),)
+    }
 
 
 def test_three_cities_stand_beside_the_oblasts():
@@ -39,7 +50,7 @@ def test_the_iso_number_is_the_beginning_of_kato():
 
 
 def test_no_name_of_a_region_ends_a_day_early_or_starts_a_day_late():
-    first, second = (region for region in regions_of_data() if region.code == "KZ-71")
+    _, first, second = (region for region in regions_of_data() if region.code == "KZ-71")
     assert first.until is not None
     assert second.since == first.until + timedelta(days=1)
 

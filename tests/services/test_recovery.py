@@ -98,6 +98,43 @@ def test_a_backup_comes_back_into_an_empty_place(house: Environment, tmp_path: P
     assert learners(house) == ALL
 
 
+GUARDED = {
+    sqlite: """
+CREATE TABLE place (person text, day text);
+CREATE TRIGGER one_a_day BEFORE INSERT ON place
+WHEN EXISTS (SELECT 1 FROM place WHERE person = NEW.person AND day = NEW.day)
+BEGIN SELECT RAISE(ABORT, 'one place a day'); END;
+INSERT INTO place VALUES ('00000000000040008000000000000001', '2020-09-01');
+""",
+    postgres: """
+CREATE EXTENSION btree_gist;
+CREATE TABLE place (person uuid, day date, EXCLUDE USING gist
+(person WITH =, daterange(day, day, '[]') WITH &&));
+INSERT INTO place VALUES ('00000000000040008000000000000001', '2020-09-01');
+""",
+}
+
+
+@pytest.mark.parametrize("is_emptied", [True, False])
+def test_what_the_database_itself_refuses_it_refuses_after_a_restore(
+    house: Environment, tmp_path: Path, is_emptied: bool
+):
+    """As the register has it: triggers on SQLite, on PostgreSQL a constraint that an extension of
+    the same schema stands behind.
+    """
+    engine, _ = verbs.place(house)
+    kept = tmp_path / "kept.backup"
+    run(house, GUARDED[engine])
+    verbs.back_up(house, kept, AT)
+    if is_emptied:
+        empty(house)
+    verbs.restore(house, kept, STEPS, replace=not is_emptied)
+    second = "INSERT INTO place VALUES ('00000000000040008000000000000001', '2020-09-0{}')"
+    run(house, second.format(2))
+    with pytest.raises((sqlite3.IntegrityError, psycopg.errors.ExclusionViolation)):
+        run(house, second.format(1))
+
+
 def empty(house: Environment) -> None:
     engine, place = verbs.place(house)
     if engine is sqlite:

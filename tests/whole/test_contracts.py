@@ -28,6 +28,10 @@ OFFENCES = {
         "access/queries.py",
         "from bagdar.access import services",
     ),
+    "Inside registry, imports point down": (
+        "registry/queries/rows.py",
+        "from bagdar.registry.services import people",
+    ),
     "An app is entered by its front door": (
         "portal/views.py",
         "from bagdar.programme.models import Programme",

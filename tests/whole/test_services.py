@@ -7,6 +7,7 @@ from pathlib import Path
 APPS = Path(__file__).resolve().parents[2] / "src" / "bagdar"
 WRITING = {
     "save", "create", "bulk_create", "bulk_update", "update_or_create", "get_or_create", "delete",
+    "write_rows",  # rows of a timeline, by the register's Writer
 }  # fmt: skip
 
 # Files beside services.py that write, and why no audit event stands beside what they write.
@@ -19,7 +20,10 @@ ELSEWHERE = {
 }
 
 # Parts of services that others call within a transaction of theirs, which leaves the event.
-PARTS = {"monitoring/services/facts.py": "facts follow from the steps of reports"}
+PARTS = {
+    "monitoring/services/facts.py": "facts follow from the steps of reports",
+    "registry/services/timelines.py": "rows follow from the corrections of a timeline",
+}
 
 
 def services() -> dict[str, Path]:
@@ -89,7 +93,7 @@ def faults(source: str) -> list[str]:
 
 def test_every_service_is_atomic_and_leaves_an_audit_event():
     assert {name.split("/")[0] for name in services()} == {
-        "access", "audit", "monitoring", "programme",
+        "access", "audit", "monitoring", "programme", "registry",
     }  # fmt: skip
     found = {
         name: told

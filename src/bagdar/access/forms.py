@@ -21,6 +21,8 @@ SUBJECTS = (
     "monitoring.delivery",
     "monitoring.yearly_report",
     "monitoring.digest",
+    "registry.person",
+    "registry.organisation",
     "programme",
     "access.account",
 )

@@ -22,7 +22,7 @@ from bagdar.access.permission import (
     table,
 )
 from bagdar.access.queries import AccountInfo, accounts, demonstration_accounts
-from bagdar.access.regions import Region, known_regions, regions_on
+from bagdar.access.regions import Region, known_regions, region_days, regions_on
 from bagdar.access.services import create_account, create_demonstration_accounts
 
 __all__ = [
@@ -49,6 +49,7 @@ __all__ = [
     "once",
     "page",
     "permits",
+    "region_days",
     "regions_on",
     "repeatable",
     "require",

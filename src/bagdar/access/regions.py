@@ -13,7 +13,7 @@ from pydantic import StringConstraints
 from bagdar.core import declared
 from bagdar.core.errors import Fault, FaultyData
 from bagdar.core.languages import Words
-from bagdar.core.periods import through
+from bagdar.core.periods import Period, through
 
 SHOWN = "data/territories/regions.csv"
 
@@ -47,8 +47,12 @@ class Region:
     since: date | None
     until: date | None
 
+    @property
+    def days(self) -> Period[date]:
+        return through(self.since or date.min, self.until)
+
     def existed_on(self, day: date) -> bool:
-        return through(self.since or date.min, self.until).contains(day)
+        return self.days.contains(day)
 
 
 @lru_cache(maxsize=4)
@@ -78,6 +82,14 @@ def regions_on(day: date) -> Mapping[str, Region]:
     return {
         region.code: region for region in regions_of(settings.DATA_DIR) if region.existed_on(day)
     }
+
+
+def region_days() -> Mapping[str, Sequence[Period[date]]]:
+    """The days on which each region exists, by code, under whichever name."""
+    found: dict[str, list[Period[date]]] = {}
+    for region in regions_of(settings.DATA_DIR):
+        found.setdefault(region.code, []).append(region.days)
+    return found
 
 
 def _region(row: Row) -> Region:

@@ -26,6 +26,7 @@ COMMANDS = {
     "migrate": (f"{HOUSE}.setup", "migrate"),
     "programme": ("bagdar.programme.commands", "programme"),
     "monitoring": ("bagdar.monitoring.commands", "monitoring"),
+    "registry": ("bagdar.registry.commands", "registry"),
     "demo": ("bagdar.monitoring.commands.demo", "demo"),
     "report": ("bagdar.monitoring.commands.report", "report"),
     "accounts": ("bagdar.access.commands", "accounts"),

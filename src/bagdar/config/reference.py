@@ -9,6 +9,8 @@ from bagdar.config.environment import PREFIX, ROOT, Environment
 from bagdar.core.catalogue import catalogue_of
 from bagdar.monitoring.rules import templates as monitoring_files
 from bagdar.programme.rules import reference as programme_files
+from bagdar.registry.rules import reference as registry_codes
+from bagdar.registry.rules.codes import code_lists
 
 HEAD = "<!-- Written by `make docs`; change the source named below instead. -->\n"
 
@@ -51,6 +53,11 @@ def monitoring_files_page() -> str:
     return HEAD + "\n" + monitoring_files.page(catalogue_of(ROOT / "data" / "words"))
 
 
+def registry_codes_page() -> str:
+    """The code lists of the register."""
+    return HEAD + "\n" + registry_codes.page(code_lists(ROOT / "data"))
+
+
 def api_reference_page() -> str:
     """Every operation of the API."""
     return HEAD + "\n" + api_page()
@@ -60,6 +67,7 @@ PAGES: Mapping[str, Callable[[], str]] = {
     "settings.md": settings_page,
     "programme-files.md": programme_files_page,
     "monitoring-files.md": monitoring_files_page,
+    "registry-codes.md": registry_codes_page,
     "api.md": api_reference_page,
 }
 

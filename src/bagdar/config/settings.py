@@ -23,6 +23,7 @@ INSTALLED_APPS = [
     "bagdar.look",
     "bagdar.access",
     "bagdar.programme",
+    "bagdar.registry",
     "bagdar.monitoring",
     "bagdar.portal",
 ]

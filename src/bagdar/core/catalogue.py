@@ -76,6 +76,8 @@ class Catalogue:
     def _show(self, fact: object, language: Language) -> str:
         if isinstance(fact, Phrase):
             return self.say(fact.key, language, **fact.facts)
+        if isinstance(fact, (list, tuple)):
+            return ", ".join(self._show(one, language) for one in fact)
         return show(fact, language)
 
 

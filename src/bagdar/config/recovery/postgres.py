@@ -26,6 +26,7 @@ def take(url: str, backup: Path) -> tuple[Mapping[str, Table], tuple[str, ...]]:
         row = connection.execute("SELECT pg_export_snapshot()").fetchone()
         assert row is not None, "PostgreSQL always exports a snapshot"
         given = ["--format=custom", "--no-owner", "--no-privileges", f"--schema={SCHEMA}"]
+        given += [f"--extension={name}" for name in _extensions(connection)]
         _tool("pg_dump", url, [*given, f"--snapshot={row[0]}", f"--file={backup}"])
         return _contents(connection)
 
@@ -103,6 +104,16 @@ def _contents(connection: psycopg.Connection) -> tuple[Mapping[str, Table], tupl
 def _tables(connection: psycopg.Connection) -> list[str]:
     found = connection.execute(
         "SELECT tablename FROM pg_tables WHERE schemaname = %s ORDER BY tablename", [SCHEMA]
+    )
+    return [name for (name,) in found]
+
+
+def _extensions(connection: psycopg.Connection) -> list[str]:
+    """Those that stand in the schema: they go with it, and pg_dump leaves them out unasked."""
+    found = connection.execute(
+        "SELECT extname FROM pg_extension JOIN pg_namespace n ON n.oid = extnamespace "
+        "WHERE nspname = %s ORDER BY extname",
+        [SCHEMA],
     )
     return [name for (name,) in found]
 

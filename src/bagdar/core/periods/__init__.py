@@ -29,6 +29,7 @@ from bagdar.core.periods.period import (
     through,
 )
 from bagdar.core.periods.versions import (
+    Absence,
     Change,
     EarlyCorrection,
     OverlappingVersions,
@@ -36,11 +37,13 @@ from bagdar.core.periods.versions import (
     Version,
     as_known,
     as_of,
+    revise,
     supersede,
     withdraw,
 )
 
 __all__ = [
+    "Absence",
     "Change",
     "EarlyCorrection",
     "EmptyPeriod",
@@ -68,6 +71,7 @@ __all__ = [
     "overlaps",
     "parse_days",
     "parse_instants",
+    "revise",
     "supersede",
     "through",
     "total_days",

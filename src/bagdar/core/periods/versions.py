@@ -62,6 +62,13 @@ class Change(Generic[V]):
 
 
 @dataclass(frozen=True, slots=True)
+class Absence:
+    """Nothing is to hold for a period, whatever was known of it before."""
+
+    valid: Period[date]
+
+
+@dataclass(frozen=True, slots=True)
 class Supersession(Generic[V]):
     """What a correction does to a timeline.
 
@@ -130,6 +137,46 @@ def withdraw(versions: Iterable[Version[V]], period: Period[date], at: datetime)
     return _superseding(Period(at), ends, period, [])
 
 
+def revise(
+    versions: Iterable[Version[V]], steps: Iterable[Change[V] | Absence], at: datetime
+) -> Supersession[V]:
+    """How a timeline takes in several corrections at one instant, the later over the earlier.
+
+    A pupil who leaves gets a reason for the days until then and nothing for those after; both are
+    learnt at once. Of one step it gives what `supersede` or `withdraw` gives. Otherwise as they.
+    """
+    current = _current(versions, at)
+    standing = [(one.valid, one.value) for one in current]
+    said: list[tuple[Period[date], V]] = list(standing)
+    for step in steps:
+        said = _taken_in(said, step)
+    ends = [one for one in current if (one.valid, one.value) not in said]
+    _demand_later(ends, at)
+    adds = [
+        Version(value, days, Period(at)) for days, value in said if (days, value) not in standing
+    ]
+    return Supersession(Period(at).start, tuple(ends), tuple(sorted(adds, key=_by_valid)))
+
+
+def _taken_in(
+    said: Sequence[tuple[Period[date], V]], step: Change[V] | Absence
+) -> list[tuple[Period[date], V]]:
+    """What is said of each period once a step is over it."""
+    agreeing = [
+        days
+        for days, value in said
+        if isinstance(step, Change) and value == step.value and days.overlaps(step.valid)
+    ]
+    kept = [
+        (piece, value)
+        for days, value in said
+        for piece in ([days] if days in agreeing else days.minus(step.valid))
+    ]
+    if isinstance(step, Change):
+        kept += [(days, step.value) for days in gaps(agreeing, within=step.valid)]
+    return kept
+
+
 def _current(versions: Iterable[Version[V]], at: datetime) -> Sequence[Version[V]]:
     versions = tuple(versions)
     told = [one.recorded_at for one in versions]
@@ -150,12 +197,16 @@ def _superseding(
     period: Period[date],
     news: Sequence[Version[V]],
 ) -> Supersession[V]:
-    for one in ends:
-        if known.start <= one.recorded_at:
-            raise EarlyCorrection(at=known.start, known_at=one.recorded_at)
+    _demand_later(ends, known.start)
     pieces = [Version(one.value, days, known) for one in ends for days in one.valid.minus(period)]
     adds = sorted([*pieces, *news], key=_by_valid)
     return Supersession(known.start, tuple(ends), tuple(adds))
+
+
+def _demand_later(ends: Sequence[Version[V]], at: datetime) -> None:
+    for one in ends:
+        if at <= one.recorded_at:
+            raise EarlyCorrection(at=at, known_at=one.recorded_at)
 
 
 def _by_valid(version: Version[V]) -> Period[date]:

@@ -15,19 +15,12 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from bagdar.core.languages import Words
+from bagdar.core.origins import Origin as Origin
 
 Amount = Annotated[Decimal, Field(max_digits=18, decimal_places=6, allow_inf_nan=False)]
 PLAIN = r"^[^\x00]*$"  # PostgreSQL keeps no NUL
 Text = Annotated[str, StringConstraints(strip_whitespace=True, max_length=4000, pattern=PLAIN)]
 Short = Annotated[str, StringConstraints(strip_whitespace=True, max_length=300, pattern=PLAIN)]
-
-
-class Origin(StrEnum):
-    """Where a fact comes from. Facts of two origins never meet in one figure."""
-
-    REAL = "real"
-    ILLUSTRATIVE = "illustrative"
-    SIMULATED = "simulated"
 
 
 class State(StrEnum):

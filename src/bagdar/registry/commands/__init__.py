@@ -1,0 +1,175 @@
+"""`bagdar registry story · class-list`: what stands in the register, and what was known of it.
+
+The operator of the machine looks; that leaves a trace before anything is printed.
+"""
+
+import getpass
+from dataclasses import asdict
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID
+
+import click
+
+from bagdar.core.languages import TIME_ZONE
+from bagdar.programme import terminal
+from bagdar.registry.rules.nouns import (
+    EnrolmentDetails,
+    Learner,
+    PersonDetails,
+    Story,
+    StoryLine,
+)
+
+FORMATS = ["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d"]
+KNOWN_AT = click.option("--known-at", type=click.DateTime(FORMATS), metavar="2020-10-01T18:00")
+DAY = click.DateTime(["%Y-%m-%d"])
+JSON = click.option("--json", "as_json", is_flag=True, help="JSON")
+
+
+class Help(click.Command):
+    """A command whose help stands in the catalogue."""
+
+    def get_short_help_str(self, limit: int = 45) -> str:
+        return self._help()
+
+    def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.indentation():
+            formatter.write_text(self._help())
+
+    def _help(self) -> str:
+        return terminal.say(f"registry_command.{(self.name or '').replace('-', '_')}")
+
+
+@click.group()
+def registry() -> None:
+    """The National Education Database: what stands in it, and what was known of it."""
+
+
+@registry.command("story", cls=Help)
+@click.argument("person", type=click.UUID)
+@click.option("--purpose", default="")
+@click.option("--on", type=DAY, metavar="2020-10-15")
+@KNOWN_AT
+@JSON
+def story(
+    person: UUID, purpose: str, on: datetime | None, known_at: datetime | None, as_json: bool
+) -> None:
+    _django()
+    from bagdar.registry.services.looking import look_at_person
+
+    told = look_at_person(
+        person, purpose, **_looker(), on=on.date() if on else None, known_at=_instant(known_at)
+    )
+    if as_json:
+        terminal.print_json(_story(told))
+        return
+    click.echo(f"{told.person_id}  {terminal.say(f'registry_command.origin.{told.origin.value}')}")
+    for line in (*told.person, *told.enrolments):
+        click.echo(_sentence(line))
+
+
+@registry.command("class-list", cls=Help)
+@click.argument("organisation", type=click.UUID)
+@click.option("--on", type=DAY, metavar="2020-10-15", required=True)
+@KNOWN_AT
+@JSON
+def class_list(organisation: UUID, on: datetime, known_at: datetime | None, as_json: bool) -> None:
+    _django()
+    from bagdar.registry.services.looking import look_at_class_list
+
+    found = look_at_class_list(organisation, on.date(), **_looker(), known_at=_instant(known_at))
+    if as_json:
+        terminal.print_json([_learner(one) for one in found])
+        return
+    for one in found:
+        click.echo(f"{one.person_id}  {one.name.full}  {_place(one.enrolment)}  {one.valid}")
+    click.echo(terminal.say("registry_command.learners", count=len(found)))
+
+
+def _looker() -> dict[str, Any]:
+    from bagdar.audit.rules import Actor
+
+    return {"by": Actor(f"cli:{getpass.getuser()}", "operator"), "at": datetime.now(UTC)}
+
+
+def _instant(asked: datetime | None) -> datetime | None:
+    """On Almaty's clock; a day alone is its first minute."""
+    return asked.replace(tzinfo=TIME_ZONE) if asked else None
+
+
+def _sentence(line: StoryLine[Any]) -> str:
+    """One version in words: what, for which days, known when, by whom and on what."""
+    said = line.details
+    what = _person(said) if isinstance(said, PersonDetails) else _place(said)
+    key = "registry_command.version" if not line.known.end else "registry_command.version_ended"
+    facts = {"recorded": line.known.start, "by": line.recorded_by, "role": line.recorded_role}
+    if line.known.end:
+        facts |= {"ended": line.known.end, "ended_by": line.ended_by}
+    told = terminal.say(key, what=what, valid=line.valid, source=line.source, **facts)
+    return f"  {told}"
+
+
+def _person(said: PersonDetails) -> str:
+    """The number is masked: the register has it whole, a terminal need not."""
+    parts = (said.name.full, said.born_on, said.sex, said.citizenship, said.iin and said.iin.shown)
+    return ", ".join(str(part) for part in parts if part)
+
+
+def _place(said: EnrolmentDetails) -> str:
+    grade = None if said.grade is None else str(said.grade)
+    parts = (said.organisation_id, f"ISCED {said.level}", grade, said.group, said.language,
+             said.form.value, said.funding, said.leaving_reason)  # fmt: skip
+    return " · ".join(str(part) for part in parts if part)
+
+
+def _story(told: Story) -> dict[str, Any]:
+    return {
+        "person": str(told.person_id),
+        "origin": told.origin.value,
+        "facts": [_line(line) for line in told.person],
+        "enrolments": [_line(line) for line in told.enrolments],
+    }
+
+
+def _line(line: StoryLine[Any]) -> dict[str, Any]:
+    said = line.details
+    details = _facts(said) if isinstance(said, PersonDetails) else _enrolment(said)
+    return {
+        **details,
+        "valid": str(line.valid),
+        "known": str(line.known),
+        "recorded_by": line.recorded_by,
+        "recorded_role": line.recorded_role,
+        "source": line.source,
+        "ended_by": line.ended_by,
+    }
+
+
+def _facts(said: PersonDetails) -> dict[str, Any]:
+    return {
+        **asdict(said.name),
+        "sex": said.sex,
+        "born_on": said.born_on and said.born_on.isoformat(),
+        "citizenship": said.citizenship,
+        "iin": said.iin and said.iin.shown,
+    }
+
+
+def _enrolment(said: EnrolmentDetails) -> dict[str, Any]:
+    return {**asdict(said), "form": said.form.value, "organisation_id": str(said.organisation_id)}
+
+
+def _learner(one: Learner) -> dict[str, Any]:
+    return {
+        "person": str(one.person_id),
+        **asdict(one.name),
+        **_enrolment(one.enrolment),
+        "valid": str(one.valid),
+    }
+
+
+def _django() -> None:
+    import django
+
+    django.setup()

@@ -1,0 +1,67 @@
+"""What the register refuses. The facts of an error never hold a personal value."""
+
+from collections.abc import Sequence
+
+from bagdar.core.errors import DomainError, Phrase
+
+
+class FaultyFact(DomainError):
+    """What is said cannot be recorded; `problems` names every field at once."""
+
+    code = "registry.faulty_fact"
+    status = 422
+
+    def __init__(self, problems: Sequence[Phrase]) -> None:
+        self.problems = tuple(problems)
+        super().__init__(problems=self.problems)
+
+
+class NoSuchPerson(DomainError):
+    code = "registry.no_such_person"
+    status = 404
+
+
+class NoSuchOrganisation(DomainError):
+    code = "registry.no_such_organisation"
+    status = 404
+
+
+class OriginsMeet(DomainError):
+    """A real person cannot be put into a simulated organisation, nor the other way round."""
+
+    code = "registry.origins_meet"
+    status = 409
+
+
+class IinTaken(DomainError):
+    """Another person has this IIN. Which person is not among the facts."""
+
+    code = "registry.iin_taken"
+    status = 409
+
+
+class AlreadyEnrolled(DomainError):
+    code = "registry.already_enrolled"
+    status = 409
+
+
+class NotEnrolled(DomainError):
+    code = "registry.not_enrolled"
+    status = 409
+
+
+class NotThere(DomainError):
+    """The organisation is not known to exist on a day of the enrolment."""
+
+    code = "registry.organisation_not_there"
+    status = 409
+
+
+class LevelNotOffered(DomainError):
+    code = "registry.level_not_offered"
+    status = 409
+
+
+class PurposeNeeded(DomainError):
+    code = "registry.purpose_needed"
+    status = 422

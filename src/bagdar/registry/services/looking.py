@@ -1,0 +1,57 @@
+"""Looking at records of people. That somebody looked is written down before anything is shown."""
+
+import re
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from bagdar.audit.public import record
+from bagdar.audit.rules import Actor
+from bagdar.core.national_ids import masked
+from bagdar.core.periods import local_date
+from bagdar.registry.queries import organisations, people, rows
+from bagdar.registry.rules import checks
+from bagdar.registry.rules.errors import PurposeNeeded
+from bagdar.registry.rules.nouns import Learner, Story
+
+
+@transaction.atomic
+def look_at_person(
+    person_id: UUID,
+    purpose: str,
+    *,
+    by: Actor,
+    at: datetime,
+    on: date | None = None,
+    known_at: datetime | None = None,
+) -> Story:
+    """A person's story, for a purpose that the person may read.
+
+    A twelve-digit number in the purpose is masked. Raises PurposeNeeded, FaultyFact, NoSuchPerson.
+    """
+    if not purpose.strip():
+        raise PurposeNeeded()
+    checks.demand(checks.text_problems(purpose=purpose))
+    rows.origin_of_person(person_id)
+    told = re.sub(r"(?<!\d)\d{12}(?!\d)", lambda found: masked(found[0]), purpose.strip())
+    facts = {"day": local_date(at), "purpose": told, "role": by.role}
+    record("registry.person_looked_at", about=f"registry.person:{person_id}", by=by, facts=facts)
+    return people.story(person_id, on, known_at)
+
+
+@transaction.atomic
+def look_at_class_list(
+    organisation_id: UUID,
+    on: date,
+    *,
+    by: Actor,
+    at: datetime,
+    known_at: datetime | None = None,
+) -> tuple[Learner, ...]:
+    """Who learnt in an organisation on a day. Raises NoSuchOrganisation."""
+    rows.origin_of_organisation(organisation_id)
+    facts = {"day": local_date(at), "on": on, "role": by.role}
+    about = f"registry.organisation:{organisation_id}"
+    record("registry.class_list_looked_at", about=about, by=by, facts=facts)
+    return organisations.enrolments_on(organisation_id, on, known_at)
