@@ -69,10 +69,12 @@ def undone() -> Iterator[None]:
 
 
 def put_what_the_description_names() -> None:
-    """A draft with evidence, a submitted and an accepted report of the body, under the ids that
-    the description gives as examples, so that those requests find what they are about.
+    """A draft with evidence, a submitted and an accepted report of the body, a delivery and a
+    yearly report, under the ids that the description gives as examples, so that those requests
+    find what they are about.
     """
     from bagdar.monitoring import models
+    from bagdar.monitoring.queries import yearly
     from bagdar.monitoring.queries.files import path_of
 
     at = datetime(2023, 3, 1, tzinfo=UTC)
@@ -88,8 +90,20 @@ def put_what_the_description_names() -> None:
         )  # fmt: skip
     content = b"%PDF-1.7"
     sha256 = hashlib.sha256(content).hexdigest()
-    path_of(sha256).parent.mkdir(parents=True, exist_ok=True)
-    path_of(sha256).write_bytes(content)
+    for place in (path_of(sha256), yearly.folder() / sha256):
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.write_bytes(content)
+    models.Delivery.objects.create(
+        id=UUID("5d0e6a3c-4a57-4c0b-9f43-7d2b8c1e9a05"), programme="kz-2020-2025",
+        reporter="body:mes", origin="real", file_name="reports.csv", sha256=sha256, size=10,
+        at=at, by="test-body",
+    )  # fmt: skip
+    models.YearlyReport.objects.create(
+        id=UUID("0f4c2a5e-6f0b-4f0a-9f5e-5d1c8f0a7b11"), programme="kz-2020-2025", edition=1,
+        year=2022, language="kk", format="pdf", origin="real", facts="0" * 64, status="ready",
+        requested_at=at, requested_by="test-body", requested_role="body", beat_at=at,
+        finished_at=at, known_at=at, sha256=sha256, size=len(content), file_name="report.pdf",
+    )  # fmt: skip
     models.Evidence.objects.create(
         id=ids[3], report_id=ids[0], kind="order", title="On the plan", number="137",
         file_name="order.pdf", media_type="application/pdf", size=len(content), sha256=sha256,

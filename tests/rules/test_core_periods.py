@@ -212,7 +212,7 @@ def test_a_period_is_compared_with_those_still_running_and_not_with_all_before_i
 
 def caught(holds: Callable[[Any], None], drawn: st.SearchStrategy[Any]) -> None:
     quick = settings(
-        max_examples=80, deadline=None, derandomize=True, database=None, phases=[Phase.generate]
+        max_examples=1000, deadline=None, derandomize=True, database=None, phases=[Phase.generate]
     )
     with pytest.raises(AssertionError):
         quick(given(drawn)(holds))()

@@ -25,7 +25,13 @@ from bagdar.monitoring.services import intake
 from bagdar.programme import public as asking
 
 router = Router(tags=["reports"])
-DeliveryId = Annotated[UUID, Path(description="Id of a delivery, from listDeliveries.")]
+DeliveryId = Annotated[
+    UUID,
+    Path(
+        description="Id of a delivery, from listDeliveries.",
+        examples=["5d0e6a3c-4a57-4c0b-9f43-7d2b8c1e9a05"],
+    ),
+]
 
 
 class Trying(Schema):
