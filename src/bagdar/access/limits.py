@@ -1,9 +1,9 @@
 """Limits on how often: at most so many requests of one kind by one subject in any minute or day.
 
 The window slides: a request is admitted when fewer than the limit were admitted in the sixty
-seconds (or the day) before it, whichever process admitted them. One statement looks and counts, so no two
-processes can both take the last place. Refused requests are not counted, and one row a subject
-is kept, as long as the limit is wide; it suits limits up to some hundreds a minute.
+seconds (or the day) before it, whichever process admitted them. One statement looks and counts, so
+no two processes can both take the last place. Refused requests are not counted, and one row a
+subject is kept, as long as the limit is wide; it suits limits up to some hundreds.
 """
 
 import logging

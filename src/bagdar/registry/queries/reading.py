@@ -13,9 +13,17 @@ from bagdar.core.national_ids import masked
 from bagdar.core.origins import Origin
 from bagdar.registry import models
 from bagdar.registry.queries.people import find_people
-from bagdar.registry.queries.rows import known, known_at, on_day, origin_of_person, valid
+from bagdar.registry.queries.rows import (
+    known,
+    known_at,
+    on_day,
+    origin_of_person,
+    person_details,
+    valid,
+)
 from bagdar.registry.rules import declared_reading
 from bagdar.registry.rules.codes import Line
+from bagdar.registry.rules.nouns import PersonDetails
 from bagdar.registry.rules.reading import Entry, Sought
 from bagdar.registry.rules.relations import Whereabouts
 from bagdar.warehouse.tables.registry import TABLES_OF_PEOPLE
@@ -86,9 +94,7 @@ def born_on(person_id: UUID) -> date | None:
 
 def wards(guardian_id: UUID, on: date) -> tuple[UUID, ...]:
     """Of whom somebody is a guardian on a day; whether they are still children, a rule says."""
-    rows = models.Guardianship.objects.filter(
-        models.CURRENT, on_day(on), guardian_id=guardian_id
-    )
+    rows = models.Guardianship.objects.filter(models.CURRENT, on_day(on), guardian_id=guardian_id)
     return tuple(sorted(set(rows.values_list("person_id", flat=True))))
 
 
@@ -160,9 +166,7 @@ def standing(
         if kind in but:
             continue
         when = on_day(on) if kind in STANDING else Q(valid_from__lte=on)
-        rows = MODELS[kind]._default_manager.filter(
-            when, known_at(told_at), person_id=person_id
-        )
+        rows = MODELS[kind]._default_manager.filter(when, known_at(told_at), person_id=person_id)
         found += [entry(kind, row) for row in rows.order_by("-valid_from", "pk")]
     return tuple(found)
 
@@ -204,9 +208,7 @@ def regions_of(people: Collection[UUID], on: date) -> Mapping[UUID, set[str]]:
 
 def origins() -> tuple[Origin, ...]:
     """Of which people the register has any, in the order of Origin; nobody at all: real."""
-    known_here = [
-        one for one in Origin if models.Person.objects.filter(origin=one.value).exists()
-    ]
+    known_here = [one for one in Origin if models.Person.objects.filter(origin=one.value).exists()]
     return tuple(known_here) or (Origin.REAL,)
 
 
@@ -214,3 +216,10 @@ def names_of(people: Collection[UUID], on: date) -> Mapping[UUID, Name]:
     """The names of people on a day; one without a name then is left out."""
     rows = models.PersonFact.objects.filter(models.CURRENT, on_day(on), person_id__in=people)
     return {row.person_id: Name(row.family, row.given, row.patronymic) for row in rows}
+
+
+def person_now(person_id: UUID, on: date, told_at: datetime | None = None) -> PersonDetails | None:
+    """Who a person is on a day; where nothing holds on it, by the latest fact before it."""
+    rows = models.PersonFact.objects.filter(known_at(told_at), person_id=person_id)
+    row = rows.filter(valid_from__lte=on).order_by("-valid_from").first()
+    return person_details(row) if row else None

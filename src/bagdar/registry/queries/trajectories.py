@@ -26,9 +26,7 @@ def path_of(person_id: UUID, told_at: datetime | None = None) -> Trajectory:
     regions = _regions({row.organisation_id for doing, row in rows if doing is not Doing.WORKS})
     stays = [_stay(doing, row, regions) for doing, row in rows]
     done = models.Graduation.objects.filter(known_at(told_at), person_id=person_id)
-    completions = [
-        Completion(row.valid_from, str(row.organisation_id), row.level) for row in done
-    ]
+    completions = [Completion(row.valid_from, str(row.organisation_id), row.level) for row in done]
     longest = rule().trajectory.longest_break_days
     return trajectory(stays, completions, longest_break=longest)
 
@@ -63,9 +61,7 @@ def _stay(doing: Doing, row: Any, regions: dict[UUID, str]) -> Stay:
 
 def _regions(organisations: set[UUID]) -> dict[UUID, str]:
     """The latest region of each: by the borders of today nobody moves when a region is formed."""
-    rows = models.OrganisationFact.objects.filter(
-        models.CURRENT, organisation_id__in=organisations
-    )
+    rows = models.OrganisationFact.objects.filter(models.CURRENT, organisation_id__in=organisations)
     return dict(rows.order_by("valid_from").values_list("organisation_id", "region"))
 
 
@@ -107,9 +103,7 @@ def _cohort(grade: int, region: str, on: date, origin: Origin) -> QuerySet[model
         models.CURRENT, on_day(on), grade=grade, form=FULL_TIME, origin=origin.value
     ).filter(level__in=("1", "2", "3"))
     if region:
-        there = models.OrganisationFact.objects.filter(
-            models.CURRENT, on_day(on), region=region
-        )
+        there = models.OrganisationFact.objects.filter(models.CURRENT, on_day(on), region=region)
         found = found.filter(organisation_id__in=there.values("organisation_id"))
     return found
 

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Any
 from uuid import UUID
 
 from bagdar.core.errors import DomainError, Phrase
@@ -85,7 +86,7 @@ def with_enrolment(details: EnrolmentDetails, field: str, said: str) -> Enrolmen
     return replace(details, **{field: _read(field, said.strip())})
 
 
-def _read(field: str, said: str) -> object:
+def _read(field: str, said: str) -> Any:
     """Raises FaultyFact, which never repeats what was said."""
     read = READERS.get(field, str)
     try:

@@ -27,11 +27,11 @@ class TraceDown(DomainError):
     status = 503
 
 
-class NotForYou(DomainError):
-    """A cohort of an area that is not the reader's."""
+class NoSuchArea(DomainError):
+    """A region that is none, or that is not the reader's."""
 
-    code = "registry.not_your_area"
-    status = 403
+    code = "registry.no_such_area"
+    status = 404
 
 
 @dataclass(frozen=True, repr=False)
