@@ -12,13 +12,6 @@ from bagdar.core.origins import Origin
 from bagdar.core.periods import Period
 from bagdar.registry.rules.nouns import PersonDetails
 
-# Tables that not everybody sees who may read a story, with the object of the access table.
-SENSITIVE: Mapping[str, str] = {
-    "support": "registry.support",
-    "care": "registry.care",
-    "pay": "registry.pay",
-}
-
 
 class TraceDown(DomainError):
     """That somebody looks could not be written down, so nothing is shown."""
