@@ -48,7 +48,7 @@ def reads(here: World) -> list[tuple[str, Callable[[], Any]]]:
         (mother, "/kk/register/mine/"),
         (mother, f"{person}/looks/"),
         (mother, f"{person}/correction/"),
-        (ministry, f"{person}/?table=story&as=csv"),
+        (mother, f"{person}/?table=story&as=csv"),
         (clerk, f"/kk/register/organisations/{here['school']}/learners/"),
     ]
     return [

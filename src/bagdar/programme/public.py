@@ -1,6 +1,7 @@
 """What other apps may call, and what their operations of the API share with ours."""
 
 from bagdar.programme.api.asking import (
+    MaybeDay,
     MaybeYear,
     PagesAsked,
     ProgrammeCode,
@@ -35,6 +36,7 @@ __all__ = [
     "Answer",
     "Figure",
     "Loaded",
+    "MaybeDay",
     "MaybeYear",
     "Opened",
     "PagesAsked",

@@ -12,14 +12,22 @@ from uuid import UUID
 from django.http import HttpRequest
 from django.utils import timezone
 
-from bagdar.access.public import actor, limit_account, looker_facts, note_hidden, permits, place_of
+from bagdar.access.public import (
+    actor,
+    known_regions,
+    limit_account,
+    looker_facts,
+    note_hidden,
+    permits,
+    place_of,
+)
 from bagdar.core.national_ids import read_iin
 from bagdar.core.origins import Origin
 from bagdar.core.periods import local_date
 from bagdar.registry.queries.reading import purposes, rule, search, whereabouts
 from bagdar.registry.queries.rows import origin_of_person
 from bagdar.registry.rules.errors import NoSuchPerson, PurposeNeeded
-from bagdar.registry.rules.reading import Sought
+from bagdar.registry.rules.reading import NoSuchArea, Sought
 from bagdar.registry.rules.relations import relations
 from bagdar.registry.services.reading import note_look, note_search
 
@@ -157,3 +165,20 @@ def sought(request: HttpRequest, given: Mapping[str, Any], origin: Origin) -> tu
     kind = "iin" if read_iin(text).number else "name"
     note_search(purpose, kind, len(found), by=actor(request), at=at, looker=looker_facts(request))
     return found
+
+
+# --- areas ----------------------------------------------------------------------------------------
+
+
+def demand_area(request: HttpRequest, region: str, object: str) -> str:
+    """How a region stands to the reader: "region" for the own one, else "any"; empty: the country.
+
+    Raises NoSuchArea for what is not the reader's.
+    """
+    own = place_of(request).region_code
+    relation = "region" if own and own == region else "any"
+    is_known = not region or region in known_regions()
+    if not is_known or not permits(request, object, "read", relation):
+        note_hidden(request, object, "read")
+        raise NoSuchArea()
+    return relation

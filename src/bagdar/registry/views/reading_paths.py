@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import path
 from django.views.decorators.http import require_safe
 
-from bagdar.access.public import known_regions, page, permits, place_of
+from bagdar.access.public import known_regions, page, place_of
 from bagdar.core.origins import Origin
 from bagdar.look.pages import answer
 from bagdar.look.words import current_language, t
@@ -17,8 +17,7 @@ from bagdar.registry.queries.reading import person_now, rule
 from bagdar.registry.queries.trajectories import cohort_flow, path_of
 from bagdar.registry.rules.errors import PurposeNeeded
 from bagdar.registry.rules.flows import disclose
-from bagdar.registry.rules.reading import NoSuchArea
-from bagdar.registry.services.opening import open_person
+from bagdar.registry.services.opening import demand_area, open_person
 from bagdar.registry.views.reading_forms import Cohort, When
 from bagdar.registry.views.reading_page import person_context
 from bagdar.registry.views.reading_people import to_purpose
@@ -70,7 +69,7 @@ def cohort(request: HttpRequest) -> HttpResponse:
         return answer(request, "registry/reading/flow.html", context, object=FLOW)
     asked = form.cleaned_data
     region = own or asked["region"]
-    relation = area_relation(request, region)
+    relation = demand_area(request, region, FLOW)
     least = rule().flow.least_shown
     counts = cohort_flow(
         grade=asked["grade"], region=region, on=asked["on"], years=asked["years"],
@@ -95,15 +94,6 @@ def cohort(request: HttpRequest) -> HttpResponse:
         charts=[picture] if picture else [],
         relation=relation,
     )
-
-
-def area_relation(request: HttpRequest, region: str) -> str:
-    """Raises NoSuchArea for a cohort of an area that is not the reader's."""
-    own = place_of(request).region_code
-    relation = "region" if own and own == region else "any"
-    if not permits(request, FLOW, "read", relation):
-        raise NoSuchArea()
-    return relation
 
 
 def cohort_words(asked: dict[str, Any], region: str) -> str:

@@ -30,7 +30,7 @@ from bagdar.registry.queries.reading import origins, rule
 from bagdar.registry.queries.rows import origin_of_organisation
 from bagdar.registry.rules.doubts import Doubt
 from bagdar.registry.rules.errors import NoSuchOrganisation
-from bagdar.registry.rules.reading import NoSuchArea
+from bagdar.registry.services.opening import demand_area
 from bagdar.registry.services.reading import note_list
 
 AREA, DOUBT, LIST = "registry.area", "registry.doubt", "registry.list"
@@ -52,19 +52,10 @@ def area(request: HttpRequest) -> HttpResponse:
     return answer(request, "registry/reading/areas.html", {"regions": regions}, object=AREA)
 
 
-def relation_to(request: HttpRequest, code: str, object: str) -> str:
-    """How a region stands to the reader. Raises NoSuchArea for one that is not the reader's."""
-    relation = "region" if place_of(request).region_code == code else "any"
-    if code not in known_regions() or not permits(request, object, "read", relation):
-        note_hidden(request, object, "read")
-        raise NoSuchArea()
-    return relation
-
-
 @page(AREA)
 @require_safe
 def area_of(request: HttpRequest, code: str) -> HttpResponse:
-    relation = relation_to(request, code, AREA)
+    relation = demand_area(request, code, AREA)
     on, origin = _today(), origin_of(request)
     lines, reporting = queries.organisations_of(code, on, origin), rule().reporting
     links = permits(request, LIST, "read", relation)
@@ -92,7 +83,7 @@ def area_of(request: HttpRequest, code: str) -> HttpResponse:
 @require_safe
 def area_doubts(request: HttpRequest, code: str) -> HttpResponse:
     """How many records of which organisations deserve a second look; no name stands here."""
-    relation = relation_to(request, code, DOUBT)
+    relation = demand_area(request, code, DOUBT)
     on, origin = _today(), origin_of(request)
     found = queries.doubts_of(code, on, origin)
     names = organisation_names({one.organisation_id for one in found})
