@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import Model, Q
+from django.db.models import Q
 
 from bagdar.core.names import Name
 from bagdar.core.national_ids import masked
@@ -14,36 +14,24 @@ from bagdar.core.origins import Origin
 from bagdar.registry import models
 from bagdar.registry.queries.people import find_people
 from bagdar.registry.queries.rows import (
+    details_of,
     known,
     known_at,
+    model_of,
     on_day,
     origin_of_person,
-    person_details,
     valid,
 )
 from bagdar.registry.rules import declared_reading
 from bagdar.registry.rules.codes import Line
+from bagdar.registry.rules.kinds import KINDS
 from bagdar.registry.rules.nouns import PersonDetails
 from bagdar.registry.rules.reading import Entry, Sought
 from bagdar.registry.rules.relations import Whereabouts
 from bagdar.warehouse.tables.registry import TABLES_OF_PEOPLE
 
-MODELS: Mapping[str, type[Model]] = {
-    "person": models.PersonFact,
-    "residence": models.Residence,
-    "guardianship": models.Guardianship,
-    "enrolment": models.Enrolment,
-    "post": models.Post,
-    "pay": models.Pay,
-    "qualification": models.Qualification,
-    "development": models.Development,
-    "result": models.Result,
-    "graduation": models.Graduation,
-    "employment": models.Employment,
-    "support": models.Support,
-    "care": models.Care,
-    "dormitory": models.Dormitory,
-    "activity": models.Activity,
+MODELS: Mapping[str, type[models.Fact]] = {
+    one.name: model_of(one) for one in KINDS.values() if one.table.subject == "person"
 }
 COLUMNS = {
     table.name: tuple(one.name for one in table.own_columns if one.name != "person_id")
@@ -90,12 +78,6 @@ def born_on(person_id: UUID) -> date | None:
     """As the latest of the current facts says; None: none does."""
     rows = models.PersonFact.objects.filter(models.CURRENT, person_id=person_id)
     return rows.order_by("-valid_from").values_list("born_on", flat=True).first()
-
-
-def wards(guardian_id: UUID, on: date) -> tuple[UUID, ...]:
-    """Of whom somebody is a guardian on a day; whether they are still children, a rule says."""
-    rows = models.Guardianship.objects.filter(models.CURRENT, on_day(on), guardian_id=guardian_id)
-    return tuple(sorted(set(rows.values_list("person_id", flat=True))))
 
 
 # --- what is recorded -----------------------------------------------------------------------------
@@ -222,4 +204,4 @@ def person_now(person_id: UUID, on: date, told_at: datetime | None = None) -> Pe
     """Who a person is on a day; where nothing holds on it, by the latest fact before it."""
     rows = models.PersonFact.objects.filter(known_at(told_at), person_id=person_id)
     row = rows.filter(valid_from__lte=on).order_by("-valid_from").first()
-    return person_details(row) if row else None
+    return details_of(row) if row else None

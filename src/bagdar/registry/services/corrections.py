@@ -12,7 +12,7 @@ from bagdar.core.periods import Period, local_date
 from bagdar.registry import models
 from bagdar.registry.queries.declared import lists
 from bagdar.registry.queries.looks import request_info, who_answers
-from bagdar.registry.queries.rows import enrolment_details, on_day, person_details, valid
+from bagdar.registry.queries.rows import details_of, on_day, valid
 from bagdar.registry.rules import checks
 from bagdar.registry.rules.corrections import (
     FIELDS,
@@ -128,8 +128,8 @@ def _changes(
     row = rows.order_by("form", "pk").first()
     if row is None:
         raise NotEnrolled(day=on)
-    details = with_enrolment(enrolment_details(row), field, said)
-    checks.demand(checks.enrolment_problems(details, lists()))
+    details = with_enrolment(details_of(row), field, said)
+    checks.demand(checks.enrolment_problems(details, valid(row), lists()))
     return [(details, valid(row))]
 
 
@@ -139,7 +139,7 @@ def _changes_of_person(
     rows = models.PersonFact.objects.filter(models.CURRENT, person_id=person_id)
     if field not in OF_EVERY_VERSION:
         rows = rows.filter(on_day(on))
-    found = [(with_person(person_details(row), field, said), valid(row)) for row in rows]
+    found = [(with_person(details_of(row), field, said), valid(row)) for row in rows]
     for details, _ in found:
         checks.demand(checks.person_problems(details))
     return list(found)

@@ -1,5 +1,6 @@
 """What a parent and an adult learner read: own records, who looked, and asking for a correction."""
 
+from datetime import date
 from uuid import UUID
 
 from django.core.paginator import Paginator
@@ -18,6 +19,7 @@ from bagdar.registry.presenters import reading_own as shown
 from bagdar.registry.presenters.reading_words import origin_words
 from bagdar.registry.queries import looks as asked
 from bagdar.registry.queries import reading as queries
+from bagdar.registry.queries.standing import wards_on
 from bagdar.registry.rules.corrections import (
     NobodyToAsk,
     RequestInfo,
@@ -56,12 +58,20 @@ def own_people(request: HttpRequest) -> list[Opened]:
         return []
     on = local_date(timezone.now())
     found = []
-    for one in (person_id, *queries.wards(person_id, on)):
+    for one in (person_id, *_wards(person_id, on)):
         try:
             found.append(open_person(request, one, RECORD, "record"))
         except NoSuchPerson:
             continue
     return found
+
+
+def _wards(person_id: UUID, on: date) -> tuple[UUID, ...]:
+    """Nobody for an account of somebody whom the register does not know."""
+    try:
+        return tuple(sorted({one.whose for one in wards_on(person_id, on)}))
+    except NoSuchPerson:
+        return ()
 
 
 def record_of(opened: Opened) -> Record:
