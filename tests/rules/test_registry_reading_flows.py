@@ -10,7 +10,7 @@ LEAST = 10
 
 
 def of(**marks: object) -> Fate:
-    return fate(Marks(**marks), grade=5, region="KZ-11", years=3)  # type: ignore[arg-type]
+    return fate(Marks(**{"home": "KZ-11", **marks}), grade=5, years=3)  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(
@@ -34,14 +34,9 @@ def test_each_set_of_marks_has_one_fate(marks: dict[str, object], expected: Fate
     assert of(**marks) == expected
 
 
-def test_a_cohort_of_the_whole_country_changes_no_region():
-    marks = Marks("school", "2", 8, "KZ-75")
-    assert fate(marks, grade=5, region="", years=3) is Fate.MOVED_ON
-
-
 def test_a_flow_names_every_fate_and_loses_nobody():
     counted = [(Marks(works=True), 7), (Marks(), 3), (Marks(works=True, was_away=True), 5)]
-    found = flow(counted, grade=5, region="", years=3)
+    found = flow(counted, grade=5, years=3)
     assert found == dict.fromkeys(Fate, 0) | {Fate.WORKS: 12, Fate.UNKNOWN: 3}
 
 

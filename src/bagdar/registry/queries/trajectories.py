@@ -84,7 +84,6 @@ def cohort_flow(
         flow(
             ((_marks_of(one), one["people"]) for one in counted),
             grade=grade,
-            region=region,
             years=years,
         )
     )
@@ -109,8 +108,8 @@ def _cohort(grade: int, region: str, on: date, origin: Origin) -> QuerySet[model
 
 
 MARKS = (
-    "type", "later_level", "later_grade", "later_region", "was_away", "works", "has_graduated",
-    "left_for",
+    "type", "later_level", "later_grade", "later_region", "home", "was_away", "works",
+    "has_graduated", "left_for",
 )  # fmt: skip
 
 
@@ -135,6 +134,7 @@ def _marks(on: date, later: date, years: int) -> dict[str, Any]:
         "later_level": _first(now, "level"),
         "later_grade": Subquery(now.values("grade")[:1]),
         "later_region": _first(now.annotate(of=Subquery(organisation.values("region")[:1])), "of"),
+        "home": _first(organisation, "region"),
         "was_away": _was_away(on, years, mine),
         "works": Q(works[0]) | Q(works[1]),
         "has_graduated": Exists(done),
@@ -163,6 +163,7 @@ def _marks_of(row: dict[str, Any]) -> Marks:
         level=row["later_level"],
         grade=row["later_grade"],
         region=row["later_region"],
+        home=row["home"],
         was_away=bool(row["was_away"]),
         works=bool(row["works"]),
         has_graduated=bool(row["has_graduated"]),

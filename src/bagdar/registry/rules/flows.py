@@ -32,6 +32,8 @@ class Marks:
     """What the register says of a member of a cohort on the later day; "" and None: nothing.
 
     type         of the organisation in which they learn; region: its region
+    home         the region, on the later day, of the school in which they were: by the borders of
+                 one day nobody moves when a region is formed
     was_away     on at least one anniversary in between they learnt nowhere
     left_for     the reason on the last enrolment, where they learn no more
     """
@@ -40,13 +42,14 @@ class Marks:
     level: str = ""
     grade: int | None = None
     region: str = ""
+    home: str = ""
     was_away: bool = False
     works: bool = False
     has_graduated: bool = False
     left_for: str = ""
 
 
-def fate(marks: Marks, *, grade: int, region: str, years: int) -> Fate:
+def fate(marks: Marks, *, grade: int, years: int) -> Fate:
     """One fate for everybody, the first that fits.
 
     Learning comes first (university, college, school), then work, then having graduated. Of those
@@ -54,7 +57,7 @@ def fate(marks: Marks, *, grade: int, region: str, years: int) -> Fate:
     lower than it should be.
     """
     if marks.level:
-        return _of_a_learner(marks, grade=grade, region=region, years=years)
+        return _of_a_learner(marks, grade=grade, years=years)
     if marks.works:
         return Fate.WORKS
     if marks.has_graduated:
@@ -64,27 +67,25 @@ def fate(marks: Marks, *, grade: int, region: str, years: int) -> Fate:
     return Fate.DROPPED_OUT
 
 
-def _of_a_learner(marks: Marks, *, grade: int, region: str, years: int) -> Fate:
+def _of_a_learner(marks: Marks, *, grade: int, years: int) -> Fate:
     if marks.level in UNIVERSITY:
         return Fate.UNIVERSITY
     if marks.level in COLLEGE and marks.type != "school":
         return Fate.COLLEGE
     if marks.was_away:
         return Fate.CAME_BACK
-    if region and marks.region != region:
+    if marks.home and marks.region and marks.region != marks.home:
         return Fate.CHANGED_REGION
     if marks.grade is not None and marks.grade < grade + years:
         return Fate.REPEATED
     return Fate.MOVED_ON
 
 
-def flow(
-    counted: Iterable[tuple[Marks, int]], *, grade: int, region: str, years: int
-) -> Mapping[Fate, int]:
+def flow(counted: Iterable[tuple[Marks, int]], *, grade: int, years: int) -> Mapping[Fate, int]:
     """People by fate, every fate named, those of nobody with 0."""
     found: Counter[Fate] = Counter()
     for marks, people in counted:
-        found[fate(marks, grade=grade, region=region, years=years)] += people
+        found[fate(marks, grade=grade, years=years)] += people
     return {one: found[one] for one in Fate}
 
 

@@ -18,6 +18,7 @@ from bagdar.registry.queries import looks as asked
 from bagdar.registry.queries.reading import names_of
 from bagdar.registry.queries.rows import origin_of_organisation
 from bagdar.registry.rules.corrections import NoSuchRequest, RequestInfo, State
+from bagdar.registry.rules.errors import NoSuchOrganisation
 from bagdar.registry.services.corrections import accept_correction, refuse_correction
 from bagdar.registry.views.reading_forms import Refusal
 
@@ -45,7 +46,11 @@ def _own_organisation(request: HttpRequest) -> UUID:
 
 
 def _context(organisation_id: UUID, **more: object) -> dict[str, object]:
-    words = origin_words(origin_of_organisation(organisation_id))
+    """An organisation that the register does not know has nothing made up."""
+    try:
+        words = origin_words(origin_of_organisation(organisation_id))
+    except NoSuchOrganisation:
+        words = ""
     return {"illustrative": bool(words), "origin_words": words, **more}
 
 
