@@ -103,7 +103,7 @@ def show_story(
     this reader does not see."""
     opened = open_person(request, person_id, "registry.story", "story")
     found = queries.entries(person_id, when.on, when.known_at, but=opened.hidden)
-    names, shows = Names.of(found), opened.may("registry.recorder", "read")
+    names, shows = Names.of(found), opened.may("registry.author", "read")
     return schemas.Story(
         person_id=person_id,
         origin=opened.origin.value,

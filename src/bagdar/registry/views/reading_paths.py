@@ -68,7 +68,7 @@ def cohort(request: HttpRequest) -> HttpResponse:
         context = {"form": form}
         return answer(request, "registry/reading/flow.html", context, object=FLOW)
     asked = form.cleaned_data
-    region = own or asked["region"]
+    region = request.GET.get("region") or own
     relation = demand_area(request, region, FLOW)
     least = rule().flow.least_shown
     counts = cohort_flow(

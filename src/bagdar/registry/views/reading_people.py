@@ -108,7 +108,7 @@ def person_story(request: HttpRequest, person_id: UUID) -> HttpResponse:
         links=presenter.links(opened.is_of_the_family, person_id),
         has_hidden=bool(opened.hidden),
     )
-    tables = [shown.table(entries, shows_names=opened.may("registry.recorder", "read"))]
+    tables = [shown.table(entries, shows_names=opened.may("registry.author", "read"))]
     template = "registry/reading/story.html"
     return answer(request, template, context, object=STORY, tables=tables, relation=opened.relation)
 
