@@ -105,6 +105,9 @@ def test_hidden_sheets_are_named_and_left_aside_except_our_own_lists() -> None:
     assert [sheet.title for sheet in file.sheets] == ["Sheet"]
 
 
+MANY_NAMES = "{" + ", ".join(f'"{n}": 1' for n in [*range(60_000), 59_999]) + "}"
+
+
 # --- JSON Lines -------------------------------------------------------------------------------
 
 
@@ -133,7 +136,7 @@ def test_long_numbers_of_json_lose_no_digit() -> None:
         ('{"a":' * 100_000, "upload_json_deep"), ("5", "upload_json_line"),
         ('{"a": [1]}', "upload_json_deep"), ('{"a": {"b": 1}}', "upload_json_deep"),
         ('{"a": 1, "a": 2}', "upload_json_twice"),
-        ("{" + ", ".join(f'"{n}": 1' for n in [*range(60_000), 59_999]) + "}", "upload_json_twice"), ('{"a": NaN}', "upload_json_number"),
+(MANY_NAMES, "upload_json_twice"), ('{"a": NaN}', "upload_json_number"),
         ('{"a": Infinity}', "upload_json_number"), ('{"a": -Infinity}', "upload_json_number"),
         ('{"a": 1e999}', "upload_json_number"), ('{"a": 1e-999}', "upload_json_number"),
         ('{"a": 1e99999999999999999999}', "upload_json_number"),

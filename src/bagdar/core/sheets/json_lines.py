@@ -17,6 +17,7 @@ from bagdar.core.sheets.limits import Limits
 
 LONGEST_NUMBER = 40  # characters; a longer one, or a far exponent, is no figure of ours
 MOST_FAULTS = 50
+MOST_BRACKETS = 10_000  # of one line, those in its texts too: each may be an object to be built
 Pairs = Sequence[tuple[str, Any]]
 
 
@@ -77,6 +78,8 @@ def _values(raw: str, limits: Limits) -> Mapping[str, Any]:
     """What one line says, by name. Raises _Bad."""
     if len(raw) > limits.json_line:
         raise _Bad(fault("upload_json_long", "", limit=limits.json_line))
+    if raw.count("{") + raw.count("[") > MOST_BRACKETS:
+        raise _Bad(fault("upload_json_deep", ""))
     try:
         found = _DECODER.decode(raw)
     except RecursionError:
