@@ -2,14 +2,31 @@
 
 from typing import Any
 
+import polars as pl
 from django.db import connection
 from django.db.models import Model
 
 from bagdar.registry.models import Organisation, Person
+from bagdar.registry.queries.declared import lists
 from bagdar.registry.rules.errors import TableRefused
-from bagdar.warehouse.tables.contract import Table
+from bagdar.warehouse.public import check_typed
+from bagdar.warehouse.tables.contract import Severity, Table
 
 FULL_TIME = "form = 'full_time'"
+
+
+def demand_kept(frame: pl.DataFrame, contract: Table) -> None:
+    """Every row keeps its contract; that it refers to what is there, foreign keys see to.
+
+    Raises TableRefused with the fault that most rows have.
+    """
+    codes = {name: tuple(lines) for name, lines in lists().by_name.items()}
+    checked = check_typed(frame, contract, codes=codes)
+    refusing = checked.findings.filter(pl.col("severity") == Severity.REFUSES.value)
+    if refusing.is_empty():
+        return
+    most = refusing.group_by("code", "column").len().sort("len", "code", "column").row(-1)
+    raise TableRefused(table=contract.name, fault=most[0], column=most[1], rows=most[2])
 
 
 def demand_one_origin(model: type[Model]) -> None:
@@ -23,7 +40,7 @@ def demand_one_origin(model: type[Model]) -> None:
                 "WHERE w.origin <> f.origin LIMIT 1"
             )
             if found:
-                raise TableRefused(table=table, code="one_origin", column=field.column, rows=1)
+                raise TableRefused(table=table, fault="one_origin", column=field.column, rows=1)
 
 
 def demand_one_a_day(model: type[Model], contract: Table) -> None:
@@ -43,7 +60,7 @@ def demand_one_a_day(model: type[Model], contract: Table) -> None:
         )
         if found:
             raise TableRefused(
-                table=model._meta.db_table, code="one_a_day", column=columns[-1], rows=1
+                table=model._meta.db_table, fault="one_a_day", column=columns[-1], rows=1
             )
 
 

@@ -65,3 +65,24 @@ class LevelNotOffered(DomainError):
 class PurposeNeeded(DomainError):
     code = "registry.purpose_needed"
     status = 422
+
+
+class FolderRefused(DomainError):
+    """A folder of tables cannot be loaded: its manifest, or a file that is not the one it names.
+
+    reason  manifest | file | origin
+    """
+
+    code = "registry.folder_refused"
+    status = 422
+
+
+class TableRefused(DomainError):
+    """A whole table is not what its contract says, so nothing of it is loaded.
+
+    fault   the first one: a code of the contract's findings, one_origin or one_a_day
+    column  where; rows: how many rows have it
+    """
+
+    code = "registry.table_refused"
+    status = 422

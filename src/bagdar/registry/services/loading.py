@@ -19,11 +19,9 @@ from bagdar.registry.bulk import folder as folders
 from bagdar.registry.bulk.columns import of_model
 from bagdar.registry.bulk.guards import taken_down
 from bagdar.registry.bulk.people import identities, keys
-from bagdar.registry.bulk.whole import demand_one_a_day, demand_one_origin
+from bagdar.registry.bulk.whole import demand_kept, demand_one_a_day, demand_one_origin
 from bagdar.registry.bulk.writing import write
-from bagdar.registry.queries.declared import lists
-from bagdar.registry.rules.errors import TableRefused
-from bagdar.warehouse.public import Checker
+from bagdar.registry.rules.kinds import KINDS
 from bagdar.warehouse.tables.registry import TABLES
 
 IDENTITIES = {
@@ -87,14 +85,11 @@ def _add(model: type, frames: Iterator[pl.DataFrame]) -> None:
 
 
 def _facts(file: Path, name: str, by: Actor, told: Told) -> int:
-    model, contract = models.OF_TABLE[name], TABLES[name]
+    model, contract = getattr(models, KINDS[name].model), TABLES[name]
     rows, done = folders.rows_of(file), 0
-    checker = Checker(contract, codes=lists().codes)
     with taken_down(model) as is_down:
         for frame in folders.chunks(file):
-            findings = checker.faults(frame)
-            if findings:
-                raise TableRefused(table=name, **findings)
+            demand_kept(frame, contract)
             done += write(of_model(frame, model, by.name, by.role), model)
             told(Progress(name, done, rows))
         if is_down:
