@@ -10,6 +10,7 @@ from bagdar.registry.services.enrolments import (
     transfer,
     withdraw_enrolment,
 )
+from bagdar.registry.services.loading import load_folder
 from bagdar.registry.services.looking import look_at_class_list, look_at_person
 from bagdar.registry.services.organisations import correct_organisation, record_organisation
 from bagdar.registry.services.people import correct_person, record_person
@@ -23,6 +24,7 @@ __all__ = [
     "find_people",
     "leave",
     "lists",
+    "load_folder",
     "look_at_class_list",
     "look_at_person",
     "organisation_on",

@@ -1,9 +1,9 @@
 """Frames into tables: COPY on PostgreSQL, one prepared statement on SQLite."""
 
+import polars as pl
 from django.db import connection
 from django.db.models import Model
 
-import polars as pl
 from bagdar.registry.bulk.columns import for_sqlite, ids_of
 
 ROWS_AT_ONCE = 50_000
@@ -26,7 +26,8 @@ def _copy(frame: pl.DataFrame, model: type[Model]) -> None:
     # A text is quoted even when it is empty; what is not quoted and empty is NULL.
     text = frame.write_csv(include_header=False, quote_style="non_numeric").encode()
     statement = f"COPY {model._meta.db_table} ({_names(frame)}) FROM STDIN (FORMAT csv)"
-    with connection.cursor() as cursor, cursor.copy(statement) as copy:
+    wrapped = connection.wrap_database_errors
+    with wrapped, connection.cursor() as cursor, cursor.copy(statement) as copy:
         copy.write(text)
 
 
@@ -35,6 +36,7 @@ def _execute_many(frame: pl.DataFrame, model: type[Model]) -> None:
     statement = f"INSERT INTO {model._meta.db_table} ({_names(frame)}) VALUES ({blanks})"
     connection.ensure_connection()
     cursor = connection.connection.cursor()
-    for part in frame.iter_slices(ROWS_AT_ONCE):
-        # Past Django's cursor, which would look at every value again.
-        cursor.executemany(statement, part.iter_rows())
+    with connection.wrap_database_errors:
+        for part in frame.iter_slices(ROWS_AT_ONCE):
+            # Past Django's cursor, which would look at every value again.
+            cursor.executemany(statement, part.iter_rows())

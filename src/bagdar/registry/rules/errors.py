@@ -80,7 +80,7 @@ class FolderRefused(DomainError):
 class TableRefused(DomainError):
     """A whole table is not what its contract says, so nothing of it is loaded.
 
-    fault   the first one: a code of the contract's findings, one_origin or one_a_day
+    fault   a code of the findings of a check, one_origin, one_a_day, or guard: the database's own
     column  where; rows: how many rows have it
     """
 

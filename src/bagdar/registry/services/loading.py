@@ -1,6 +1,6 @@
-"""Whole tables into the register, from files of the contracts: a table is in it whole or not at all.
+"""Whole tables into the register, from files of the contracts: each is in it whole or not at all.
 
-A folder holds one Parquet file for each table, and manifest.json with the digest of each. Each table
+A folder holds one Parquet file for each table, and manifest.json with the digest of each. A table
 is one transaction with its receipt, so that a load that was killed goes on with the next table.
 """
 
@@ -10,7 +10,7 @@ from datetime import datetime
 from pathlib import Path
 
 import polars as pl
-from django.db import connection, transaction
+from django.db import IntegrityError, connection, transaction
 
 from bagdar.audit.public import record
 from bagdar.audit.rules import Actor
@@ -21,7 +21,7 @@ from bagdar.registry.bulk.guards import taken_down
 from bagdar.registry.bulk.people import identities, keys
 from bagdar.registry.bulk.whole import demand_kept, demand_one_a_day, demand_one_origin
 from bagdar.registry.bulk.writing import write
-from bagdar.registry.rules.kinds import KINDS
+from bagdar.registry.rules.errors import TableRefused
 from bagdar.warehouse.tables.registry import TABLES
 
 IDENTITIES = {
@@ -50,14 +50,17 @@ def load_folder(
     Raises FolderRefused for a file that is not the one of the manifest, TableRefused with the
     first faults of a table; the tables before it stay.
     """
-    manifest = folders.read(folder)
-    return {name: _load(manifest, name, by, at, told) for name in manifest.tables}
+    manifest, added = folders.read(folder), {}
+    for name in manifest.tables:
+        try:
+            added[name] = _load(manifest, name, by, at, told)
+        except IntegrityError:
+            raise TableRefused(table=name, fault="guard", column="", rows=1) from None
+    return added
 
 
 @transaction.atomic
-def _load(
-    manifest: folders.Manifest, name: str, by: Actor, at: datetime, told: Told
-) -> int:
+def _load(manifest: folders.Manifest, name: str, by: Actor, at: datetime, told: Told) -> int:
     receipts = models.TableLoad.objects.filter(folder=manifest.digest, table=name)
     if receipts.exists():
         return 0
@@ -85,7 +88,7 @@ def _add(model: type, frames: Iterator[pl.DataFrame]) -> None:
 
 
 def _facts(file: Path, name: str, by: Actor, told: Told) -> int:
-    model, contract = getattr(models, KINDS[name].model), TABLES[name]
+    model, contract = _model(name), TABLES[name]
     rows, done = folders.rows_of(file), 0
     with taken_down(model) as is_down:
         for frame in folders.chunks(file):
@@ -99,3 +102,8 @@ def _facts(file: Path, name: str, by: Actor, told: Told) -> int:
         with connection.cursor() as cursor:
             cursor.execute(f"ANALYZE {model._meta.db_table}")
     return done
+
+
+def _model(table: str) -> type:
+    known = {"person": "PersonFact", "organisation": "OrganisationFact"}
+    return getattr(models, known.get(table, table.title().replace("_", "")))
