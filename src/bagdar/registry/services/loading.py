@@ -22,6 +22,7 @@ from bagdar.registry.bulk.people import identities, keys
 from bagdar.registry.bulk.whole import demand_kept, demand_one_a_day, demand_one_origin
 from bagdar.registry.bulk.writing import write
 from bagdar.registry.rules.errors import TableRefused
+from bagdar.registry.rules.kinds import KINDS
 from bagdar.warehouse.tables.registry import TABLES
 
 IDENTITIES = {
@@ -88,7 +89,7 @@ def _add(model: type, frames: Iterator[pl.DataFrame]) -> None:
 
 
 def _facts(file: Path, name: str, by: Actor, told: Told) -> int:
-    model, contract = _model(name), TABLES[name]
+    model, contract = getattr(models, KINDS[name].model), TABLES[name]
     rows, done = folders.rows_of(file), 0
     with taken_down(model) as is_down:
         for frame in folders.chunks(file):
@@ -102,8 +103,3 @@ def _facts(file: Path, name: str, by: Actor, told: Told) -> int:
         with connection.cursor() as cursor:
             cursor.execute(f"ANALYZE {model._meta.db_table}")
     return done
-
-
-def _model(table: str) -> type:
-    known = {"person": "PersonFact", "organisation": "OrganisationFact"}
-    return getattr(models, known.get(table, table.title().replace("_", "")))
