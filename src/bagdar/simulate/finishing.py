@@ -15,7 +15,7 @@ from bagdar.simulate.learners import (
     SCHOOLING,
     YearRows,
 )
-from bagdar.simulate.programmes import BACHELOR, CODES, COURSES, DOCTOR, LEVELS, MASTER
+from bagdar.simulate.programmes import BACHELOR, COURSES, DOCTOR, LEVELS, MASTER
 from bagdar.simulate.store import Store, place_of
 from bagdar.simulate.world import World
 
@@ -122,8 +122,6 @@ def _graduate(world: World, store: Store, done: Finished) -> None:
     """Rows of `graduation`."""
     draws, key = world.draws, world.key[done.person]
     number: Any = draws.whole(10_000_000, "document", key, done.level)
-    texts = store.texts_of("graduation", "programme")
-    texts.places(CODES)
     store.add(
         "graduation",
         len(key),

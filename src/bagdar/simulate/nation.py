@@ -1,16 +1,19 @@
 """The synthetic nation from its settings: made once, then written table by table."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 import polars as pl
 
+from bagdar.simulate.activities import Activities
 from bagdar.simulate.arrays import Array
+from bagdar.simulate.condition import add_conditions, buildings
 from bagdar.simulate.days import NONE
 from bagdar.simulate.declared import read_nation
 from bagdar.simulate.draws import Draws
+from bagdar.simulate.groups import add_groups
 from bagdar.simulate.learners import State
 from bagdar.simulate.lives import Year, live
 from bagdar.simulate.naming import Namer
@@ -25,6 +28,8 @@ from bagdar.simulate.people import (
     make_children,
 )
 from bagdar.simulate.places import Borders, Places, add_territories
+from bagdar.simulate.programmes import CODES, group_names
+from bagdar.simulate.results import add_results
 from bagdar.simulate.rows_of_organisations import add_organisations
 from bagdar.simulate.rows_of_people import (
     PersonRows,
@@ -32,8 +37,18 @@ from bagdar.simulate.rows_of_people import (
     add_homes,
     everybody,
 )
+from bagdar.simulate.rows_of_staff import add_development, add_pay, add_posts, add_qualifications
 from bagdar.simulate.settings import Settings
+from bagdar.simulate.staff import block_of_staff, staff_of
 from bagdar.simulate.store import Store
+from bagdar.simulate.support import (
+    add_care,
+    add_dormitory,
+    add_support,
+    guardians_of_orphans,
+    orphans,
+)
+from bagdar.simulate.working import add_employment, employers
 from bagdar.simulate.world import CLASS_YEARS, World
 from bagdar.simulate.writing import Decoder, Identifiers, schema_of
 from bagdar.warehouse.tables.contract import Kind
@@ -85,6 +100,8 @@ def make_nation(of: Settings, told: Told = lambda step, done, whole: None) -> Na
     years = list(live(world, store, lambda year: told("lives", year - of.first_year, span)))
     add_homes(store, world, first_home, years)
     _families(world, people, store)
+    _of_learners(world, store, years)
+    _of_organisations(world, people, store, years)
     namer = Namer.of(world.nation.names, world.draws)
     persons = PersonRows(everybody(people, _used(store, people), world), namer, world)
     persons.prepare(store)
@@ -107,7 +124,21 @@ def _begin(of: Settings) -> tuple[World, People, Store]:
         foreign=foreign, key=key, state=State.empty(len(key)), parallel=classes,
         parallel_upper=classes.copy(),
     )  # fmt: skip
-    return world, people, Store()
+    return world, people, _store()
+
+
+def _store() -> Store:
+    """With the texts that stand for places which the modules compute."""
+    store = Store()
+    for table, column, texts in (
+        ("enrolment", "group", group_names()),
+        ("group", "name", group_names()),
+        ("enrolment", "programme", CODES),
+        ("graduation", "programme", CODES),
+        ("group", "programme", CODES),
+    ):
+        store.texts_of(table, column).texts[:] = texts
+    return store
 
 
 def _guests(of: Settings, draws: Draws) -> Block:
@@ -135,7 +166,39 @@ def _families(world: World, people: People, store: Store) -> None:
     shift = int(places[0]) if len(places) else 0
     for parent in (mother, father):
         parent[parent >= 0] += shift
-    add_guardians(store, world, mother, father)
+    who, since = orphans(world)
+    add_care(store, world, who, since)
+    alone = np.full(len(kids), NONE, np.int32)
+    alone[who] = since
+    add_guardians(store, world, mother, father, alone)
+    guardians_of_orphans(store, world, who, since, places)
+
+
+def _of_learners(world: World, store: Store, years: Sequence[Year]) -> None:
+    """What each year and each summer leaves besides enrolments."""
+    activities, pool = Activities(world), employers(world)
+    for year in years:
+        activities.add(store, year)
+        add_results(store, world, year)
+        add_dormitory(store, world, year)
+        add_employment(store, world, year.finished, pool, year.year)
+    add_support(store, world)
+
+
+def _of_organisations(
+    world: World, people: People, store: Store, years: Sequence[Year]
+) -> None:
+    built = buildings(world, years)
+    add_conditions(store, world, built, years)
+    for place, year in enumerate(years):
+        add_groups(store, world, year, built.shifts[:, place])
+    staff = staff_of(world, built, years)
+    places = people.add(block_of_staff(world, staff))
+    shift = int(places[0]) if len(places) else 0
+    add_posts(store, world, staff, shift)
+    add_pay(store, world, staff, years, shift)
+    add_qualifications(store, world, staff, years, shift)
+    add_development(store, world, staff, years, shift)
 
 
 def _used(store: Store, people: People) -> Array:

@@ -12,7 +12,7 @@ from bagdar.simulate.days import NONE, heard_of, years_later
 from bagdar.simulate.lives import Year
 from bagdar.simulate.naming import Namer
 from bagdar.simulate.numbers import iins
-from bagdar.simulate.people import FOREIGN_NAMES, People
+from bagdar.simulate.people import CHILD, FOREIGN_NAMES, People
 from bagdar.simulate.rows_of_organisations import territory_codes
 from bagdar.simulate.store import NO_INSTANT, Store, place_of
 from bagdar.simulate.world import World
@@ -26,12 +26,14 @@ FULL_AGE = 18
 class Told:
     """Everybody of whom the register tells something, ready to be written.
 
-    who  places among people; double: of those who are there a second time
+    who   places among people
+    root  the family; line: on whom the patronymic hangs, who is the family's father for a child
     """
 
     who: Array
     key: Integers
     root: Integers
+    line: Integers
     name_key: Integers
     tradition: Array
     is_male: Array
@@ -54,11 +56,15 @@ def everybody(people: People, used: Array, world: World) -> Told:
     is_double = name_key != key
     none = world.draws.happens(np.where(foreign, 0.3, WITHOUT_IIN), "no iin", key)
     return Told(
-        who=who, key=key, root=root, name_key=name_key, tradition=tradition, is_male=is_male,
+        who=who, key=key, root=root, line=np.where(_is_child(name_key), root, key), name_key=name_key, tradition=tradition, is_male=is_male,
         born=born, died=people.whole("died")[who], since=people.whole("since")[who],
         iin=np.where(none | is_double, -1, iin), is_double=is_double,
         citizenship=np.where(foreign, 1 + world.draws.whole(8, "citizenship", key), 0),
     )  # fmt: skip
+
+
+def _is_child(key: Integers) -> Array:
+    return (key >> np.uint64(56)) == np.uint64(CHILD >> 56)
 
 
 @dataclass
@@ -98,7 +104,7 @@ class PersonRows:
         misspelt = draws.happens(MISSPELT, "misspelt", key) & ~one.is_double[rows]
         given = self.namer.givens(one.name_key[rows], *named)
         family = self.namer.families(one.root[rows], *named)
-        patronymic = self.namer.patronymics(one.root[rows], *named)
+        patronymic = self.namer.patronymics(one.line[rows], *named)
         typed = one.is_double[rows] | (misspelt & is_first)
         given = np.where(typed, given + len(self.namer.given.texts), given)
         family = np.where(one.is_double[rows], family + len(self.namer.family.texts), family)
@@ -175,11 +181,13 @@ def with_end(
     )  # fmt: skip
 
 
-def add_guardians(store: Store, world: World, mother: Array, father: Array) -> None:
-    """Parents until the child is of full age."""
+def add_guardians(
+    store: Store, world: World, mother: Array, father: Array, alone: Array
+) -> None:
+    """Parents until the child is of full age, or until the day from which it is without them."""
     kids, of = world.children, world.of
     for parent in (mother, father):
-        who = np.flatnonzero(parent >= 0).astype(np.int32)
+        who = np.flatnonzero((parent >= 0) & (alone != kids.born)).astype(np.int32)
         born = kids.born[who]
         at = heard_of(world.draws, "guardian", np.maximum(born, of.first_day), of.last_day, kids.key[who])
         store.add(
@@ -189,6 +197,6 @@ def add_guardians(store: Store, world: World, mother: Array, father: Array) -> N
             guardian_id=parent[who],
             kind=place_of("guardian_kinds", "parent"),
             valid_from=born,
-            valid_to=years_later(born, FULL_AGE),
+            valid_to=np.where(alone[who] != NONE, alone[who], years_later(born, FULL_AGE)),
             recorded_at=at,
         )
