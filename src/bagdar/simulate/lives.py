@@ -40,6 +40,7 @@ from bagdar.simulate.schooling import (
     make_classes,
     school_for,
     start_school,
+    take_over,
 )
 from bagdar.simulate.store import Store
 from bagdar.simulate.world import World
@@ -135,11 +136,13 @@ def _september(world: World, moved: Moves, year: int) -> None:
     students = (state.stage == IN_COLLEGE) | (state.stage == IN_UNIVERSITY)
     state.grade[students & ~waits & ~fresh] += 1
     state.class_year[waits] += 1
-    join_classes(world, np.flatnonzero(waits & (state.stage == SCHOOLING)))
+    back = np.flatnonzero(waits & (state.stage == SCHOOLING))
+    take_over(world, back, year)
+    join_classes(world, back)
     state.waits[:] = 0
     summer = moved.person[moved.on < day(year, 9, 1)]
     summer = summer[state.stage[summer] == SCHOOLING]
-    state.org[summer] = school_for(world, summer)
+    state.org[summer] = school_for(world, summer, day(year, 9, 1))
     state.language[summer] = language_at(world, summer, state.org[summer])
     join_classes(world, summer)
     new = np.flatnonzero(

@@ -164,7 +164,7 @@ def transfer(world: World, rows: YearRows, moved: Moves, year: int) -> tuple[Arr
         return who, who
     order = np.argsort(moved.person, kind="stable")
     on = moved.on[order][np.searchsorted(moved.person[order], who)]
-    state.org[who] = school_for(world, who)
+    state.org[who] = school_for(world, who, day(year, 9, 1))
     state.language[who] = language_at(world, who, state.org[who])
     join_classes(world, who)
     rows.add(

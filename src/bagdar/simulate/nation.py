@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -83,6 +84,27 @@ class Nation:
                 yield self.decoder.frame(TABLES[table], count, window)
         else:
             yield from self.decoder.frames(table, self.of.chunk)
+
+    def regions_of(self, table: str) -> Iterator[Array]:
+        """For each piece of a table, the place of the region of each row; of `person` and of
+        territories, of what they themselves are.
+        """
+        if table == "person":
+            yield self.person_region[self.persons.told.who]
+            return
+        for _, piece in self.store.pieces[table]:
+            if isinstance(org := piece.get("organisation_id"), np.ndarray) and (org >= 0).all():
+                yield self.world.orgs.region[org]
+            elif isinstance(person := piece.get("person_id"), np.ndarray):
+                yield self.person_region[person]
+
+    @cached_property
+    def person_region(self) -> Array:
+        """Children who moved are counted where they live at last."""
+        region = self.people.whole("region")
+        kids = self.world.children
+        region[: len(kids)] = self.world.orgs.region[kids.home]
+        return region
 
     def table(self, table: str) -> pl.DataFrame:
         """A whole table; for a small nation."""

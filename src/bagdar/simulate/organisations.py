@@ -21,6 +21,7 @@ LANGUAGES = ("kk", "ru", "kk ru", "kk ug", "kk uz", "kk ru en")
 SMALL, HUB = 1, 2
 SPREAD = 0.6180339887498949  # the golden ratio spreads serials evenly over a line
 SCHOOLS_OF_A_CITY = 24
+CLOSES = 0.03  # of small schools, in all the years
 KEY_OF_ORGANISATION = 1 << 56
 
 
@@ -34,6 +35,7 @@ class Organisations:
     size        pupils, children or students for which it was made
     opened, closed  days; closed NONE while it stands
     near        of a kindergarten: the school of its neighbourhood
+    successor   of a school that closes: the one that takes its pupils over; itself of the others
     """
 
     key: Array
@@ -49,12 +51,18 @@ class Organisations:
     opened: Array
     closed: Array
     near: Array
+    successor: Array
 
     def __len__(self) -> int:
         return len(self.key)
 
     def of_type(self, kind: int) -> Array:
         return np.flatnonzero(self.type == kind)
+
+    def standing(self, org: Array, on: int) -> Array:
+        """Each organisation, or who took it over by a day."""
+        gone = (self.closed[org] != NONE) & (self.closed[org] <= on)
+        return np.where(gone, self.successor[org], org).astype(np.int32)
 
     @cached_property
     def schools(self) -> int:
@@ -87,9 +95,29 @@ def make_organisations(
     ]
     parts = [schools, *others]
     names = Organisations.__dataclass_fields__
-    return Organisations(
+    orgs = Organisations(
         **{name: np.concatenate([getattr(one, name) for one in parts]) for name in names}
     )
+    orgs.successor = np.arange(len(orgs), dtype=np.int32)
+    _close_some(orgs, draws, of)
+    return orgs
+
+
+def _close_some(orgs: Organisations, draws: Draws, of: Settings) -> None:
+    """Some small schools close on a 1 September after the first year, one at the least, and a larger
+    school of the region takes them over.
+    """
+    small = np.flatnonzero(orgs.role == SMALL)
+    u = draws.unit("closes", orgs.key[small])
+    closing = small[(u < CLOSES) | (u == u.min())]
+    span = of.last_year - of.first_year
+    for org in closing if span and len(small) > 1 else ():
+        larger = np.flatnonzero((orgs.type == SCHOOL) & (orgs.role != SMALL))
+        near = larger[orgs.region[larger] == orgs.region[org]]
+        options = near if len(near) else larger
+        late = int(draws.whole(span, "closes in", orgs.key[org])[0])
+        orgs.closed[org] = day(of.first_year + 1 + late, 9, 1)
+        orgs.successor[org] = options[int(draws.whole(len(options), "taken over", orgs.key[org])[0])]
 
 
 # --- schools ----------------------------------------------------------------------------------
@@ -133,6 +161,7 @@ def _schools(
         opened=np.full(count, of.first_day, np.int32),
         closed=np.full(count, NONE, np.int32),
         near=np.arange(count, dtype=np.int32),
+        successor=np.arange(count, dtype=np.int32),
     )
 
 
@@ -196,6 +225,7 @@ def _at(schools: Organisations, where: Array, **given: Array) -> Organisations:
         place=schools.place[where],
         is_urban=schools.is_urban[where],
         near=where.astype(np.int32),
+        successor=where.astype(np.int32),
         role=np.zeros(count, np.int8),
         has_boarding=np.zeros(count, bool),
         closed=np.full(count, NONE, np.int32),

@@ -11,6 +11,7 @@ from bagdar.simulate.world import World
 
 AGE_OF_GROUPS = 6
 PREPARATORY = 0.35  # of those of the year before grade 1
+OLD_ENOUGH = 3  # for a group of a school
 GROUP_SIZE = 24
 ENTERED_AT_TWO = 1.9  # how much likelier at two than at one
 
@@ -35,7 +36,7 @@ def attend(world: World, rows: YearRows, year: int) -> Array:
     goes = wish < chance
     _leave(world, base[~goes])
     who = base[goes]
-    _choose(world, who, year)
+    _choose(world, who, age[who], year)
     _enrol(world, rows, who, age[who], year)
     return base[~goes & (wish < np.minimum(chance * 1.12 + 0.05, 1))]
 
@@ -55,22 +56,28 @@ def _leave(world: World, who: Array) -> None:
     world.state.leave(who[world.state.stage[who] == PRESCHOOL])
 
 
-def _choose(world: World, who: Array, year: int) -> None:
-    """A child stays where it is while the family does; a new one finds the nearest."""
+def _choose(world: World, who: Array, age: Array, year: int) -> None:
+    """A child stays where it is while the family does; a new one finds the nearest.
+
+    Where a village has no kindergarten, children of three and older go to a group of its school,
+    and younger ones to a kindergarten of the region.
+    """
     state, orgs, kids = world.state, world.orgs, world.children
     home = kids.home[who]
     moved = state.org[who] >= 0
     moved &= orgs.place[np.maximum(state.org[who], 0)] != orgs.place[home]
     last_year = kids.starts[who] == year + 1
     prepares = last_year & world.draws.happens(PREPARATORY, "preparatory", world.key[who])
-    fresh = (state.org[who] < 0) | moved | prepares
-    new, home, prepares = who[fresh], home[fresh], prepares[fresh]
-    options = world.kindergartens(year)
-    area = orgs.place[home]
-    at_school = prepares | ~options.has(area)
-    picked = np.where(
-        at_school, home, options.of(area, world.draws.unit("kindergarten", world.key[new], area))
-    )
+    closed = orgs.standing(np.maximum(state.org[who], 0), day(year, 9, 1)) != state.org[who]
+    fresh = (state.org[who] < 0) | moved | prepares | closed
+    new, home = who[fresh], home[fresh]
+    options, around = world.kindergartens(year)
+    area, region = orgs.place[home], orgs.region[home]
+    drawn = world.draws.unit("kindergarten", world.key[new], area)
+    region = np.where(around.has(region), region, np.argmax(around.total))
+    near = np.where(options.has(area), options.of(area, drawn), around.of(region, drawn))
+    at_school = prepares[fresh] | (~options.has(area) & (age[fresh] >= OLD_ENOUGH))
+    picked = np.where(at_school, orgs.standing(home, day(year, 9, 1)), near)
     state.org[new] = picked
     state.stage[new] = PRESCHOOL
     state.entered[new] = year
@@ -92,7 +99,7 @@ def _enrol(world: World, rows: YearRows, who: Array, age: Array, year: int) -> N
     rows.add(
         who,
         org=state.org[who],
-        level=np.where(age < 3, place_of("isced_levels", "01"), place_of("isced_levels", "02")),
+        level=np.where(age < OLD_ENOUGH, place_of("isced_levels", "01"), place_of("isced_levels", "02")),
         form=FULL_TIME,
         grade=0,
         group=kindergarten_name(band, letter),

@@ -58,6 +58,7 @@ def add_organisations(store: Store, world: World) -> None:
     _over_borders(store, world, columns)
     _sites(store, world)
     _programmes(store, world)
+    _successions(store, world)
 
 
 def territory_codes(store: Store, world: World, places: Array) -> Array:
@@ -168,4 +169,18 @@ def _programmes(store: Store, world: World) -> None:
         on_professional_standard=draws.happens(standard, "standard", *key).astype(np.int8),
         valid_from=orgs.opened[org],
         recorded_at=heard_of(draws, "programme", orgs.opened[org], of.last_day, *key),
+    )
+
+
+def _successions(store: Store, world: World) -> None:
+    orgs, of = world.orgs, world.of
+    gone = np.flatnonzero((orgs.closed != NONE) & (orgs.closed <= of.last_day))
+    store.add(
+        "succession",
+        len(gone),
+        organisation_id=gone,
+        successor_id=orgs.successor[gone],
+        kind="accession",
+        valid_from=orgs.closed[gone],
+        recorded_at=heard_of(world.draws, "closed", orgs.closed[gone], of.last_day, orgs.key[gone]),
     )

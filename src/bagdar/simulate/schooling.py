@@ -27,7 +27,7 @@ def level_of(grade: Array) -> Array:
 def start_school(world: World, who: Array, grade: Array, year: int) -> None:
     """Children come to the school of their neighbourhood, or to another of the same city."""
     state = world.state
-    state.org[who] = school_for(world, who)
+    state.org[who] = school_for(world, who, day(year, 9, 1))
     state.stage[who] = SCHOOLING
     state.form[who], state.funding[who] = FULL_TIME, ORDER
     state.programme[who], state.dual[who] = -1, -1
@@ -37,14 +37,15 @@ def start_school(world: World, who: Array, grade: Array, year: int) -> None:
     state.language[who] = language_at(world, who, state.org[who])
 
 
-def school_for(world: World, who: Array) -> Array:
+def school_for(world: World, who: Array, on: int) -> Array:
+    """The school of each one's neighbourhood, or another of the city, that stands on a day."""
     home = world.children.home[who]
     area = world.orgs.place[home]
     other = world.orgs.is_urban[home] & world.draws.happens(
         CHOOSES_ANOTHER, "another school", world.key[who], area
     )
     drawn = world.schools_of_place.of(area, world.draws.unit("school", world.key[who], area))
-    return np.where(other, drawn, home).astype(np.int32)
+    return world.orgs.standing(np.where(other, drawn, home), on)
 
 
 def language_at(world: World, who: Array, orgs: Array) -> Array:
@@ -111,9 +112,20 @@ def join_classes(world: World, who: Array) -> None:
 # --- a September ------------------------------------------------------------------------------
 
 
+def take_over(world: World, who: Array, year: int) -> Array:
+    """Pupils of schools that have closed learn where they were taken over; gives who they are."""
+    state = world.state
+    there = world.orgs.standing(state.org[who], day(year, 9, 1))
+    moved = who[there != state.org[who]]
+    state.org[moved] = there[there != state.org[who]]
+    state.language[moved] = language_at(world, moved, state.org[moved])
+    return moved
+
+
 def go_up(world: World, who: Array, year: int) -> None:
     """One grade up, or the same again; those who come to grade 10 are shared out anew."""
     state = world.state
+    taken = take_over(world, who, year)
     again = world.draws.happens(world.figure("school.repeats", year), "repeats", world.key[who], year)
     again &= (state.grade[who] > 1) & (state.grade[who] != 9)
     state.grade[who] += (~again).astype(np.int8)
@@ -126,7 +138,7 @@ def go_up(world: World, who: Array, year: int) -> None:
     state.org[hub] = world.hubs_of_region.of(region, world.draws.unit("hub", world.key[hub]))
     state.language[tenth] = language_at(world, tenth, state.org[tenth])
     make_classes(world, tenth, year, upper=True)
-    join_classes(world, who[again])
+    join_classes(world, np.union1d(who[again], taken[state.grade[taken] != 10]))
 
 
 def enrol_pupils(world: World, rows: YearRows, who: Array, year: int) -> None:

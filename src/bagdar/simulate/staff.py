@@ -27,6 +27,7 @@ OWN_WISH, OTHER_ORGANISATION, LEFT, RETIRED = (
     place_of("post_ends", one)
     for one in ("own_wish", "other_organisation", "left_profession", "retired")
 )
+NEVER = 127  # a place of an organisation that has closed
 MOST_PLACES, MOST_GENERATIONS = 1 << 14, 1 << 8
 
 
@@ -149,7 +150,10 @@ def _leave(
         retires, RETIRED,
         np.where(u < gone * 0.55, OWN_WISH, np.where(u < gone, LEFT, OTHER_ORGANISATION)),
     )  # fmt: skip
-    going = retires | (u < moves)
+    shut = world.orgs.standing(places.org[held], start) != places.org[held]
+    reason = np.where(shut & ~retires, OTHER_ORGANISATION, reason)
+    places.opens[held[shut]] = NEVER
+    going = retires | shut | (u < moves)
     ended, reason = held[going], reason[going]
     posts.append(
         Posts(places.holder[ended], places.org[ended], places.slot[ended], places.since[ended],
@@ -171,6 +175,7 @@ def _filled_by_movers(
     was = places.org[movers]
     places.holder[movers] = -1
     vacant = np.union1d(empty, movers)
+    vacant = vacant[places.opens[vacant] != NEVER]
     area, areas = _area(world, places.org[movers]), _area(world, places.org[vacant])
     rank = ranks(area, world.draws.bits("mover", holders, year))[0]
     ranked = ranks(areas, world.draws.bits("vacancy", vacant, year))[0]

@@ -32,6 +32,7 @@ def add_support(store: Store, world: World) -> None:
         later = (u[who] >= figure.at(year - 1)) & (u[who] < figure.at(year))
         found = np.where(later, np.maximum(found, day(year, 1, 20)), found)
     told = (found <= of.last_day) & world.is_here(of.last_day)[who]
+    told &= found < years_later(kids.born[who], FULL_AGE)
     who, key, found = who[told], key[told], found[told]
     store.add(
         "support",

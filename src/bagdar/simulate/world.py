@@ -65,11 +65,14 @@ class World:
 
     # --- what there is to choose from -----------------------------------------------------------
 
-    def kindergartens(self, year: int) -> Choice:
-        """Those that are open on 1 September, by settlement."""
+    def kindergartens(self, year: int) -> tuple[Choice, Choice]:
+        """Those that are open on 1 September, by settlement and by region."""
         there = self.orgs.of_type(KINDERGARTEN)
         there = there[self.orgs.opened[there] <= day(year, 9, 1)]
-        return self._choice(there, self.orgs.place[there], len(self.places.settled))
+        return (
+            self._choice(there, self.orgs.place[there], len(self.places.settled)),
+            self._choice(there, self.orgs.region[there], len(self.nation.regions)),
+        )
 
     @cached_property
     def schools_of_place(self) -> Choice:
