@@ -39,7 +39,7 @@ def read(folder: Path) -> Manifest:
         raise FolderRefused(reason="manifest", file=path.name) from None
     tables = tuple(name for name in LOADED if f"{name}.parquet" in files)
     for name in tables:
-        _demand_same(folder / f"{name}.parquet", files[f"{name}.parquet"]["sha256"])
+        _demand_same(folder / f"{name}.parquet", files[f"{name}.parquet"])
     return Manifest(folder, hashlib.sha256(told).hexdigest(), tables)
 
 
