@@ -1,8 +1,9 @@
 """What other apps may call: record and correct facts, read them as they were and were known."""
 
 from bagdar.registry.queries.declared import lists
+from bagdar.registry.queries.examples import example_places
 from bagdar.registry.queries.organisations import enrolments_on, organisation_on
-from bagdar.registry.queries.people import find_people, people_by_iin, person_on, story
+from bagdar.registry.queries.people import find_people, is_empty, people_by_iin, person_on, story
 from bagdar.registry.queries.standing import (
     condition_on,
     groups_on,
@@ -33,9 +34,11 @@ __all__ = [
     "correct_person",
     "enrol",
     "enrolments_on",
+    "example_places",
     "find_people",
     "groups_on",
     "guardians_on",
+    "is_empty",
     "leave",
     "lists",
     "load_folder",

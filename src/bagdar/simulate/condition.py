@@ -16,7 +16,12 @@ from bagdar.simulate.organisations import COLLEGE, KINDERGARTEN, SCHOOL, SMALL, 
 from bagdar.simulate.store import Store, place_of
 from bagdar.simulate.world import World
 
-KINDS = {SCHOOL: "school", COLLEGE: "college", UNIVERSITY: "university", KINDERGARTEN: "kindergarten"}
+KINDS = {
+    SCHOOL: "school",
+    COLLEGE: "college",
+    UNIVERSITY: "university",
+    KINDERGARTEN: "kindergarten",
+}
 EXTENSION = 1.6
 PUPILS_OF_A_ROOM = 22
 BEDS = 150
@@ -80,12 +85,18 @@ def _of_year(store: Store, world: World, built: Buildings, place: int, year: int
     orgs, draws, of = world.orgs, world.draws, world.of
     start = np.maximum(of.first_day if not place else day(year, 9, 1), orgs.opened)
     end = NONE if year == of.last_year else day(year + 1, 9, 1)
-    rows = np.flatnonzero((orgs.opened < day(year, 12, 31)) & ((orgs.closed == NONE) | (orgs.closed > start)))
+    rows = np.flatnonzero(
+        (orgs.opened < day(year, 12, 31)) & ((orgs.closed == NONE) | (orgs.closed > start))
+    )
     key, kind, private = orgs.key[rows], orgs.type[rows], orgs.is_private[rows]
     capacity = built.capacity[rows, place]
     rooms = np.maximum(capacity // PUPILS_OF_A_ROOM, 1)
     start = start[rows]
-    equipped = rooms * world.figure("condition.equipped_rooms", year) * (0.4 + 1.2 * draws.unit("equipped", key))
+    equipped = (
+        rooms
+        * world.figure("condition.equipped_rooms", year)
+        * (0.4 + 1.2 * draws.unit("equipped", key))
+    )
 
     def has(name: str, figure: str) -> Array:
         return draws.unit(name, key) < world.figure(figure, year)
@@ -97,11 +108,16 @@ def _of_year(store: Store, world: World, built: Buildings, place: int, year: int
     )
     slow = np.select(
         [kind == KINDERGARTEN, kind == SCHOOL, kind == COLLEGE],
-        [world.figure(f"condition.slow_{KINDS[one]}", year) for one in (KINDERGARTEN, SCHOOL, COLLEGE)],
+        [
+            world.figure(f"condition.slow_{KINDS[one]}", year)
+            for one in (KINDERGARTEN, SCHOOL, COLLEGE)
+        ],
         0.0,
     )
     emergency = school & ~private & has("emergency", "condition.emergency")
-    state = np.where(emergency, EMERGENCY, np.where(draws.happens(0.11, "overhaul", key), OVERHAUL, SOUND))
+    state = np.where(
+        emergency, EMERGENCY, np.where(draws.happens(0.11, "overhaul", key), OVERHAUL, SOUND)
+    )
     old = draws.unit("built", key)
     inside = draws.happens(np.where(orgs.is_urban[rows], 0.99, 0.72), "water", key)
     has_inclusive = draws.unit("inclusive", key) < inclusive

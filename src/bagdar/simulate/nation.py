@@ -207,9 +207,7 @@ def _of_learners(world: World, store: Store, years: Sequence[Year]) -> None:
     add_support(store, world)
 
 
-def _of_organisations(
-    world: World, people: People, store: Store, years: Sequence[Year]
-) -> None:
+def _of_organisations(world: World, people: People, store: Store, years: Sequence[Year]) -> None:
     built = buildings(world, years)
     add_conditions(store, world, built, years)
     for place, year in enumerate(years):

@@ -51,7 +51,9 @@ def everybody(people: People, used: Array, world: World) -> Told:
     key, root, born = (people.whole(name)[who] for name in ("key", "root", "born"))
     is_male, tradition = people.whole("is_male")[who], people.whole("tradition")[who]
     foreign = tradition == FOREIGN_NAMES
-    name_key = np.concatenate([one.key if one.name_key is None else one.name_key for one in people.blocks])[who]
+    name_key = np.concatenate(
+        [one.key if one.name_key is None else one.name_key for one in people.blocks]
+    )[who]
     iin = iins(born, is_male, foreign, world.draws, key)
     is_double = name_key != key
     none = world.draws.happens(np.where(foreign, 0.3, WITHOUT_IIN), "no iin", key)
@@ -109,8 +111,12 @@ class PersonRows:
         given = np.where(typed, given + len(self.namer.given.texts), given)
         family = np.where(one.is_double[rows], family + len(self.namer.family.texts), family)
         foreign = one.tradition[rows] == FOREIGN_NAMES
-        heard = heard_of(draws, "person", np.maximum(one.since[rows], of.first_day), of.last_day, key)
-        mended = heard_of(draws, "mended", np.maximum(one.since[rows], of.first_day) + 120, of.last_day, key)
+        heard = heard_of(
+            draws, "person", np.maximum(one.since[rows], of.first_day), of.last_day, key
+        )
+        mended = heard_of(
+            draws, "mended", np.maximum(one.since[rows], of.first_day) + 120, of.last_day, key
+        )
         dead = heard_of(draws, "died", np.where(died == NONE, 0, died), of.last_day, key)
         later = np.maximum(np.where(died != NONE, dead, mended), heard + 60)
         changed = misspelt | (died != NONE)
@@ -130,7 +136,6 @@ class PersonRows:
             "recorded_at": heard if is_first else later,
             "superseded_at": np.where(changed & is_first, later, NO_INSTANT),
         }  # fmt: skip
-
 
     def _latin(self, family: Array, given: Array, has_passport: Array) -> pl.Series:
         """The name as a passport has it, of those who have one."""
@@ -169,7 +174,8 @@ def with_end(
     at = heard_of(draws, f"{table}/began", start, of.last_day, key, start)
     ended = end != NONE
     known = np.maximum(
-        heard_of(draws, f"{table}/{purpose}", np.where(ended, end, 0), of.last_day, key, start), at + 60
+        heard_of(draws, f"{table}/{purpose}", np.where(ended, end, 0), of.last_day, key, start),
+        at + 60,
     )
     store.add(
         table, len(who), person_id=who, valid_from=start, valid_to=np.full(len(who), NONE),
@@ -181,15 +187,15 @@ def with_end(
     )  # fmt: skip
 
 
-def add_guardians(
-    store: Store, world: World, mother: Array, father: Array, alone: Array
-) -> None:
+def add_guardians(store: Store, world: World, mother: Array, father: Array, alone: Array) -> None:
     """Parents until the child is of full age, or until the day from which it is without them."""
     kids, of = world.children, world.of
     for parent in (mother, father):
         who = np.flatnonzero((parent >= 0) & (alone != kids.born)).astype(np.int32)
         born = kids.born[who]
-        at = heard_of(world.draws, "guardian", np.maximum(born, of.first_day), of.last_day, kids.key[who])
+        at = heard_of(
+            world.draws, "guardian", np.maximum(born, of.first_day), of.last_day, kids.key[who]
+        )
         store.add(
             "guardianship",
             len(who),

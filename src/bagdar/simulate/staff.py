@@ -136,9 +136,7 @@ def _september(
     _hire(world, places, persons, empty, start, year, is_first=number == 0)
 
 
-def _leave(
-    world: World, places: _Places, posts: list[Posts], start: int, year: int
-) -> Array:
+def _leave(world: World, places: _Places, posts: list[Posts], start: int, year: int) -> Array:
     """Ends posts; gives the places of those who go to another organisation, still with holders."""
     held = np.flatnonzero(places.holder >= 0)
     key = (world.orgs.key[places.org[held]], places.slot[held], places.generation[held], year)
@@ -233,9 +231,7 @@ def _keys(world: World, places: _Places, which: Array) -> Integers:
     return np.uint64(STAFF) + inner + (places.generation[which].astype(np.uint64) & np.uint64(255))
 
 
-def _staff(
-    world: World, persons: Persons, posts: Sequence[Posts], years: Sequence[Year]
-) -> Staff:
+def _staff(world: World, persons: Persons, posts: Sequence[Posts], years: Sequence[Year]) -> Staff:
     joined = Posts(**{
         name: np.concatenate([getattr(one, name) for one in posts])
         for name in ("person", "org", "slot", "start", "end", "reason")
@@ -252,7 +248,10 @@ def _staff(
 
 
 def _year(days: Array) -> Array:
-    return np.where(days == NONE, 0, days).astype("datetime64[D]").astype("datetime64[Y]").astype(int) + 1970
+    return (
+        np.where(days == NONE, 0, days).astype("datetime64[D]").astype("datetime64[Y]").astype(int)
+        + 1970
+    )
 
 
 def block_of_staff(world: World, staff: Staff) -> Block:

@@ -99,10 +99,13 @@ class Store:
         for count, piece in self.pieces[table]:
             for start in range(0, count, length):
                 end = min(start + length, count)
-                yield end - start, {
-                    one.name: _window(piece.get(one.name, _EMPTY[one.kind]), start, end)
-                    for one in contract.columns
-                }
+                yield (
+                    end - start,
+                    {
+                        one.name: _window(piece.get(one.name, _EMPTY[one.kind]), start, end)
+                        for one in contract.columns
+                    },
+                )
 
     def column(self, table: str, name: str) -> Array:
         """A whole column, for truth and tests."""

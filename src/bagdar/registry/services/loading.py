@@ -33,9 +33,10 @@ IDENTITIES = {
 
 @dataclass(frozen=True)
 class Progress:
-    """table  of the contracts; done, rows: of how many"""
+    """table  of the contracts, one of so many; done: rows, of how many"""
 
     table: str
+    tables: int
     done: int
     rows: int
 
@@ -69,7 +70,7 @@ def _load(manifest: folders.Manifest, name: str, by: Actor, at: datetime, told: 
     for column, (identity, of) in IDENTITIES.items():
         if of == name:
             _add(identity, identities(file, column))
-    count = _facts(file, name, by, told)
+    count = _facts(manifest, name, by, told)
     if name == "person":
         _add(models.PersonKey, keys(file))
     models.TableLoad.objects.create(
@@ -88,14 +89,15 @@ def _add(model: type, frames: Iterator[pl.DataFrame]) -> None:
             demand_one_origin(model)
 
 
-def _facts(file: Path, name: str, by: Actor, told: Told) -> int:
+def _facts(manifest: folders.Manifest, name: str, by: Actor, told: Told) -> int:
     model, contract = getattr(models, KINDS[name].model), TABLES[name]
+    file = manifest.file(name)
     rows, done = folders.rows_of(file), 0
     with taken_down(model) as is_down:
         for frame in folders.chunks(file):
             demand_kept(frame, contract)
             done += write(of_model(frame, model, by.name, by.role), model)
-            told(Progress(name, done, rows))
+            told(Progress(name, len(manifest.tables), done, rows))
         if is_down:
             demand_one_origin(model)
             demand_one_a_day(model, contract)
