@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("registry", "0004_guards_of_every_table"),
+        ("registry", "0005_table_loads"),
     ]
 
     operations = [
