@@ -76,6 +76,8 @@ GROUPS = (
             _page(
                 "own_record",
                 "person_looks",
+                "person_story",
+                "person_trajectory",
                 "correction_new",
                 needs=("registry.record", "read", "self"),
             ),

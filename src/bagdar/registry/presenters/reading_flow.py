@@ -55,6 +55,8 @@ def chart(found: Disclosed, cohort: str) -> Chart | None:
     if isinstance(found.total, Hidden):
         return None
     shown = {one: count for one, count in found.cells.items() if not isinstance(count, Hidden)}
+    if not any(shown.values()):
+        return None
     rest = found.total - sum(shown.values())
     ribbons = [Ribbon(("cohort", one.value), Decimal(count)) for one, count in shown.items()]
     fates = [Node(one.value, t(f"reading.fate.{one.value}")) for one in shown]

@@ -36,7 +36,11 @@ def _about(one: Sought) -> str:
     return " · ".join(part for part in parts if part)
 
 
-def links(is_of_the_family: bool, person_id: UUID) -> list[tuple[str, str]]:
-    """From the story on: to the path, and for the family to who looked."""
-    pages = ["person_trajectory", *(["person_looks"] if is_of_the_family else [])]
-    return [(t(f"reading.link.{page}"), reverse(page, args=[person_id])) for page in pages]
+def links(is_of_the_family: bool, person_id: UUID, here: str) -> list[tuple[str, str]]:
+    """From one page of a person to the others; who looked is for the family."""
+    pages = ["person_story", "person_trajectory", *(["person_looks"] if is_of_the_family else [])]
+    return [
+        (t(f"reading.link.{page}"), reverse(page, args=[person_id]))
+        for page in pages
+        if page != here
+    ]

@@ -4,7 +4,7 @@ Pure. The query gives counts of people who share the same marks; each set of mar
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -114,20 +114,32 @@ class Disclosed:
 def disclose(counts: Mapping[Fate, int], least: int) -> Disclosed:
     """Counts below `least` are hidden, and as many others as it takes that none can be worked out.
 
-    The total is shown, so the hidden ones together are known: they have to be two at least and come
-    to `least` at least. The smallest of the others are hidden first. This is no full control of
-    disclosure: two tables of overlapping cohorts may still be compared.
+    The total is shown, so what the hidden ones come to is known; the smallest of the others join
+    them until that leaves every small one more than one value. This is no full control of
+    disclosure: tables of overlapping cohorts may still be compared.
     """
     total = sum(counts.values())
     if total < least:
         return Disclosed(dict.fromkeys(counts, Hidden.SMALL), Hidden.SMALL)
+    small = [one for one in counts if counts[one] < least]
+    others = sorted((one for one in counts if one not in small), key=lambda one: counts[one])
+    beside: list[Fate] = []
+    while others and _tells(sum(counts[one] for one in (*small, *beside)), small, beside, least):
+        beside.append(others.pop(0))
     cells: dict[Fate, int | Hidden] = {
-        one: Hidden.SMALL if count < least else count for one, count in counts.items()
-    }
-    shown = sorted((one for one in counts if counts[one] >= least), key=lambda one: counts[one])
-    hidden = [one for one in counts if counts[one] < least]
-    while hidden and shown and (len(hidden) < 2 or sum(counts[one] for one in hidden) < least):
-        beside = shown.pop(0)
-        cells[beside] = Hidden.BESIDE
-        hidden.append(beside)
+        **counts, **dict.fromkeys(small, Hidden.SMALL), **dict.fromkeys(beside, Hidden.BESIDE),
+    }  # fmt: skip
     return Disclosed(cells, total)
+
+
+def _tells(known: int, small: Sequence[Fate], beside: Sequence[Fate], least: int) -> bool:
+    """Whether what the hidden ones come to leaves a small one a single value.
+
+    A small one is below `least`, one beside it is not; so each small one lies between what the
+    others leave at the most and what they leave at the least.
+    """
+    if not small:
+        return False
+    lowest = 0 if beside else max(0, known - (least - 1) * (len(small) - 1))
+    highest = min(least - 1, known - least * len(beside))
+    return lowest >= highest

@@ -45,7 +45,7 @@ def person_trajectory(request: HttpRequest, person_id: UUID) -> HttpResponse:
         told_at=told_at,
         answers=trajectory.answers(found),
         steps=trajectory.steps(found),
-        links=reading_people.links(opened.is_of_the_family, person_id)[1:],
+        links=reading_people.links(opened.is_of_the_family, person_id, "person_trajectory"),
         longest_break=rule().trajectory.longest_break_days,
     )
     return answer(

@@ -105,7 +105,7 @@ def person_story(request: HttpRequest, person_id: UUID) -> HttpResponse:
         is_narrowed=any(when.values()),
         answers=shown.answers(entries),
         heading=details.name.full if details else "",
-        links=presenter.links(opened.is_of_the_family, person_id),
+        links=presenter.links(opened.is_of_the_family, person_id, "person_story"),
         has_hidden=bool(opened.hidden),
     )
     tables = [shown.table(entries, shows_names=opened.may("registry.author", "read"))]
