@@ -4,7 +4,7 @@ from collections import defaultdict
 from datetime import date
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse
 from django.urls import path, reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
@@ -40,10 +40,10 @@ MOST_DOUBTS = 1000
 @page(AREA)
 @require_safe
 def area(request: HttpRequest) -> HttpResponse:
-    """To the reader's own region; who has none chooses one."""
+    """The reader's own region; who has none chooses one."""
     own = place_of(request).region_code
     if own:
-        return HttpResponseRedirect(reverse("area_of", args=[own]))
+        return _area_page(request, own)
     language = current_language()
     regions = [
         (one.name[language], reverse("area_of", args=[code]))
@@ -55,6 +55,10 @@ def area(request: HttpRequest) -> HttpResponse:
 @page(AREA)
 @require_safe
 def area_of(request: HttpRequest, code: str) -> HttpResponse:
+    return _area_page(request, code)
+
+
+def _area_page(request: HttpRequest, code: str) -> HttpResponse:
     relation = demand_area(request, code, AREA)
     on, origin = _today(), origin_of(request)
     lines, reporting = queries.organisations_of(code, on, origin), rule().reporting
