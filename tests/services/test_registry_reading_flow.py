@@ -10,7 +10,8 @@ from django.test.utils import CaptureQueriesContext
 
 from bagdar.core.origins import Origin
 from bagdar.core.periods import Period
-from bagdar.registry.queries.trajectories import cohort_flow, path_of
+from bagdar.registry.queries.cohorts import cohort_flow
+from bagdar.registry.queries.trajectories import path_of
 from bagdar.registry.rules.flows import Fate
 from bagdar.registry.rules.trajectory import TurnKind
 from tests.register import given, learning, organisation, person

@@ -18,9 +18,9 @@ from bagdar.registry.api import reading_schemas as schemas
 from bagdar.registry.presenters.reading_own import said_words
 from bagdar.registry.presenters.reading_regions import standing_of
 from bagdar.registry.queries import looks as asked_of
+from bagdar.registry.queries.cohorts import cohort_flow
 from bagdar.registry.queries.reading import origins, rule
 from bagdar.registry.queries.regions import organisations_of
-from bagdar.registry.queries.trajectories import cohort_flow
 from bagdar.registry.rules.corrections import NoSuchRequest, RequestInfo
 from bagdar.registry.rules.flows import disclose
 from bagdar.registry.services import corrections

@@ -62,8 +62,8 @@ def print_flow(
     grade: int, region: str, on: datetime, years: int, origin: str | None, *, as_json: bool
 ) -> None:
     """Counts by fate, small ones hidden as on the page."""
+    from bagdar.registry.queries.cohorts import cohort_flow
     from bagdar.registry.queries.reading import origins, rule
-    from bagdar.registry.queries.trajectories import cohort_flow
     from bagdar.registry.rules.flows import disclose
 
     meant, least = Origin(origin) if origin else origins()[0], rule().flow.least_shown

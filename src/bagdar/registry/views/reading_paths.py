@@ -13,8 +13,9 @@ from bagdar.look.pages import answer
 from bagdar.look.words import current_language, t
 from bagdar.registry.presenters import reading_flow, reading_people, trajectory
 from bagdar.registry.presenters.reading_words import origin_words
+from bagdar.registry.queries.cohorts import cohort_flow
 from bagdar.registry.queries.reading import person_now, rule
-from bagdar.registry.queries.trajectories import cohort_flow, path_of
+from bagdar.registry.queries.trajectories import path_of
 from bagdar.registry.rules.errors import PurposeNeeded
 from bagdar.registry.rules.flows import disclose
 from bagdar.registry.services.opening import demand_area, open_person
