@@ -256,7 +256,8 @@ def _places(frame: pl.DataFrame, tests: list[pl.Expr]) -> list[pl.Series]:
     """Where each of some expressions is true; all of them in one pass."""
     if not tests:
         return []
-    found = frame.select(test.alias(str(place)) for place, test in enumerate(tests))
+    named = [test.alias(str(place)) for place, test in enumerate(tests)]
+    found = frame.lazy().select(named).collect()  # lazily, so that what repeats is worked out once
     return [one.arg_true() for one in found.iter_columns()]
 
 

@@ -52,7 +52,8 @@ def read(
     missing = [one.name for one in table.columns if one.name not in frame.columns]
     absent = pl.lit(None, dtype=pl.String)
     given = frame.with_columns(absent.alias(name) for name in missing)
-    looked = given.select(_first_look(one, lists, is_text).alias(one.name) for one in table.columns)
+    looks = [_first_look(one, lists, known, is_text).alias(one.name) for one in table.columns]
+    looked = given.lazy().select(looks).collect()  # lazily: what repeats is worked out once
     read_columns: list[pl.Series] = []
     unread: dict[tuple[str, str], pl.Series] = {}
     for column in table.columns:
@@ -74,7 +75,9 @@ def read(
 # --- the first look -----------------------------------------------------------------------------
 
 
-def _first_look(column: Column, lists: Mapping[str, pl.Enum], is_text: bool) -> pl.Expr:
+def _first_look(
+    column: Column, lists: Mapping[str, pl.Enum], known: Known, is_text: bool
+) -> pl.Expr:
     """What most cells of a column are; null where a cell is empty or not understood at once."""
     cell, kind = pl.col(column.name), column.kind
     if column.name in lists:
@@ -82,6 +85,8 @@ def _first_look(column: Column, lists: Mapping[str, pl.Enum], is_text: bool) -> 
     if kind in _NUMBERS:
         cell = cell.cast(pl.String)
         return pl.when(national.is_valid(cell)).then(cell)
+    if column.to in known:
+        return cell.cast(pl.String)  # what is known of has no blanks around it
     if kind in (Kind.TEXT, Kind.CODES, Kind.REFERENCE):
         text = cell.str.strip_chars() if is_text else cell.cast(pl.String)
         is_filled = text.str.len_bytes() > 0
@@ -168,7 +173,9 @@ def _second_look(
         filled = cells.set(cells == "", None)
     else:
         filled = cells
-    if is_text and column.name in lists:
+    if is_text and column.to in known:
+        values = _referenced(filled.cast(pl.String), known[column.to])
+    elif is_text and column.name in lists:
         values = filled.cast(lists[column.name], strict=False)
     elif is_text and column.kind not in (Kind.TEXT, Kind.CODES, Kind.REFERENCE):
         values = filled.to_frame().select(_patient(pl.col(cells.name), column.kind)).to_series()
