@@ -368,7 +368,7 @@ def frictionless(folder: Path) -> Found:
 
     def wrong(row: Any) -> Iterable[str]:
         iin, born, sex = row["iin"], row["born_on"], row["sex"]
-        if iin is not None:
+        if iin is not None and iin.isdecimal():
             digits = [int(one) for one in iin]
             for weights in (FIRST, SECOND):
                 check = sum(w * d for w, d in zip(weights, digits, strict=False)) % 11
@@ -399,7 +399,7 @@ def frictionless(folder: Path) -> Found:
     def field(name: str) -> Any:
         needed = {"required": True} if name != "valid_to" else {}
         if name in LISTS:
-            return fields.StringField(name=name, constraints={**needed, "enum": LISTS[name]})
+            return fields.StringField(name=name, constraints={**needed, "enum": list(LISTS[name])})
         if name == "grade":
             bounds = {"minimum": GRADES[0], "maximum": GRADES[1]}
             return fields.IntegerField(name=name, constraints={**needed, **bounds})
