@@ -1,7 +1,7 @@
 """Checking a million enrolment rows with the full report, beside peers and plain filters.
 
 Each contender is a process of its own (checking_peers.py), three times in turn, imports and reading
-of the file included. All have to find exactly the injected faults. BAGDAR_PEERS names a Python that
+of the file included. All have to find exactly the injected faults. CHECKING_PEERS names a Python that
 has the peers (see README.md); without it Bagdar runs alone, beside plain Polars.
 """
 
@@ -26,7 +26,7 @@ SLOW = ("frictionless",)  # a tenth of the rows
 
 
 def measure() -> dict[str, Any]:
-    peers = os.environ.get("BAGDAR_PEERS", "")
+    peers = os.environ.get("CHECKING_PEERS", "")
     names = (*ALONE, *PEERS) if peers else ALONE
     taken: dict[str, list[dict[str, float]]] = {name: [] for name in names}
     with tempfile.TemporaryDirectory() as folder:
