@@ -52,7 +52,7 @@ def measure() -> dict[str, Any]:
 
 
 def _run(python: str, name: str, folder: Path) -> dict[str, Any]:
-    """One process: seconds on the clock and on the processor, and its peak of memory."""
+    """One process: seconds on the clock and on the processor."""
     environment = {**os.environ, "PYTHONPATH": str(ROOT / "src")}
     command = [python, str(ROOT / "benchmarks" / "checking_peers.py"), name, str(folder)]
     began = time.perf_counter()
@@ -67,7 +67,6 @@ def _run(python: str, name: str, folder: Path) -> dict[str, Any]:
     return {
         "wall_s": time.perf_counter() - began,
         "processor_s": used.ru_utime + used.ru_stime,
-        "mib": used.ru_maxrss / 1024,
         "told": json.loads(told),
     }
 
@@ -80,5 +79,4 @@ def _median(name: str, runs: list[dict[str, float]]) -> dict[str, float]:
         "wall_s": round(found["wall_s"], 2),
         "processor_s": round(found["processor_s"], 2),
         "rows_per_processor_s": round(rows / found["processor_s"]),
-        "mib": round(found["mib"]),
     }
