@@ -1,5 +1,6 @@
 """A transfer: whose step it is, when it lapses; and two lists side by side."""
 
+from collections import Counter
 from dataclasses import replace
 from datetime import date, timedelta
 from uuid import UUID
@@ -8,7 +9,7 @@ import pytest
 
 from bagdar.core.names import Name
 from bagdar.core.periods import parse_days
-from bagdar.registry.rules.classes import OpenedClass, on_day
+from bagdar.registry.rules.classes import OpenedClass, key_of, on_day
 from bagdar.registry.rules.comparing import Difference, compare
 from bagdar.registry.rules.nouns import EnrolmentDetails, Learner
 from bagdar.registry.rules.promoting import ClassKey
@@ -99,8 +100,8 @@ def test_classes_are_those_opened_and_those_learnt_in():
         OpenedClass(ClassKey("2", 5, "5 Ә"), "kk", "class", places=2),
         OpenedClass(ClassKey("2", 6, "6 Ә"), "kk", "class"),
     ]
-    found = on_day(
-        opened, [learner(1), learner(2), learner(3), learner(4, replace(IN_5, group=""))]
-    )
+    counted = Counter(key_of(one) for one in [learner(1), learner(2), learner(3)])
+    counted[ClassKey("2", 5, "")] = 1
+    found = on_day(opened, counted)
     told = [(one.key.name, one.learners, one.free_places, one.opened is None) for one in found]
     assert told == [("", 1, None, True), ("5 Ә", 3, -1, False), ("6 Ә", 0, None, False)]

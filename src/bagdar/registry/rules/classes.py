@@ -1,7 +1,6 @@
 """The classes of an organisation on a day: those that were opened and those that are learnt in."""
 
-from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from bagdar.core.errors import DomainError
@@ -63,12 +62,13 @@ def key_of(one: Learner) -> ClassKey:
     return ClassKey(said.level, said.grade, said.group)
 
 
-def on_day(opened: Iterable[OpenedClass], learners: Iterable[Learner]) -> tuple[ClassOnDay, ...]:
-    """By level, grade and name; who is in no class is counted under the empty name."""
-    counted = Counter(key_of(one) for one in learners)
+def on_day(
+    opened: Iterable[OpenedClass], counted: Mapping[ClassKey, int]
+) -> tuple[ClassOnDay, ...]:
+    """By level, grade and name. counted: learners; who is in no class under the empty name."""
     known = {one.key: one for one in opened}
     keys = sorted({*counted, *known}, key=_in_order)
-    return tuple(ClassOnDay(key, counted[key], known.get(key)) for key in keys)
+    return tuple(ClassOnDay(key, counted.get(key, 0), known.get(key)) for key in keys)
 
 
 def _in_order(key: ClassKey) -> tuple[object, ...]:

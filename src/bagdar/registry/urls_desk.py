@@ -1,0 +1,19 @@
+"""Where the pages of an organisation's desk stand, below the language."""
+
+from django.urls import URLPattern
+
+from bagdar.registry.views import (
+    desk,
+    desk_people,
+    desk_promote,
+    desk_transfers,
+)
+
+PARTS: tuple[list[URLPattern], ...] = (
+    desk.urlpatterns,
+    desk_people.urlpatterns,
+    desk_promote.urlpatterns,
+    desk_transfers.urlpatterns,
+)
+
+urlpatterns = [pattern for part in PARTS for pattern in part]
