@@ -5,10 +5,9 @@ from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import path, reverse
-from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from bagdar.access.public import actor, page, permits
+from bagdar.access.public import page, permits
 from bagdar.look.pages import answer
 from bagdar.look.words import t
 from bagdar.registry.presenters import desk_home, desk_lists
@@ -17,9 +16,7 @@ from bagdar.registry.queries import promoting as promoting_queries
 from bagdar.registry.queries import transfers
 from bagdar.registry.rules.classes import ClassOnDay, NoSuchClass, key_of
 from bagdar.registry.rules.comparing import compare
-from bagdar.registry.rules.nouns import Learner
 from bagdar.registry.rules.promoting import ClassKey
-from bagdar.registry.services.looking import look_at_class_list
 from bagdar.registry.views.desk_opening import (
     CLASS,
     DESK,
@@ -28,6 +25,7 @@ from bagdar.registry.views.desk_opening import (
     Times,
     class_link,
     class_text,
+    look_at_learners,
     open_desk,
     page_context,
     read_class,
@@ -78,7 +76,11 @@ def desk_doubts(request: HttpRequest) -> HttpResponse:
     kind = request.GET.get("kind", "")
     kind = kind if kind in kinds else queries.DOUBTS[0]
     wanted = set(kinds[kind])
-    listed = [one for one in _look(request, found, Times(found.today)) if one.person_id in wanted]
+    listed = [
+        one
+        for one in look_at_learners(request, found, Times(found.today))
+        if one.person_id in wanted
+    ]
     title = t(f"registry_desk.doubt.{kind}")
     context = page_context(
         found, title, heading=title, lede=t(f"registry_desk.doubt.{kind}.remedy"), answers=[]
@@ -115,7 +117,9 @@ def desk_class(request: HttpRequest) -> HttpResponse:
     """?class=2|5|5 Ә&on=2020-10-15&known=2020-10-20"""
     found, times = _opened(request)
     one = _class(request, found, times)
-    listed = [learner for learner in _look(request, found, times) if key_of(learner) == one.key]
+    listed = [
+        learner for learner in look_at_learners(request, found, times) if key_of(learner) == one.key
+    ]
     name = desk_lists.class_long(one.key)
     query = urlencode({"class": class_text(one.key)})
     is_last = promoting_queries.is_graduating(found.organisation_id, one.key, times.on)
@@ -156,7 +160,11 @@ def desk_compare(request: HttpRequest) -> HttpResponse:
     key = read_class(request.GET.get("class"))
     all_rows = request.GET.get("all") == "yes"
     lists = [
-        [one for one in _look(request, found, times) if key is None or key_of(one) == key]
+        [
+            one
+            for one in look_at_learners(request, found, times)
+            if key is None or key_of(one) == key
+        ]
         for times in (before, after)
     ]
     pairs = compare(*lists)
@@ -190,14 +198,6 @@ def _class(request: HttpRequest, found: Desk, times: Times) -> ClassOnDay:
         if one.key == key:
             return one
     raise NoSuchClass()
-
-
-def _look(request: HttpRequest, found: Desk, times: Times) -> tuple[Learner, ...]:
-    """The list of a day; that it was looked at is written down first."""
-    return look_at_class_list(
-        found.organisation_id, times.on, by=actor(request), at=timezone.now(),
-        known_at=times.known_at,
-    )  # fmt: skip
 
 
 def _two_times(request: HttpRequest, found: Desk) -> tuple[Times, Times]:

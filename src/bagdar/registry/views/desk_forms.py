@@ -195,7 +195,8 @@ class Correction(forms.Form):
             self.fields[name] = text_field(
                 t(f"registry_desk.field.{name}"), 100, required=name == "given"
             )
-        self.fields["iin"] = IinField()
+        self.fields["iin"] = IinField(hint=t("registry_desk.field.iin.kept"))
+        self.fields["no_iin"] = yes_field(t("registry_desk.field.no_iin"))
         self.fields["born_on"] = day_field(t("registry_desk.field.born_on"), required=False)
         self.fields["sex"] = choice_field(t("registry_desk.field.sex"), sexes(), required=False)
         self.fields["since"] = day_field(
@@ -203,3 +204,73 @@ class Correction(forms.Form):
             hint=t("registry_desk.field.true_since.hint"),
         )  # fmt: skip
         self.fields["source"] = source_field()
+
+
+class OtherClass(forms.Form):
+    def __init__(self, *args: Any, classes: Choices, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["klass"] = choice_field(t("registry_desk.field.class"), classes)
+        self.fields["since"] = day_field(t("registry_desk.field.since"))
+        self.fields["since"].initial = today
+        self.fields["source"] = source_field()
+
+
+class Going(forms.Form):
+    """How classes go on: on what document; to what class, where it is one."""
+
+    def __init__(self, *args: Any, to_name: str | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if to_name is not None:
+            self.fields["to_name"] = text_field(
+                t("registry_desk.field.to_name"), 60, hint=t("registry_desk.field.to_name.hint")
+            )
+            self.fields["to_name"].initial = to_name
+        self.fields["source"] = source_field()
+
+
+class Answering(forms.Form):
+    """classes: of who receives, which names one when it confirms; None: nobody is asked for it."""
+
+    def __init__(self, *args: Any, classes: Choices | None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if classes is not None:
+            self.fields["klass"] = choice_field(
+                t("registry_desk.field.class"), classes, required=False,
+                hint=t("registry_desk.field.class.confirm"),
+            )  # fmt: skip
+        self.fields["answer"] = text_field(
+            t("registry_desk.field.answer"), 200, required=False,
+            hint=t("registry_desk.field.answer.hint"),
+        )  # fmt: skip
+
+
+class Proposal(forms.Form):
+    def __init__(self, *args: Any, organisations: Choices, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["to"] = choice_field(t("registry_desk.transfer.to"), organisations)
+        if len(organisations) == 1:
+            self.fields["to"].initial = organisations[0][0]
+        self.fields["day"] = day_field(
+            t("registry_desk.field.transfer_day"), hint=t("registry_desk.field.transfer_day.hint")
+        )
+        self.fields["day"].initial = today
+        self.fields["source"] = source_field()
+
+
+class Asking(forms.Form):
+    def __init__(self, *args: Any, classes: Choices, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["iin"] = IinField()
+        self.fields["iin"].required = True
+        self.fields["iin"].error_messages["required"] = t("desk.form.required")
+        self.fields["born_on"] = day_field(t("registry_desk.field.born_on"))
+        self.fields["klass"] = choice_field(t("registry_desk.field.class"), classes)
+        self.fields["since"] = day_field(t("registry_desk.field.since"))
+        self.fields["since"].initial = today
+        self.fields["source"] = source_field()
+
+    def clean_iin(self) -> Iin:
+        found = self.cleaned_data["iin"]
+        if found is None:
+            raise forms.ValidationError(t("desk.form.required"))
+        return found

@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
 
-from bagdar.access.public import Forbidden, actor, note_hidden, place_of
+from bagdar.access.public import Forbidden, actor, looker_facts, note_hidden, place_of
 from bagdar.core.declared import safe
 from bagdar.core.errors import DomainError
 from bagdar.core.origins import Origin
@@ -21,8 +21,9 @@ from bagdar.registry.queries import desk
 from bagdar.registry.queries.organisations import organisation_on
 from bagdar.registry.queries.rows import origin_of_organisation
 from bagdar.registry.rules.desk_errors import NotOwn
-from bagdar.registry.rules.nouns import OrganisationDetails
+from bagdar.registry.rules.nouns import Learner, OrganisationDetails, Story
 from bagdar.registry.rules.promoting import ClassKey
+from bagdar.registry.services import desk_looks
 
 DESK, CLASS, PERSON = "registry.desk", "registry.class", "registry.person"
 TRANSFER, STAFF, CONDITION = "registry.transfer", "registry.staff", "registry.condition"
@@ -69,6 +70,26 @@ def demand_own(
     if not desk.is_own(found.organisation_id, person_id, found.today):
         note_hidden(request, object, operation)
         raise NotOwn()
+
+
+def look_at_learners(request: HttpRequest, found: Desk, times: "Times") -> tuple[Learner, ...]:
+    """The list of a day; that it was looked at is written down first. Raises LookNotKept."""
+    return desk_looks.look_at_learners(
+        found.organisation_id, times.on, known_at=times.known_at, **_looks(request)
+    )
+
+
+def look_at_card(request: HttpRequest, person_id: UUID) -> Story:
+    """The same for a person's card; the family reads the purpose."""
+    return desk_looks.look_at_card(person_id, t("registry_desk.look.purpose"), **_looks(request))
+
+
+def keep_list_look(request: HttpRequest, found: Desk, what: str) -> None:
+    desk_looks.keep_list_look(found.organisation_id, what, **_looks(request))
+
+
+def _looks(request: HttpRequest) -> dict[str, Any]:
+    return {"by": actor(request), "at": timezone.now(), "looker": looker_facts(request)}
 
 
 @dataclass(frozen=True)
