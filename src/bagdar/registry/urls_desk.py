@@ -4,6 +4,7 @@ from django.urls import URLPattern
 
 from bagdar.registry.views import (
     desk,
+    desk_classes,
     desk_people,
     desk_promote,
     desk_transfers,
@@ -11,6 +12,7 @@ from bagdar.registry.views import (
 
 PARTS: tuple[list[URLPattern], ...] = (
     desk.urlpatterns,
+    desk_classes.urlpatterns,
     desk_people.urlpatterns,
     desk_promote.urlpatterns,
     desk_transfers.urlpatterns,

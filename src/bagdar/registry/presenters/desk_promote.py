@@ -1,4 +1,4 @@
-"""The wizard of promoting and graduating: what can be chosen for a pupil, and what would be done."""
+"""The wizard of promoting and graduating: what can be chosen, and what would be done."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence

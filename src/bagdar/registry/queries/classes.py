@@ -16,6 +16,40 @@ from bagdar.registry.rules.promoting import ClassKey
 DOUBTS = ("no_class", "not_opened", "no_iin", "no_birth", "no_language", "undecided")
 
 
+def standing_row(organisation_id: UUID, key: ClassKey, on: date) -> models.Group | None:
+    """The class as it was opened, on a day or after it."""
+    found = models.Group.objects.filter(
+        models.CURRENT,
+        overlapping(Period(on)),
+        organisation_id=organisation_id,
+        name=key.name,
+        level=key.level,
+        grade=key.grade,
+    )
+    return found.order_by("valid_from").first()
+
+
+def is_named(organisation_id: UUID, name: str, on: date) -> bool:
+    """Whether a class of this name stands on a day or after it."""
+    found = models.Group.objects.filter(
+        models.CURRENT, overlapping(Period(on)), organisation_id=organisation_id, name=name
+    )
+    return found.exists()
+
+
+def stays_from(organisation_id: UUID, key: ClassKey, since: date) -> list[models.Enrolment]:
+    """Stays in a class that hold some day from a day on."""
+    found = models.Enrolment.objects.filter(
+        models.CURRENT,
+        overlapping(Period(since)),
+        organisation_id=organisation_id,
+        level=key.level,
+        grade=key.grade,
+        group=key.name,
+    )
+    return list(found.order_by("person_id", "valid_from"))
+
+
 def opened_classes(
     organisation_id: UUID, on: date, known_at: datetime | None = None
 ) -> tuple[OpenedClass, ...]:

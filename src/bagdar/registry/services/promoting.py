@@ -6,25 +6,33 @@ promote at once promote once. What is done is what the same pure functions showe
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
 
 from bagdar.audit.public import record
 from bagdar.audit.rules import Actor
-from bagdar.core.periods import Period, revise
+from bagdar.core.periods import Period, academic_year, academic_year_of, revise
 from bagdar.registry import models
+from bagdar.registry.queries import classes as class_queries
 from bagdar.registry.queries import desk
 from bagdar.registry.queries import promoting as queries
 from bagdar.registry.queries.declared import lists
 from bagdar.registry.queries.promoting import Asked, Plan
-from bagdar.registry.queries.rows import enrolment_columns, origin_of_organisation, versions
+from bagdar.registry.queries.rows import origin_of_organisation, versions
 from bagdar.registry.rules import checks, enrolling, promoting
 from bagdar.registry.rules.desk_errors import NothingToPromote, PlanChanged
+from bagdar.registry.rules.details import GraduationDetails, GroupDetails
 from bagdar.registry.rules.enrolling import Step
+from bagdar.registry.rules.kinds import ENROLMENT, GRADUATION, GROUP
 from bagdar.registry.rules.promoting import ClassKey, Fate, Line
-from bagdar.registry.services.timelines import Writer
+from bagdar.registry.services.classes import close_class
+from bagdar.registry.services.facts import record_fact
+from bagdar.registry.services.timelines import Writer, moment, tells_when_busy
+
+GRADUATED = "graduated"
 
 
 @dataclass(frozen=True)
@@ -39,6 +47,7 @@ class Promoted:
         return sum(count for fate, count in self.counts.items() if fate not in quiet)
 
 
+@tells_when_busy
 @transaction.atomic
 def promote(
     organisation_id: UUID,
@@ -46,13 +55,15 @@ def promote(
     asked: Collection[Asked],
     *,
     seal: str | None = None,
+    graduates: bool = False,
     source: str,
     by: Actor,
     at: datetime,
 ) -> Promoted:
     """Classes go on to the next year on a day, all of them or none.
 
-    seal  of the preview; None: none was shown
+    seal       of the preview; None: none was shown
+    graduates  whether who leaves because of graduating has completed the level
     Raises FaultyFact, NothingToPromote, PlanChanged, NotThere, LevelNotOffered, EarlyCorrection
     """
     origin = origin_of_organisation(organisation_id)
@@ -62,9 +73,15 @@ def promote(
     for plan in plans:
         _take(origin, plan.lines, day, "registry.promoted", source, by, at)
         _note_class(organisation_id, plan, "registry.class_promoted", by)
+    lines = [line for plan in plans for line in plan.lines]
+    how: dict[str, Any] = {"source": source, "by": by, "at": at}
+    if graduates:
+        _record_graduations(lines, day, how)
+    _follow_classes(organisation_id, day, plans, how)
     return Promoted(promoting.count(line for plan in plans for line in plan.lines))
 
 
+@tells_when_busy
 @transaction.atomic
 def take_back_promotion(
     organisation_id: UUID,
@@ -165,12 +182,63 @@ def _write(
 ) -> None:
     """The steps of each person, with an event that names the person and counts, and no place."""
     for person_id, steps in found.items():
-        writer = Writer(by, at, source, {"person_id": person_id, "origin": origin})
+        writer = Writer(by, source, {"person_id": person_id, "origin": origin})
         mine = rows[person_id]
-        step = revise(versions(mine), steps, at)
-        ended, added = writer.write_rows(models.Enrolment, mine, step, enrolment_columns)
+        step = revise(versions(mine), steps, moment(at, mine))
+        ended, added = writer.write_rows(ENROLMENT, mine, step)
         facts = {"origin": origin, "ended": ended, "added": added}
         record(action, about=f"registry.person:{person_id}", by=by, facts=facts)
+
+
+def _record_graduations(lines: Sequence[Line], day: date, how: Mapping[str, Any]) -> None:
+    """That they completed the level, on the day. Who has it already for the programme keeps it."""
+    for line in lines:
+        if line.fate is Fate.LEAVES and line.reason == GRADUATED:
+            was = line.stay.value
+            said = GraduationDetails(
+                organisation_id=was.organisation_id,
+                level=was.level,
+                programme=was.programme,
+                funding=was.funding,
+            )
+            days = Period(day, day + timedelta(days=1))
+            record_fact(GRADUATION, line.person_id, said, days, **how)
+
+
+def _follow_classes(
+    organisation_id: UUID, day: date, plans: Sequence[Plan], how: Mapping[str, Any]
+) -> None:
+    """Classes of the new year that nobody opened yet are opened as the old ones were."""
+    for plan in plans:
+        old = class_queries.standing_row(
+            organisation_id, plan.asked.key, promoting.year_before(day).start
+        )
+        if old is not None and (old.valid_to is None or old.valid_to > day):
+            _close_behind(organisation_id, plan.asked.key, day, how)
+        for key, said in promoting.targets(plan.lines):
+            language = said.language or (old.language if old else "")
+            if class_queries.is_named(organisation_id, key.name, day) or not (
+                language and key.name
+            ):
+                continue
+            opened = GroupDetails(
+                name=key.name,
+                level=key.level,
+                grade=key.grade,
+                language=language,
+                kind=old.kind if old else "class",
+                shift=old.shift if old else None,
+                places=old.places if old else None,
+                programme=old.programme if old else "",
+            )
+            until = academic_year(academic_year_of(day)).end
+            record_fact(GROUP, organisation_id, opened, Period(day, until), **how)
+
+
+def _close_behind(organisation_id: UUID, key: ClassKey, day: date, how: Mapping[str, Any]) -> None:
+    """A class that was opened without an end ends with its year, where nobody is in it any more."""
+    if not class_queries.stays_from(organisation_id, key, day):
+        close_class(organisation_id, key, day, **how)
 
 
 def _note_class(organisation_id: UUID, plan: Plan, action: str, by: Actor) -> None:

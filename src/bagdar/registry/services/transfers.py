@@ -17,7 +17,7 @@ from bagdar.registry import models
 from bagdar.registry.queries import desk
 from bagdar.registry.queries.declared import lists
 from bagdar.registry.queries.promoting import rules
-from bagdar.registry.queries.rows import enrolment_details, origin_of_organisation, versions
+from bagdar.registry.queries.rows import details_of, origin_of_organisation, versions
 from bagdar.registry.queries.transfers import of, transfer_of
 from bagdar.registry.rules import checks, enrolling
 from bagdar.registry.rules.desk_errors import NotAgreed
@@ -179,7 +179,8 @@ def _standing(person_id: UUID, organisation_id: UUID, day: date) -> EnrolmentDet
     row = desk.full_time_place(person_id, last)
     if row is None or row.organisation_id != organisation_id:
         raise NotEnrolled(day=last)
-    return enrolment_details(row)
+    found: EnrolmentDetails = details_of(row)
+    return found
 
 
 def _demand_offered(organisation_id: UUID, level: str, day: date) -> None:

@@ -274,3 +274,43 @@ class Asking(forms.Form):
         if found is None:
             raise forms.ValidationError(t("desk.form.required"))
         return found
+
+
+class ClassForm(forms.Form):
+    """A class: what it is called and for whom. type: of the organisation, which says the levels."""
+
+    OF_THE_CLASS = ("name", "level", "grade", "language", "kind", "shift", "places")
+
+    def __init__(self, *args: Any, type: str, with_until: bool = True, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        known = lists()
+        line = known.types.get(type)
+        offered = line.offers if line else None
+        self.fields["name"] = text_field(
+            t("registry_desk.field.name"), 60, hint=t("registry_desk.field.name.hint")
+        )
+        self.fields["level"] = choice_field(
+            t("registry_desk.field.level"), codes(known.levels, offered)
+        )
+        self.fields["grade"] = whole_field(t("registry_desk.field.grade"), 12)
+        self.fields["language"] = choice_field(
+            t("registry_desk.field.language"), codes(known.languages)
+        )
+        self.fields["kind"] = choice_field(
+            t("registry_desk.field.kind"), codes(known["group_kinds"])
+        )
+        self.fields["shift"] = whole_field(t("registry_desk.field.shift"), 3)
+        self.fields["places"] = whole_field(t("registry_desk.field.places"), 500)
+        self.fields["since"] = day_field(t("registry_desk.field.since"))
+        if with_until:
+            self.fields["until"] = day_field(
+                t("registry_desk.field.until"), hint=t("registry_desk.field.until.hint")
+            )
+        self.fields["source"] = source_field()
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        since, until = given.get("since"), given.get("until")
+        if since and until and until <= since:
+            self.add_error("until", t("registry_desk.form.ends_later"))
+        return given

@@ -97,10 +97,12 @@ def _admitted(request: HttpRequest, found: Desk, given: dict[str, Any], is_new: 
         except NotAgreed:
             if not is_new:
                 raise
-    return admitting.admit_new(_person(given), said, valid, is_another=given["is_another"], **known)
+    return admitting.admit_new(
+        person_of(given), said, valid, is_another=given["is_another"], **known
+    )
 
 
-def _person(given: dict[str, Any]) -> PersonDetails:
+def person_of(given: dict[str, Any]) -> PersonDetails:
     return PersonDetails(
         Name(given["family"], given["given"], given["patronymic"]),
         sex=given["sex"] or None,

@@ -1,7 +1,7 @@
 """Promoting a class or all of them, graduating a class: choose, see what would be done, do it.
 
-Three steps of one page, each a form, so it needs no script: what is asked for travels along, and the
-seal of the preview is compared with what would be done when it is confirmed.
+Three steps of one page, each a form, so it needs no script: what is asked for travels along, and
+the seal of the preview is compared with what would be done when it is confirmed.
 """
 
 from collections.abc import Iterable, Mapping, Sequence

@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import path, reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
-from bagdar.access.public import page
+from bagdar.access.public import page, require
 from bagdar.core.errors import DomainError
 from bagdar.look.pages import answer
 from bagdar.look.words import t
@@ -80,6 +80,7 @@ def desk_transfer(request: HttpRequest, transfer_id: UUID) -> HttpResponse:
     steps = one.steps_of(side, found.today)
     form = _answer_form(request, found, one, side) if steps else None
     if request.method == "POST":
+        require(request, "registry.transfer", "decide", OWN)
         return _answered(request, found, one, form)
     return _transfer_page(request, found, one, side, form)
 
