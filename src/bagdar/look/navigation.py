@@ -103,6 +103,16 @@ GROUPS = (
                 "desk_transfer_out",
                 needs=("registry.transfer", "read", "own"),
             ),
+            _page(
+                "desk_staff",
+                "desk_hire",
+                "desk_member",
+                "desk_post",
+                "desk_qualify",
+                "desk_train",
+                "desk_pay",
+                needs=("registry.staff", "read", "own"),
+            ),
         ),
     ),  # fmt: skip
     Group(

@@ -7,6 +7,7 @@ from bagdar.registry.views import (
     desk_classes,
     desk_people,
     desk_promote,
+    desk_staff,
     desk_transfers,
 )
 
@@ -15,6 +16,7 @@ PARTS: tuple[list[URLPattern], ...] = (
     desk_classes.urlpatterns,
     desk_people.urlpatterns,
     desk_promote.urlpatterns,
+    desk_staff.urlpatterns,
     desk_transfers.urlpatterns,
 )
 

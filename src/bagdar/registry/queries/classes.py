@@ -29,12 +29,12 @@ def standing_row(organisation_id: UUID, key: ClassKey, on: date) -> models.Group
     return found.order_by("valid_from").first()
 
 
-def is_named(organisation_id: UUID, name: str, on: date) -> bool:
-    """Whether a class of this name stands on a day or after it."""
+def first_named(organisation_id: UUID, name: str, days: Period[date]) -> models.Group | None:
+    """The first class of this name that stands on some of the days."""
     found = models.Group.objects.filter(
-        models.CURRENT, overlapping(Period(on)), organisation_id=organisation_id, name=name
+        models.CURRENT, overlapping(days), organisation_id=organisation_id, name=name
     )
-    return found.exists()
+    return found.order_by("valid_from").first()
 
 
 def stays_from(organisation_id: UUID, key: ClassKey, since: date) -> list[models.Enrolment]:

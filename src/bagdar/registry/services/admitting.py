@@ -81,7 +81,7 @@ def _enrolled(
     at: datetime,
 ) -> Recorded:
     try:
-        return enrol(person_id, said, valid, source=source, by=by, at=at)
+        done = enrol(person_id, said, valid, source=source, by=by, at=at)
     except AlreadyEnrolled as error:
         standing = desk.first_full_time(person_id, valid)
         if standing is None:
@@ -89,3 +89,6 @@ def _enrolled(
         is_here = standing.organisation_id == said.organisation_id
         refusal = AlreadyHere if is_here else LearnsElsewhere
         raise refusal(day=error.facts["day"]) from None
+    if not done.added:  # every day of it stands already
+        raise AlreadyHere(day=valid.start)
+    return done

@@ -18,7 +18,6 @@ from bagdar.registry.rules.classes import (
     NoSuchClass,
 )
 from bagdar.registry.rules.details import GroupDetails
-from bagdar.registry.rules.errors import AlreadySaid
 from bagdar.registry.rules.kinds import GROUP
 from bagdar.registry.rules.nouns import Recorded
 from bagdar.registry.rules.promoting import ClassKey
@@ -38,11 +37,10 @@ def open_class(
 ) -> Recorded:
     """A class for some days. Raises ClassNameNeeded, ClassExists, FaultyFact, RegisterBusy."""
     said = _named(said)
-    how: dict[str, Any] = {"source": source, "by": by, "at": at}
-    try:
-        return record_fact(GROUP, organisation_id, said, days, **how)
-    except AlreadySaid as error:
-        raise ClassExists(day=error.facts["day"]) from None
+    standing = queries.first_named(organisation_id, said.name, days)
+    if standing is not None:
+        raise ClassExists(day=max(standing.valid_from, days.start))
+    return record_fact(GROUP, organisation_id, said, days, source=source, by=by, at=at)
 
 
 @transaction.atomic

@@ -143,7 +143,7 @@ def _locked_plans(
 
 
 def _lock(people: Iterable[UUID]) -> None:
-    found = models.Person.objects.select_for_update().filter(pk__in=list(people))
+    found = models.Person.objects.select_for_update(no_key=True).filter(pk__in=list(people))
     list(found.order_by("pk").values_list("pk", flat=True))
 
 
