@@ -217,9 +217,8 @@ def _follow_classes(
             _close_behind(organisation_id, plan.asked.key, day, how)
         for key, said in promoting.targets(plan.lines):
             language = said.language or (old.language if old else "")
-            if class_queries.is_named(organisation_id, key.name, day) or not (
-                language and key.name
-            ):
+            standing = class_queries.first_named(organisation_id, key.name, Period(day))
+            if standing is not None or not (language and key.name):
                 continue
             opened = GroupDetails(
                 name=key.name,
