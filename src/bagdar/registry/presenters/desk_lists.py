@@ -132,13 +132,14 @@ def learners_table(found: Iterable[Learner], *, with_links: bool, with_class: bo
 # --- two lists side by side ------------------------------------------------------------------
 
 
-def difference_answers(pairs: Sequence[Pair]) -> list[Answer]:
+def difference_answers(pairs: Sequence[Pair], first: str, second: str) -> list[Answer]:
+    """first, second: which day each list is of and when it was known."""
     told = [one.difference for one in pairs]
     before = sum(1 for one in pairs if one.before)
     after = sum(1 for one in pairs if one.after)
     found = [
-        Answer(t("registry_desk.compare.before"), number(before)),
-        Answer(t("registry_desk.compare.after"), number(after)),
+        Answer(t("registry_desk.compare.before"), number(before), note=first),
+        Answer(t("registry_desk.compare.after"), number(after), note=second),
     ]
     for one in (Difference.CAME, Difference.LEFT, Difference.CORRECTED):
         found.append(

@@ -95,3 +95,15 @@ def is_own(organisation_id: UUID, person_id: UUID, today: date) -> bool:
         person_id=person_id,
     )
     return found.exists()
+
+
+def place_here(organisation_id: UUID, person_id: UUID, today: date) -> models.Enrolment | None:
+    """The stay of a person in an organisation on a day, else the next one; full-time first."""
+    found = models.Enrolment.objects.filter(
+        models.CURRENT,
+        overlapping(Period(today)),
+        organisation_id=organisation_id,
+        person_id=person_id,
+    )
+    rows = sorted(found, key=lambda row: (row.form != FULL_TIME, row.valid_from))
+    return rows[0] if rows else None

@@ -25,12 +25,14 @@ from bagdar.registry.views.desk_opening import (
     Times,
     class_link,
     class_text,
+    keep_list_look,
     look_at_learners,
     open_desk,
     page_context,
     read_class,
     read_day,
     times_of,
+    times_words,
     told,
 )
 
@@ -48,6 +50,8 @@ def registry_desk(request: HttpRequest) -> HttpResponse:
         for one in transfers.transfers(found.organisation_id)
         if one.state_on(found.today).value == "proposed"
     ]
+    if open_ones:  # they name pupils
+        keep_list_look(request, found, "transfers")
     context = page_context(
         found,
         found.name,
@@ -174,7 +178,7 @@ def desk_compare(request: HttpRequest) -> HttpResponse:
         t("registry_desk.compare.title"),
         heading=t("registry_desk.compare.title"),
         lede=t("registry_desk.compare.lede"),
-        answers=desk_lists.difference_answers(pairs),
+        answers=desk_lists.difference_answers(pairs, times_words(before), times_words(after)),
         before=before,
         after=after,
         all_rows=all_rows,

@@ -151,7 +151,7 @@ def desk_member(request: HttpRequest, person_id: UUID) -> HttpResponse:
         presenter.qualifications_table(queries.facts_of(QUALIFICATION, person_id)),
         presenter.courses_table(queries.facts_of(DEVELOPMENT, person_id)),
     ]
-    sees_pay = permits(request, PAID, "read", OWN)
+    sees_pay = permits(request, "registry.pay", "read", OWN)
     if sees_pay:
         tables.append(presenter.pay_table(queries.facts_of(PAY, person_id, organisation_id=here)))
     context = page_context(

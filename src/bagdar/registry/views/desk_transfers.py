@@ -30,6 +30,7 @@ from bagdar.registry.views.desk_opening import (
     how,
     keep_list_look,
     open_desk,
+    own_transfer,
     page_context,
     read_class,
     refusal,
@@ -73,7 +74,7 @@ def desk_transfers(request: HttpRequest) -> HttpResponse:
 @FORM
 def desk_transfer(request: HttpRequest, transfer_id: UUID) -> HttpResponse:
     found = open_desk(request)
-    one = queries.transfer(transfer_id, found.organisation_id)
+    one = own_transfer(request, found, transfer_id)
     keep_list_look(request, found, "transfers")
     side = one.side_of(found.organisation_id)
     assert side is not None
