@@ -129,10 +129,12 @@ def _member(person_id: UUID | None, done: str) -> str:
 # --- one member ------------------------------------------------------------------------------
 
 
-def _demand_staff(request: HttpRequest, found: Desk, person_id: UUID, operation: str) -> None:
+def _demand_staff(
+    request: HttpRequest, found: Desk, person_id: UUID, operation: str, object: str = STAFF
+) -> None:
     """Raises NotOwn for who does not work here: as if there were none, and it is noted."""
     if not queries.works_here(found.organisation_id, person_id, found.today):
-        note_hidden(request, STAFF, operation)
+        note_hidden(request, object, operation)
         raise NotOwn()
 
 
@@ -190,10 +192,11 @@ def _form_page(
     make: Callable[[Desk, Any], forms.Form],
     act: Act,
     template: str = "form",
+    object: str = STAFF,
 ) -> HttpResponse:
     """A form about one member: shown, or done and left. As that of pupils."""
     found = open_desk(request)
-    _demand_staff(request, found, person_id, "update")
+    _demand_staff(request, found, person_id, "update", object)
     keep_list_look(request, found, "staff")
     form = make(found, request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
@@ -211,7 +214,7 @@ def _form_page(
     )  # fmt: skip
     status = REFUSED if form.errors else 200
     return answer(
-        request, f"registry/desk/{template}.html", context, object=STAFF, relation=OWN,
+        request, f"registry/desk/{template}.html", context, object=object, relation=OWN,
         status=status,
     )  # fmt: skip
 
@@ -301,7 +304,7 @@ def desk_pay(request: HttpRequest, person_id: UUID) -> HttpResponse:
 
     return _form_page(
         request, person_id, "pay",
-        lambda found, data: desk_staff_forms.Paying(data, today=found.today), act,
+        lambda found, data: desk_staff_forms.Paying(data, today=found.today), act, object=PAID,
     )  # fmt: skip
 
 
