@@ -28,12 +28,13 @@ def look_at_person(
     at: datetime,
     on: date | None = None,
     known_at: datetime | None = None,
+    sensitive: bool = False,
     looker: Mapping[str, str] = NOWHERE,
 ) -> Story:
     """A person's story, for a purpose that the person may read.
 
-    looker  on whose behalf, as access.public.looker_facts says it; the family reads that as well
-
+    sensitive  pay, support and care too; that they were looked at is noted as well
+    looker     on whose behalf, as access.public.looker_facts says it; the family reads that as well
     A twelve-digit number in the purpose is masked. Raises PurposeNeeded, FaultyFact, NoSuchPerson.
     """
     if not purpose.strip():
@@ -41,9 +42,11 @@ def look_at_person(
     checks.demand(checks.text_problems(purpose=purpose))
     rows.origin_of_person(person_id)
     told = re.sub(r"(?<!\d)\d{12}(?!\d)", lambda found: masked(found[0]), purpose.strip())
-    facts = {**looker, "day": local_date(at), "purpose": told, "role": by.role}
+    facts: dict[str, object] = {**looker, "day": local_date(at), "purpose": told, "role": by.role}
+    if sensitive:
+        facts["sensitive"] = True
     record("registry.person_looked_at", about=f"registry.person:{person_id}", by=by, facts=facts)
-    return people.story(person_id, on, known_at)
+    return people.story(person_id, on, known_at, sensitive=sensitive)
 
 
 @transaction.atomic
