@@ -131,6 +131,12 @@ def matrix(things: list[Thing]) -> Matrix:
               {"component": "base", "amount_tenge": "250000", "since": DAY}),
         Ask("registry.pay", "read", f"{DESK}/staff/{{member}}/?pay",
             door=("registry.staff", "read")),
+        *page("registry.condition", "read", "/condition/"),
+        Ask("registry.condition", "export", f"{DESK}/condition/?table=condition&as=csv",
+            door=("registry.condition", "read")),
+        *page("registry.condition", "update", "/condition/edit/",
+              {"capacity": "600", "has_cameras": "yes", "since": DAY}),
+        Ask("registry.support", "read", f"{DESK}/people/{{pupil}}/?support", door=(own, "read")),
         # by program
         Ask("registry.class", "read", f"{API}/classes"),
         Ask("registry.class", "create", f"{API}/classes", "post",
@@ -172,7 +178,7 @@ def test_every_cell_of_the_desk_is_answered_as_the_table_says(desks: Matrix, cli
 
 def test_no_address_and_no_line_of_the_desk_is_left_out(desks: Matrix):
     ours = ("registry.desk", "registry.class", "registry.person", "registry.transfer",
-            "registry.staff", "registry.pay", "registry.condition")  # fmt: skip
+            "registry.staff", "registry.pay", "registry.condition", "registry.support")  # fmt: skip
     assert desks.gaps(*ours) == []
 
 

@@ -113,6 +113,11 @@ GROUPS = (
                 "desk_pay",
                 needs=("registry.staff", "read", "own"),
             ),
+            _page(
+                "desk_condition",
+                "desk_condition_edit",
+                needs=("registry.condition", "read", "own"),
+            ),
         ),
     ),  # fmt: skip
     Group(

@@ -5,6 +5,7 @@ from django.urls import URLPattern
 from bagdar.registry.views import (
     desk,
     desk_classes,
+    desk_condition,
     desk_people,
     desk_promote,
     desk_staff,
@@ -14,6 +15,7 @@ from bagdar.registry.views import (
 PARTS: tuple[list[URLPattern], ...] = (
     desk.urlpatterns,
     desk_classes.urlpatterns,
+    desk_condition.urlpatterns,
     desk_people.urlpatterns,
     desk_promote.urlpatterns,
     desk_staff.urlpatterns,

@@ -20,9 +20,11 @@ from bagdar.look.words import t
 from bagdar.registry.presenters import desk_lists
 from bagdar.registry.presenters import desk_person as presenter
 from bagdar.registry.queries import classes as queries
+from bagdar.registry.queries.staff import facts_of
 from bagdar.registry.rules.classes import ClassOnDay
 from bagdar.registry.rules.desk_errors import LearnsElsewhere, NotAgreed
 from bagdar.registry.rules.errors import NotEnrolled
+from bagdar.registry.rules.kinds import ACTIVITY, GUARDIANSHIP, SUPPORT
 from bagdar.registry.rules.nouns import (
     EnrolmentDetails,
     PersonDetails,
@@ -157,10 +159,16 @@ def desk_person(request: HttpRequest, person_id: UUID) -> HttpResponse:
         who=presenter.who(details),
         where=presenter.where(line),
         may_change=permits(request, PERSON, "update", OWN),
-        more=[],
+        sees_support=permits(request, "registry.support", "read", OWN),
         done=told(request, "admitted", "corrected", "moved", "transfer_proposed"),
     )
-    tables = [presenter.stays_table(story, found.organisation_id)]
+    tables = [
+        presenter.stays_table(story, found.organisation_id),
+        presenter.guardians_table(facts_of(GUARDIANSHIP, person_id), found.today),
+        presenter.activities_table(facts_of(ACTIVITY, person_id)),
+    ]
+    if permits(request, "registry.support", "read", OWN):
+        tables.append(presenter.support_table(facts_of(SUPPORT, person_id)))
     return answer(
         request, "registry/desk/person.html", context, object=PERSON, tables=tables, relation=OWN
     )
