@@ -18,7 +18,7 @@ def of(identity):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("registry", "0004_guards_of_every_table")]
+    dependencies = [("registry", "0005_table_loads")]
     operations = [
         migrations.CreateModel(
             name="Transfer",
