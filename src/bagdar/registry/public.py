@@ -3,7 +3,7 @@
 from bagdar.registry.queries.declared import lists
 from bagdar.registry.queries.examples import example_places
 from bagdar.registry.queries.organisations import enrolments_on, organisation_on
-from bagdar.registry.queries.people import find_people, is_empty, people_by_iin, person_on, story
+from bagdar.registry.queries.people import find_people, is_empty, people_by_iin, person_on
 from bagdar.registry.queries.standing import (
     condition_on,
     groups_on,
