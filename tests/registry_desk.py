@@ -51,3 +51,15 @@ def school(name: str = "operator-1", pupils: int = 3, **more: Any) -> School:
         enrol(one, learning(id), Period(SINCE), **given(2))
         made.pupils.append(one)
     return made
+
+
+def stands_in_the_register(id: UUID) -> None:
+    """An illustrative school under an identifier that an account has already."""
+    from bagdar.core.origins import Origin
+    from bagdar.registry import models
+    from bagdar.registry.services.organisations import correct_organisation
+    from tests.register import BEGAN
+    from tests.register import school as details
+
+    models.Organisation.objects.create(id=id, origin=Origin.ILLUSTRATIVE.value, recorded_at=BEGAN)
+    correct_organisation(id, details(), Period(date(2000, 1, 1)), **given(1))

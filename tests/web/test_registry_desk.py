@@ -350,3 +350,55 @@ def test_the_receiving_school_asks_and_the_sending_one_lets_go(here, there):
     transfer = models.Transfer.objects.get()
     send(here, "desk_transfer", transfer.pk, do="confirm")
     assert here.pupils[0] in [row.person_id for row in enrolments_on(there.id, TODAY)]
+
+
+# --- staff and condition -------------------------------------------------------------------------
+
+POST = {"position": "teacher", "workload": "1,25", "since": SINCE.isoformat(), "source": "№ 20"}
+
+
+def hired(here: School) -> Any:
+    send(here, "desk_hire", born_on="1990-05-05", family="Мұғалімова", given="Үлгі", **POST)
+    return models.Post.objects.latest("pk").person_id
+
+
+def test_somebody_is_hired_works_more_and_ends_with_a_reason(here):
+    member = hired(here)
+    assert "Мұғалімова Үлгі" in read(here, "desk_staff")
+    change = {"workload": "0,5", "since": TODAY.isoformat(), "source": "№ 21"}
+    address = at("desk_post", member, post="teacher|")
+    assert here.client.post(address, {**change, "do": "change"}).status_code == 302
+    rows = models.Post.objects.filter(models.CURRENT, person_id=member).order_by("valid_from")
+    assert [f"{row.workload:.2f}" for row in rows][-1] == "0.50"
+    assert here.client.post(address, {**change, "do": "end"}).status_code == 422
+    end = {**change, "since": (TODAY + timedelta(days=1)).isoformat(), "reason": "own_wish"}
+    assert here.client.post(address, {**end, "do": "end"}).status_code == 302
+    last = models.Post.objects.filter(models.CURRENT, person_id=member).latest("valid_from")
+    assert (last.leaving_reason, last.valid_to) == ("own_wish", TODAY + timedelta(days=1))
+
+
+def test_categories_courses_and_pay_are_kept_and_pay_stays_in_the_house(here, there):
+    member = hired(here)
+    common = {"since": SINCE.isoformat(), "until": NEXT.isoformat(), "source": "№ 22"}
+    send(here, "desk_qualify", member, kind="category", value="moderator", **common)
+    send(here, "desk_train", member, topic="subject_teaching", hours="72", **common)
+    send(here, "desk_pay", member, component="base", amount_tenge="250000", **common)
+    shown = read(here, "desk_member", member)
+    assert "педагог-модератор" in shown and "250\u202f000" in shown.replace("\u2009", "\u202f")
+    read(there, "desk_member", member, status=404)
+    send(there, "desk_pay", member, status=404, component="base", amount_tenge="1", **common)
+
+
+def test_the_condition_is_filled_in_and_shown_beside_an_earlier_day(here):
+    given = {"since": SINCE.replace(year=SINCE.year - 2).isoformat(), "source": "акт № 1"}
+    send(here, "desk_condition_edit", capacity="600", has_cameras="no", **given)
+    later = {"since": TODAY.isoformat(), "source": "акт № 2"}
+    send(here, "desk_condition_edit", capacity="650", has_cameras="yes", **later)
+    file = here.client.get(at("desk_condition", table="condition", **{"as": "csv"}))
+    rows = list(csv.reader(io.StringIO(file.content.decode("utf-8-sig"))))
+    assert [row[1:4] for row in rows if row[0] == "Жобалық қуаты"] == [["650", "600", "өзгерді"]]
+    before = everything(but=LOOKS)
+    send(here, "desk_condition_edit", status=422, capacity="көп", **later)
+    wrong = {"rooms": "5", "equipped_rooms": "6"}
+    send(here, "desk_condition_edit", status=422, **wrong, **later)
+    assert everything(but=LOOKS) == before

@@ -7,21 +7,17 @@ from urllib.parse import quote
 
 import pytest
 
-from bagdar.core.origins import Origin
 from bagdar.core.periods import Period
-from bagdar.registry import models
 from bagdar.registry.rules.details import GroupDetails, PostDetails
 from bagdar.registry.rules.kinds import POST
 from bagdar.registry.services.classes import open_class
 from bagdar.registry.services.enrolments import enrol
 from bagdar.registry.services.facts import record_fact
-from bagdar.registry.services.organisations import correct_organisation
 from bagdar.registry.services.transfers import propose_transfer
 from tests.access_matrix import Ask, ClientAs, Matrix, Thing
 from tests.people import ORGANISATION
-from tests.register import BEGAN, given, learning, organisation, person
-from tests.register import school as details
-from tests.registry_desk import SINCE, TODAY
+from tests.register import given, learning, organisation, person
+from tests.registry_desk import SINCE, TODAY, stands_in_the_register
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
@@ -39,11 +35,7 @@ def people() -> list[Thing]:
     """A pupil, a member of staff and a transfer of the organisation of test-organisation, and the
     same of another.
     """
-    models.Organisation.objects.create(
-        id=ORGANISATION, origin=Origin.ILLUSTRATIVE.value, recorded_at=BEGAN
-    )
-    since = Period(SINCE.replace(year=2000))
-    correct_organisation(ORGANISATION, details(), since, **given(1))
+    stands_in_the_register(ORGANISATION)
     other, third = organisation(1), organisation(1)
     year = Period(SINCE, SINCE.replace(year=SINCE.year + 1))
     things = []
