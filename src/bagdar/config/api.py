@@ -42,6 +42,7 @@ from bagdar.look.problems import (
 from bagdar.look.words import t
 from bagdar.monitoring.api import router as monitoring
 from bagdar.programme.api import router as programme
+from bagdar.registry.api import router as register
 
 PREFIX = "api/v1/"
 MULTIPART = "multipart/form-data"
@@ -132,6 +133,7 @@ api = API(
 )
 api.add_router("", programme)
 api.add_router("", monitoring)
+api.add_router("", register)
 api.add_router("", access)
 
 

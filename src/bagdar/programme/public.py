@@ -1,6 +1,7 @@
 """What other apps may call, and what their operations of the API share with ours."""
 
 from bagdar.programme.api.asking import (
+    MaybeDay,
     MaybeYear,
     PagesAsked,
     ProgrammeCode,
@@ -37,6 +38,7 @@ __all__ = [
     "Loaded",
     "MaybeYear",
     "Opened",
+    "MaybeDay",
     "PagesAsked",
     "ProgrammeCode",
     "Reader",
