@@ -10,6 +10,8 @@ from bagdar.access.rules.roles import ACCOUNT_ROLES
 from bagdar.audit.models import Event
 from bagdar.look import navigation
 from bagdar.monitoring import models
+from tests.people import ORGANISATION
+from tests.registry_desk import stands_in_the_register
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
@@ -70,6 +72,7 @@ def test_an_entry_that_is_not_permitted_would_be_seen_without_the_question(
 
 
 def test_every_entry_leads_to_a_page_that_its_reader_may_see(loaded, client_as):
+    stands_in_the_register(ORGANISATION)
     for role in ("public", *ACCOUNT_ROLES):
         client = client_as(role)
         html = client.get("/kk/").content.decode()

@@ -138,3 +138,15 @@ OF_ONE_PERSON = {
     "correction_request", "organisation_list",
 }  # fmt: skip
 NOT_PAGES |= OF_ONE_PERSON
+
+# The desk of an organisation, which has to stand in the register first; looked at in
+# tests/web/test_registry_desk.py and tests/browser/test_registry_desk_walk.py.
+OF_A_DESK = {
+    "registry_desk", "desk_doubts", "desk_classes", "desk_class", "desk_class_new",
+    "desk_class_change", "desk_compare", "desk_admit", "desk_person", "desk_leave",
+    "desk_class_of", "desk_correct", "desk_promote", "desk_promote_back", "desk_graduate",
+    "desk_transfers", "desk_transfer", "desk_transfer_out", "desk_ask", "desk_staff", "desk_hire",
+    "desk_member", "desk_post", "desk_qualify", "desk_train", "desk_pay", "desk_condition",
+    "desk_condition_edit",
+}  # fmt: skip
+NOT_PAGES |= OF_A_DESK

@@ -42,6 +42,7 @@ TAGS = [
     {"name": "readings", "description": "Sums, findings and search results."},
     {"name": "reports", "description": "Reports of bodies and regions, decisions, evidence."},
     {"name": "register", "description": "People, organisations and cohorts of the register."},
+    {"name": "desk", "description": "The register at an organisation's desk."},
     {"name": "access", "description": "Signing in, accounts, the audit trail."},
 ]
 STATUSES = {

@@ -106,6 +106,49 @@ GROUPS = (
         ),
     ),
     Group(
+        "registry_desk",
+        (
+            _page("registry_desk", "desk_doubts", needs=("registry.desk", "read", "own")),
+            _page(
+                "desk_classes",
+                "desk_class",
+                "desk_class_new",
+                "desk_class_change",
+                "desk_person",
+                "desk_admit",
+                "desk_leave",
+                "desk_class_of",
+                "desk_correct",
+                "desk_promote",
+                "desk_graduate",
+                "desk_compare",
+                needs=("registry.class", "read", "own"),
+            ),
+            _page(
+                "desk_transfers",
+                "desk_transfer",
+                "desk_ask",
+                "desk_transfer_out",
+                needs=("registry.transfer", "read", "own"),
+            ),
+            _page(
+                "desk_staff",
+                "desk_hire",
+                "desk_member",
+                "desk_post",
+                "desk_qualify",
+                "desk_train",
+                "desk_pay",
+                needs=("registry.staff", "read", "own"),
+            ),
+            _page(
+                "desk_condition",
+                "desk_condition_edit",
+                needs=("registry.condition", "read", "own"),
+            ),
+        ),
+    ),  # fmt: skip
+    Group(
         "programme",
         (
             _page("programme", "passport"),

@@ -39,6 +39,7 @@ __all__ = [
     "MaybeDay",
     "MaybeYear",
     "Opened",
+    "MaybeDay",
     "PagesAsked",
     "ProgrammeCode",
     "Reader",

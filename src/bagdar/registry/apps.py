@@ -15,7 +15,15 @@ class RegistryConfig(AppConfig):
 
         tell_names_of("organisation", named.organisations_named)
         tell_names_of("person", named.people_named)
+        hooks.add_style("registry/desk.css")
+        hooks.ask_landing_of(_desk, roles=["organisation"])
         hooks.ask_landing_of(_reading, roles=["person", "ministry"])
+
+
+def _desk(account: Any) -> str | None:
+    from django.urls import reverse
+
+    return reverse("registry_desk")
 
 
 def _reading(account: Any) -> str:

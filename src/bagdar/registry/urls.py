@@ -3,5 +3,6 @@
 from django.urls import include, path
 
 urlpatterns = [
+    path("", include("bagdar.registry.urls_desk")),
     path("", include("bagdar.registry.urls_reading")),
 ]

@@ -38,6 +38,7 @@ def _checks(data_dir: Path) -> Iterator[Callable[[], object]]:
     from bagdar.monitoring.rules.declared_evaluation import read_evaluation_rule
     from bagdar.registry.rules.codes import code_lists
     from bagdar.registry.rules.declared_reading import purposes, reading_rule
+    from bagdar.registry.rules.desk_rules import desk_rules
 
     yield catalogue
     yield lambda: read_evaluation_rule(data_dir)
@@ -45,10 +46,22 @@ def _checks(data_dir: Path) -> Iterator[Callable[[], object]]:
     yield lambda: code_lists(data_dir)
     yield lambda: reading_rule(data_dir)
     yield lambda: purposes(data_dir)
+    yield lambda: desk_rules(data_dir)
+    yield lambda: _read_feeds(data_dir)
     yield lambda: AccessTable.load(data_dir / "access" / "table.csv", "data/access/table.csv")
     for folder in programme_folders(data_dir):
         yield lambda folder=folder: _read_programme(folder)
         yield lambda folder=folder: _read_monitoring(data_dir, folder)
+
+
+def _read_feeds(data_dir: Path) -> None:
+    """What the register gives to the Programme's indicators, held against both."""
+    from bagdar.config.reference import PROGRAMME
+    from bagdar.programme.rules.files import read_edition
+    from bagdar.warehouse.tables.feeds import read_feeds
+
+    edition = read_edition(data_dir / "programme" / PROGRAMME, f"data/programme/{PROGRAMME}")
+    read_feeds(data_dir, [row.code for _, row in edition.rows()])
 
 
 def _read_monitoring(data_dir: Path, folder: Path) -> None:

@@ -6,6 +6,7 @@ another origin than that of whom and what they are about.
 """
 
 from bagdar.registry.models.base import CURRENT, ORIGINS, Fact, Identity, Organisation, Person
+from bagdar.registry.models.desk import Transfer
 from bagdar.registry.models.learning import FORMS, Activity, Enrolment, Graduation, Result
 from bagdar.registry.models.loads import TableLoad
 from bagdar.registry.models.organisations import (
@@ -35,5 +36,5 @@ __all__ = [
     "Graduation", "Group", "Guardianship", "Identity", "Organisation", "OrganisationFact", "Pay",
     "Person", "PersonFact",
     "PersonKey", "Post", "Qualification", "Residence", "Result", "Site", "StudyProgramme",
-    "Succession", "Support", "TableLoad", "Territory",
+    "Succession", "Support", "TableLoad", "Territory", "Transfer",
 ]  # fmt: skip
