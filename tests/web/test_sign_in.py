@@ -105,13 +105,6 @@ def test_nobody_is_led_off_the_site(client: Client, accounts: dict[str, Any], wa
     assert answer["Location"] == "/kk/"
 
 
-@pytest.mark.parametrize("role", ["organisation"])
-def test_a_role_without_a_page_of_its_own_comes_to_the_first_page(
-    client: Client, loaded: Any, accounts: dict[str, Any], role: str
-):
-    assert attempt(client, f"test-{role}")["Location"] == "/kk/"
-
-
 def test_each_role_comes_to_the_page_that_was_handed_in_for_it(
     loaded: Any, accounts: dict[str, Any], monkeypatch: pytest.MonkeyPatch
 ):
