@@ -1,8 +1,8 @@
 """Checking a million enrolment rows with the full report, beside peers and plain filters.
 
 Each contender is a process of its own (checking_peers.py), three times in turn, imports and reading
-of the file included. All have to find exactly the injected faults. CHECKING_PEERS names a Python that
-has the peers (see README.md); without it Bagdar runs alone, beside plain Polars.
+of the file included. All have to find exactly the injected faults. CHECKING_PEERS names a Python
+that has the peers (see README.md); without it Bagdar runs alone, beside plain Polars.
 """
 
 import json
