@@ -14,6 +14,7 @@ from decimal import Decimal
 from functools import cache, lru_cache, wraps
 from importlib.metadata import version
 from typing import Any
+from uuid import UUID
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
@@ -64,6 +65,8 @@ class ExactJSON(BaseRenderer):
                 return f"{mark}{value:f}"
             if isinstance(value, (date, datetime)):
                 return value.isoformat()
+            if isinstance(value, UUID):
+                return str(value)
             raise TypeError(f"{type(value).__name__} has no place in an answer")
 
         text = json.dumps(data, ensure_ascii=False, default=plain)

@@ -36,6 +36,7 @@ __all__ = [
     "Answer",
     "Figure",
     "Loaded",
+    "MaybeDay",
     "MaybeYear",
     "Opened",
     "MaybeDay",

@@ -17,9 +17,17 @@ class RegistryConfig(AppConfig):
         tell_names_of("person", named.people_named)
         hooks.add_style("registry/desk.css")
         hooks.ask_landing_of(_desk, roles=["organisation"])
+        hooks.ask_landing_of(_reading, roles=["person", "ministry"])
 
 
 def _desk(account: Any) -> str | None:
     from django.urls import reverse
 
     return reverse("registry_desk")
+
+
+def _reading(account: Any) -> str:
+    """A family comes to its records, an official to the search."""
+    from django.urls import reverse
+
+    return reverse("own_record" if account.role == "person" else "people_search")

@@ -2,10 +2,10 @@
 
 from ninja import Router
 
-from bagdar.registry.api import desk, desk_going
+from bagdar.registry.api import desk, desk_going, reading, reading_groups
 
 router = Router()
-for part in (desk, desk_going):
+for part in (desk, desk_going, reading, reading_groups):
     router.add_router("", part.router)
 
 __all__ = ["router"]

@@ -28,13 +28,14 @@ def look_at_person(
     at: datetime,
     on: date | None = None,
     known_at: datetime | None = None,
-    sensitive: bool = False,
     looker: Mapping[str, str] = NOWHERE,
+    sensitive: bool = False,
 ) -> Story:
     """A person's story, for a purpose that the person may read.
 
-    sensitive  pay, support and care too; that they were looked at is noted as well
     looker     on whose behalf, as access.public.looker_facts says it; the family reads that as well
+    sensitive  pay, support and care too; that they were looked at is noted as well
+
     A twelve-digit number in the purpose is masked. Raises PurposeNeeded, FaultyFact, NoSuchPerson.
     """
     if not purpose.strip():
