@@ -17,7 +17,7 @@ from django.core.wsgi import get_wsgi_application
 from django.db import close_old_connections, transaction
 from django.test import Client
 
-ROLES = ("public", "body", "region", "coordinator", "auditor")
+ROLES = ("public", "body", "region", "coordinator", "auditor", "organisation")
 # Requests an operation over all roles; a nightly run sets 2000. Some sixty of them are every
 # boundary of every parameter, sent once by the role of most rights; chance divides the rest.
 EXAMPLES = int(os.environ.get("CONTRACT_EXAMPLES", "100"))
@@ -108,6 +108,32 @@ def put_what_the_description_names() -> None:
         id=ids[3], report_id=ids[0], kind="order", title="On the plan", number="137",
         file_name="order.pdf", media_type="application/pdf", size=len(content), sha256=sha256,
         added_at=at, added_by="test-body",
+    )  # fmt: skip
+    put_a_desk()
+
+
+def put_a_desk() -> None:
+    """The organisation of test-organisation with a pupil and a transfer to it."""
+    from bagdar.core.periods import Period
+    from bagdar.registry import models
+    from bagdar.registry.services.enrolments import enrol
+    from bagdar.registry.services.people import correct_person
+    from tests.people import ORGANISATION
+    from tests.register import BEGAN, given, learning, organisation, person, said
+    from tests.registry_desk import SINCE, TODAY, stands_in_the_register
+
+    stands_in_the_register(ORGANISATION)
+    pupil = UUID("0b5c7f0e-52e4-4a53-9d0c-8f2f0c1f6d01")
+    models.Person.objects.create(id=pupil, origin="illustrative", recorded_at=BEGAN)
+    correct_person(pupil, said(), Period(SINCE), **given(2))
+    enrol(pupil, learning(ORGANISATION), Period(SINCE), **given(3))
+    coming, there = person(2), organisation(2)
+    enrol(coming, learning(there), Period(SINCE), **given(4))
+    models.Transfer.objects.create(
+        id=UUID("0b5c7f0e-52e4-4a53-9d0c-8f2f0c1f6d02"), origin="illustrative", person_id=coming,
+        from_organisation_id=there, to_organisation_id=ORGANISATION, proposed_by="sending",
+        day=TODAY, level="2", grade=5, source="x", proposed_at=BEGAN,
+        lapses_on=TODAY.replace(year=TODAY.year + 1), state="proposed",
     )  # fmt: skip
 
 

@@ -21,8 +21,10 @@ from bagdar.registry.rules.errors import AlreadyEnrolled, IinTaken
 from bagdar.registry.rules.nouns import EnrolmentDetails, PersonDetails, Recorded
 from bagdar.registry.services.enrolments import enrol
 from bagdar.registry.services.people import record_person
+from bagdar.registry.services.timelines import tells_when_busy
 
 
+@tells_when_busy
 @transaction.atomic
 def admit_known(
     iin: Iin,
@@ -45,6 +47,7 @@ def admit_known(
     return _enrolled(person_id, said, valid, source, by, at)
 
 
+@tells_when_busy
 @transaction.atomic
 def admit_new(
     person: PersonDetails,

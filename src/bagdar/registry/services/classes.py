@@ -23,8 +23,10 @@ from bagdar.registry.rules.nouns import Recorded
 from bagdar.registry.rules.promoting import ClassKey
 from bagdar.registry.services.enrolments import correct_enrolment
 from bagdar.registry.services.facts import correct_fact, record_fact, withdraw_fact
+from bagdar.registry.services.timelines import tells_when_busy
 
 
+@tells_when_busy
 @transaction.atomic
 def open_class(
     organisation_id: UUID,
@@ -43,6 +45,7 @@ def open_class(
     return record_fact(GROUP, organisation_id, said, days, source=source, by=by, at=at)
 
 
+@tells_when_busy
 @transaction.atomic
 def change_class(
     organisation_id: UUID,
@@ -80,6 +83,7 @@ def change_class(
     return len(stays)
 
 
+@tells_when_busy
 @transaction.atomic
 def close_class(
     organisation_id: UUID,

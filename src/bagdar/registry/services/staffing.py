@@ -23,8 +23,10 @@ from bagdar.registry.rules.nouns import PersonDetails, Recorded
 from bagdar.registry.rules.staffing import NoSuchPost, PostKey
 from bagdar.registry.services.facts import correct_fact, record_fact, withdraw_fact
 from bagdar.registry.services.people import record_person
+from bagdar.registry.services.timelines import tells_when_busy
 
 
+@tells_when_busy
 @transaction.atomic
 def hire_known(
     iin: Iin,
@@ -46,6 +48,7 @@ def hire_known(
     return record_fact(POST, person_id, said, days, source=source, by=by, at=at)
 
 
+@tells_when_busy
 @transaction.atomic
 def hire_new(
     person: PersonDetails,
@@ -69,6 +72,7 @@ def hire_new(
     return record_fact(POST, made.id, said, days, **how)
 
 
+@tells_when_busy
 @transaction.atomic
 def change_post(
     person_id: UUID,
@@ -92,6 +96,7 @@ def change_post(
     return correct_fact(POST, person_id, said, days, source=source, by=by, at=at)
 
 
+@tells_when_busy
 @transaction.atomic
 def end_post(
     person_id: UUID,

@@ -34,10 +34,12 @@ from bagdar.registry.rules.transferring import (
     demand_step,
 )
 from bagdar.registry.services.enrolments import transfer as move
+from bagdar.registry.services.timelines import tells_when_busy
 
 REASON = "transferred"
 
 
+@tells_when_busy
 @transaction.atomic
 def propose_transfer(
     person_id: UUID,
@@ -92,6 +94,7 @@ def propose_transfer(
     return transfer_of(row)
 
 
+@tells_when_busy
 @transaction.atomic
 def ask_for(
     iin: Iin,
@@ -119,6 +122,7 @@ def ask_for(
     )  # fmt: skip
 
 
+@tells_when_busy
 @transaction.atomic
 def answer_transfer(
     transfer_id: UUID,
