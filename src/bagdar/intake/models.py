@@ -24,8 +24,9 @@ class Delivery(models.Model):
     """Rows of one form that somebody handed in, and what became of them.
 
     organisation  for which; None: an authority delivers for many
-    day           on which it came, Almaty's; the same bytes on the same day are the same delivery
-    sha256        of the bytes and of what the sender said of them (rules.nouns.Told)
+    day           on which it came, Almaty's
+    key           digest of the bytes, what the sender said of them, form, organisation and day
+    sha256        of the bytes
     header        as delivered, so that what comes back has the same
     rows_done     the cursor: rows of the file, from its first, that are dealt with
     beat_at       the last sign of life of whoever loads it
@@ -47,6 +48,7 @@ class Delivery(models.Model):
     role = models.CharField(max_length=40)
     file_name = models.CharField(max_length=200)
     sha256 = models.CharField(max_length=64)
+    key = models.CharField(max_length=64)
     size = models.PositiveBigIntegerField()
     content = models.BinaryField()
     encoding = models.CharField(max_length=20, blank=True)
@@ -63,10 +65,7 @@ class Delivery(models.Model):
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(
-                fields=["sha256", "form", "organisation", "day"],
-                condition=STANDS,
-                name="intake_delivery_once",
-                nulls_distinct=False,
+                fields=["key"], condition=STANDS, name="intake_delivery_once"
             ),
             models.CheckConstraint(
                 condition=Q(rows_done__lte=models.F("rows")), name="intake_cursor_within"

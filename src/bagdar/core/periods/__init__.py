@@ -39,6 +39,7 @@ from bagdar.core.periods.versions import (
     as_of,
     revise,
     supersede,
+    taken_in,
     withdraw,
 )
 
@@ -73,6 +74,7 @@ __all__ = [
     "parse_instants",
     "revise",
     "supersede",
+    "taken_in",
     "through",
     "total_days",
     "withdraw",

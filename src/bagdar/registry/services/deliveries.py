@@ -1,0 +1,159 @@
+"""Writing what the rows of a delivery come to: many timelines at once, with few statements.
+
+`queries.delivered` reads, `rules.taking` works out, this writes. Everything stands within the
+transaction of whoever delivers, so that the rows and the delivery's cursor stand or fall together.
+"""
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+
+from bagdar.audit.public import record
+from bagdar.audit.rules import Actor
+from bagdar.core.names import Name
+from bagdar.core.origins import Origin
+from bagdar.core.periods import EarlyCorrection
+from bagdar.registry import models
+from bagdar.registry.queries.delivered import MODELS, parts, columns_of
+from bagdar.registry.queries.people import cut
+from bagdar.registry.rules.errors import IinTaken
+from bagdar.registry.rules.taking import Key, Piece, Timelines
+
+BATCH = 500
+
+
+@dataclass(frozen=True)
+class Delivered:
+    """Who delivers what, and when it is recorded."""
+
+    delivery_id: UUID
+    origin: Origin
+    by: Actor
+    at: datetime
+
+    @property
+    def source(self) -> str:
+        return f"intake.delivery:{self.delivery_id}"
+
+
+@transaction.atomic
+def write_delivered(
+    timelines: Timelines,
+    *,
+    told: Delivered,
+    new_people: Collection[UUID] = (),
+    new_organisations: Collection[UUID] = (),
+) -> tuple[int, int]:
+    """How many versions ended and were added by what rows of a delivery came to.
+
+    Raises EarlyCorrection; IinTaken where somebody else got one of the numbers meanwhile.
+    """
+    for identity, ids in ((models.Person, new_people), (models.Organisation, new_organisations)):
+        identity.objects.bulk_create(
+            [identity(id=id, origin=told.origin.value, recorded_at=told.at) for id in ids],
+            batch_size=BATCH,
+        )
+    ended, added = _write(timelines, told)
+    changed = [key[1][0] for key, _, _ in timelines.changes() if key[0] == "person"]
+    _replace_keys(changed, told.origin)
+    facts = {"origin": told.origin.value, "ended": ended, "added": added}
+    facts |= {"people": len(new_people), "organisations": len(new_organisations)}
+    about = f"intake.delivery:{told.delivery_id}"
+    record("registry.delivery_taken", about=about, by=told.by, facts=facts)
+    return ended, added
+
+
+def _write(timelines: Timelines, told: Delivered) -> tuple[int, int]:
+    ends: dict[str, list[Any]] = {}
+    adds: dict[str, list[Any]] = {}
+    for key, ended, added in timelines.changes():
+        ends.setdefault(key[0], []).extend(_rows(timelines, key, ended, told.at))
+        adds.setdefault(key[0], []).extend(_new(key[0], one, told) for one in added)
+    for table, pks in ends.items():
+        _supersede(MODELS[table], pks, told)
+    for table, rows in adds.items():
+        MODELS[table]._default_manager.bulk_create(rows, batch_size=BATCH)
+    return sum(map(len, ends.values())), sum(map(len, adds.values()))
+
+
+def _rows(timelines: Timelines, key: Key, ended: Iterable[Piece], at: datetime) -> list[Any]:
+    found = [timelines.rows[key, days.start] for days, _ in ended]
+    for _, recorded_at in found:
+        if at <= recorded_at:
+            raise EarlyCorrection(at=at, known_at=recorded_at)
+    return [pk for pk, _ in found]
+
+
+def _supersede(model: Any, pks: Collection[Any], told: Delivered) -> None:
+    for part in parts(pks):
+        model.objects.filter(pk__in=part).update(
+            superseded_at=told.at,
+            superseded_by=told.by.name,
+            superseded_role=told.by.role,
+            superseded_delivery_id=told.delivery_id,
+        )
+
+
+def _new(table: str, piece: Piece, told: Delivered) -> Any:
+    days, value = piece
+    held = dict(value)
+    model = MODELS[table]
+    columns = {name: held.get(name, _empty(model, name)) for name in columns_of(table)}
+    return model(
+        valid_from=days.start,
+        valid_to=days.end,
+        recorded_at=told.at,
+        recorded_by=told.by.name,
+        recorded_role=told.by.role,
+        source=told.source,
+        origin=told.origin.value,
+        delivery_id=told.delivery_id,
+        **columns,
+    )
+
+
+def _empty(model: Any, name: str) -> Any:
+    """What an empty column holds: empty text, or NULL where it is not text."""
+    return _EMPTIES[model][name]
+
+
+class _Empties(dict[Any, Mapping[str, Any]]):
+    def __missing__(self, model: Any) -> Mapping[str, Any]:
+        found = {one.attname: None if one.null else "" for one in model._meta.concrete_fields}
+        self[model] = found
+        return found
+
+
+_EMPTIES = _Empties()
+
+
+def _replace_keys(ids: Collection[UUID], origin: Origin) -> None:
+    """People are found by what stands now and by nothing else. Raises IinTaken."""
+    for part in parts(dict.fromkeys(ids)):
+        wanted = _wanted(part)
+        standing = models.PersonKey.objects.filter(person_id__in=part)
+        held = {(one.person_id, one.kind, one.key): one.pk for one in standing}
+        gone = [pk for key, pk in held.items() if key not in wanted]
+        models.PersonKey.objects.filter(pk__in=gone).delete()
+        try:
+            with transaction.atomic():
+                models.PersonKey.objects.bulk_create(
+                    models.PersonKey(person_id=id, origin=origin.value, kind=kind, key=key)
+                    for id, kind, key in sorted(wanted - set(held))
+                )
+        except IntegrityError:  # only an IIN can stand already: another's
+            raise IinTaken() from None
+
+
+def _wanted(ids: Collection[UUID]) -> set[tuple[UUID, str, str]]:
+    wanted: set[tuple[UUID, str, str]] = set()
+    rows = models.PersonFact.objects.filter(models.CURRENT, person_id__in=ids)
+    for id, family, given, iin in rows.values_list("person_id", "family", "given", "iin"):
+        wanted |= {(id, "name", key) for key in cut(Name(family, given).keys)}
+        if iin:
+            wanted.add((id, "iin", iin))
+    return wanted
