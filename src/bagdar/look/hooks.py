@@ -10,7 +10,8 @@ from django.http import HttpRequest
 
 _permission: Callable[[HttpRequest, str, str, str], bool] | None = None
 _programme: Callable[[], str | None] | None = None
-_landing: Callable[[Any], str | None] | None = None
+Landing = Callable[[Any], str | None]
+_landings: dict[str, Landing] = {}
 _styles: list[str] = []
 Places = Callable[[Collection[str]], Mapping[str, str]]
 _places: dict[str, Places] = {}
@@ -28,10 +29,12 @@ def ask_programme_of(function: Callable[[], str | None]) -> None:
     _programme = function
 
 
-def ask_landing_of(function: Callable[[Any], str | None]) -> None:
-    """Where an account comes to after signing in; None: to the first page."""
-    global _landing
-    _landing = function
+def ask_landing_of(function: Landing, *, roles: Iterable[str]) -> None:
+    """The function that says where an account of these roles comes to after signing in.
+
+    It gives None for the first page; a role that nobody asked for comes there as well.
+    """
+    _landings.update(dict.fromkeys(roles, function))
 
 
 def add_style(path: str) -> None:
@@ -81,4 +84,5 @@ def default_programme() -> str | None:
 
 
 def landing(account: Any) -> str | None:
-    return None if _landing is None else _landing(account)
+    function = _landings.get(account.role)
+    return function(account) if function else None
