@@ -1,0 +1,28 @@
+"""Forms, their columns in words, and the code lists of this installation."""
+
+from collections.abc import Mapping, Sequence
+
+from bagdar.core.sheets.columns import Column
+from bagdar.intake.rules.columns import columns_of
+from bagdar.intake.rules.errors import NoSuchForm
+from bagdar.intake.rules.forms import FORMS, Form
+from bagdar.look.words import words_catalogue
+from bagdar.registry.public import lists
+
+
+def form(name: str) -> Form:
+    """Raises NoSuchForm."""
+    found = FORMS.get(name)
+    if found is None:
+        raise NoSuchForm(name=name[:40], known=list(FORMS))
+    return found
+
+
+def columns(one: Form) -> Sequence[Column]:
+    """The columns of a form with their titles and choices."""
+    return columns_of(one, words_catalogue(), lists())
+
+
+def codes(name: str) -> Mapping[str, object]:
+    """A code list by its name."""
+    return lists()[name]
