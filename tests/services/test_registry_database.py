@@ -5,8 +5,10 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date, timedelta
 from typing import Any
+from uuid import UUID
 
 import pytest
+from django.apps import apps
 from django.db import IntegrityError, connection, transaction
 from django.db import models as fields
 
@@ -17,7 +19,7 @@ from bagdar.registry.rules.nouns import Form
 from tests.register import BEGAN, learning, organisation, person, said, school
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
-guards = importlib.import_module("bagdar.registry.migrations.0002_facts_are_kept")
+guards = importlib.import_module("bagdar.registry.migrations.0004_guards_of_every_table")
 FACTS = (models.PersonFact, models.OrganisationFact, models.Enrolment)
 
 
@@ -30,7 +32,7 @@ def execute(statements: Iterator[str]) -> None:
 
 
 def unguarded() -> None:
-    execute(guards.UNGUARDS[connection.vendor]())
+    execute(guards.UNGUARDS[connection.vendor](guards.by_table(apps)))
 
 
 @contextmanager
@@ -109,13 +111,15 @@ def changes(model: Any) -> Iterator[tuple[str, Any]]:
             continue
         other: Any = "XX"
         if isinstance(field, fields.ForeignKey | fields.UUIDField):
-            other = None if field.null else "00000000-0000-4000-8000-000000000001"
+            other = None if field.is_relation and field.null else UUID(int=1)
         elif isinstance(field, fields.DateTimeField):
             other = BEGAN - timedelta(days=9)
         elif isinstance(field, fields.DateField):
             other = date(2030, 1, 1) if field.attname == "valid_to" else date(2004, 1, 1)
-        elif isinstance(field, fields.IntegerField):
+        elif isinstance(field, fields.IntegerField | fields.DecimalField):
             other = 7
+        elif isinstance(field, fields.BooleanField):
+            other = False
         if other is not None:
             yield field.attname, other
 
@@ -196,7 +200,7 @@ def test_a_table_of_facts_cannot_be_emptied(ids: Any):
 
 def test_the_guards_can_be_taken_down_and_put_back(ids: Any):
     unguarded()
-    execute(guards.GUARDS[connection.vendor]())
+    execute(guards.GUARDS[connection.vendor](guards.by_table(apps)))
     row(models.Enrolment, ids)
     with refused():
         row(models.Enrolment, ids)
