@@ -1,8 +1,18 @@
 """What other apps may call: record and correct facts, read them as they were and were known."""
 
 from bagdar.registry.queries.declared import lists
+from bagdar.registry.queries.delivered import (
+    Ground,
+    PersonMeant,
+    ground_of,
+    organisations_meant,
+    people_meant,
+    timelines_of,
+)
+from bagdar.registry.queries.named import organisations_named
 from bagdar.registry.queries.organisations import enrolments_on, organisation_on
 from bagdar.registry.queries.people import find_people, person_on
+from bagdar.registry.services.delivering import Delivered, write_delivered
 from bagdar.registry.services.enrolments import (
     correct_enrolment,
     enrol,
@@ -15,20 +25,29 @@ from bagdar.registry.services.organisations import correct_organisation, record_
 from bagdar.registry.services.people import correct_person, record_person
 
 __all__ = [
+    "Delivered",
+    "Ground",
+    "PersonMeant",
     "correct_enrolment",
     "correct_organisation",
     "correct_person",
     "enrol",
     "enrolments_on",
     "find_people",
+    "ground_of",
     "leave",
     "lists",
     "look_at_class_list",
     "look_at_person",
     "organisation_on",
+    "organisations_meant",
+    "organisations_named",
+    "people_meant",
     "person_on",
     "record_organisation",
     "record_person",
+    "timelines_of",
     "transfer",
     "withdraw_enrolment",
+    "write_delivered",
 ]

@@ -1,6 +1,10 @@
 """Forms, their columns in words, and the code lists of this installation."""
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from pathlib import Path
+
+from django.conf import settings
 
 from bagdar.core.sheets.columns import Column
 from bagdar.intake.rules.columns import columns_of
@@ -20,7 +24,13 @@ def form(name: str) -> Form:
 
 def columns(one: Form) -> Sequence[Column]:
     """The columns of a form with their titles and choices."""
-    return columns_of(one, words_catalogue(), lists())
+    return _columns(one.name, settings.DATA_DIR)
+
+
+@lru_cache(maxsize=64)
+def _columns(name: str, data_dir: Path) -> Sequence[Column]:
+    """Worked out once a process, as the catalogue and the lists are read once."""
+    return columns_of(FORMS[name], words_catalogue(), lists())
 
 
 def codes(name: str) -> Mapping[str, object]:

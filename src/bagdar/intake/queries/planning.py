@@ -14,6 +14,7 @@ from bagdar.core.errors import DomainError
 from bagdar.core.names import Name
 from bagdar.intake import models
 from bagdar.intake.queries.senders import Sender
+from bagdar.intake.rules.errors import NotOfRegion, UnknownOrganisation
 from bagdar.intake.rules.forms import Form
 from bagdar.intake.rules.making import Made, made
 from bagdar.intake.rules.matching import Known, Person, match
@@ -226,18 +227,6 @@ class _Planner:
             return UUID(given), False
         found = self.by_bin.get(row.values.get("bin", ""))
         return (found, False) if found else (uuid.uuid4(), True)
-
-
-class NotOfRegion(DomainError):
-    """A clerk of a region delivers organisations of that region."""
-
-    code = "intake.not_of_region"
-    status = 409
-
-
-class UnknownOrganisation(DomainError):
-    code = "intake.unknown_organisation"
-    status = 404
 
 
 def _said(one: Made, about: Mapping[str, Any]) -> Said:

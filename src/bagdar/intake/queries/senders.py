@@ -71,7 +71,7 @@ def authority(who: Any) -> Sender:
     is_shown = getattr(user, "is_demonstration", False)
     origin = Origin.ILLUSTRATIVE if is_shown else Origin.REAL
     region = place_of(who).region_code
-    return Sender(None, region, origin, Words.same(region))
+    return Sender(None, region, origin, unnamed(region))
 
 
 def relations(who: Any, found: Sender) -> tuple[str, ...]:
@@ -100,3 +100,8 @@ def seen_by(who: Any, operation: str = "read", object: str = OBJECT) -> Q:
 
 def names(ids: Any) -> Mapping[UUID, Words]:
     return {id: one.name for id, one in organisations_named(list(ids)).items()}
+
+
+def unnamed(region: str) -> Words:
+    """An authority as a sender is called by its region's code."""
+    return Words.same(region or "–")

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
-from functools import lru_cache
 from typing import Protocol
 
 from bagdar.core.catalogue import Catalogue
@@ -46,9 +45,8 @@ class Lists(Protocol):
     def __getitem__(self, name: str) -> Mapping[str, Line]: ...
 
 
-@lru_cache(maxsize=64)
 def columns_of(form: Form, words: Catalogue, lists: Lists) -> tuple[Column, ...]:
-    """Every column of a form, in its order. Kept: a catalogue and the lists are read once."""
+    """Every column of a form, in its order."""
     return tuple(_column(one, words, lists) for one in form.columns)
 
 

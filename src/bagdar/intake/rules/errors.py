@@ -39,3 +39,15 @@ class NotLoaded(DomainError):
 class ReasonNeeded(DomainError):
     code = "intake.reason_needed"
     status = 422
+
+
+class NotOfRegion(DomainError):
+    """A clerk of a region delivers organisations of that region."""
+
+    code = "intake.not_of_region"
+    status = 409
+
+
+class UnknownOrganisation(DomainError):
+    code = "intake.unknown_organisation"
+    status = 404

@@ -13,8 +13,13 @@ from django.db.models import Q
 
 from bagdar.core.names import Name
 from bagdar.core.origins import Origin
+from bagdar.core.periods import Period, Version
 from bagdar.registry import models
+from bagdar.registry.queries.declared import lists
 from bagdar.registry.queries.people import cut
+from bagdar.registry.queries.rows import versions
+from bagdar.registry.rules import enrolling
+from bagdar.registry.rules.nouns import OrganisationDetails
 from bagdar.registry.rules.taking import Timelines
 from bagdar.warehouse.tables.registry import TABLES
 
@@ -141,3 +146,44 @@ def _read(table: str, whose: Q, found: Timelines) -> None:
     for row in rows.values_list("pk", "recorded_at", "valid_from", "valid_to", *columns):
         pk, recorded_at, start, end, *values = row
         found.stands(table, dict(zip(columns, values, strict=True)), start, end, pk, recorded_at)
+
+
+# --- organisations --------------------------------------------------------------------------------
+
+
+class Ground:
+    """What an organisation allows its rows: on which days it exists, which levels it may offer."""
+
+    def __init__(self, organisation: Sequence[Version[OrganisationDetails]]) -> None:
+        self._organisation = organisation
+        self._allowed: set[tuple[str, Period[date]]] = set()
+
+    def demand_offered(self, level: str, valid: Period[date]) -> None:
+        """Raises NotThere, LevelNotOffered."""
+        if (level, valid) not in self._allowed:
+            enrolling.demand_offered(self._organisation, level, valid, lists().types)
+            self._allowed.add((level, valid))
+
+
+def ground_of(organisation_id: UUID | None) -> Ground:
+    """None: of nobody, where an authority delivers for many."""
+    rows = models.OrganisationFact.objects.filter(models.CURRENT, organisation_id=organisation_id)
+    return Ground(versions(list(rows)) if organisation_id else ())
+
+
+def organisations_meant(
+    *, ids: Collection[UUID], bins: Collection[str], origin: Origin
+) -> dict[UUID, str]:
+    """Organisations with one of the identifiers or numbers, each with its BIN; empty: none."""
+    found = dict.fromkeys(
+        models.Organisation.objects.filter(pk__in=list(ids), origin=origin.value).values_list(
+            "pk", flat=True
+        ),
+        "",
+    )
+    for part in parts(bins):
+        rows = models.OrganisationFact.objects.filter(
+            models.CURRENT, bin__in=part, origin=origin.value
+        )
+        found.update(rows.values_list("organisation_id", "bin"))
+    return found

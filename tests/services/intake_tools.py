@@ -1,0 +1,54 @@
+"""An illustrative school that delivers, for tests of intake."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from bagdar.audit.rules import Actor
+from bagdar.core.sheets.limits import COMMAND_LINE
+from bagdar.intake.queries.deliveries import DeliveryInfo
+from bagdar.intake.queries.senders import Sender, sender
+from bagdar.intake.rules.forms import FORMS
+from bagdar.intake.rules.nouns import Channel, Told
+from bagdar.intake.services.loading import load
+from bagdar.intake.services.receiving import File, Handed, deliver, try_out
+from tests import register
+
+BY = Actor("secretary", "organisation")
+AT = datetime(2024, 10, 1, 4, tzinfo=UTC)
+
+
+def school() -> UUID:
+    return register.organisation()
+
+
+def handed(day: int = 0) -> Handed:
+    return Handed(BY, Channel.PAGE, AT + timedelta(days=day))
+
+
+def file(content: bytes, name: str = "5-сынып.csv", **told: Any) -> File:
+    return File(content, name, Told(**told))
+
+
+def received(
+    content: bytes, school: UUID, form: str = "pupils", day: int = 0, **told: Any
+) -> DeliveryInfo:
+    return deliver(
+        FORMS[form], _sender(school), file(content, **told), handed(day), limits=COMMAND_LINE
+    )
+
+
+def delivered(content: bytes, school: UUID, form: str = "pupils", **more: Any) -> DeliveryInfo:
+    one = received(content, school, form, **more)
+    assert one.id is not None
+    return load(one.id) if not one.again else one
+
+
+def tried(content: bytes, school: UUID, form: str = "pupils", **told: Any) -> DeliveryInfo:
+    return try_out(
+        FORMS[form], _sender(school), file(content, **told), handed(), limits=COMMAND_LINE
+    )
+
+
+def _sender(school: UUID) -> Sender:
+    return sender(school)
