@@ -11,7 +11,7 @@ from bagdar.intake.queries.senders import Sender, sender
 from bagdar.intake.rules.forms import FORMS
 from bagdar.intake.rules.nouns import Channel, Told
 from bagdar.intake.services.loading import load
-from bagdar.intake.services.receiving import File, Handed, deliver, try_out
+from bagdar.intake.services.receiving import File, Handed, Received, receive, try_out
 from tests import register
 
 BY = Actor("secretary", "organisation")
@@ -32,16 +32,18 @@ def file(content: bytes, name: str = "5-сынып.csv", **told: Any) -> File:
 
 def received(
     content: bytes, school: UUID, form: str = "pupils", day: int = 0, **told: Any
-) -> DeliveryInfo:
-    return deliver(
+) -> Received:
+    return receive(
         FORMS[form], _sender(school), file(content, **told), handed(day), limits=COMMAND_LINE
     )
 
 
 def delivered(content: bytes, school: UUID, form: str = "pupils", **more: Any) -> DeliveryInfo:
     one = received(content, school, form, **more)
-    assert one.id is not None
-    return load(one.id) if not one.again else one
+    if one.sheet is None:
+        return one.delivery
+    assert one.delivery.id is not None
+    return load(one.delivery.id, sheet=one.sheet)
 
 
 def tried(content: bytes, school: UUID, form: str = "pupils", **told: Any) -> DeliveryInfo:

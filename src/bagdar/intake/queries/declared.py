@@ -1,6 +1,6 @@
 """Forms, their columns in words, and the code lists of this installation."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 
@@ -12,6 +12,7 @@ from bagdar.intake.rules.errors import NoSuchForm
 from bagdar.intake.rules.forms import FORMS, Form
 from bagdar.look.words import words_catalogue
 from bagdar.registry.public import lists
+from bagdar.warehouse.tables.contract import Table
 
 
 def form(name: str) -> Form:
@@ -33,6 +34,6 @@ def _columns(name: str, data_dir: Path) -> Sequence[Column]:
     return columns_of(FORMS[name], words_catalogue(), lists())
 
 
-def codes(name: str) -> Mapping[str, object]:
-    """A code list by its name."""
-    return lists()[name]
+def codes_of(table: Table) -> Mapping[str, Collection[str]]:
+    """The codes of every list that a contract names."""
+    return {name: tuple(lists()[name]) for name in table.code_lists()}

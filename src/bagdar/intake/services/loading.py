@@ -19,12 +19,12 @@ from bagdar.core.sheets.limits import COMMAND_LINE
 from bagdar.intake import models
 from bagdar.intake.queries import declared, deliveries, senders
 from bagdar.intake.queries.deliveries import DeliveryInfo
+from bagdar.intake.queries.judging import judged
 from bagdar.intake.queries.planning import Plan, plan
 from bagdar.intake.queries.senders import Sender
 from bagdar.intake.rules.errors import NoSuchDelivery
 from bagdar.intake.rules.forms import Form
-from bagdar.intake.rules.judging import judged
-from bagdar.intake.rules.nouns import OPEN, Counts, Row, State, Told
+from bagdar.intake.rules.nouns import OPEN, Counts, Row, Sheet, State, Told
 from bagdar.intake.services.receiving import File, sheet_of
 from bagdar.registry.public import Delivered, write_delivered
 from bagdar.registry.rules.errors import IinTaken
@@ -34,25 +34,34 @@ ATTEMPTS = 3  # of a chunk that meets another delivery's rows
 Progress = Callable[[int, int], None]
 
 
-def load(id: UUID, *, chunk: int = CHUNK, told: Progress = lambda done, rows: None) -> DeliveryInfo:
-    """Take in the rest of a delivery. One that has ended stays as it is. Raises NoSuchDelivery."""
+def load(
+    id: UUID,
+    *,
+    sheet: Sheet | None = None,
+    chunk: int = CHUNK,
+    told: Progress = lambda done, rows: None,
+) -> DeliveryInfo:
+    """Take in the rest of a delivery. One that has ended stays as it is. Raises NoSuchDelivery.
+
+    sheet  what was read of its bytes, by whoever has just done so
+    """
     row = models.Delivery.objects.filter(pk=id).first()
     if row is None:
         raise NoSuchDelivery()
     if State(row.state) in OPEN:
-        form, rows = declared.form(row.form), _rows_of(row)
+        form = declared.form(row.form)
+        rows = judged((sheet or _sheet_of(row)).rows, form)
         begin(id, rows, at=timezone.now())
         while (done := _attempted(id, form, rows, chunk)) is not None:
             told(done, len(rows))
     return deliveries.delivery(id)
 
 
-def _rows_of(row: models.Delivery) -> tuple[Row, ...]:
-    """The rows of a delivery, judged: the same each time, since nothing but its bytes is asked."""
-    form = declared.form(row.form)
+def _sheet_of(row: models.Delivery) -> Sheet:
+    """The rows of a delivery: the same each time, since nothing but its bytes is asked."""
     said = Told(row.encoding or None, row.decimal)  # type: ignore[arg-type]
     file = File(bytes(row.content), row.file_name, said)
-    return judged(sheet_of(form, file, COMMAND_LINE).rows, form, declared.codes)
+    return sheet_of(declared.form(row.form), file, COMMAND_LINE)
 
 
 @transaction.atomic

@@ -20,10 +20,10 @@ from bagdar.core.sheets.limits import LIMITS, MEBIBYTE, Limits
 from bagdar.intake import models
 from bagdar.intake.queries import declared, deliveries
 from bagdar.intake.queries.deliveries import DeliveryInfo
+from bagdar.intake.queries.judging import judged
 from bagdar.intake.queries.planning import plan
 from bagdar.intake.queries.senders import Sender
 from bagdar.intake.rules.forms import Form
-from bagdar.intake.rules.judging import judged
 from bagdar.intake.rules.nouns import Channel, Counts, Sheet, State, Told
 from bagdar.intake.rules.reading import read
 from bagdar.look.words import current_language, words_catalogue
@@ -51,9 +51,17 @@ class Handed:
     at: datetime
 
 
-def deliver(
+@dataclass(frozen=True)
+class Received:
+    """A delivery whose bytes are kept. sheet: what was read of them; None: they came before."""
+
+    delivery: DeliveryInfo
+    sheet: Sheet | None = None
+
+
+def receive(
     form: Form, sender: Sender, file: File, handed: Handed, *, limits: Limits = LIMITS
-) -> DeliveryInfo:
+) -> Received:
     """Keep a file of a form, to be loaded. The same one on the same day is given as it stands.
 
     Raises FaultyData where it cannot be read at all, nothing written.
@@ -61,13 +69,13 @@ def deliver(
     refuse_large(len(file.content), file.name, limits)
     key = key_of(form, sender, file, handed)
     if again := deliveries.find(key):
-        return again
+        return Received(again)
     sheet = sheet_of(form, file, limits)
     try:
-        return _receive(form, sender, file, handed, sheet, key)
+        return Received(_receive(form, sender, file, handed, sheet, key), sheet)
     except IntegrityError:  # two sent the same bytes at once, and the other was first
         if again := deliveries.find(key):
-            return again
+            return Received(again)
         raise
 
 
@@ -140,7 +148,7 @@ def tried(
     form: Form, sender: Sender, file: File, handed: Handed, sheet: Sheet
 ) -> DeliveryInfo:
     """The same of rows that are read already."""
-    found = plan(form, judged(sheet.rows, form, declared.codes), sender)
+    found = plan(form, judged(sheet.rows, form), sender)
     shown = DeliveryInfo(
         id=None,
         form=form.name,

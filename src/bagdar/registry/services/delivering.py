@@ -6,6 +6,7 @@ transaction of whoever delivers, so that the rows and the delivery's cursor stan
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -22,8 +23,7 @@ from bagdar.registry.queries.delivered import MODELS, parts, columns_of
 from bagdar.registry.queries.people import cut
 from bagdar.registry.rules.errors import IinTaken
 from bagdar.registry.rules.taking import Key, Piece, Timelines
-
-BATCH = 500
+from bagdar.registry.services.inserting import insert_rows
 
 
 @dataclass(frozen=True)
@@ -53,10 +53,8 @@ def write_delivered(
     Raises EarlyCorrection; IinTaken where somebody else got one of the numbers meanwhile.
     """
     for identity, ids in ((models.Person, new_people), (models.Organisation, new_organisations)):
-        identity.objects.bulk_create(
-            [identity(id=id, origin=told.origin.value, recorded_at=told.at) for id in ids],
-            batch_size=BATCH,
-        )
+        shared = {"origin": told.origin.value, "recorded_at": told.at}
+        insert_rows(identity, [{"id": id, **shared} for id in ids])
     ended, added = _write(timelines, told)
     changed = [key[1][0] for key, _, _ in timelines.changes() if key[0] == "person"]
     _replace_keys(changed, told.origin)
@@ -69,14 +67,17 @@ def write_delivered(
 
 def _write(timelines: Timelines, told: Delivered) -> tuple[int, int]:
     ends: dict[str, list[Any]] = {}
-    adds: dict[str, list[Any]] = {}
+    adds: dict[str, list[Mapping[str, Any]]] = {}
+    shared = _shared(told)
     for key, ended, added in timelines.changes():
         ends.setdefault(key[0], []).extend(_rows(timelines, key, ended, told.at))
-        adds.setdefault(key[0], []).extend(_new(key[0], one, told) for one in added)
+        adds.setdefault(key[0], []).extend(
+            {**shared, **_new(key[0], one)} for one in added
+        )
     for table, pks in ends.items():
         _supersede(MODELS[table], pks, told)
     for table, rows in adds.items():
-        MODELS[table]._default_manager.bulk_create(rows, batch_size=BATCH)
+        insert_rows(MODELS[table], rows)
     return sum(map(len, ends.values())), sum(map(len, adds.values()))
 
 
@@ -98,37 +99,32 @@ def _supersede(model: Any, pks: Collection[Any], told: Delivered) -> None:
         )
 
 
-def _new(table: str, piece: Piece, told: Delivered) -> Any:
+def _shared(told: Delivered) -> Mapping[str, Any]:
+    """What every new row of a delivery says of itself."""
+    return {
+        "recorded_at": told.at,
+        "recorded_by": told.by.name,
+        "recorded_role": told.by.role,
+        "superseded_at": None,
+        "superseded_by": "",
+        "superseded_role": "",
+        "superseded_delivery_id": None,
+        "source": told.source,
+        "origin": told.origin.value,
+        "delivery_id": told.delivery_id,
+    }
+
+
+def _new(table: str, piece: Piece) -> Mapping[str, Any]:
     days, value = piece
-    held = dict(value)
-    model = MODELS[table]
-    columns = {name: held.get(name, _empty(model, name)) for name in columns_of(table)}
-    return model(
-        valid_from=days.start,
-        valid_to=days.end,
-        recorded_at=told.at,
-        recorded_by=told.by.name,
-        recorded_role=told.by.role,
-        source=told.source,
-        origin=told.origin.value,
-        delivery_id=told.delivery_id,
-        **columns,
-    )
+    return {"valid_from": days.start, "valid_to": days.end, **_empty(table), **dict(value)}
 
 
-def _empty(model: Any, name: str) -> Any:
-    """What an empty column holds: empty text, or NULL where it is not text."""
-    return _EMPTIES[model][name]
-
-
-class _Empties(dict[Any, Mapping[str, Any]]):
-    def __missing__(self, model: Any) -> Mapping[str, Any]:
-        found = {one.attname: None if one.null else "" for one in model._meta.concrete_fields}
-        self[model] = found
-        return found
-
-
-_EMPTIES = _Empties()
+@lru_cache(maxsize=64)
+def _empty(table: str) -> Mapping[str, Any]:
+    """What empty columns hold: empty text, or NULL where it is not text."""
+    fields = {one.attname: one for one in MODELS[table]._meta.concrete_fields}
+    return {name: None if fields[name].null else "" for name in columns_of(table)}
 
 
 def _replace_keys(ids: Collection[UUID], origin: Origin) -> None:
@@ -141,9 +137,12 @@ def _replace_keys(ids: Collection[UUID], origin: Origin) -> None:
         models.PersonKey.objects.filter(pk__in=gone).delete()
         try:
             with transaction.atomic():
-                models.PersonKey.objects.bulk_create(
-                    models.PersonKey(person_id=id, origin=origin.value, kind=kind, key=key)
-                    for id, kind, key in sorted(wanted - set(held))
+                insert_rows(
+                    models.PersonKey,
+                    [
+                        {"person_id": id, "origin": origin.value, "kind": kind, "key": key}
+                        for id, kind, key in sorted(wanted - set(held))
+                    ],
                 )
         except IntegrityError:  # only an IIN can stand already: another's
             raise IinTaken() from None
