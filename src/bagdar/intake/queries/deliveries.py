@@ -1,7 +1,7 @@
 """Reads of deliveries: what came in, how far it is, and what came back with which reason."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -65,6 +65,9 @@ class DeliveryInfo:
     @property
     def is_open(self) -> bool:
         return self.state in OPEN
+
+    def repeated(self) -> "DeliveryInfo":
+        return replace(self, again=True)
 
     def is_stuck(self, now: datetime) -> bool:
         """Open, and nobody has given a sign of life for a while."""

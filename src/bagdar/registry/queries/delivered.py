@@ -17,7 +17,7 @@ from bagdar.core.periods import Period, Version
 from bagdar.registry import models
 from bagdar.registry.queries.declared import lists
 from bagdar.registry.queries.people import cut
-from bagdar.registry.queries.rows import versions
+from bagdar.registry.queries.rows import on_day, versions
 from bagdar.registry.rules import enrolling
 from bagdar.registry.rules.nouns import OrganisationDetails
 from bagdar.registry.rules.taking import Timelines
@@ -187,3 +187,26 @@ def organisations_meant(
         )
         found.update(rows.values_list("organisation_id", "bin"))
     return found
+
+
+# --- what stands today ----------------------------------------------------------------------------
+
+
+def facts_today(
+    table: str, organisation_id: UUID | None, on: date, *, people: Collection[UUID] = ()
+) -> list[dict[str, Any]]:
+    """Facts of a table that hold on a day: of an organisation, or of some people."""
+    columns = ("valid_from", "valid_to", *columns_of(table))
+    holding = models.CURRENT & on_day(on)
+    whose = [Q(person_id__in=part) for part in parts(people)]
+    if organisation_id is not None:
+        whose = [Q(organisation_id=organisation_id)]
+    rows = MODELS[table]._default_manager.filter(holding)
+    return [dict(one) for asked in whose for one in rows.filter(asked).values(*columns)]
+
+
+def names_of_groups(organisation_id: UUID, on: date) -> tuple[str, ...]:
+    found = models.Group.objects.filter(
+        models.CURRENT & on_day(on), organisation_id=organisation_id
+    )
+    return tuple(found.order_by("grade", "name").values_list("name", flat=True))
