@@ -13,15 +13,16 @@ from bagdar.access import places, presenters, public, queries, services
 from bagdar.access.errors import FaultyAccount
 from bagdar.access.models import Account
 from bagdar.access.rules.roles import Place
-from bagdar.audit.public import events
+from bagdar.audit.public import events, looks_at
+from bagdar.audit.rules import Actor
 from bagdar.core.languages import Words
 from bagdar.core.origins import Origin
 from bagdar.core.periods import Period
-from bagdar.registry.public import correct_organisation
+from bagdar.registry.public import correct_organisation, look_at_class_list, look_at_person
 from bagdar.registry.queries.named import organisations_named, people_named
 from tests.access_tools import BY, everything
 from tests.people import ORGANISATION, PERSON
-from tests.register import given, organisation, person, school
+from tests.register import BEGAN, given, organisation, person, school
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 OWN = {"organisation": organisation, "person": person}
@@ -234,3 +235,18 @@ def test_of_a_looker_the_family_reads_all_but_the_name(accounts: dict[str, Any])
     assert told["person"] == {**nothing, "role": "person"}
     assert "test-" not in str(told)
     assert str(PERSON) not in str(told)
+
+
+def test_a_look_at_a_record_is_read_with_on_whose_behalf_it_was(accounts: dict[str, Any]):
+    pupil, of = person(), organisation()
+    account = accounts["organisation"]
+    looking = {"by": Actor(account.username, account.role), "at": BEGAN}
+    look_at_person(pupil, "Ауысу", **looking, looker=public.looker_facts(account))
+    look_at_class_list(of, BEGAN.date(), **looking, looker=public.looker_facts(account))
+    look_at_person(pupil, "Тексеру", by=BY, at=BEGAN)
+    first, second = looks_at(f"registry.person:{pupil}", "registry.person_looked_at").rows[::-1]
+    assert (first.day, first.purpose, first.role) == (BEGAN.date(), "Ауысу", "organisation")
+    assert (first.body, first.region, first.organisation) == ("", "", str(ORGANISATION))
+    assert (second.purpose, second.role, second.organisation) == ("Тексеру", "coordinator", "")
+    listed = looks_at(f"registry.organisation:{of}", "registry.class_list_looked_at").rows
+    assert [one.organisation for one in listed] == [str(ORGANISATION)]

@@ -15,8 +15,8 @@ from ninja import Path, Query, Router, Schema, Status
 from pydantic import Field, PlainSerializer, StringConstraints, WithJsonSchema
 
 from bagdar.access import limits, queries, services
-from bagdar.access.errors import FaultyAccount
-from bagdar.access.permission import actor, guard
+from bagdar.access.errors import FaultyAccount, NoSuchSession
+from bagdar.access.permission import actor, guard, note_anothers_session
 from bagdar.access.rules.roles import MAX_USERNAME, USERNAME
 from bagdar.audit.public import PAGE_SIZE, EventFilter, EventPage, events
 from bagdar.core.asked import Day
@@ -194,7 +194,11 @@ def sessions(request: HttpRequest) -> list[SessionOut]:
 )
 @guard("access.session", "delete")
 def end_session(request: HttpRequest, id: Path[Handle]) -> Status[None]:
-    services.end_session(request.user.username, id, by=actor(request))
+    try:
+        services.end_session(request.user.username, id, by=actor(request))
+    except NoSuchSession:
+        note_anothers_session(request, id)
+        raise
     return Status(204, None)
 
 

@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from ninja.utils import check_csrf, contribute_operation_callback
 
-from bagdar.access import errors
+from bagdar.access import errors, queries
 from bagdar.access.rules.roles import NAMED, Place, Role
 from bagdar.access.rules.table import ANY, AccessTable
 from bagdar.audit.public import record
@@ -113,6 +113,12 @@ def require(request: HttpRequest, object: str, operation: str, relation: str = A
         raise errors.Forbidden()
 
 
+def note_refusal(request: HttpRequest, object: str, operation: str) -> None:
+    """That a part of a page was refused to somebody signed in, by whoever refuses it."""
+    if request.user.is_authenticated:
+        _note_denial(request, object, operation)
+
+
 def note_hidden(who: Any, object: str, operation: str) -> None:
     """That a request asked for what is another's: it is told that nothing is there, and noted.
 
@@ -122,6 +128,12 @@ def note_hidden(who: Any, object: str, operation: str) -> None:
         note = partial(_note_denial, who, object, operation)
         note()
         who.notes = [*getattr(who, "notes", ()), note]  # for whoever undoes this, see once.py
+
+
+def note_anothers_session(request: HttpRequest, handle: str) -> None:
+    """That somebody named a session that is not theirs; nothing, where nobody's is so named."""
+    if queries.is_session(handle):
+        note_hidden(request, "access.session", "delete")
 
 
 class Session:

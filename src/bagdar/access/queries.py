@@ -115,6 +115,11 @@ def sessions_of(username: str, current_handle: str = "") -> Sequence[SessionInfo
     return sorted(infos, key=lambda info: not info.current)
 
 
+def is_session(handle: str) -> bool:
+    """Whether somebody's live session is so named."""
+    return sessions.live_sessions().filter(handle=handle).exists()
+
+
 def _session(row: Session, current_handle: str) -> SessionInfo:
     return SessionInfo(
         handle=row.handle,

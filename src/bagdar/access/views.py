@@ -1,6 +1,5 @@
 """Signing in and out, and one's own account."""
 
-from contextlib import suppress
 from typing import Any
 
 from django.conf import settings
@@ -19,7 +18,7 @@ from bagdar.access.errors import (
     WrongCredentials,
     WrongOldPassword,
 )
-from bagdar.access.permission import actor, page, permits, require
+from bagdar.access.permission import actor, note_anothers_session, page, permits, require
 from bagdar.access.presenters import own_place_words, places_words
 from bagdar.look import hooks
 from bagdar.look.pages import answer
@@ -147,8 +146,10 @@ def _change_password(request: HttpRequest) -> HttpResponse:
 
 def _end_session(request: HttpRequest) -> HttpResponse:
     handle = request.POST.get("handle", "")[:40]
-    with suppress(NoSuchSession):  # ended meanwhile, which is what was wanted
+    try:
         services.end_session(request.user.username, handle, by=actor(request))
+    except NoSuchSession:  # ended meanwhile, which is what was wanted
+        note_anothers_session(request, handle)
     return _done("session_ended")
 
 

@@ -9,6 +9,7 @@ from typing import Any
 from django.http import HttpRequest
 
 _permission: Callable[[HttpRequest, str, str, str], bool] | None = None
+_refusal: Callable[[HttpRequest, str, str], None] | None = None
 _programme: Callable[[], str | None] | None = None
 Landing = Callable[[Any], str | None]
 _landings: dict[str, Landing] = {}
@@ -21,6 +22,12 @@ def ask_permission_of(function: Callable[..., Any]) -> None:
     """The function that says whether a request may do an operation on an object."""
     global _permission
     _permission = function
+
+
+def tell_refusals_to(function: Callable[[HttpRequest, str, str], None]) -> None:
+    """The function that keeps that a request was refused an operation on an object."""
+    global _refusal
+    _refusal = function
 
 
 def ask_programme_of(function: Callable[[], str | None]) -> None:
@@ -77,6 +84,11 @@ def places(names: Iterable[str]) -> dict[str, str]:
 def permits(request: HttpRequest, object: str, operation: str, relation: str = "any") -> bool:
     """Whether this reader may; everything is open while no app has said otherwise."""
     return True if _permission is None else bool(_permission(request, object, operation, relation))
+
+
+def note_refusal(request: HttpRequest, object: str, operation: str) -> None:
+    if _refusal is not None:
+        _refusal(request, object, operation)
 
 
 def default_programme() -> str | None:
