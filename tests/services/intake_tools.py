@@ -54,3 +54,24 @@ def tried(content: bytes, school: UUID, form: str = "pupils", **told: Any) -> De
 
 def _sender(school: UUID) -> Sender:
     return sender(school)
+
+
+def counted() -> dict[str, int]:
+    """How many rows every table of ours has."""
+    from django.apps import apps
+
+    ours = [one for one in apps.get_models() if one.__module__.startswith("bagdar.")]
+    return {one._meta.label: one._default_manager.count() for one in ours}
+
+
+def told(one: DeliveryInfo, *, refused: bool = True) -> list[tuple[int, str, str]]:
+    """(line, column, key) of every finding."""
+    from bagdar.intake.queries.deliveries import reported
+
+    found = one.reported if one.id is None else reported(one.id)
+    return [
+        (row.line, finding.column, finding.key)
+        for row in found
+        for finding in row.findings
+        if finding.refuses is refused
+    ]

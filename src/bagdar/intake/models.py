@@ -29,6 +29,7 @@ class Delivery(models.Model):
     sha256        of the bytes
     header        as delivered, so that what comes back has the same
     rows_done     the cursor: rows of the file, from its first, that are dealt with
+    reason, kept  why it was withdrawn; how much of it others had corrected, which stays
     beat_at       the last sign of life of whoever loads it
     """
 
@@ -61,6 +62,7 @@ class Delivery(models.Model):
     beat_at = models.DateTimeField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
     reason = models.CharField(max_length=500, blank=True)
+    kept = models.PositiveIntegerField(default=0)
 
     class Meta:
         constraints: ClassVar = [

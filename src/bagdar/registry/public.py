@@ -25,11 +25,13 @@ from bagdar.registry.services.enrolments import (
 from bagdar.registry.services.looking import look_at_class_list, look_at_person
 from bagdar.registry.services.organisations import correct_organisation, record_organisation
 from bagdar.registry.services.people import correct_person, record_person
+from bagdar.registry.services.undoing import Undone, undo_delivery
 
 __all__ = [
     "Delivered",
     "Ground",
     "PersonMeant",
+    "Undone",
     "correct_enrolment",
     "correct_organisation",
     "correct_person",
@@ -52,6 +54,7 @@ __all__ = [
     "record_person",
     "timelines_of",
     "transfer",
+    "undo_delivery",
     "withdraw_enrolment",
     "write_delivered",
 ]

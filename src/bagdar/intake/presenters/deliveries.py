@@ -67,7 +67,8 @@ def particulars(
     if one.ended_at:
         lines.append((say("intake.label.ended_at"), one.ended_at))
     if one.reason:
-        lines.append((say("intake.label.reason"), one.reason))
+        kept = f" {say('intake.withdrawn.kept', count=one.kept)}" if one.kept else ""
+        lines.append((say("intake.label.reason"), f"{one.reason}{kept}"))
     return lines
 
 

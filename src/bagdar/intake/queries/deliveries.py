@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from bagdar.access.public import note_hidden, permits
+from bagdar.access.public import Forbidden, note_hidden, permits, place_of
 from bagdar.core.origins import Origin
 from bagdar.core.plain_facts import facts_kept, facts_of
 from bagdar.intake import models
@@ -59,6 +59,7 @@ class DeliveryInfo:
     beat_at: datetime | None
     ended_at: datetime | None
     reason: str
+    kept: int = 0
     again: bool = False
     reported: tuple[Reported, ...] = ()  # of a trial alone: else they are asked for
 
@@ -98,6 +99,7 @@ def info(row: models.Delivery, *, again: bool = False) -> DeliveryInfo:
         beat_at=row.beat_at,
         ended_at=row.ended_at,
         reason=row.reason,
+        kept=row.kept,
         again=again,
     )
 
@@ -111,13 +113,18 @@ def delivery(id: UUID) -> DeliveryInfo:
 
 
 def delivery_for(who: Any, id: UUID, operation: str = "read", object: str = OBJECT) -> DeliveryInfo:
-    """A delivery that a request or an account may see. Raises NoSuchDelivery for another's too."""
-    rows = models.Delivery.objects.filter(seen_by(who, operation, object), pk=id)
-    row = rows.defer("content").first()
+    """A delivery of which a request or an account may do this.
+
+    Raises NoSuchDelivery where it may not even know of it; Forbidden where it may look, but no more.
+    """
+    row = models.Delivery.objects.filter(seen_by(who), pk=id).defer("content").first()
     if row is None:
         if models.Delivery.objects.filter(pk=id).exists():
             note_hidden(who, object, operation)
         raise NoSuchDelivery()
+    if not models.Delivery.objects.filter(seen_by(who, operation, object), pk=id).exists():
+        note_hidden(who, object, operation)
+        raise Forbidden()
     return info(row)
 
 
@@ -154,12 +161,17 @@ def find(key: str) -> DeliveryInfo | None:
     return info(row, again=True) if row else None
 
 
-def may_read_rows(who: Any, one: DeliveryInfo) -> bool:
-    """Whether what stands in the rows may be shown, or only what is wrong with them."""
-    if permits(who, ROWS, "read"):
-        return True
-    rows = models.Delivery.objects.filter(seen_by(who, "read", ROWS), pk=one.id)
-    return rows.exists()
+def may(who: Any, one: DeliveryInfo, operation: str, object: str = OBJECT) -> bool:
+    """Whether an account may do this to a delivery that it sees; of a trial: whether to its like."""
+    if one.id is not None:
+        return models.Delivery.objects.filter(seen_by(who, operation, object), pk=one.id).exists()
+    place = place_of(who)
+    relations = {
+        "own": one.organisation_id is not None and one.organisation_id == place.organisation_id,
+        "region": bool(one.region) and one.region == place.region_code,
+        "any": True,
+    }
+    return any(permits(who, object, operation, name) for name, is_so in relations.items() if is_so)
 
 
 # --- rows that came back --------------------------------------------------------------------------

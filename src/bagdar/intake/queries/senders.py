@@ -1,7 +1,7 @@
 """For whom an account may deliver, and whose deliveries it may see.
 
-Three relations: `own`, the organisation that it works for; `region`, organisations that are in its
-region today; `any`.
+Relations: `own`, the organisation that it works for; `region`, organisations that are in its region
+today, and the region itself; `country`, what the ministry says of the whole country; `any`.
 """
 
 from collections.abc import Mapping
@@ -47,21 +47,24 @@ def sender(organisation_id: UUID) -> Sender:
     return Sender(organisation_id, region, named.origin, named.name)
 
 
-def sender_for(who: Any, organisation_id: UUID | None, form: Form, operation: str) -> Sender:
+def sender_for(
+    who: Any, organisation_id: UUID | None, form: Form, operation: str, object: str = OBJECT
+) -> Sender:
     """For whom a request or an account delivers, or looks. Raises NotYours for another's too.
 
     organisation_id  None: its own, or nobody's where an authority delivers for many
     """
     place = place_of(who)
     asked = organisation_id or place.organisation_id
-    if asked is None:
-        if form.sent_by == "authority" and permits(who, OBJECT, operation, "region"):
+    if asked is None or form.sent_by == "authority":
+        relation = "region" if place.region_code else "country"
+        if form.sent_by == "authority" and permits(who, object, operation, relation):
             return authority(who)
         raise NotYours()
     found = sender(asked)
-    if any(permits(who, OBJECT, operation, one) for one in relations(who, found)):
+    if any(permits(who, object, operation, one) for one in relations(who, found)):
         return found
-    note_hidden(who, OBJECT, operation)
+    note_hidden(who, object, operation)
     raise NotYours()
 
 
@@ -91,6 +94,8 @@ def seen_by(who: Any, operation: str = "read", object: str = OBJECT) -> Q:
     if permits(who, object, operation):
         return Q()
     seen = Q(pk__in=[])
+    if permits(who, object, operation, "country"):
+        seen |= Q(organisation_id=None, region="")
     if place.organisation_id and permits(who, object, operation, "own"):
         seen |= Q(organisation_id=place.organisation_id)
     if place.region_code and permits(who, object, operation, "region"):

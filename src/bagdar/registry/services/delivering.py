@@ -55,9 +55,9 @@ def write_delivered(
     for identity, ids in ((models.Person, new_people), (models.Organisation, new_organisations)):
         shared = {"origin": told.origin.value, "recorded_at": told.at}
         insert_rows(identity, [{"id": id, **shared} for id in ids])
-    ended, added = _write(timelines, told)
+    ended, added = write(timelines, told)
     changed = [key[1][0] for key, _, _ in timelines.changes() if key[0] == "person"]
-    _replace_keys(changed, told.origin)
+    replace_keys(changed, told.origin)
     facts = {"origin": told.origin.value, "ended": ended, "added": added}
     facts |= {"people": len(new_people), "organisations": len(new_organisations)}
     about = f"intake.delivery:{told.delivery_id}"
@@ -65,7 +65,7 @@ def write_delivered(
     return ended, added
 
 
-def _write(timelines: Timelines, told: Delivered) -> tuple[int, int]:
+def write(timelines: Timelines, told: Delivered) -> tuple[int, int]:
     ends: dict[str, list[Any]] = {}
     adds: dict[str, list[Mapping[str, Any]]] = {}
     shared = _shared(told)
@@ -127,7 +127,7 @@ def _empty(table: str) -> Mapping[str, Any]:
     return {name: None if fields[name].null else "" for name in columns_of(table)}
 
 
-def _replace_keys(ids: Collection[UUID], origin: Origin) -> None:
+def replace_keys(ids: Collection[UUID], origin: Origin) -> None:
     """People are found by what stands now and by nothing else. Raises IinTaken."""
     for part in parts(dict.fromkeys(ids)):
         wanted = _wanted(part)
