@@ -36,7 +36,7 @@ from bagdar.core.names import Name
 from bagdar.core.origins import Origin
 from bagdar.core.periods import EarlyCorrection, Period, overlaps
 from bagdar.registry import models, public
-from bagdar.registry.queries.rows import enrolment_columns
+from bagdar.registry.rules.kinds import ENROLMENT
 from bagdar.registry.rules.errors import AlreadyEnrolled
 from bagdar.registry.rules.nouns import EnrolmentDetails, OrganisationDetails, PersonDetails
 
@@ -78,7 +78,7 @@ def in_two_steps(person, said, days):
         models.Enrolment.objects.create(
             person_id=person, origin="simulated", valid_from=days.start, valid_to=days.end,
             recorded_at=datetime.now(UTC), recorded_by="racer", recorded_role="body", source="x",
-            **enrolment_columns(said))
+            **ENROLMENT.written(said))
     except (IntegrityError, OperationalError) as error:
         return type(error).__name__, 0  # of two who wait for each other's row PostgreSQL ends one
     return "taken", 1

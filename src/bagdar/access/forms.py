@@ -23,6 +23,8 @@ SUBJECTS = (
     "monitoring.digest",
     "registry.person",
     "registry.organisation",
+    "registry.territory",
+    "registry.delivery",
     "programme",
     "access.account",
 )

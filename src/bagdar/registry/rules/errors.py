@@ -65,3 +65,25 @@ class LevelNotOffered(DomainError):
 class PurposeNeeded(DomainError):
     code = "registry.purpose_needed"
     status = 422
+
+
+class AlreadySaid(DomainError):
+    """Something else stands of this timeline on a day of what is recorded."""
+
+    code = "registry.already_said"
+    status = 409
+
+
+class NothingSaid(DomainError):
+    """Nothing stands of this timeline on the days that are taken back."""
+
+    code = "registry.nothing_said"
+    status = 409
+
+
+class RegisterBusy(DomainError):
+    """Others write, and this one has waited in vain; nothing was done."""
+
+    code = "registry.busy"
+    status = 503
+    retry_after = 2
