@@ -4,10 +4,10 @@
 transaction of whoever delivers, so that the rows and the delivery's cursor stand or fall together.
 """
 
-from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from functools import lru_cache
-from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -17,13 +17,14 @@ from bagdar.audit.public import record
 from bagdar.audit.rules import Actor
 from bagdar.core.names import Name
 from bagdar.core.origins import Origin
-from bagdar.core.periods import EarlyCorrection
 from bagdar.registry import models
 from bagdar.registry.queries.delivered import MODELS, parts, columns_of
 from bagdar.registry.queries.people import cut
 from bagdar.registry.rules.errors import IinTaken
-from bagdar.registry.rules.taking import Key, Piece, Timelines
+from bagdar.registry.rules.taking import Piece, Timelines
 from bagdar.registry.services.inserting import insert_rows
+
+TICK = timedelta(microseconds=1)
 
 
 @dataclass(frozen=True)
@@ -50,7 +51,7 @@ def write_delivered(
 ) -> tuple[int, int]:
     """How many versions ended and were added by what rows of a delivery came to.
 
-    Raises EarlyCorrection; IinTaken where somebody else got one of the numbers meanwhile.
+    Raises IinTaken where somebody else got one of the numbers meanwhile.
     """
     for identity, ids in ((models.Person, new_people), (models.Organisation, new_organisations)):
         shared = {"origin": told.origin.value, "recorded_at": told.at}
@@ -67,26 +68,20 @@ def write_delivered(
 
 def write(timelines: Timelines, told: Delivered) -> tuple[int, int]:
     ends: dict[str, list[Any]] = {}
-    adds: dict[str, list[Mapping[str, Any]]] = {}
-    shared = _shared(told)
+    adds: dict[str, list[Piece]] = {}
+    latest = told.at
     for key, ended, added in timelines.changes():
-        ends.setdefault(key[0], []).extend(_rows(timelines, key, ended, told.at))
-        adds.setdefault(key[0], []).extend(
-            {**shared, **_new(key[0], one)} for one in added
-        )
+        rows = [timelines.rows[key, days.start] for days, _ in ended]
+        ends.setdefault(key[0], []).extend(pk for pk, _ in rows)
+        adds.setdefault(key[0], []).extend(added)
+        latest = max([latest, *(recorded_at + TICK for _, recorded_at in rows)])
+    told = replace(told, at=latest)  # whoever waited for another records at the next instant
     for table, pks in ends.items():
         _supersede(MODELS[table], pks, told)
-    for table, rows in adds.items():
-        insert_rows(MODELS[table], rows)
+    shared = _shared(told)
+    for table, pieces in adds.items():
+        insert_rows(MODELS[table], [{**shared, **_new(table, one)} for one in pieces])
     return sum(map(len, ends.values())), sum(map(len, adds.values()))
-
-
-def _rows(timelines: Timelines, key: Key, ended: Iterable[Piece], at: datetime) -> list[Any]:
-    found = [timelines.rows[key, days.start] for days, _ in ended]
-    for _, recorded_at in found:
-        if at <= recorded_at:
-            raise EarlyCorrection(at=at, known_at=recorded_at)
-    return [pk for pk, _ in found]
 
 
 def _supersede(model: Any, pks: Collection[Any], told: Delivered) -> None:
