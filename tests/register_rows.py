@@ -13,9 +13,10 @@ from django.apps import apps
 from django.db import IntegrityError, connection, transaction
 from django.db import models as fields
 
+from bagdar.core.origins import Origin
 from bagdar.registry.rules.kinds import KINDS, Kind
 from bagdar.warehouse.tables import contract
-from tests.register import BEGAN
+from tests.register import BEGAN, organisation, person
 
 guards = importlib.import_module("bagdar.registry.migrations.0004_guards_of_every_table")
 VALUES = {
@@ -49,7 +50,8 @@ def values(kind: Kind[Any], ids: dict[str, Any]) -> dict[str, Any]:
         elif one.kind is contract.Kind.REFERENCE:
             found[one.name] = "751000000"
         else:
-            found[one.name] = VALUES[one.kind]
+            value: Any = VALUES[one.kind]
+            found[one.name] = value if one.least is None else max(value, one.least)
     if kind.name == "enrolment":
         found |= {"form": "full_time", "level": "2", "grade": 5}
     return found
@@ -102,3 +104,13 @@ def changes(model: Any) -> Iterator[tuple[str, Any]]:
             other = False
         if other is not None:
             yield field.attname, other
+
+
+def identities(minute: int, origin: Origin = Origin.ILLUSTRATIVE) -> dict[str, Any]:
+    ids = {
+        "person_id": person(minute, origin),
+        "other_person_id": person(minute, origin),
+        "organisation_id": organisation(minute, origin),
+        "other_organisation_id": organisation(minute, origin),
+    }
+    return {**ids, "parent_id": ids["other_organisation_id"]}

@@ -15,8 +15,17 @@ from django.db import models as fields
 from bagdar.core.origins import Origin
 from bagdar.registry.queries.rows import model_of
 from bagdar.registry.rules.kinds import KINDS, Kind
-from tests.register import BEGAN, organisation, person
-from tests.register_rows import EVERY_KIND, changes, execute, guards, refused, row, unguarded
+from tests.register import BEGAN, person
+from tests.register_rows import (
+    EVERY_KIND,
+    changes,
+    execute,
+    guards,
+    identities,
+    refused,
+    row,
+    unguarded,
+)
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 every_kind = pytest.mark.parametrize("kind", EVERY_KIND, ids=KINDS)
@@ -24,16 +33,6 @@ OF_IDENTITIES = [one for one in EVERY_KIND if one.whose]
 of_identities = pytest.mark.parametrize(
     "kind", OF_IDENTITIES, ids=[one.name for one in OF_IDENTITIES]
 )
-
-
-def identities(minute: int, origin: Origin = Origin.ILLUSTRATIVE) -> dict[str, Any]:
-    ids = {
-        "person_id": person(minute, origin),
-        "other_person_id": person(minute, origin),
-        "organisation_id": organisation(minute, origin),
-        "other_organisation_id": organisation(minute, origin),
-    }
-    return {**ids, "parent_id": ids["other_organisation_id"]}
 
 
 @pytest.fixture

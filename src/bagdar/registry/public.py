@@ -13,7 +13,15 @@ from bagdar.registry.queries.delivered import (
 )
 from bagdar.registry.queries.named import organisations_named
 from bagdar.registry.queries.organisations import enrolments_on, organisation_on
-from bagdar.registry.queries.people import find_people, person_on
+from bagdar.registry.queries.people import find_people, people_by_iin, person_on
+from bagdar.registry.queries.standing import (
+    condition_on,
+    groups_on,
+    guardians_on,
+    organisations_of_region,
+    staff_on,
+    wards_on,
+)
 from bagdar.registry.services.delivering import Delivered, write_delivered
 from bagdar.registry.services.enrolments import (
     correct_enrolment,
@@ -22,17 +30,19 @@ from bagdar.registry.services.enrolments import (
     transfer,
     withdraw_enrolment,
 )
+from bagdar.registry.services.facts import correct_fact, record_fact, withdraw_fact
 from bagdar.registry.services.looking import look_at_class_list, look_at_person
 from bagdar.registry.services.organisations import correct_organisation, record_organisation
 from bagdar.registry.services.people import correct_person, record_person
-from bagdar.registry.services.undoing import Undone, undo_delivery
+from bagdar.registry.services.undoing import undo_delivery
 
 __all__ = [
     "Delivered",
     "Ground",
     "PersonMeant",
-    "Undone",
+    "condition_on",
     "correct_enrolment",
+    "correct_fact",
     "correct_organisation",
     "correct_person",
     "enrol",
@@ -40,6 +50,8 @@ __all__ = [
     "facts_today",
     "find_people",
     "ground_of",
+    "groups_on",
+    "guardians_on",
     "leave",
     "lists",
     "look_at_class_list",
@@ -48,13 +60,19 @@ __all__ = [
     "organisation_on",
     "organisations_meant",
     "organisations_named",
+    "organisations_of_region",
+    "people_by_iin",
     "people_meant",
     "person_on",
+    "record_fact",
     "record_organisation",
     "record_person",
+    "staff_on",
     "timelines_of",
     "transfer",
     "undo_delivery",
+    "wards_on",
     "withdraw_enrolment",
+    "withdraw_fact",
     "write_delivered",
 ]

@@ -28,6 +28,7 @@ from bagdar.core.periods.period import (
     parse_instants,
     through,
 )
+from bagdar.core.periods.undoing import Said, Undoing, undo
 from bagdar.core.periods.versions import (
     Absence,
     Change,
@@ -53,7 +54,9 @@ __all__ = [
     "Overlap",
     "OverlappingVersions",
     "Period",
+    "Said",
     "Supersession",
+    "Undoing",
     "UnreadablePeriod",
     "Version",
     "academic_year",
@@ -77,5 +80,6 @@ __all__ = [
     "taken_in",
     "through",
     "total_days",
+    "undo",
     "withdraw",
 ]

@@ -45,13 +45,15 @@ def withdraw(id: UUID, reason: str, *, by: Actor, at: datetime) -> DeliveryInfo:
         raise NotLoaded(state=row.state)
     if not reason.strip():
         raise ReasonNeeded()
-    undone = undo_delivery(id, by=by, at=at)
+    withdrawn = models.Delivery.objects.filter(state=State.WITHDRAWN.value)
+    before = frozenset(withdrawn.values_list("pk", flat=True))
+    undone = undo_delivery(id, by=by, at=at, undone=before)
     models.LocalNumber.objects.filter(delivery_id=id).delete()
     row.state, row.ended_at = State.WITHDRAWN.value, at
     row.reason = reason.strip()[:LONGEST_REASON]
-    row.kept = undone.kept
+    row.kept = len(undone.left)
     row.save(update_fields=["state", "ended_at", "reason", "kept"])
-    facts = {"ended": undone.ended, "restored": undone.restored, "kept": undone.kept}
+    facts = {"ended": undone.ended, "restored": undone.restored, "kept": row.kept}
     record("intake.withdrawn", about=f"intake.delivery:{id}", by=by, facts=facts)
     return deliveries.info(row)
 

@@ -22,8 +22,8 @@ from bagdar.warehouse.tables.contract import SHARED, Column, Severity, Table
 from bagdar.warehouse.tables.one_row import Finding, findings
 
 LENGTHS: Mapping[str, int] = {
-    "family": 100, "given": 100, "patronymic": 100, "other_name": 200, "source": 200, "purpose": 200,
-    "name_kk": 300, "name_ru": 300, "name_en": 300, "group": 60,
+    "family": 100, "given": 100, "patronymic": 100, "other_name": 200, "source": 200,
+    "purpose": 200, "name_kk": 300, "name_ru": 300, "name_en": 300, "group": 60,
 }  # fmt: skip
 GRADES = range(13)  # 0 is the preparatory class
 _COUNTRY = re.compile("[A-Z]{2}")

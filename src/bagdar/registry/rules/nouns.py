@@ -191,3 +191,25 @@ class Standing(Generic[V]):
     whose: UUID
     details: V
     valid: Period[date]
+
+
+@dataclass(frozen=True)
+class Left:
+    """Days of a timeline of which somebody has said something since; whose None: a territory."""
+
+    kind: str
+    whose: UUID | None
+    days: Period[date]
+
+
+@dataclass(frozen=True)
+class Undone:
+    """What undoing a delivery did: versions of it that ended, versions that came back.
+
+    left  what it had said and somebody has since corrected, which stays
+    """
+
+    delivery_id: UUID
+    ended: int
+    restored: int
+    left: tuple[Left, ...]

@@ -11,18 +11,16 @@ from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 
 from bagdar.audit.public import record
 from bagdar.audit.rules import Actor
-from bagdar.core.names import Name
 from bagdar.core.origins import Origin
 from bagdar.registry import models
-from bagdar.registry.queries.delivered import MODELS, parts, columns_of
-from bagdar.registry.queries.people import cut
-from bagdar.registry.rules.errors import IinTaken
+from bagdar.registry.queries.delivered import MODELS, columns_of, parts
 from bagdar.registry.rules.taking import Piece, Timelines
 from bagdar.registry.services.inserting import insert_rows
+from bagdar.registry.services.keys import replace_keys
 
 TICK = timedelta(microseconds=1)
 
@@ -58,7 +56,8 @@ def write_delivered(
         insert_rows(identity, [{"id": id, **shared} for id in ids])
     ended, added = write(timelines, told)
     changed = [key[1][0] for key, _, _ in timelines.changes() if key[0] == "person"]
-    replace_keys(changed, told.origin)
+    for part in parts(dict.fromkeys(changed)):
+        replace_keys(list(models.Person.objects.filter(pk__in=part)))
     facts = {"origin": told.origin.value, "ended": ended, "added": added}
     facts |= {"people": len(new_people), "organisations": len(new_organisations)}
     about = f"intake.delivery:{told.delivery_id}"
@@ -120,34 +119,3 @@ def _empty(table: str) -> Mapping[str, Any]:
     """What empty columns hold: empty text, or NULL where it is not text."""
     fields = {one.attname: one for one in MODELS[table]._meta.concrete_fields}
     return {name: None if fields[name].null else "" for name in columns_of(table)}
-
-
-def replace_keys(ids: Collection[UUID], origin: Origin) -> None:
-    """People are found by what stands now and by nothing else. Raises IinTaken."""
-    for part in parts(dict.fromkeys(ids)):
-        wanted = _wanted(part)
-        standing = models.PersonKey.objects.filter(person_id__in=part)
-        held = {(one.person_id, one.kind, one.key): one.pk for one in standing}
-        gone = [pk for key, pk in held.items() if key not in wanted]
-        models.PersonKey.objects.filter(pk__in=gone).delete()
-        try:
-            with transaction.atomic():
-                insert_rows(
-                    models.PersonKey,
-                    [
-                        {"person_id": id, "origin": origin.value, "kind": kind, "key": key}
-                        for id, kind, key in sorted(wanted - set(held))
-                    ],
-                )
-        except IntegrityError:  # only an IIN can stand already: another's
-            raise IinTaken() from None
-
-
-def _wanted(ids: Collection[UUID]) -> set[tuple[UUID, str, str]]:
-    wanted: set[tuple[UUID, str, str]] = set()
-    rows = models.PersonFact.objects.filter(models.CURRENT, person_id__in=ids)
-    for id, family, given, iin in rows.values_list("person_id", "family", "given", "iin"):
-        wanted |= {(id, "name", key) for key in cut(Name(family, given).keys)}
-        if iin:
-            wanted.add((id, "iin", iin))
-    return wanted

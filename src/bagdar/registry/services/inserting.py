@@ -22,7 +22,7 @@ def insert_rows(model: type[Model], rows: Iterable[Mapping[str, Any]]) -> int:
     columns = [_prepared(field, [row[field.attname] for row in given]) for field in fields]
     with connection.cursor() as cursor:
         cursor.executemany(
-            f"INSERT INTO {table} ({quoted}) VALUES ({places})",  # noqa: S608
+            f"INSERT INTO {table} ({quoted}) VALUES ({places})",
             list(zip(*columns, strict=True)),
         )
     return len(given)

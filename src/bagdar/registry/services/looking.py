@@ -29,11 +29,12 @@ def look_at_person(
     on: date | None = None,
     known_at: datetime | None = None,
     looker: Mapping[str, str] = NOWHERE,
+    sensitive: bool = False,
 ) -> Story:
     """A person's story, for a purpose that the person may read.
 
-    looker  on whose behalf, as access.public.looker_facts says it; the family reads that as well
-
+    looker     on whose behalf, as access.public.looker_facts says it; the family reads that as well
+    sensitive  pay, support and care too; that they were looked at is noted as well
     A twelve-digit number in the purpose is masked. Raises PurposeNeeded, FaultyFact, NoSuchPerson.
     """
     if not purpose.strip():
@@ -41,9 +42,13 @@ def look_at_person(
     checks.demand(checks.text_problems(purpose=purpose))
     rows.origin_of_person(person_id)
     told = re.sub(r"(?<!\d)\d{12}(?!\d)", lambda found: masked(found[0]), purpose.strip())
-    facts = {**looker, "day": local_date(at), "purpose": told, "role": by.role}
+    facts: dict[str, object] = {
+        **looker, "day": local_date(at), "purpose": told, "role": by.role,
+    }  # fmt: skip
+    if sensitive:
+        facts["sensitive"] = True
     record("registry.person_looked_at", about=f"registry.person:{person_id}", by=by, facts=facts)
-    return people.story(person_id, on, known_at)
+    return people.story(person_id, on, known_at, sensitive=sensitive)
 
 
 @transaction.atomic

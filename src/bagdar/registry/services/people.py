@@ -71,7 +71,7 @@ def _take(
     step = supersede(versions(rows), Change(said, valid), moment(at, rows))
     writer = Writer(by, source, {"person": person, "origin": person.origin}, delivery_id)
     ended, added = writer.write_rows(PERSON, rows, step)
-    replace_keys(person)
+    replace_keys([person])
     warnings = said.iin.warnings(said.born_on, said.sex) if said.iin else ()
     told = {"origin": person.origin, "ended": ended, "added": added}
     record(action, about=f"registry.person:{person.pk}", by=by, facts=told)
