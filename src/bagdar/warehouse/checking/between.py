@@ -112,14 +112,14 @@ def _digits(day: pl.Expr) -> pl.Expr:
 
 @fault.register
 def _(test: ask.IinAgrees, lists: Lists) -> Fault:
-    number, born_on, sex = pl.col(test.iin), pl.col(test.born_on), _plain(test.sex, lists)
-    right = pl.col(test.sex) == "male"
+    number, born_on, sex = pl.col(test.iin), pl.col(test.born_on), pl.col(test.sex)
     quick = national.whole(number)
-    seventh = quick // 10**5 % 10
-    clear = national.day_of(quick) == born_on.to_physical()
-    says = ((seventh % 2 == 1) == right).fill_null(True)
+    is_odd = quick // 10**5 % 2 == 1
+    same_day = national.day_of(quick) == born_on.to_physical()
+    same_sex = pl.when(is_odd).then(sex == "male").otherwise(sex == "female")
+    clear = same_day.fill_null(born_on.is_null()) & same_sex.fill_null(True)
     return Fault(
-        suspect=number.is_not_null() & ~(clear.fill_null(born_on.is_null()) & says),
+        suspect=number.is_not_null() & ~clear,
         exact=national.disagrees(number, born_on, sex),
     )
 

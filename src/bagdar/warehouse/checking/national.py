@@ -93,8 +93,9 @@ def disagrees(number: pl.Expr, born_on: pl.Expr, sex: pl.Expr) -> pl.Expr:
     same_digits = value // _HALF == _yymmdd(born_on)
     same_century = century.is_null() | (century == born_on.dt.year() // 100 * 100)
     other_day = speaks & born_on.is_not_null() & ~(same_digits & same_century)
-    other_sex = (seventh % 2 == 1) != (sex == "male")
-    return other_day.fill_null(False) | ((century.is_not_null() & other_sex).fill_null(False))
+    says_male = pl.when(century.is_not_null()).then(seventh % 2 == 1)
+    other_sex = pl.when(says_male).then(sex != "male").when(~says_male).then(sex != "female")
+    return other_day.fill_null(False) | other_sex.fill_null(False)
 
 
 def _yymmdd(day: pl.Expr) -> pl.Expr:

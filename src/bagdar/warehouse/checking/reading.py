@@ -49,7 +49,9 @@ def read(
 
     codes_of  column of several codes → what each may be
     """
-    given = frame.select(_given(frame, one) for one in table.columns)
+    missing = [one.name for one in table.columns if one.name not in frame.columns]
+    absent = pl.lit(None, dtype=pl.String)
+    given = frame.with_columns(absent.alias(name) for name in missing)
     looked = given.select(_first_look(one, lists, is_text).alias(one.name) for one in table.columns)
     read_columns: list[pl.Series] = []
     unread: dict[tuple[str, str], pl.Series] = {}
@@ -67,12 +69,6 @@ def read(
                 unread[column.name, code] = odd.gather(places)
         read_columns.append(values.alias(column.name))
     return Readings(pl.DataFrame(read_columns), unread)
-
-
-def _given(frame: pl.DataFrame, column: Column) -> pl.Expr:
-    if column.name in frame.columns:
-        return pl.col(column.name)
-    return pl.lit(None, dtype=pl.String).alias(column.name)
 
 
 # --- the first look -----------------------------------------------------------------------------
@@ -221,7 +217,8 @@ def _numbers(column: Column, cells: pl.Series, is_text: bool) -> _Second:
         values.append(None)
         is_digits = reading.verdict in ("check_digit", "no_check_digit", "placeholder")
         code = f"{column.kind}_check_digit" if is_digits else "kind"
-        codes.append(None if reading.verdict == "empty" else code)
+        is_empty = reading.verdict == "empty" and (is_text or cell == "")
+        codes.append(None if is_empty else code)
     return _Second(
         pl.Series(cells.name, values, dtype=pl.String), pl.Series(codes, dtype=pl.String)
     )
