@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from openpyxl.utils.datetime import WINDOWS_EPOCH
 
@@ -16,8 +16,7 @@ CellType = Literal["n", "s", "d", "b", "f", "e"]
 Format = Literal["csv", "xlsx", "jsonl"]
 
 
-@dataclass(frozen=True)
-class Cell:
+class Cell(NamedTuple):
     """A cell as the file holds it.
 
     type    n number, s text, d date, b yes or no, f formula, e a spreadsheet's error

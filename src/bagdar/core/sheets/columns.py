@@ -5,6 +5,7 @@ An app whose columns have more to say declares its own and calls `headers` and `
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
 from functools import cached_property
 from typing import Any, Literal
@@ -85,6 +86,8 @@ class Column:
             labels=tuple(label(one, language) for one in self.choices) or _answers(self, language),
             least=self.least,
             largest=self.largest,
+            first_day=date(self.years[0], 1, 1),
+            last_day=date(self.years[1], 12, 31),
         )
 
 

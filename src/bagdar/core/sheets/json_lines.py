@@ -5,7 +5,7 @@ is told at once and a name that only the last line gives stands in the header to
 """
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Any, NoReturn
 
@@ -17,6 +17,7 @@ from bagdar.core.sheets.limits import Limits
 
 LONGEST_NUMBER = 40  # characters; a longer one, or a far exponent, is no figure of ours
 MOST_FAULTS = 50
+MOST_BRACKETS = 10_000  # of one line, those in its texts too: each may be an object to be built
 Pairs = Sequence[tuple[str, Any]]
 
 
@@ -41,7 +42,7 @@ def _names(text: str, shown: str, limits: Limits) -> list[str]:
         if not raw.strip():
             continue
         try:
-            names.update(dict.fromkeys(name for name, _ in _pairs(raw, limits)))
+            names.update(dict.fromkeys(_values(raw, limits)))
         except _Bad as bad:
             faults.append(fault(bad.found.code, shown, line, **bad.found.facts))
         if len(names) > limits.columns:
@@ -57,7 +58,7 @@ def _lines(text: str, names: Sequence[str], limits: Limits) -> Iterator[Line]:
     for line, raw in enumerate(lines_of(text), start=1):
         if not raw.strip():
             continue
-        given = dict(_pairs(raw, limits))
+        given = _values(raw, limits)
         cells = [_cell(given.get(name)) for name in names]
         while cells and cells[-1].is_empty:
             cells.pop()
@@ -73,10 +74,12 @@ def _cell(value: Any) -> Cell:
     return Cell(value, "s" if isinstance(value, str) else "n")
 
 
-def _pairs(raw: str, limits: Limits) -> Pairs:
-    """The names and values of one line. Raises _Bad."""
+def _values(raw: str, limits: Limits) -> Mapping[str, Any]:
+    """What one line says, by name. Raises _Bad."""
     if len(raw) > limits.json_line:
         raise _Bad(fault("upload_json_long", "", limit=limits.json_line))
+    if raw.count("{") + raw.count("[") > MOST_BRACKETS:
+        raise _Bad(fault("upload_json_deep", ""))
     try:
         found = _DECODER.decode(raw)
     except RecursionError:
@@ -85,32 +88,47 @@ def _pairs(raw: str, limits: Limits) -> Pairs:
         raise _Bad(fault("upload_json_line", "")) from None
     if not isinstance(found, _Object):
         raise _Bad(fault("upload_json_line", ""))
-    return found.pairs
+    # A half of a letter can only be written as an escape.
+    if "\\u" in raw and not all(
+        _is_text(str(one)) for pair in found.values.items() for one in pair
+    ):
+        raise _Bad(fault("upload_json_half", ""))
+    return found.values
 
 
 class _Object:
     """One object that was read: its names once each, its values no lists and no objects."""
 
     def __init__(self, pairs: Pairs) -> None:
-        seen: set[str] = set()
-        for name, value in pairs:
-            if name in seen:
-                raise _Bad(fault("upload_json_twice", "", name=safe(name)))
-            seen.add(name)
-            if isinstance(value, (list, _Object)):
-                raise _Bad(fault("upload_json_deep", ""))
-            if not _is_text(name) or (isinstance(value, str) and not _is_text(value)):
-                raise _Bad(fault("upload_json_half", ""))
-        self.pairs = pairs
+        self.values = dict(pairs)
+        if len(self.values) < len(pairs):
+            raise _Bad(fault("upload_json_twice", "", name=safe(_twice(pairs))))
+        if not _FLAT.issuperset(map(type, self.values.values())):
+            raise _Bad(fault("upload_json_deep", ""))
+
+
+def _twice(pairs: Pairs) -> str:
+    """The first name that stands there before."""
+    seen: set[str] = set()
+    for name, _ in pairs:
+        if name in seen:
+            break
+        seen.add(name)
+    return name
+
+
+_FLAT = {str, int, float, Decimal, bool, type(None)}
 
 
 def _is_text(text: str) -> bool:
     r"""Not so where half a letter stands alone ("\ud800"): no encoding can hold it."""
-    return text.isascii() or not any("\ud800" <= letter <= "\udfff" for letter in text)
+    return not any("\ud800" <= letter <= "\udfff" for letter in text)
 
 
 def _number(text: str) -> int | float | Decimal:
     """A number without a loss: a spreadsheet's fifteen digits as they are, more of them whole."""
+    if len(text) < 16 and "e" not in text.lower():
+        return float(text)
     if len(text) > LONGEST_NUMBER:
         _no_number(text)
     try:

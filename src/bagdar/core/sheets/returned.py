@@ -5,6 +5,7 @@ The file is mended and sent again as it is: its last column is told and never re
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from bagdar.core.sheets.csv_out import csv_lines
 from bagdar.core.sheets.harmless import harmless
@@ -13,6 +14,9 @@ from bagdar.core.sheets.printing import LONGEST_CELL, Book
 # Each note is a drawing of a dozen parts, and a book with more of them is refused as a bomb when
 # it comes back; the last column tells every reason all the same.
 MOST_NOTES = 1000
+MOST_DIGITS = (
+    17  # of a number; a spreadsheet would round a longer one, so that it is written as text
+)
 Value = str | int | float | None
 
 
@@ -61,11 +65,11 @@ def to_xlsx(
     """
     book = Book(streamed=streamed)
     sheet = book.book.add_worksheet(title)
-    look = {"num_format": "@", "valign": "top", "text_wrap": True}
-    plain = book.book.add_format(look)
-    wrong = book.book.add_format({**look, "bg_color": "#FBE3E1", "font_color": "#9B1C1C"})
-    number = book.book.add_format({"valign": "top"})
-    wrong_number = book.book.add_format({"bg_color": "#FBE3E1", "font_color": "#9B1C1C"})
+    look = {"valign": "top", "text_wrap": True}
+    colour = {"bg_color": "#FBE3E1", "font_color": "#9B1C1C"}
+    text = {**look, "num_format": "@"}  # so that whoever mends a number keeps its zeros
+    plain = (book.book.add_format(text), book.book.add_format(look))
+    wrong = (book.book.add_format({**text, **colour}), book.book.add_format({**look, **colour}))
     sheet.freeze_panes(1, 0)
     sheet.set_column(0, max(len(header) - 1, 0), 18)
     sheet.set_column(len(header), len(header), 60)
@@ -75,25 +79,34 @@ def to_xlsx(
     notes = 0
     for line, row in enumerate(rows, start=1):
         marked = {one.place: one for one in row.remarks if one.place is not None}
-        # A row with more cells than the header has keeps them to itself: they have no column.
-        for place, value in enumerate(row.cells[: len(header)]):
-            style = wrong if place in marked else plain
-            if isinstance(value, (int, float)) and not isinstance(value, bool):
-                sheet.write_number(line, place, value, wrong_number if place in marked else number)
-            elif value is not None or place in marked:
-                text = harmless("" if value is None else str(value))[:LONGEST_CELL]
-                if text:
-                    sheet.write_string(line, place, text, style)
-                else:
-                    sheet.write_blank(line, place, None, style)
+        # Cells beyond the header have no column; what is wrong with them is told in the last one.
+        for place in range(len(header)):
+            value = row.cells[place] if place < len(row.cells) else None
+            _write(sheet, line, place, value, wrong if place in marked else plain)
             if place in marked and notes < MOST_NOTES:
-                one = marked[place]
-                note = harmless("\n".join(part for part in (one.reason, one.remedy) if part))
-                sheet.write_comment(line, place, note, {"author": "Bagdar", "x_scale": 2})
+                _note(sheet, line, place, marked[place])
                 notes += 1
         reason = harmless(_reasons(row, header))[:LONGEST_CELL]
         sheet.write_string(line, len(header), reason, book.styles["wrong"])
     return book.content()
+
+
+def _write(sheet: Any, line: int, place: int, value: Value, styles: tuple[Any, Any]) -> None:
+    """A cell as it was delivered. styles: of a text, of a number."""
+    is_number = isinstance(value, (int, float)) and not isinstance(value, bool)
+    if is_number and len(str(value).strip("-").replace(".", "")) <= MOST_DIGITS:
+        sheet.write_number(line, place, value, styles[1])
+        return
+    text = harmless("" if value is None else str(value))[:LONGEST_CELL]
+    if text:
+        sheet.write_string(line, place, text, styles[0])
+    else:
+        sheet.write_blank(line, place, None, styles[0])
+
+
+def _note(sheet: Any, line: int, place: int, remark: Remark) -> None:
+    text = harmless("\n".join(part for part in (remark.reason, remark.remedy) if part))
+    sheet.write_comment(line, place, text, {"author": "Bagdar", "x_scale": 2})
 
 
 def to_csv(header: Sequence[str], rows: Iterable[Returned], reasons: str) -> Iterator[bytes]:

@@ -99,7 +99,7 @@ def _code_of_number(cell: Cell, digits: int) -> str:
 
 def numeral(cell: Cell, digits: int) -> str:
     """A number that names something, such as an IIN: so many digits, its zeros among them."""
-    found = without_apostrophe(code(cell, digits=digits)).replace(" ", "")
+    found = code(cell, digits=digits).removeprefix("'").replace(" ", "")
     if _EXPONENT.fullmatch(found):
         raise fault("cell_exponent", digits=digits)  # 9.80101E+11: its last digits are lost
     if not (found.isascii() and found.isdigit()):
