@@ -11,7 +11,7 @@ from bagdar.core.names import flag
 from bagdar.core.national_ids import read_bin, read_iin, verdict_phrase
 from bagdar.intake.rules.forms import Form
 from bagdar.intake.rules.nouns import Finding, Row
-from bagdar.warehouse.tables import one_row
+from bagdar.warehouse.tables import one_row, words
 from bagdar.warehouse.tables.contract import Column, Kind, Severity
 
 Codes = Mapping[str, Collection[str]]
@@ -48,7 +48,8 @@ def _finding(row: Row, form: Form, column: str, code: str, severity: Severity) -
         read = read_iin if form.table[column].kind is Kind.IIN else read_bin
         phrase = verdict_phrase(read(row.values[column]).verdict)
         return Finding(column, phrase.key, facts=phrase.facts)
-    return Finding(column, f"rule.{code}", f"remedy.{code}", severity=severity)
+    said, remedy = words.fault(form.table, column, code), words.remedy(form.table, column, code)
+    return Finding(column, said.key, remedy.key, said.facts, severity)
 
 
 def _of_cells(row: Row, form: Form) -> Iterator[Finding]:
