@@ -40,6 +40,7 @@ from bagdar.look.problems import (
     problem_response,
 )
 from bagdar.look.words import t
+from bagdar.intake.api import router as intake
 from bagdar.monitoring.api import router as monitoring
 from bagdar.programme.api import router as programme
 
@@ -132,6 +133,7 @@ api = API(
 )
 api.add_router("", programme)
 api.add_router("", monitoring)
+api.add_router("", intake)
 api.add_router("", access)
 
 
