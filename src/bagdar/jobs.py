@@ -1,4 +1,4 @@
-"""Work that takes longer than a page may: a process of its own, which outlives whoever starts it."""
+"""Work that takes longer than a page may: a process that outlives whoever starts it."""
 
 import subprocess
 import sys

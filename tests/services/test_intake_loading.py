@@ -210,12 +210,15 @@ def test_a_correction_of_a_birth_date_holds_for_all_days():
 
 def test_the_guardian_is_found_or_made_and_otherwise_told():
     columns = [*COLUMNS, "guardian_iin", "guardian_kind", "guardian_family", "guardian_given"]
-    guardian = {"guardian_iin": number_for(date(1985, 3, 3), "female", 9), "guardian_kind": "parent"}
+    guardian = {
+        "guardian_iin": number_for(date(1985, 3, 3), "female", 9),
+        "guardian_kind": "parent",
+    }
     where = school()
     silent = delivered(to_csv([one(**guardian)], columns=columns), where)
-    assert told(silent, refused=False) == [
-        (2, "guardian_iin", "intake.doubt.guardian_unnamed")
-    ], told(silent)
+    assert told(silent, refused=False) == [(2, "guardian_iin", "intake.doubt.guardian_unnamed")], (
+        told(silent)
+    )
     named = one(**guardian, guardian_family="Мысалова", guardian_given="Айша")
     found = delivered(to_csv([named], columns=columns), where, day=1)
     assert (found.counts.taken, register.Person.objects.count()) == (1, 2)
@@ -231,7 +234,7 @@ def test_people_of_another_origin_are_not_found():
     assert told(found) == [(2, "person_id", "intake.doubt.unknown_person")]
 
 
-# --- nothing written, nothing half written ---------------------------------------------------------
+# --- nothing written, nothing half written --------------------------------------------------------
 
 
 def test_a_dry_run_tells_the_same_and_writes_nothing():
@@ -250,7 +253,12 @@ def test_a_dry_run_tells_the_same_and_writes_nothing():
 def test_a_file_that_cannot_be_read_leaves_nothing():
     where = school()
     before = counted()
-    for content in (b"", b"%PDF-1.4", "атауы;жасы\nа;1\n".encode(), to_csv([one()], columns=("iin",))):
+    for content in (
+        b"",
+        b"%PDF-1.4",
+        "атауы;жасы\nа;1\n".encode(),
+        to_csv([one()], columns=("iin",)),
+    ):
         with pytest.raises(FaultyData):
             received(content, where)
     assert counted() == before
@@ -294,5 +302,3 @@ def test_look_alikes_are_warned_of_and_stored_as_given():
     found = delivered(to_csv([one(given=typed)]), school())
     assert told(found, refused=False) == [(2, "given", "identity.name.look_alike")]
     assert register.PersonFact.objects.get().given == typed
-
-

@@ -1,4 +1,4 @@
-"""Intake's pages: a secretary delivers, reads what came back, mends it; others see what they may."""
+"""A secretary delivers, reads what came back and mends it; others see what they may."""
 
 import io
 from collections.abc import Callable
@@ -111,9 +111,11 @@ def test_a_larger_delivery_is_loaded_beside_the_service_and_its_page_asks_again(
     one = models.Delivery.objects.get()
     assert started == [("intake", "resume", str(one.pk))] and one.state == "received"
     page = secretary.get(answer["Location"]).content.decode()
-    assert 'hx-trigger="load delay:2s"' in page and '<meta http-equiv="refresh" content="2">' in page
+    assert (
+        'hx-trigger="load delay:2s"' in page and '<meta http-equiv="refresh" content="2">' in page
+    )
     assert loader.resume() == 1
-    assert "hx-trigger=\"load" not in secretary.get(answer["Location"]).content.decode()
+    assert 'hx-trigger="load' not in secretary.get(answer["Location"]).content.decode()
 
 
 def test_one_record_is_held_to_the_same_rules(secretary: Client):

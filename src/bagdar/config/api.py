@@ -32,6 +32,7 @@ from bagdar.config import openapi
 from bagdar.core.declared import safe
 from bagdar.core.errors import DomainError
 from bagdar.core.languages import LANGUAGES
+from bagdar.intake.api import router as intake
 from bagdar.look.problems import (
     PROBLEM_TYPE,
     ProblemError,
@@ -40,7 +41,6 @@ from bagdar.look.problems import (
     problem_response,
 )
 from bagdar.look.words import t
-from bagdar.intake.api import router as intake
 from bagdar.monitoring.api import router as monitoring
 from bagdar.programme.api import router as programme
 

@@ -41,6 +41,7 @@ TAGS = [
     {"name": "contents", "description": "What an edition holds."},
     {"name": "readings", "description": "Sums, findings and search results."},
     {"name": "reports", "description": "Reports of bodies and regions, decisions, evidence."},
+    {"name": "intake", "description": "What is delivered to the register, and what came of it."},
     {"name": "access", "description": "Signing in, accounts, the audit trail."},
 ]
 STATUSES = {

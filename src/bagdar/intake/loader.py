@@ -1,4 +1,4 @@
-"""Who loads what was received: small deliveries at once, larger ones a process beside the service."""
+"""Who loads what was received: small deliveries at once, larger ones a process of their own."""
 
 import logging
 from collections.abc import Callable

@@ -1,7 +1,7 @@
 """Deliveries, the rows of them that came back or were warned of, and organisations' own numbers.
 
-Migration 0002 makes the database refuse that a delivery's sender, bytes or counts are rewritten once
-it has ended, and that anything of this is removed.
+Migration 0002 makes the database refuse that what was delivered is rewritten or removed, and that
+the cursor goes back.
 """
 
 import uuid
@@ -66,9 +66,7 @@ class Delivery(models.Model):
 
     class Meta:
         constraints: ClassVar = [
-            models.UniqueConstraint(
-                fields=["key"], condition=STANDS, name="intake_delivery_once"
-            ),
+            models.UniqueConstraint(fields=["key"], condition=STANDS, name="intake_delivery_once"),
             models.CheckConstraint(
                 condition=Q(rows_done__lte=models.F("rows")), name="intake_cursor_within"
             ),

@@ -65,7 +65,9 @@ class OpenGroup:
         return self.entries[0].href
 
 
-def _page(name: str, *within: str, needs: Needed | None = None, or_needs: Needed | None = None) -> Page:
+def _page(
+    name: str, *within: str, needs: Needed | None = None, or_needs: Needed | None = None
+) -> Page:
     asked = tuple(one for one in (needs, or_needs) if one is not None)
     return Page(name, frozenset({name, *within}), asked)
 
@@ -78,12 +80,15 @@ GROUPS = (
             _page("desk", "report", "report_new", needs=("monitoring.report", "update", "own")),
             _page("deliveries", "delivery", needs=("monitoring.delivery", "create", "own")),
             _page(
-                "intake_forms", "intake_upload", "intake_record",
+                "intake_forms",
+                "intake_upload",
+                "intake_record",
                 needs=("intake.delivery", "create", "own"),
                 or_needs=("intake.delivery", "create", "region"),
             ),
             _page(
-                "intake_deliveries", "intake_delivery",
+                "intake_deliveries",
+                "intake_delivery",
                 needs=("intake.delivery", "read", "own"),
                 or_needs=("intake.delivery", "read", "region"),
             ),

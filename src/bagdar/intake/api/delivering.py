@@ -45,7 +45,7 @@ def _deliver(request: HttpRequest, form: str, whose: schemas.For, file: Given) -
 
 
 def _told(request: HttpRequest, status: int, one: DeliveryInfo) -> Status:
-    may = deliveries.may(request, one, "read", deliveries.ROWS)
+    may = deliveries.may_see_rows(request, one)
     return Status(status, schemas.DeliveryOut.shown(one, with_values=may))
 
 

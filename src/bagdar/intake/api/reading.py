@@ -24,9 +24,7 @@ class Narrowed(Schema):
         Literal["received", "checked", "loading", "loaded", "withdrawn", "cancelled"] | None,
         WithJsonSchema({"type": "string", "enum": list(STATES)}),
     ] = Field(None, description="All if left out.")
-    form: asking.maybe_text("^[a-z]{1,40}$", "pupils") = Field(
-        None, description="All if left out."
-    )
+    form: asking.maybe_text("^[a-z]{1,40}$", "pupils") = Field(None, description="All if left out.")
 
 
 @router.get(
@@ -64,7 +62,7 @@ def list_deliveries(
 def show_delivery(request: HttpRequest, id: schemas.DeliveryId) -> schemas.DeliveryOut:
     """How far it is, and what came back with field, reason and remedy, in the caller's language."""
     one = deliveries.delivery_for(request, id)
-    may = deliveries.may(request, one, "read", deliveries.ROWS)
+    may = deliveries.may_see_rows(request, one)
     return schemas.DeliveryOut.shown(one, with_values=may)
 
 

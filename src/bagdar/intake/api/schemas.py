@@ -91,9 +91,9 @@ class Rows(Asked):
 class Withdrawal(Asked):
     """Why a delivery is taken back."""
 
-    reason: Annotated[
-        str, StringConstraints(pattern=r"^[^\x00]*\S[^\x00]*$", max_length=500)
-    ] = Field(examples=["another school's file"])
+    reason: Annotated[str, StringConstraints(pattern=r"^[^\x00]*\S[^\x00]*$", max_length=500)] = (
+        Field(examples=["another school's file"])
+    )
 
 
 # --- what answers say -----------------------------------------------------------------------------

@@ -117,7 +117,7 @@ class Wording:
             yield returned.Returned(cells, remarks)
 
     def table(self, found: Iterable[Reported]) -> Table:
-        """A row for each finding: for who may not see what stands in the rows, a file of reasons."""
+        """A row for each finding: a file of reasons for whoever may not see the rows."""
         say = self.reader.say
         rows = [
             {"line": row.line, "field": one.field, "reason": one.reason, "remedy": one.remedy}

@@ -15,7 +15,6 @@ from bagdar.intake.rules.errors import NoSuchDelivery
 from bagdar.intake.rules.nouns import OPEN, Channel, Counts, Finding, Row, State, Value
 from bagdar.warehouse.tables.contract import Severity
 
-ROWS = "intake.row"  # what stands in the rows that came back: personal values
 STILL = timedelta(seconds=60)  # without a sign of life whoever loaded it is gone
 
 
@@ -115,7 +114,7 @@ def delivery(id: UUID) -> DeliveryInfo:
 def delivery_for(who: Any, id: UUID, operation: str = "read", object: str = OBJECT) -> DeliveryInfo:
     """A delivery of which a request or an account may do this.
 
-    Raises NoSuchDelivery where it may not even know of it; Forbidden where it may look, but no more.
+    Raises NoSuchDelivery where it may not even know of it; Forbidden where it may only look.
     """
     row = models.Delivery.objects.filter(seen_by(who), pk=id).defer("content").first()
     if row is None:
@@ -161,8 +160,8 @@ def find(key: str) -> DeliveryInfo | None:
     return info(row, again=True) if row else None
 
 
-def may(who: Any, one: DeliveryInfo, operation: str, object: str = OBJECT) -> bool:
-    """Whether an account may do this to a delivery that it sees; of a trial: whether to its like."""
+def may(who: Any, one: DeliveryInfo, object: str, operation: str) -> bool:
+    """Whether an account may do this to a delivery that it sees, or to the like of a trial."""
     if one.id is not None:
         return models.Delivery.objects.filter(seen_by(who, operation, object), pk=one.id).exists()
     place = place_of(who)
@@ -172,6 +171,11 @@ def may(who: Any, one: DeliveryInfo, operation: str, object: str = OBJECT) -> bo
         "any": True,
     }
     return any(permits(who, object, operation, name) for name, is_so in relations.items() if is_so)
+
+
+def may_see_rows(who: Any, one: DeliveryInfo) -> bool:
+    """Whether what stands in the rows may be shown, or only what is wrong with them."""
+    return may(who, one, "intake.row", "read")
 
 
 # --- rows that came back --------------------------------------------------------------------------

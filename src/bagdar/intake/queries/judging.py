@@ -40,5 +40,3 @@ def _told(rows: Sequence[Row], table: Table) -> Mapping[int, Sequence[Told]]:
 
 def _plain(value: Any) -> Any:
     return float(value) if isinstance(value, Decimal) else value
-
-

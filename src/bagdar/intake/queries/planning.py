@@ -80,14 +80,14 @@ class _Planner:
 
     def _known(self, rows: Sequence[Row]) -> Known:
         values = [one.values for one in rows]
-        local = self._local_numbers([one["local_number"] for one in values if "local_number" in one])
-        iins = {
-            one[name] for one in values for name in ("iin", "guardian_iin") if name in one
-        }
+        local = self._local_numbers(
+            [one["local_number"] for one in values if "local_number" in one]
+        )
+        iins = {one[name] for one in values for name in ("iin", "guardian_iin") if name in one}
         ids = {UUID(one["person_id"]) for one in values if "person_id" in one}
         keys = {key for one in values for key in _described(one).keys}
         known = Known()
-        known.by_number["local_number"] = {number: id for number, id in local.items()}
+        known.by_number["local_number"] = dict(local)
         for one in people_meant(
             iins=iins, ids={*ids, *local.values()}, keys=keys,
             organisation_id=self.sender.organisation_id, origin=self.sender.origin,
@@ -103,7 +103,9 @@ class _Planner:
         return dict(rows.values_list("number", "person_id"))
 
     def _organisations(self, rows: Sequence[Row]) -> set[UUID]:
-        ids = {UUID(one.values["organisation_id"]) for one in rows if "organisation_id" in one.values}
+        ids = {
+            UUID(one.values["organisation_id"]) for one in rows if "organisation_id" in one.values
+        }
         bins = {one.values["bin"] for one in rows if "bin" in one.values}
         found = organisations_meant(ids=ids, bins=bins, origin=self.sender.origin)
         self.by_bin = {number: id for id, number in found.items() if number}

@@ -60,5 +60,3 @@ def _in_order(row: Row) -> tuple[Any, ...]:
 def groups_of(organisation_id: UUID | None, on: date) -> tuple[str, ...]:
     """The groups of an organisation on a day, which a template offers."""
     return names_of_groups(organisation_id, on) if organisation_id else ()
-
-

@@ -60,8 +60,12 @@ def _of_cells(row: Row, form: Form) -> Iterator[Finding]:
         if column.name in NAMES:
             yield from _of_name(column, value)
         elif column.kind is Kind.REFERENCE and column.to != "territory" and not _is_id(value):
-            key = "intake.cell.identifier"
-            yield Finding(column.name, key, f"{key}.remedy")
+            yield _of_cell(column, "identifier")
+
+
+def _of_cell(column: Column, code: str) -> Finding:
+    key = f"intake.cell.{code}"
+    return Finding(column.name, key, f"{key}.remedy")
 
 
 def _of_name(column: Column, value: str) -> Iterator[Finding]:

@@ -72,9 +72,7 @@ class Match:
     findings: tuple[Finding, ...] = ()
 
 
-def match(
-    described: Person, numbers: Mapping[str, str], known: Known, *, may_make: bool
-) -> Match:
+def match(described: Person, numbers: Mapping[str, str], known: Known, *, may_make: bool) -> Match:
     """Whom a row means.
 
     numbers   as the row gives them: iin, person_id, local_number
@@ -102,9 +100,7 @@ def _checked(described: Person, id: UUID, column: str, known: Known) -> Match:
     return Match(id)
 
 
-def _by_name(
-    described: Person, given: Mapping[str, str], known: Known, may_make: bool
-) -> Match:
+def _by_name(described: Person, given: Mapping[str, str], known: Known, may_make: bool) -> Match:
     namesakes = _possible(known.called(described), described, known)
     if may_make:
         if namesakes:

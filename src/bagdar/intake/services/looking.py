@@ -19,5 +19,7 @@ def take_along(
     """The rows of a form as the register holds them on a day."""
     rows = rows_today(form, organisation_id, on)
     facts = {"form": form.name, "rows": len(rows), "role": by.role, "at": at.isoformat()}
-    record("intake.taken_along", about=f"registry.organisation:{organisation_id}", by=by, facts=facts)
+    record(
+        "intake.taken_along", about=f"registry.organisation:{organisation_id}", by=by, facts=facts
+    )
     return rows

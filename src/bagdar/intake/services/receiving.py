@@ -144,9 +144,7 @@ def try_out(
     return tried(form, sender, file, handed, sheet)
 
 
-def tried(
-    form: Form, sender: Sender, file: File, handed: Handed, sheet: Sheet
-) -> DeliveryInfo:
+def tried(form: Form, sender: Sender, file: File, handed: Handed, sheet: Sheet) -> DeliveryInfo:
     """The same of rows that are read already."""
     found = plan(form, judged(sheet.rows, form), sender)
     shown = DeliveryInfo(

@@ -56,14 +56,16 @@ def deliveries(request: HttpRequest) -> HttpResponse:
 
 
 def _relation(request: HttpRequest) -> str:
-    return next((one for one in ("any", "region", "own") if permits(request, OBJECT, "read", one)), "any")
+    return next(
+        (one for one in ("any", "region", "own") if permits(request, OBJECT, "read", one)), "any"
+    )
 
 
 @page(OBJECT)
 @require_safe
 def delivery(request: HttpRequest, delivery_id: UUID) -> HttpResponse:
     one = queries.delivery_for(request, delivery_id)
-    if one.is_stuck(timezone.now()) and one.id and queries.may(request, one, "create"):
+    if one.is_stuck(timezone.now()) and one.id and queries.may(request, one, OBJECT, "create"):
         loader.start(one.id)  # whoever loaded it is gone; whoever looks at it has it go on
     return shown(request, one, again="again" in request.GET)
 
@@ -74,14 +76,14 @@ def shown(
 ) -> HttpResponse:  # fmt: skip
     """A delivery, or a trial of one."""
     words = reader()
-    with_values = queries.may(request, one, "read", ROW)
+    with_values = queries.may_see_rows(request, one)
     wording = Wording(one, words, with_values=with_values)
     context = {
         **_reported(one, wording),
         **_about(request, one, words),
         "again": again,
         "wrong": wrong,
-        "may_take_rows": with_values and queries.may(request, one, "export", ROW),
+        "may_take_rows": with_values and queries.may(request, one, ROW, "export"),
     }
     found = one.reported if one.id is None else queries.reported(one.id)
     # Long wordings on a phone: the page lists them, a file has them as a table.
@@ -111,7 +113,7 @@ def _reported(one: DeliveryInfo, wording: Wording) -> dict[str, Any]:
 def _about(request: HttpRequest, one: DeliveryInfo, words: Reader) -> dict[str, Any]:
     ids = {one.organisation_id} if one.organisation_id else set()
     title = words.say("intake.trial" if one.id is None else "intake.delivery")
-    may_change = one.id is not None and queries.may(request, one, "update")
+    may_change = one.id is not None and queries.may(request, one, OBJECT, "update")
     deliver_more = reverse("intake_upload", args=[one.form])
     if one.organisation_id:
         deliver_more += f"?organisation={one.organisation_id}"
@@ -128,7 +130,7 @@ def _about(request: HttpRequest, one: DeliveryInfo, words: Reader) -> dict[str, 
         "particulars": presenter.particulars(one, senders.names(ids), words),
         "may_withdraw": may_change and one.state is State.LOADED,
         "may_cancel": may_change and one.is_open,
-        "may_deliver": queries.may(request, one, "create"),
+        "may_deliver": queries.may(request, one, OBJECT, "create"),
         "deliver_more": deliver_more,
         "crumbs": crumbs(
             words,

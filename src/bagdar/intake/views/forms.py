@@ -71,9 +71,7 @@ def _form_line(request: HttpRequest, form: Form, words: Reader) -> dict[str, Any
         "help": words.say(f"intake.form_help.{form.name}"),
         "may": any(permits(request, OBJECT, "create", one) for one in relations),
         "by_organisation": form.sent_by == "organisation",
-        "needed": [
-            words.text(one.title) for one in declared.columns(form) if one.required
-        ],
+        "needed": [words.text(one.title) for one in declared.columns(form) if one.required],
     }
 
 

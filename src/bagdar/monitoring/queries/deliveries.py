@@ -158,10 +158,7 @@ def kept(returned: Sequence[Returned], notes: Sequence[Phrase]) -> list[Mapping[
         }
         for one in returned
     ]
-    told = [
-        {"note": one.key, "facts": facts_kept(one.facts)}
-        for one in notes
-    ]
+    told = [{"note": one.key, "facts": facts_kept(one.facts)} for one in notes]
     return [*rows, *told]
 
 

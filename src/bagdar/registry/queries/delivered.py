@@ -74,7 +74,9 @@ def _by_key(kind: str, keys: Collection[str], origin: Origin) -> Iterator[UUID]:
 
 
 def _existing(ids: Sequence[UUID], origin: Origin) -> Iterable[UUID]:
-    return models.Person.objects.filter(pk__in=ids, origin=origin.value).values_list("pk", flat=True)
+    return models.Person.objects.filter(pk__in=ids, origin=origin.value).values_list(
+        "pk", flat=True
+    )
 
 
 def _of_organisation(organisation_id: UUID, ids: Collection[UUID]) -> set[UUID]:

@@ -104,7 +104,7 @@ class Timelines:
 
     def _where(self, said: Said, after: Mapping[Key, list[Piece]]) -> tuple[Key, list[Piece]]:
         """The timeline that a thing is said of; who leaves may have been there in any form."""
-        forms = (said.columns.get("form") or FULL_TIME,)
+        forms: tuple[str, ...] = (said.columns.get("form") or FULL_TIME,)
         if said.how == "end" and said.table == "enrolment":
             forms = (FULL_TIME, "part_time")
         found: list[tuple[Key, list[Piece]]] = []

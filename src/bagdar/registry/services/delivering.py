@@ -54,7 +54,7 @@ def write_delivered(
     for identity, ids in ((models.Person, new_people), (models.Organisation, new_organisations)):
         shared = {"origin": told.origin.value, "recorded_at": told.at}
         insert_rows(identity, [{"id": id, **shared} for id in ids])
-    ended, added = write(timelines, told)
+    ended, added = _write(timelines, told)
     changed = [key[1][0] for key, _, _ in timelines.changes() if key[0] == "person"]
     for part in parts(dict.fromkeys(changed)):
         replace_keys(list(models.Person.objects.filter(pk__in=part)))
@@ -65,7 +65,7 @@ def write_delivered(
     return ended, added
 
 
-def write(timelines: Timelines, told: Delivered) -> tuple[int, int]:
+def _write(timelines: Timelines, told: Delivered) -> tuple[int, int]:
     ends: dict[str, list[Any]] = {}
     adds: dict[str, list[Piece]] = {}
     latest = told.at
