@@ -1,12 +1,13 @@
 """The generic services lead where the pure functions say, in any order, undoing among them."""
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any, ClassVar
 from uuid import UUID
 
 import pytest
 from django.db import transaction
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 
@@ -15,6 +16,7 @@ from bagdar.registry import models, public
 from bagdar.registry.queries.rows import model_of, versions
 from bagdar.registry.rules import details, kinds
 from bagdar.registry.rules.errors import AlreadySaid, NothingSaid
+from bagdar.registry.services import undoing
 from tests.register import given, organisation, person
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
@@ -169,6 +171,19 @@ both = pytest.mark.parametrize("kind", [kinds.SITE, kinds.SUPPORT], ids=lambda o
 def test_the_generic_services_do_what_the_algebra_says(kind: Any):
     machine = type("Facts", (Facts,), {"kind": kind})
     run_state_machine_as_test(machine, settings=SETTINGS)
+
+
+def test_undoing_that_brings_nothing_back_is_noticed(monkeypatch: pytest.MonkeyPatch):
+    """The negative control."""
+    real = undoing.undo
+    monkeypatch.setattr(undoing, "undo", lambda *given: replace(real(*given), restores=()))
+    machine = type("Facts", (Facts,), {"kind": kinds.SITE})
+    control = settings(
+        SETTINGS, max_examples=300, phases=[Phase.generate], derandomize=True, database=None,
+        report_multiple_bugs=False,
+    )  # fmt: skip
+    with pytest.raises(AssertionError):
+        run_state_machine_as_test(machine, settings=control)
 
 
 @both

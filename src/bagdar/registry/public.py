@@ -11,9 +11,10 @@ from bagdar.registry.queries.delivered import (
     people_meant,
     timelines_of,
 )
+from bagdar.registry.queries.examples import example_places
 from bagdar.registry.queries.named import organisations_named
 from bagdar.registry.queries.organisations import enrolments_on, organisation_on
-from bagdar.registry.queries.people import find_people, people_by_iin, person_on
+from bagdar.registry.queries.people import find_people, is_empty, people_by_iin, person_on
 from bagdar.registry.queries.standing import (
     condition_on,
     groups_on,
@@ -31,6 +32,7 @@ from bagdar.registry.services.enrolments import (
     withdraw_enrolment,
 )
 from bagdar.registry.services.facts import correct_fact, record_fact, withdraw_fact
+from bagdar.registry.services.loading import load_folder
 from bagdar.registry.services.looking import look_at_class_list, look_at_person
 from bagdar.registry.services.organisations import correct_organisation, record_organisation
 from bagdar.registry.services.people import correct_person, record_person
@@ -47,13 +49,16 @@ __all__ = [
     "correct_person",
     "enrol",
     "enrolments_on",
+    "example_places",
     "facts_today",
     "find_people",
     "ground_of",
     "groups_on",
     "guardians_on",
+    "is_empty",
     "leave",
     "lists",
+    "load_folder",
     "look_at_class_list",
     "look_at_person",
     "names_of_groups",

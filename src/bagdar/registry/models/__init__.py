@@ -7,6 +7,7 @@ another origin than that of whom and what they are about.
 
 from bagdar.registry.models.base import CURRENT, ORIGINS, Fact, Identity, Organisation, Person
 from bagdar.registry.models.learning import FORMS, Activity, Enrolment, Graduation, Result
+from bagdar.registry.models.loads import TableLoad
 from bagdar.registry.models.organisations import (
     Condition,
     Construction,
@@ -32,5 +33,5 @@ __all__ = [
     "Development", "Dormitory", "Employment", "Enrolment", "Fact", "Graduation", "Group",
     "Guardianship", "Identity", "Organisation", "OrganisationFact", "Pay", "Person", "PersonFact",
     "PersonKey", "Post", "Qualification", "Residence", "Result", "Site", "StudyProgramme",
-    "Succession", "Support", "Territory",
+    "Succession", "Support", "TableLoad", "Territory",
 ]  # fmt: skip

@@ -107,3 +107,8 @@ def batched(values: Sequence[Any], size: int) -> Iterator[Sequence[Any]]:
     """Runs of at most so many values."""
     for start in range(0, len(values), size):
         yield values[start : start + size]
+
+
+def is_empty() -> bool:
+    """Whether the register knows nobody and nothing."""
+    return not models.Person.objects.exists() and not models.Organisation.objects.exists()

@@ -35,6 +35,7 @@ def look_at_person(
 
     looker     on whose behalf, as access.public.looker_facts says it; the family reads that as well
     sensitive  pay, support and care too; that they were looked at is noted as well
+
     A twelve-digit number in the purpose is masked. Raises PurposeNeeded, FaultyFact, NoSuchPerson.
     """
     if not purpose.strip():
@@ -42,9 +43,7 @@ def look_at_person(
     checks.demand(checks.text_problems(purpose=purpose))
     rows.origin_of_person(person_id)
     told = re.sub(r"(?<!\d)\d{12}(?!\d)", lambda found: masked(found[0]), purpose.strip())
-    facts: dict[str, object] = {
-        **looker, "day": local_date(at), "purpose": told, "role": by.role,
-    }  # fmt: skip
+    facts: dict[str, object] = {**looker, "day": local_date(at), "purpose": told, "role": by.role}
     if sensitive:
         facts["sensitive"] = True
     record("registry.person_looked_at", about=f"registry.person:{person_id}", by=by, facts=facts)
