@@ -122,3 +122,68 @@ def tidy(found: Iterable[Pupil]) -> list[dict[str, Any]]:
 
 def another_birth(one: Pupil, born_on: date) -> Pupil:
     return replace(one, born_on=born_on)
+
+
+# --- as an office has it --------------------------------------------------------------------------
+
+TITLES = {
+    "local_number": "Ұйымдағы нөмірі", "iin": "ЖСН", "family": "Тегі", "given": "Аты",
+    "born_on": "Туған күні",
+}  # fmt: skip
+
+
+def messy(count: int, seed: int = 1) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """(rows as an office keeps them, the same rows as they should be), in one order.
+
+    About one in nine is wrong: a day that no month has, a number without its first zeros or with a
+    slip of the pen, a word where a code is meant, a row twice. Others are only odd: names of codes
+    instead of codes, days with dots, a Latin letter in a Kazakh name.
+    """
+    dice = random.Random(seed)
+    rows, right = [], []
+    for place, one in enumerate(pupils(count, seed)):
+        good = one.cells
+        row = dict(good)
+        if place % 9 == 4:
+            _SLIPS[place // 9 % len(_SLIPS)](row, one)
+        elif place % 9 == 7:
+            _ODDITIES[dice.randrange(len(_ODDITIES))](row, one)
+        rows.append(row)
+        right.append(good)
+    return rows, right
+
+
+def _no_such_day(row: dict[str, Any], one: Pupil) -> None:
+    row["born_on"] = f"31.02.{one.born_on.year}"
+
+
+def _slip_of_the_pen(row: dict[str, Any], one: Pupil) -> None:
+    row["iin"] = one.iin[:-1] + str((int(one.iin[-1]) + 1) % 10)
+
+
+def _zeros_lost(row: dict[str, Any], one: Pupil) -> None:
+    row["iin"] = int(one.iin) if one.iin.startswith("0") else one.iin[1:]
+
+
+def _word_for_code(row: dict[str, Any], one: Pupil) -> None:
+    row["level"] = "орта мектеп"
+
+
+def _grade_beyond(row: dict[str, Any], one: Pupil) -> None:
+    row["grade"] = "13"
+
+
+def _code_in_words(row: dict[str, Any], one: Pupil) -> None:
+    row["form"] = "Күндізгі"
+
+
+def _day_with_dots(row: dict[str, Any], one: Pupil) -> None:
+    row["born_on"] = f"{one.born_on:%d.%m.%Y}"
+
+
+def _look_alike(row: dict[str, Any], one: Pupil) -> None:
+    row["given"] = one.given.replace("а", "a", 1)
+
+
+_SLIPS = (_no_such_day, _slip_of_the_pen, _zeros_lost, _word_for_code, _grade_beyond)
+_ODDITIES = (_code_in_words, _day_with_dots, _look_alike)
