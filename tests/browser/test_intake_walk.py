@@ -41,7 +41,12 @@ def test_a_secretary_brings_six_hundred_pupils_in(browser, served, screenshots, 
         secretary = Walker(visit("about:blank"), str(served), screenshots, f"intake-{width}")
         secretary.sign_in("school-secretary", "a password for tests only")
         tries_first(secretary, book)
-        mends(secretary, delivers(secretary, book), tmp_path, {one["local_number"]: one for one in right})
+        mends(
+            secretary,
+            delivers(secretary, book),
+            tmp_path,
+            {one["local_number"]: one for one in right},
+        )
         finds_everybody(secretary, tmp_path)
         is_asked_for_the_encoding(secretary, tmp_path)
         assert told(secretary.wrong) == []
@@ -66,6 +71,8 @@ def to_the_upload(secretary: Walker) -> None:
 def tries_first(secretary: Walker, book: Path) -> None:
     secretary.open("/kk/intake/")
     secretary.looks("forms")
+    secretary.open("/kk/intake/pupils/record/")
+    secretary.looks("record")
     to_the_upload(secretary)
     secretary.looks("upload")
     secretary.page.locator("input[type=file]").set_input_files(book)

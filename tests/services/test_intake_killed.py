@@ -8,6 +8,7 @@ import json
 import subprocess
 import sys
 import tempfile
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -15,7 +16,7 @@ from django.db import connection
 
 from tests.many_processes import database_of_its_own, environment
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = [pytest.mark.database, pytest.mark.usefixtures("outside_a_transaction")]
 
 ROWS, CHUNK = 240, 6
 CYCLES = {"sqlite": 25, "postgresql": 8}
@@ -125,6 +126,14 @@ print(json.dumps({
     "good": len(good),
 }))
 """
+
+
+@pytest.fixture
+def outside_a_transaction(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """PostgreSQL makes a database in no transaction."""
+    with django_db_blocker.unblock():
+        yield
+        connection.close()
 
 
 def loaded(mode: str, seed: int, cycles: int) -> dict[str, Any]:
