@@ -1,4 +1,4 @@
-"""A secretary brings a messy spreadsheet of 600 pupils in, in Chromium, as the tutorial tells it."""
+"""A secretary brings 600 messy rows in, in Chromium, as the tutorial tells it."""
 
 import os
 import subprocess

@@ -168,6 +168,19 @@ def template(form_name: str, output: Path) -> None:
     click.echo(terminal.say("intake_command.written", file=str(output), size=size))
 
 
+@intake.command("oneroster", cls=Help)
+@click.argument("path", type=click.Path(exists=True, path_type=Path))
+@click.option("--organisation", type=click.UUID, required=True, help="UUID")
+@click.option("--school", default="", help="sourcedId")
+@click.option("--dry-run", is_flag=True)
+@JSON
+def oneroster(path: Path, organisation: UUID, school: str, dry_run: bool, as_json: bool) -> None:
+    _django()
+    from bagdar.intake.commands.oneroster import deliver as deliver_roster
+
+    deliver_roster(path, organisation, school, dry_run, as_json)
+
+
 # --- what is printed ------------------------------------------------------------------------------
 
 
