@@ -76,25 +76,35 @@ class Disk(apsw.VFS):
     """A file system of files by name, whose power goes at the n-th operation that changes it.
 
     cut_at      0: never
+    fails_at    the n-th such operation fails, and the power stays; failure: with which error,
+                None: it is not done and nobody is told
     operations  how many there were
     removed     files that were removed while the folder was not synced, as they were
     """
 
-    def __init__(self, name: str, cut_at: int = 0) -> None:
+    def __init__(
+        self, name: str, cut_at: int = 0, fails_at: int = 0,
+        failure: type[apsw.Error] | None = apsw.IOError,
+    ) -> None:  # fmt: skip
         self.files: dict[str, File] = {}
         self.removed: dict[str, File] = {}
         self.made: set[str] = set()  # since the folder was synced
         self.cut_at, self.operations, self.is_cut = cut_at, 0, False
+        self.fails_at, self.failure = fails_at, failure
         self.name = name
         super().__init__(name, base="")
 
-    def count(self) -> None:
+    def count(self) -> bool:
+        """Whether the operation is done."""
         if self.is_cut:
             raise PowerCut
         self.operations += 1
         if self.operations == self.cut_at:
             self.is_cut = True
             raise PowerCut
+        if self.operations == self.fails_at and self.failure:
+            raise self.failure("the disk says no")
+        return self.operations != self.fails_at
 
     def sync_folder(self) -> None:
         self.removed.clear()
@@ -159,8 +169,8 @@ class Opened:
         return bytes(self.file.seen[offset : offset + amount])
 
     def xWrite(self, data: bytes, offset: int) -> None:
-        self.disk.count()
-        self.file.write(data, offset)
+        if self.disk.count():
+            self.file.write(data, offset)
 
     def xTruncate(self, size: int) -> None:
         self.disk.count()
@@ -214,6 +224,31 @@ def play(disk: Disk, start: bytes, statements: Sequence[str], *pragmas: str) -> 
             acknowledged += statement == "COMMIT"
     except (PowerCut, apsw.Error):
         if not disk.is_cut:
+            raise
+    finally:
+        _let_go(connection)
+    return acknowledged
+
+
+def play_through(disk: Disk, start: bytes, work: Sequence[Sequence[str]], *pragmas: str) -> int:
+    """Run transactions on a disk that fails once; how many COMMITs were acknowledged.
+
+    A transaction that is refused is rolled back and not tried again, and the work ends there, as
+    a command does that tells its caller.
+    """
+    disk.files = {"/db": File(bytearray(start), bytearray(start))}
+    disk.made.clear()
+    connection = apsw.Connection("/db", vfs=disk.name, flags=apsw.SQLITE_OPEN_READWRITE)
+    acknowledged = 0
+    try:
+        for pragma in pragmas:
+            connection.execute(pragma).fetchall()
+        for transaction in work:
+            for statement in transaction:
+                connection.execute(statement).fetchall()
+            acknowledged += 1
+    except apsw.Error:
+        if not disk.fails_at:
             raise
     finally:
         _let_go(connection)

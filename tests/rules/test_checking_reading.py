@@ -152,6 +152,13 @@ def test_a_reference_leads_to_something_known(many: int):
     assert check_text(frame, to_school, codes={}).counts == {"needed": 2}  # nothing is known of it
 
 
+@pytest.mark.parametrize("kind", Kind)
+def test_a_column_of_empty_cells_has_no_type_and_no_faults(kind: Kind):
+    frame = pl.DataFrame({"cell": [None, None]})
+    for checked in (check_text, check_typed):
+        assert checked(frame, table(kind), codes=CODES).good.schema == schema(table(kind))
+
+
 def test_rows_have_the_numbers_of_the_file():
     frame = pl.DataFrame({"cell": ["red", "green", "blue"]})
     checked = check_text(frame, table(Kind.CODE), codes=CODES, rows_from=2)

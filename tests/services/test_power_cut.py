@@ -1,4 +1,5 @@
-"""D2: the power goes in the middle of writing; what was acknowledged is there, nothing is torn.
+"""D2, D3: the power goes or the disk fails in the middle of writing; what was acknowledged is
+there, what was not is not, nothing is torn.
 
 The statements are those that the services of the register sent to SQLite. They are played again
 on a disk that forgets what was not synced, and the power goes at every kind of operation.
@@ -19,7 +20,7 @@ import pytest
 
 from bagdar.config.environment import sqlite
 from tests.many_processes import database_of_its_own, environment
-from tests.power import Disk, found_after, play
+from tests.power import Disk, found_after, play, play_through
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database, pytest.mark.once]
 
@@ -148,3 +149,48 @@ def test_a_database_that_does_not_wait_for_the_disk_is_found_out(recorded):
 def test_a_database_that_does_not_wait_for_the_folder_loses_what_it_acknowledged(recorded):
     ends = _cuts(recorded, "FULL")
     assert ends["lost or half"] > 0
+
+
+@pytest.mark.parametrize("failure", [apsw.IOError, apsw.FullError])
+def test_a_disk_that_fails_once_is_never_taken_for_one_that_has_kept_it(recorded, failure):
+    """At each of the first operations, each of the last, and some between."""
+    ends = _failures(recorded, failure)
+    assert set(ends) == {"as acknowledged"} and ends.total() > 100
+
+
+def test_a_disk_whose_failure_nobody_is_told_of_is_found_out(recorded):
+    ends = _failures(recorded, None)
+    assert ends["as acknowledged"] < ends.total()
+
+
+def _failures(recorded: tuple[bytes, list[str]], failure: type[apsw.Error] | None) -> Counter[str]:
+    start, statements = recorded
+    states, work = _states(start, statements), _transactions(statements)
+    ends: Counter[str] = Counter()
+    counting = Disk("counting")
+    play(counting, start, statements, *_pragmas())
+    last = counting.operations
+    counting.unregister()
+    for place in (*range(1, 51), *range(60, last - 50, 20), *range(last - 50, last + 1)):
+        name = f"{failure} {place}"
+        disk = Disk(f"failing {name}", fails_at=place, failure=failure)
+        acknowledged = play_through(disk, start, work, *_pragmas())
+        try:
+            digest = _digest(found_after(disk, Random(place), f"found {name}"))
+        except (AssertionError, apsw.Error):
+            ends["corrupt"] += 1
+        else:
+            # A failure after the commit took effect may be told as one: then it is there, whole.
+            whole = states[acknowledged : acknowledged + 2]
+            ends["as acknowledged" if digest in whole else "lost or half"] += 1
+        disk.unregister()
+    return ends
+
+
+def _transactions(statements: Sequence[str]) -> list[list[str]]:
+    work: list[list[str]] = [[]]
+    for statement in statements:
+        work[-1].append(statement)
+        if statement == "COMMIT":
+            work.append([])
+    return [one for one in work if one]

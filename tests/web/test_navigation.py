@@ -10,6 +10,8 @@ from bagdar.access.rules.roles import ACCOUNT_ROLES
 from bagdar.audit.models import Event
 from bagdar.look import navigation
 from bagdar.monitoring import models
+from tests.people import ORGANISATION
+from tests.registry_desk import stands_in_the_register
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
@@ -45,9 +47,11 @@ def test_the_page_that_is_open_is_marked_with_its_group(loaded):
     ("role", "own"),
     [
         ("body", ["Есептерім", "Жүктелген файлдар"]),
-        ("region", ["Есептерім", "Жүктелген файлдар"]),
+        ("region", ["Есептерім", "Жүктелген файлдар", "Өңір ұйымдары", "Топ жолы"]),
         ("coordinator", ["Есептерді қабылдау", "Есептік жазбалар", "Әрекеттер журналы"]),
-        ("auditor", ["Есептерді қабылдау", "Әрекеттер журналы"]),
+        ("auditor", ["Есептерді қабылдау", "Өңір ұйымдары", "Топ жолы", "Әрекеттер журналы"]),
+        ("ministry", ["Адамды іздеу", "Өңір ұйымдары", "Топ жолы"]),
+        ("person", ["Менің жазбаларым"]),
     ],
 )
 def test_who_is_signed_in_sees_the_own_work_first_and_only_what_is_open_to_the_role(
@@ -68,6 +72,7 @@ def test_an_entry_that_is_not_permitted_would_be_seen_without_the_question(
 
 
 def test_every_entry_leads_to_a_page_that_its_reader_may_see(loaded, client_as):
+    stands_in_the_register(ORGANISATION)
     for role in ("public", *ACCOUNT_ROLES):
         client = client_as(role)
         html = client.get("/kk/").content.decode()

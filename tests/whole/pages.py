@@ -72,6 +72,16 @@ PAGES: Mapping[str, Sequence[Visit]] = {
     "account_new": [Visit(role="coordinator")],
     "account": [Visit({"username": "test-body"}, role="coordinator")],
     "audit_trail": [Visit(role="auditor")],
+    "own_record": [Visit(role="person")],
+    "people_search": [Visit(role="ministry")],
+    "area": [Visit(role="ministry")],
+    "area_of": [Visit({"code": "KZ-11"}, role="region"), Visit({"code": "KZ-75"}, role="auditor")],
+    "area_doubts": [Visit({"code": "KZ-11"}, role="region")],
+    "cohort": [
+        Visit(role="region"),
+        Visit(query="grade=5&on=2020-10-01&years=3", role="ministry"),
+    ],
+    "correction_requests": [Visit(role="organisation")],
 }
 # Addresses that are not pages: a form's target, files for machines.
 NOT_PAGES = {"sign_out", "robots", "favicon", "openapi", "api_not_found"}
@@ -120,3 +130,23 @@ OF_ONE_REPORT = {
     "acceptance_many",
 }  # fmt: skip
 NOT_PAGES |= OF_ONE_REPORT
+
+# Pages about one person or organisation of the register, whose address nobody knows before it is
+# recorded; they are looked at in tests/web/test_registry_reading_pages.py.
+OF_ONE_PERSON = {
+    "person_story", "person_open", "person_looks", "person_trajectory", "correction_new",
+    "correction_request", "organisation_list",
+}  # fmt: skip
+NOT_PAGES |= OF_ONE_PERSON
+
+# The desk of an organisation, which has to stand in the register first; looked at in
+# tests/web/test_registry_desk.py and tests/browser/test_registry_desk_walk.py.
+OF_A_DESK = {
+    "registry_desk", "desk_doubts", "desk_classes", "desk_class", "desk_class_new",
+    "desk_class_change", "desk_compare", "desk_admit", "desk_person", "desk_leave",
+    "desk_class_of", "desk_correct", "desk_promote", "desk_promote_back", "desk_graduate",
+    "desk_transfers", "desk_transfer", "desk_transfer_out", "desk_ask", "desk_staff", "desk_hire",
+    "desk_member", "desk_post", "desk_qualify", "desk_train", "desk_pay", "desk_condition",
+    "desk_condition_edit",
+}  # fmt: skip
+NOT_PAGES |= OF_A_DESK

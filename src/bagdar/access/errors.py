@@ -30,6 +30,11 @@ class TooManyRequests(DomainError):
     status = 429
 
 
+class TooManyRequestsToday(DomainError):
+    code = "access.too_many_requests_today"
+    status = 429
+
+
 class WrongCredentials(DomainError):
     """The same for an unknown account, a disabled one and a wrong password."""
 

@@ -8,8 +8,9 @@ from bagdar.access.errors import (
     PasswordChangeNeeded,
     SignInNeeded,
     TooManyRequests,
+    TooManyRequestsToday,
 )
-from bagdar.access.limits import limit
+from bagdar.access.limits import limit, limit_account
 from bagdar.access.once import KEY_DESCRIBED, once, repeatable
 from bagdar.access.permission import (
     actor,
@@ -41,6 +42,7 @@ __all__ = [
     "Region",
     "SignInNeeded",
     "TooManyRequests",
+    "TooManyRequestsToday",
     "accounts",
     "actor",
     "create_account",
@@ -50,6 +52,7 @@ __all__ = [
     "known_bodies",
     "known_regions",
     "limit",
+    "limit_account",
     "looker_facts",
     "note_hidden",
     "once",

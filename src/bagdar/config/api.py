@@ -14,6 +14,7 @@ from decimal import Decimal
 from functools import cache, lru_cache, wraps
 from importlib.metadata import version
 from typing import Any
+from uuid import UUID
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
@@ -43,6 +44,7 @@ from bagdar.look.problems import (
 from bagdar.look.words import t
 from bagdar.monitoring.api import router as monitoring
 from bagdar.programme.api import router as programme
+from bagdar.registry.api import router as register
 
 PREFIX = "api/v1/"
 MULTIPART = "multipart/form-data"
@@ -64,6 +66,8 @@ class ExactJSON(BaseRenderer):
                 return f"{mark}{value:f}"
             if isinstance(value, (date, datetime)):
                 return value.isoformat()
+            if isinstance(value, UUID):
+                return str(value)
             raise TypeError(f"{type(value).__name__} has no place in an answer")
 
         text = json.dumps(data, ensure_ascii=False, default=plain)
@@ -134,6 +138,7 @@ api = API(
 api.add_router("", programme)
 api.add_router("", monitoring)
 api.add_router("", intake)
+api.add_router("", register)
 api.add_router("", access)
 
 

@@ -42,6 +42,8 @@ TAGS = [
     {"name": "readings", "description": "Sums, findings and search results."},
     {"name": "reports", "description": "Reports of bodies and regions, decisions, evidence."},
     {"name": "intake", "description": "What is delivered to the register, and what came of it."},
+    {"name": "register", "description": "People, organisations and cohorts of the register."},
+    {"name": "desk", "description": "The register at an organisation's desk."},
     {"name": "access", "description": "Signing in, accounts, the audit trail."},
 ]
 STATUSES = {
@@ -54,6 +56,7 @@ STATUSES = {
     415: "The body is of another media type.",
     422: "A parameter or the file has faults; each is named.",
     429: "Too many requests from this address; Retry-After says how many seconds to wait.",
+    503: "The look could not be written down, so nothing is shown.",
 }
 SCHEMES = {
     "session": {

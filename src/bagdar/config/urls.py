@@ -48,6 +48,7 @@ urlpatterns = [
         path("", include("bagdar.programme.urls")),
         path("", include("bagdar.monitoring.urls")),
         path("", include("bagdar.intake.urls")),
+        path("", include("bagdar.registry.urls")),
         path("", include("bagdar.access.urls")),
         prefix_default_language=True,
     ),

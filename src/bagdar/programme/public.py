@@ -1,6 +1,7 @@
 """What other apps may call, and what their operations of the API share with ours."""
 
 from bagdar.programme.api.asking import (
+    MaybeDay,
     MaybeYear,
     PagesAsked,
     ProgrammeCode,
@@ -35,8 +36,10 @@ __all__ = [
     "Answer",
     "Figure",
     "Loaded",
+    "MaybeDay",
     "MaybeYear",
     "Opened",
+    "MaybeDay",
     "PagesAsked",
     "ProgrammeCode",
     "Reader",

@@ -151,6 +151,10 @@ def _of_year(store: Store, world: World, built: Buildings, place: int, year: int
         has_twelve_year_model=np.where(school, 0, -1),
         has_demonstration_exams=np.where(kind == COLLEGE, has("exams", "condition.demonstration_exams"), -1),
         has_per_capita_funding=np.where(school & (orgs.role[rows] != SMALL) & ~private, has("per capita", "condition.per_capita"), -1),
+        # who runs joint programmes with partners abroad exchanges learners with them
+        has_academic_exchanges=np.where(
+            kind == UNIVERSITY, has("joint university", "university.joint_programmes"), -1
+        ),
         valid_from=start,
         valid_to=finish,
         recorded_at=heard_of(draws, "condition", start, of.last_day, key, year),

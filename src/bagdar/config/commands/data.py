@@ -38,11 +38,16 @@ def _checks(data_dir: Path) -> Iterator[Callable[[], object]]:
     from bagdar.intake.rules.oneroster import mapping
     from bagdar.monitoring.rules.declared_evaluation import read_evaluation_rule
     from bagdar.registry.rules.codes import code_lists
+    from bagdar.registry.rules.declared_reading import purposes, reading_rule
+    from bagdar.registry.rules.desk_rules import desk_rules
 
     yield catalogue
     yield lambda: read_evaluation_rule(data_dir)
     yield lambda: regions_of(data_dir)
     yield lambda: code_lists(data_dir)
+    yield lambda: reading_rule(data_dir)
+    yield lambda: purposes(data_dir)
+    yield lambda: desk_rules(data_dir)
     yield lambda: _read_feeds(data_dir)
     yield lambda: mapping(data_dir)
     yield lambda: AccessTable.load(data_dir / "access" / "table.csv", "data/access/table.csv")

@@ -15,6 +15,7 @@ import click
 
 from bagdar.core.languages import TIME_ZONE
 from bagdar.core.national_ids import masked
+from bagdar.core.origins import Origin
 from bagdar.programme import terminal
 from bagdar.registry.rules.kinds import KINDS
 from bagdar.registry.rules.nouns import (
@@ -97,6 +98,37 @@ def class_list(organisation: UUID, on: datetime, known_at: datetime | None, as_j
     for one in found:
         click.echo(f"{one.person_id}  {one.name.full}  {_place(one.enrolment)}  {one.valid}")
     click.echo(terminal.say("registry_command.learners", count=len(found)))
+
+
+@registry.command("trajectory", cls=Help)
+@click.argument("person", type=click.UUID)
+@click.option("--purpose", default="")
+@KNOWN_AT
+@JSON
+def trajectory(person: UUID, purpose: str, known_at: datetime | None, as_json: bool) -> None:
+    _django()
+    from bagdar.registry.commands.reading import print_path
+    from bagdar.registry.queries.trajectories import path_of
+    from bagdar.registry.services.looking import look_at_person
+
+    look_at_person(person, purpose, **_looker())  # the same trace as that of the story
+    print_path(person, path_of(person, _instant(known_at)), as_json=as_json)
+
+
+@registry.command("flow", cls=Help)
+@click.option("--grade", type=click.IntRange(1, 11), required=True)
+@click.option("--region", default="", metavar="KZ-11")
+@click.option("--on", type=DAY, metavar="2020-10-01", required=True)
+@click.option("--years", type=click.IntRange(1, 12), required=True)
+@click.option("--origin", type=click.Choice([one.value for one in Origin]))
+@JSON
+def flow(
+    grade: int, region: str, on: datetime, years: int, origin: str | None, as_json: bool
+) -> None:
+    _django()
+    from bagdar.registry.commands.reading import print_flow
+
+    print_flow(grade, region, on, years, origin, as_json=as_json)
 
 
 def _looker() -> dict[str, Any]:

@@ -6,6 +6,7 @@ another origin than that of whom and what they are about.
 """
 
 from bagdar.registry.models.base import CURRENT, ORIGINS, Fact, Identity, Organisation, Person
+from bagdar.registry.models.desk import Transfer
 from bagdar.registry.models.learning import FORMS, Activity, Enrolment, Graduation, Result
 from bagdar.registry.models.loads import TableLoad
 from bagdar.registry.models.organisations import (
@@ -25,13 +26,15 @@ from bagdar.registry.models.people import (
     PersonKey,
     Residence,
 )
+from bagdar.registry.models.requests import CorrectionRequest
 from bagdar.registry.models.support import Care, Dormitory, Support
 from bagdar.registry.models.work import Development, Employment, Pay, Post, Qualification
 
 __all__ = [
     "CURRENT", "FORMS", "KEY_LENGTH", "ORIGINS", "Activity", "Care", "Condition", "Construction",
-    "Development", "Dormitory", "Employment", "Enrolment", "Fact", "Graduation", "Group",
-    "Guardianship", "Identity", "Organisation", "OrganisationFact", "Pay", "Person", "PersonFact",
+    "CorrectionRequest", "Development", "Dormitory", "Employment", "Enrolment", "Fact",
+    "Graduation", "Group", "Guardianship", "Identity", "Organisation", "OrganisationFact", "Pay",
+    "Person", "PersonFact",
     "PersonKey", "Post", "Qualification", "Residence", "Result", "Site", "StudyProgramme",
-    "Succession", "Support", "TableLoad", "Territory",
+    "Succession", "Support", "TableLoad", "Territory", "Transfer",
 ]  # fmt: skip

@@ -129,12 +129,11 @@ class _Check:
     """A contract made ready, for one frame or for many."""
 
     def __init__(self, table: Table, codes: Codes, known: Known, *, is_text: bool) -> None:
-        self.table, self.known, self.is_text = table, known, is_text
+        self.table = table
         self.lists = columns.enumerations(table, codes)
-        self.codes_of = {
-            one.name: frozenset(codes[one.codes])
-            for one in table.columns if one.kind is Kind.CODES
-        }  # fmt: skip
+        several = [one for one in table.columns if one.kind is Kind.CODES]
+        codes_of = {one.name: frozenset(codes[one.codes]) for one in several}
+        self.reader = reading.Reader(table, self.lists, codes_of, known, is_text)
         self.in_row = [one for one in table.rules if not isinstance(one.test, Once | NoOverlap)]
         self.faults = [between.fault_of(rule, self.lists) for rule in self.in_row]
         self.between_rows = [one for one in table.rules if isinstance(one.test, Once | NoOverlap)]
@@ -167,10 +166,7 @@ class _Check:
 
     def _read(self, frame: pl.DataFrame) -> tuple[pl.DataFrame, list[Found]]:
         """The frame in working types, and the faults that cells have of their own."""
-        readings = reading.read(
-            frame, self.table, self.lists, known=self.known, codes_of=self.codes_of,
-            is_text=self.is_text,
-        )  # fmt: skip
+        readings = self.reader.read(frame)
         return readings.frame, list(self._own(readings))
 
     def _own(self, readings: reading.Readings) -> Iterator[Found]:
@@ -256,7 +252,8 @@ def _places(frame: pl.DataFrame, tests: list[pl.Expr]) -> list[pl.Series]:
     """Where each of some expressions is true; all of them in one pass."""
     if not tests:
         return []
-    found = frame.select(test.alias(str(place)) for place, test in enumerate(tests))
+    named = [test.alias(str(place)) for place, test in enumerate(tests)]
+    found = frame.lazy().select(named).collect()  # lazily, so that what repeats is worked out once
     return [one.arg_true() for one in found.iter_columns()]
 
 

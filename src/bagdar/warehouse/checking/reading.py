@@ -5,7 +5,7 @@ trimmed and in the other spellings that people use; what is still not understood
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import polars as pl
 
@@ -22,6 +22,7 @@ _GROUPED = r"^[+-]?[0-9]{1,3}([ \u{a0}\u{202f}'][0-9]{3})+([.,][0-9]+)?$"
 _BLANKS = r"[ \u{a0}\u{202f}']"
 _POINTED_DAY = r"^[0-9]{1,2}\.[0-9]{1,2}\.[0-9]{4}$"
 _NUMBERS = (Kind.IIN, Kind.BIN)
+_TEXTS = (Kind.TEXT, Kind.CODES, Kind.REFERENCE)
 _NUL = "\x00"
 
 
@@ -33,63 +34,128 @@ class Readings:
     """
 
     frame: pl.DataFrame
-    unread: Mapping[tuple[str, str], pl.Series] = field(default_factory=dict)
+    unread: Mapping[tuple[str, str], pl.Series]
 
 
-def read(
-    frame: pl.DataFrame,
-    table: Table,
-    lists: Mapping[str, pl.Enum],
-    *,
-    known: Known,
-    codes_of: Mapping[str, frozenset[str]],
-    is_text: bool,
-) -> Readings:
-    """A frame of texts, or of the table's own types. A column that is not there is empty.
+@dataclass(frozen=True)
+class Reader:
+    """Reads frames of texts, or of a table's own types.
 
-    codes_of  column of several codes → what each may be
+    lists     column → the codes that it may hold, as a working type
+    codes_of  column of several codes → what each of them may be
     """
-    missing = [one.name for one in table.columns if one.name not in frame.columns]
-    absent = pl.lit(None, dtype=pl.String)
-    given = frame.with_columns(absent.alias(name) for name in missing)
-    looked = given.select(_first_look(one, lists, is_text).alias(one.name) for one in table.columns)
-    read_columns: list[pl.Series] = []
-    unread: dict[tuple[str, str], pl.Series] = {}
-    for column in table.columns:
-        before, values = given[column.name], looked[column.name]
+
+    table: Table
+    lists: Mapping[str, pl.Enum]
+    codes_of: Mapping[str, frozenset[str]]
+    known: Known
+    is_text: bool
+
+    def read(self, frame: pl.DataFrame) -> Readings:
+        """A column that is not there is empty."""
+        missing = [one.name for one in self.table.columns if one.name not in frame.columns]
+        absent = pl.lit(None, dtype=pl.String)
+        given = frame.with_columns(absent.alias(name) for name in missing)
+        if self.is_text:  # a column of empty cells may have no type yet
+            given = given.with_columns(pl.col(self.table.by_name).cast(pl.String))
+        looks = [self._first_look(one).alias(one.name) for one in self.table.columns]
+        looked = given.lazy().select(looks).collect()  # lazily: what repeats is worked out once
+        unread: dict[tuple[str, str], pl.Series] = {}
+        columns_read = [
+            self._column(one, given[one.name], looked[one.name], unread)
+            for one in self.table.columns
+        ]
+        return Readings(pl.DataFrame(columns_read), unread)
+
+    def _column(
+        self,
+        column: Column,
+        cells: pl.Series,
+        values: pl.Series,
+        unread: dict[tuple[str, str], pl.Series],
+    ) -> pl.Series:
+        """The values of a column, where need be after a second look; faults go into `unread`."""
         if column.kind is Kind.CODES:
-            values = _codes(values, codes_of[column.name])
-        elif column.to in known:
-            values = _referenced(values, known[column.to])
-        if values.null_count() > before.null_count():
-            odd = (values.is_null() & before.is_not_null()).arg_true()
-            second = _second_look(column, before.gather(odd), lists, known, codes_of, is_text)
-            values = values.clone().scatter(odd, second.values)
-            for code, places in second.faults():
-                unread[column.name, code] = odd.gather(places)
-        read_columns.append(values.alias(column.name))
-    return Readings(pl.DataFrame(read_columns), unread)
+            values = _codes(values, self.codes_of[column.name])
+        elif column.to in self.known:
+            values = _referenced(values, self.known[column.to])
+        if values.null_count() == cells.null_count():
+            return values
+        odd = (values.is_null() & cells.is_not_null()).arg_true()
+        second = self._second_look(column, cells.gather(odd))
+        for code, places in second.faults():
+            unread[column.name, code] = odd.gather(places)
+        return values.clone().scatter(odd, second.values)
 
-
-# --- the first look -----------------------------------------------------------------------------
-
-
-def _first_look(column: Column, lists: Mapping[str, pl.Enum], is_text: bool) -> pl.Expr:
-    """What most cells of a column are; null where a cell is empty or not understood at once."""
-    cell, kind = pl.col(column.name), column.kind
-    if column.name in lists:
-        return cell.cast(lists[column.name], strict=False)
-    if kind in _NUMBERS:
-        cell = cell.cast(pl.String)
-        return pl.when(national.is_valid(cell)).then(cell)
-    if kind in (Kind.TEXT, Kind.CODES, Kind.REFERENCE):
-        text = cell.str.strip_chars() if is_text else cell.cast(pl.String)
-        is_filled = text.str.len_bytes() > 0
-        return pl.when(is_filled & ~text.str.contains(_NUL, literal=True)).then(text)
-    if not is_text:
+    def _first_look(self, column: Column) -> pl.Expr:
+        """What most cells of a column are; null where a cell is empty or not understood."""
+        cell, kind = pl.col(column.name), column.kind
+        if column.name in self.lists:
+            return cell.cast(self.lists[column.name], strict=False)
+        if kind in _NUMBERS:
+            cell = cell.cast(pl.String)
+            return pl.when(national.is_valid(cell)).then(cell)
+        if column.to in self.known:
+            return cell.cast(pl.String)  # what is known of has no blanks around it
+        if kind in _TEXTS:
+            return _text(cell.str.strip_chars() if self.is_text else cell.cast(pl.String))
+        if self.is_text:
+            return _converted(cell, kind)
         typed = cell.cast(columns.TYPES[kind])
         return pl.when(typed.is_finite()).then(typed) if _is_fraction(kind) else typed
-    return _converted(cell, kind)
+
+    def _second_look(self, column: Column, cells: pl.Series) -> "Second":
+        """Cells that the first look did not understand."""
+        if column.kind in _NUMBERS:
+            return _numbers(column, cells, self.is_text)
+        filled = cells
+        if cells.dtype == pl.String:
+            trimmed = cells.str.strip_chars() if self.is_text else cells
+            filled = trimmed.set(trimmed == "", None)
+        values = self._understood(column, filled)
+        is_wrong = filled.is_not_null() & values.is_null()
+        codes = pl.select(pl.when(is_wrong).then(pl.lit(self._code(column)))).to_series()
+        return Second(values, codes)
+
+    def _understood(self, column: Column, cells: pl.Series) -> pl.Series:
+        """What trimmed cells are in the end; a typed cell is not looked at again."""
+        if self.is_text and column.to in self.known:
+            return _referenced(cells.cast(pl.String), self.known[column.to])
+        if self.is_text and column.name in self.lists:
+            return cells.cast(self.lists[column.name], strict=False)
+        if self.is_text and column.kind not in _TEXTS:
+            return cells.to_frame().select(_patient(pl.col(cells.name), column.kind)).to_series()
+        dtype = columns.working_type(column, self.lists)
+        return pl.repeat(None, cells.len(), dtype=dtype, eager=True).alias(cells.name)
+
+    def _code(self, column: Column) -> str:
+        """The code of the finding where a cell cannot be read."""
+        if column.kind in (Kind.CODE, Kind.CODES):
+            return "code"
+        if column.kind is Kind.COUNTRY:
+            return "country"
+        return "reference" if column.to in self.known else "kind"
+
+
+@dataclass(frozen=True)
+class Second:
+    """values: as read. codes: the finding's code beside each, null where nothing is wrong."""
+
+    values: pl.Series
+    codes: pl.Series
+
+    def faults(self) -> Iterator[tuple[str, pl.Series]]:
+        for code in self.codes.drop_nulls().unique(maintain_order=True):
+            yield code, (self.codes == code).fill_null(False).arg_true()
+
+
+def _text(text: pl.Expr) -> pl.Expr:
+    """A text that can be kept: not empty, and without the character that no database takes."""
+    is_filled = text.str.len_bytes() > 0
+    return pl.when(is_filled & ~text.str.contains(_NUL, literal=True)).then(text)
+
+
+# --- spellings ------------------------------------------------------------------------------------
 
 
 def _converted(text: pl.Expr, kind: Kind) -> pl.Expr:
@@ -137,58 +203,6 @@ def _codes(values: pl.Series, allowed: frozenset[str]) -> pl.Series:
     return values.replace_strict(kinds, pl.Series(right, dtype=pl.String), default=None)
 
 
-# --- the second look ----------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class _Second:
-    """values: as read. codes: the finding's code beside each, null where nothing is wrong."""
-
-    values: pl.Series
-    codes: pl.Series
-
-    def faults(self) -> Iterator[tuple[str, pl.Series]]:
-        for code in self.codes.drop_nulls().unique(maintain_order=True):
-            yield code, (self.codes == code).fill_null(False).arg_true()
-
-
-def _second_look(
-    column: Column,
-    cells: pl.Series,
-    lists: Mapping[str, pl.Enum],
-    known: Known,
-    codes_of: Mapping[str, frozenset[str]],
-    is_text: bool,
-) -> _Second:
-    """Cells that the first look did not understand."""
-    if column.kind in _NUMBERS:
-        return _numbers(column, cells, is_text)
-    if cells.dtype == pl.String:
-        cells = cells.str.strip_chars() if is_text else cells
-        filled = cells.set(cells == "", None)
-    else:
-        filled = cells
-    if is_text and column.name in lists:
-        values = filled.cast(lists[column.name], strict=False)
-    elif is_text and column.kind not in (Kind.TEXT, Kind.CODES, Kind.REFERENCE):
-        values = filled.to_frame().select(_patient(pl.col(cells.name), column.kind)).to_series()
-    else:
-        values = pl.Series(cells.name, [None] * cells.len(),
-                           dtype=columns.working_type(column, lists))  # fmt: skip
-    codes = pl.select(
-        pl.when(filled.is_not_null() & values.is_null()).then(pl.lit(_code(column, known)))
-    ).to_series()
-    return _Second(values, codes)
-
-
-def _code(column: Column, known: Known) -> str:
-    if column.kind in (Kind.CODE, Kind.CODES):
-        return "code"
-    if column.kind is Kind.COUNTRY:
-        return "country"
-    return "reference" if column.to in known else "kind"
-
-
 def _patient(text: pl.Expr, kind: Kind) -> pl.Expr:
     """A trimmed text in the other spellings that people use."""
     if kind is Kind.YES_NO:
@@ -203,7 +217,7 @@ def _patient(text: pl.Expr, kind: Kind) -> pl.Expr:
     return _converted(text, kind)
 
 
-def _numbers(column: Column, cells: pl.Series, is_text: bool) -> _Second:
+def _numbers(column: Column, cells: pl.Series, is_text: bool) -> Second:
     """IIN and BIN as typed by somebody, each read as `core.national_ids` reads it."""
     values: list[str | None] = []
     codes: list[str | None] = []
@@ -219,6 +233,4 @@ def _numbers(column: Column, cells: pl.Series, is_text: bool) -> _Second:
         code = f"{column.kind}_check_digit" if is_digits else "kind"
         is_empty = reading.verdict == "empty" and (is_text or cell == "")
         codes.append(None if is_empty else code)
-    return _Second(
-        pl.Series(cells.name, values, dtype=pl.String), pl.Series(codes, dtype=pl.String)
-    )
+    return Second(pl.Series(cells.name, values, dtype=pl.String), pl.Series(codes, dtype=pl.String))

@@ -1,0 +1,87 @@
+"""What a promotion, a graduation or its preview is worked out from."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from uuid import UUID
+
+from django.conf import settings
+
+from bagdar.registry.queries import desk
+from bagdar.registry.queries.organisations import organisation_on
+from bagdar.registry.rules import promoting
+from bagdar.registry.rules.desk_rules import DeskRules, desk_rules, is_last, next_step
+from bagdar.registry.rules.promoting import Choice, ClassKey, Fate, Line, Timelines
+
+
+@dataclass(frozen=True)
+class Asked:
+    """How a class goes on. choices: for who does not go the usual way."""
+
+    key: ClassKey
+    usual: Choice
+    choices: Mapping[UUID, Choice] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Plan:
+    """One class of a promotion: a line a pupil."""
+
+    asked: Asked
+    lines: tuple[Line, ...]
+
+
+def rules() -> DeskRules:
+    return desk_rules(settings.DATA_DIR)
+
+
+def timelines_before(organisation_id: UUID, day: date) -> Timelines:
+    """Of everybody who learnt full-time here in the academic year before a day."""
+    ids = desk.learners_in(organisation_id, promoting.year_before(day))
+    return desk.timelines(desk.full_time_rows(ids))
+
+
+def plans(
+    organisation_id: UUID, day: date, asked: Collection[Asked], told: Timelines
+) -> tuple[Plan, ...]:
+    """told: as `timelines_before` gives them."""
+    return tuple(
+        Plan(
+            one,
+            promoting.lines(told, organisation_id, one.key, day, one.usual, one.choices),
+        )
+        for one in asked
+    )
+
+
+def old_classes(organisation_id: UUID, day: date, told: Timelines) -> tuple[ClassKey, ...]:
+    """The classes that somebody was in last in the year before a day; by level, grade, name."""
+    found = set()
+    for timeline in told.values():
+        year = promoting.year_before(day)
+        current = [one for one in timeline if one.is_current and one.valid.overlaps(year)]
+        last = max(current, key=lambda one: one.valid.start, default=None)
+        if last and last.value.organisation_id == organisation_id and last.value.group:
+            said = last.value
+            found.add(ClassKey(said.level, said.grade, said.group))
+    return tuple(sorted(found, key=lambda key: (key.level, key.grade or 0, key.name)))
+
+
+def usual_choice(organisation_id: UUID, key: ClassKey, day: date) -> Choice:
+    """Where a class goes on by the ladder of its type; WAITS where the ladder says nothing.
+
+    The last grade waits too: it graduates, which is a verb of its own.
+    """
+    known = organisation_on(organisation_id, day)
+    if known is None or key.grade is None:
+        return Choice(Fate.WAITS)
+    step = next_step(rules().ladder, known.type, key.level, key.grade)
+    if step is None:
+        return Choice(Fate.WAITS)
+    name = promoting.next_name(key.name, key.grade, step.grade)
+    return Choice(Fate.MOVES, to=ClassKey(step.level, step.grade, name))
+
+
+def is_graduating(organisation_id: UUID, key: ClassKey, day: date) -> bool:
+    known = organisation_on(organisation_id, day)
+    return known is not None and is_last(rules().ladder, known.type, key.level, key.grade)

@@ -1,0 +1,96 @@
+"""Values that those who read the register are given, and what is refused to them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from bagdar.core.errors import DomainError
+from bagdar.core.names import Name
+from bagdar.core.origins import Origin
+from bagdar.core.periods import Period
+from bagdar.registry.rules.nouns import PersonDetails
+
+
+class TraceDown(DomainError):
+    """That somebody looks could not be written down, so nothing is shown."""
+
+    code = "registry.trace_down"
+    status = 503
+
+
+class NoSuchArea(DomainError):
+    """A region that is none, or that is not the reader's."""
+
+    code = "registry.no_such_area"
+    status = 404
+
+
+@dataclass(frozen=True, repr=False)
+class Entry:
+    """One version of one fact of a person.
+
+    kind        the table; facts: its own columns but the person, by name
+    ended_at    when another version took its place; None: it stands
+    corrects    whether it took the place of an earlier version
+    """
+
+    kind: str
+    facts: Mapping[str, Any]
+    valid: Period[date]
+    known: Period[datetime]
+    recorded_by: str
+    recorded_role: str
+    source: str
+    ended_by: str = ""
+    ended_role: str = ""
+    corrects: bool = False
+
+    def __repr__(self) -> str:
+        return f"Entry({self.kind!r}, {self.valid}, {self.known})"
+
+
+@dataclass(frozen=True, repr=False)
+class Sought:
+    """A person as a search shows one: little, until the record is opened."""
+
+    person_id: UUID
+    name: Name
+    born_in: int | None
+    iin: str
+    regions: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, repr=False)
+class Record:
+    """A person's record as its own family reads it: what stands on a day.
+
+    entries  what holds on the day, by table; results and graduations of all days
+    """
+
+    person_id: UUID
+    origin: Origin
+    details: PersonDetails | None
+    entries: tuple[Entry, ...] = ()
+    organisations: Mapping[UUID, str] = field(default_factory=dict)
+
+    def of(self, kind: str) -> tuple[Entry, ...]:
+        return tuple(one for one in self.entries if one.kind == kind)
+
+
+@dataclass(frozen=True)
+class OrganisationLine:
+    """An organisation of a region: how many learn there on a day, and when it last wrote."""
+
+    organisation_id: UUID
+    name_kk: str
+    name_ru: str
+    name_en: str
+    type: str
+    origin: Origin
+    learners: int = 0
+    groups: int = 0
+    of_the_year: int = 0
+    changed_at: datetime | None = None
+    delivered_at: datetime | None = None

@@ -1,0 +1,94 @@
+"""Admitting a person into an organisation: one whom the register knows, or a new one."""
+
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from bagdar.audit.rules import Actor
+from bagdar.core.national_ids import Iin
+from bagdar.core.origins import Origin
+from bagdar.core.periods import Period
+from bagdar.registry.queries import desk
+from bagdar.registry.queries.rows import origin_of_organisation
+from bagdar.registry.rules.desk_errors import (
+    AlreadyHere,
+    LearnsElsewhere,
+    NotAgreed,
+    PossibleDouble,
+)
+from bagdar.registry.rules.errors import AlreadyEnrolled, IinTaken
+from bagdar.registry.rules.nouns import EnrolmentDetails, PersonDetails, Recorded
+from bagdar.registry.services.enrolments import enrol
+from bagdar.registry.services.people import record_person
+
+
+@transaction.atomic
+def admit_known(
+    iin: Iin,
+    born_on: date,
+    said: EnrolmentDetails,
+    valid: Period[date],
+    *,
+    source: str,
+    by: Actor,
+    at: datetime,
+) -> Recorded:
+    """A person of the register, named by an IIN and a birth date that both agree.
+
+    Raises NotAgreed, AlreadyHere, LearnsElsewhere, and what `enrol` raises.
+    """
+    origin = origin_of_organisation(said.organisation_id)
+    person_id = desk.agreed(iin, born_on, origin)
+    if person_id is None:
+        raise NotAgreed()
+    return _enrolled(person_id, said, valid, source, by, at)
+
+
+@transaction.atomic
+def admit_new(
+    person: PersonDetails,
+    said: EnrolmentDetails,
+    valid: Period[date],
+    *,
+    is_another: bool = False,
+    source: str,
+    by: Actor,
+    at: datetime,
+) -> Recorded:
+    """A person whom the register does not know: from the birth, or from the first day here.
+
+    is_another  the operator has compared the documents: it is not the person of the same name and
+                birth date whom the register has
+    Raises IinTaken, PossibleDouble, and what `record_person` and `enrol` raise
+    """
+    origin: Origin = origin_of_organisation(said.organisation_id)
+    if person.iin and person.born_on and desk.agreed(person.iin, person.born_on, origin):
+        raise IinTaken()
+    if not is_another and desk.namesakes(person.name, person.born_on, origin):
+        raise PossibleDouble()
+    since = Period(min(person.born_on or valid.start, valid.start))
+    made = record_person(person, since, origin=origin, source=source, by=by, at=at)
+    return _enrolled(made.id, said, valid, source, by, at)
+
+
+def _enrolled(
+    person_id: UUID,
+    said: EnrolmentDetails,
+    valid: Period[date],
+    source: str,
+    by: Actor,
+    at: datetime,
+) -> Recorded:
+    try:
+        done = enrol(person_id, said, valid, source=source, by=by, at=at)
+    except AlreadyEnrolled as error:
+        standing = desk.first_full_time(person_id, valid)
+        if standing is None:
+            raise
+        is_here = standing.organisation_id == said.organisation_id
+        refusal = AlreadyHere if is_here else LearnsElsewhere
+        raise refusal(day=error.facts["day"]) from None
+    if not done.added:  # every day of it stands already
+        raise AlreadyHere(day=valid.start)
+    return done

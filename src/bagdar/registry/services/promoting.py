@@ -1,0 +1,246 @@
+"""Promoting classes into the next year, graduating a class, and taking a promotion back.
+
+Everybody of the classes is locked, in one order, before anything is looked at: two secretaries who
+promote at once promote once. What is done is what the same pure functions showed before.
+"""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+
+from bagdar.audit.public import record
+from bagdar.audit.rules import Actor
+from bagdar.core.periods import Period, academic_year, academic_year_of, revise
+from bagdar.registry import models
+from bagdar.registry.queries import classes as class_queries
+from bagdar.registry.queries import desk
+from bagdar.registry.queries import promoting as queries
+from bagdar.registry.queries.declared import lists
+from bagdar.registry.queries.promoting import Asked, Plan
+from bagdar.registry.queries.rows import origin_of_organisation, versions
+from bagdar.registry.rules import checks, enrolling, promoting
+from bagdar.registry.rules.desk_errors import NothingToPromote, PlanChanged
+from bagdar.registry.rules.details import GraduationDetails, GroupDetails
+from bagdar.registry.rules.enrolling import Step
+from bagdar.registry.rules.kinds import ENROLMENT, GRADUATION, GROUP
+from bagdar.registry.rules.promoting import ClassKey, Fate, Line
+from bagdar.registry.services.classes import close_class
+from bagdar.registry.services.facts import record_fact
+from bagdar.registry.services.timelines import Writer, moment, tells_when_busy
+
+GRADUATED = "graduated"
+
+
+@dataclass(frozen=True)
+class Promoted:
+    """How many of each fate, over all classes."""
+
+    counts: Mapping[Fate, int]
+
+    @property
+    def changed(self) -> int:
+        quiet = (Fate.WAITS, Fate.DECIDED)
+        return sum(count for fate, count in self.counts.items() if fate not in quiet)
+
+
+@tells_when_busy
+@transaction.atomic
+def promote(
+    organisation_id: UUID,
+    day: date,
+    asked: Collection[Asked],
+    *,
+    seal: str | None = None,
+    graduates: bool = False,
+    source: str,
+    by: Actor,
+    at: datetime,
+) -> Promoted:
+    """Classes go on to the next year on a day, all of them or none.
+
+    seal       of the preview; None: none was shown
+    graduates  whether who leaves because of graduating has completed the level
+    Raises FaultyFact, NothingToPromote, PlanChanged, NotThere, LevelNotOffered, EarlyCorrection
+    """
+    origin = origin_of_organisation(organisation_id)
+    _demand_said(asked, source)
+    plans = _locked_plans(organisation_id, day, asked, seal)
+    _demand_offered(organisation_id, day, plans)
+    for plan in plans:
+        _take(origin, plan.lines, day, "registry.promoted", source, by, at)
+        _note_class(organisation_id, plan, "registry.class_promoted", by)
+    lines = [line for plan in plans for line in plan.lines]
+    how: dict[str, Any] = {"source": source, "by": by, "at": at}
+    if graduates:
+        _record_graduations(lines, day, how)
+    _follow_classes(organisation_id, day, plans, how)
+    return Promoted(promoting.count(line for plan in plans for line in plan.lines))
+
+
+@tells_when_busy
+@transaction.atomic
+def take_back_promotion(
+    organisation_id: UUID,
+    key: ClassKey,
+    day: date,
+    *,
+    source: str,
+    by: Actor,
+    at: datetime,
+) -> int:
+    """The pupils of a class go on in it as if they had not been promoted on the day; how many.
+
+    Who has gone elsewhere since is left alone. Raises FaultyFact, NothingToPromote.
+    """
+    origin = origin_of_organisation(organisation_id)
+    checks.demand(checks.source_problems(source))
+    told = queries.timelines_before(organisation_id, day)
+    _lock(told)
+    rows = desk.full_time_rows(list(told))
+    found: dict[UUID, Sequence[Step]] = {}
+    for person_id, timeline in desk.timelines(rows).items():
+        steps = promoting.undoing(timeline, organisation_id, key, day)
+        if steps:
+            found[person_id] = steps
+    if not found:
+        raise NothingToPromote()
+    _write(origin, found, rows, "registry.promotion_taken_back", source, by, at)
+    facts = {"people": len(found), "origin": origin}
+    about = f"registry.organisation:{organisation_id}"
+    record("registry.class_promotion_taken_back", about=about, by=by, facts=facts)
+    return len(found)
+
+
+def _demand_said(asked: Collection[Asked], source: str) -> None:
+    """Every text and reason of what is asked for, all faults at once."""
+    found = [checks.source_problems(source)]
+    for one in asked:
+        for choice in (one.usual, *one.choices.values()):
+            if choice.fate is Fate.LEAVES:
+                found.append(checks.reason_problems(choice.reason, lists(), needed=True))
+            name = choice.to.name if choice.to else choice.group
+            found.append(checks.text_problems(group=name))
+    checks.demand(*found)
+
+
+def _locked_plans(
+    organisation_id: UUID, day: date, asked: Collection[Asked], seal: str | None
+) -> tuple[Plan, ...]:
+    told = queries.timelines_before(organisation_id, day)
+    _lock(told)
+    again = desk.timelines(desk.full_time_rows(list(told)))
+    plans = queries.plans(organisation_id, day, asked, again)
+    lines = [line for plan in plans for line in plan.lines]
+    if not lines:
+        raise NothingToPromote()
+    if seal is not None and seal != promoting.seal(lines):
+        raise PlanChanged()
+    return plans
+
+
+def _lock(people: Iterable[UUID]) -> None:
+    found = models.Person.objects.select_for_update(no_key=True).filter(pk__in=list(people))
+    list(found.order_by("pk").values_list("pk", flat=True))
+
+
+def _demand_offered(organisation_id: UUID, day: date, plans: Iterable[Plan]) -> None:
+    known = list(
+        models.OrganisationFact.objects.filter(models.CURRENT, organisation_id=organisation_id)
+    )
+    lines = [line for plan in plans for line in plan.lines]
+    for key, _ in promoting.targets(lines):
+        enrolling.demand_offered(versions(known), key.level, Period(day), lists().types)
+
+
+def _take(
+    origin: str,
+    lines: Sequence[Line],
+    day: date,
+    action: str,
+    source: str,
+    by: Actor,
+    at: datetime,
+) -> None:
+    rows = desk.full_time_rows([line.person_id for line in lines])
+    told = desk.timelines(rows)
+    steps = {line.person_id: promoting.steps(line, told[line.person_id], day) for line in lines}
+    _write(origin, {one: said for one, said in steps.items() if said}, rows, action, source, by, at)
+
+
+def _write(
+    origin: str,
+    found: Mapping[UUID, Sequence[Step]],
+    rows: desk.Rows,
+    action: str,
+    source: str,
+    by: Actor,
+    at: datetime,
+) -> None:
+    """The steps of each person, with an event that names the person and counts, and no place."""
+    for person_id, steps in found.items():
+        writer = Writer(by, source, {"person_id": person_id, "origin": origin})
+        mine = rows[person_id]
+        step = revise(versions(mine), steps, moment(at, mine))
+        ended, added = writer.write_rows(ENROLMENT, mine, step)
+        facts = {"origin": origin, "ended": ended, "added": added}
+        record(action, about=f"registry.person:{person_id}", by=by, facts=facts)
+
+
+def _record_graduations(lines: Sequence[Line], day: date, how: Mapping[str, Any]) -> None:
+    """That they completed the level, on the day. Who has it already for the programme keeps it."""
+    for line in lines:
+        if line.fate is Fate.LEAVES and line.reason == GRADUATED:
+            was = line.stay.value
+            said = GraduationDetails(
+                organisation_id=was.organisation_id,
+                level=was.level,
+                programme=was.programme,
+                funding=was.funding,
+            )
+            days = Period(day, day + timedelta(days=1))
+            record_fact(GRADUATION, line.person_id, said, days, **how)
+
+
+def _follow_classes(
+    organisation_id: UUID, day: date, plans: Sequence[Plan], how: Mapping[str, Any]
+) -> None:
+    """Classes of the new year that nobody opened yet are opened as the old ones were."""
+    for plan in plans:
+        old = class_queries.standing_row(
+            organisation_id, plan.asked.key, promoting.year_before(day).start
+        )
+        if old is not None and (old.valid_to is None or old.valid_to > day):
+            _close_behind(organisation_id, plan.asked.key, day, how)
+        for key, said in promoting.targets(plan.lines):
+            language = said.language or (old.language if old else "")
+            standing = class_queries.first_named(organisation_id, key.name, Period(day))
+            if standing is not None or not (language and key.name):
+                continue
+            opened = GroupDetails(
+                name=key.name,
+                level=key.level,
+                grade=key.grade,
+                language=language,
+                kind=old.kind if old else "class",
+                shift=old.shift if old else None,
+                places=old.places if old else None,
+                programme=old.programme if old else "",
+            )
+            until = academic_year(academic_year_of(day)).end
+            record_fact(GROUP, organisation_id, opened, Period(day, until), **how)
+
+
+def _close_behind(organisation_id: UUID, key: ClassKey, day: date, how: Mapping[str, Any]) -> None:
+    """A class that was opened without an end ends with its year, where nobody is in it any more."""
+    if not class_queries.stays_from(organisation_id, key, day):
+        close_class(organisation_id, key, day, **how)
+
+
+def _note_class(organisation_id: UUID, plan: Plan, action: str, by: Actor) -> None:
+    counts = {fate.value: count for fate, count in promoting.count(plan.lines).items()}
+    about = f"registry.organisation:{organisation_id}"
+    record(action, about=about, by=by, facts={"grade": plan.asked.key.grade, **counts})

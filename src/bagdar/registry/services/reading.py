@@ -1,0 +1,74 @@
+"""That somebody looks is written down before anything is shown; if it cannot be, nothing is."""
+
+import re
+from collections.abc import Mapping
+from datetime import datetime
+from uuid import UUID
+
+from django.db import DatabaseError, transaction
+
+from bagdar.audit.public import record
+from bagdar.audit.rules import Actor
+from bagdar.core.national_ids import masked
+from bagdar.core.periods import local_date
+from bagdar.registry.rules import checks
+from bagdar.registry.rules.reading import TraceDown
+
+LOOKED = "registry.person_looked_at"  # the family reads these events
+OWN = "registry.own_record_looked_at"  # and these nobody but who may read the trail
+_NUMBER = re.compile(r"(?<!\d)\d{12}(?!\d)")
+
+
+def note_look(
+    person_id: UUID,
+    what: str,
+    purpose: str,
+    *,
+    by: Actor,
+    at: datetime,
+    looker: Mapping[str, str],
+    is_own: bool = False,
+) -> None:
+    """One look at one record.
+
+    what     the page: story, trajectory and the like; purpose: empty for the family itself
+    looker   access.public.looker_facts
+    is_own   whether the family itself looks: no entry of the list tells of a relative
+    Raises TraceDown; FaultyFact for a purpose that is too long.
+    """
+    checks.demand(checks.text_problems(purpose=purpose))
+    facts = {**looker, "day": local_date(at), "what": what, "purpose": without_numbers(purpose)}
+    _note(OWN if is_own else LOOKED, f"registry.person:{person_id}", by, facts)
+
+
+def note_search(
+    purpose: str, kind: str, found: int, *, by: Actor, at: datetime, looker: Mapping[str, str]
+) -> None:
+    """A search: for what, by IIN or by name, and how many it found; never what was typed.
+
+    Raises TraceDown, FaultyFact.
+    """
+    checks.demand(checks.text_problems(purpose=purpose))
+    told = without_numbers(purpose)
+    facts = {**looker, "day": local_date(at), "purpose": told, "by": kind, "found": found}
+    _note("registry.people_searched", "registry.search", by, facts)
+
+
+def note_list(organisation_id: UUID, *, by: Actor, at: datetime, looker: Mapping[str, str]) -> None:
+    """A look at the list of an organisation's learners. Raises TraceDown."""
+    facts = {**looker, "day": local_date(at)}
+    about = f"registry.organisation:{organisation_id}"
+    _note("registry.class_list_looked_at", about, by, facts)
+
+
+def without_numbers(text: str) -> str:
+    """Twelve digits in a row may be somebody's IIN."""
+    return _NUMBER.sub(lambda found: masked(found[0]), text.strip())
+
+
+def _note(action: str, about: str, by: Actor, facts: Mapping[str, object]) -> None:
+    try:
+        with transaction.atomic():
+            record(action, about=about, by=by, facts=dict(facts))
+    except DatabaseError:
+        raise TraceDown() from None

@@ -1,0 +1,8 @@
+"""Where the register's pages stand, below the language."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("bagdar.registry.urls_desk")),
+    path("", include("bagdar.registry.urls_reading")),
+]

@@ -1,0 +1,164 @@
+"""What a parent and an adult learner read: own records, who looked, and asking for a correction."""
+
+from datetime import date
+from uuid import UUID
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import path, reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
+
+from bagdar.access.public import actor, page, place_of
+from bagdar.core.errors import DomainError
+from bagdar.core.origins import Origin
+from bagdar.core.periods import local_date
+from bagdar.look.pages import answer
+from bagdar.look.words import t
+from bagdar.registry.presenters import reading_own as shown
+from bagdar.registry.presenters.reading_words import origin_words
+from bagdar.registry.queries import looks as asked
+from bagdar.registry.queries import reading as queries
+from bagdar.registry.queries.standing import wards_on
+from bagdar.registry.rules.corrections import (
+    NobodyToAsk,
+    RequestInfo,
+    RequestStands,
+)
+from bagdar.registry.rules.errors import FaultyFact, IinTaken, NoSuchPerson, NotEnrolled
+from bagdar.registry.rules.reading import Record
+from bagdar.registry.services.corrections import ask_correction
+from bagdar.registry.services.opening import Opened, open_person
+from bagdar.registry.views.reading_forms import Correction
+from bagdar.registry.views.reading_page import person_context
+
+RECORD, LOOK, REQUEST = "registry.record", "registry.look", "registry.request"
+
+
+@page(RECORD)
+@require_safe
+def own_record(request: HttpRequest) -> HttpResponse:
+    """The reader's own record and those of the children for whom the reader answers today."""
+    opened = own_people(request)
+    requests = asked.requests_about([one.person_id for one in opened])
+    cards = [_card(one, requests) for one in opened]
+    first = opened[0] if opened else None
+    context = {
+        "cards": cards,
+        "illustrative": any(one.origin is not Origin.REAL for one in opened),
+        "origin_words": origin_words(first.origin) if first else "",
+    }
+    return answer(request, "registry/reading/own.html", context, object=RECORD, relation="self")
+
+
+def own_people(request: HttpRequest) -> list[Opened]:
+    """Each look is written down. Whoever is a minor or no guardian any more is left out."""
+    person_id = place_of(request).person_id
+    if person_id is None:
+        return []
+    on = local_date(timezone.now())
+    found = []
+    for one in (person_id, *_wards(person_id, on)):
+        try:
+            found.append(open_person(request, one, RECORD, "record"))
+        except NoSuchPerson:
+            continue
+    return found
+
+
+def _wards(person_id: UUID, on: date) -> tuple[UUID, ...]:
+    """Nobody for an account of somebody whom the register does not know."""
+    try:
+        return tuple(sorted({one.whose for one in wards_on(person_id, on)}))
+    except NoSuchPerson:
+        return ()
+
+
+def record_of(opened: Opened) -> Record:
+    return Record(
+        opened.person_id,
+        opened.origin,
+        queries.person_now(opened.person_id, opened.on),
+        queries.standing(opened.person_id, opened.on, but=opened.hidden),
+    )
+
+
+def _card(opened: Opened, requests: tuple[RequestInfo, ...]) -> shown.Card:
+    mine = [one for one in requests if one.person_id == opened.person_id]
+    return shown.card(record_of(opened), opened.relation, mine)
+
+
+@page(LOOK)
+@require_safe
+def person_looks(request: HttpRequest, person_id: UUID) -> HttpResponse:
+    opened = open_person(request, person_id, LOOK, "looks")
+    found = asked.looks(person_id, _number(request))
+    context = person_context(
+        opened,
+        page=Paginator(range(found.total), asked.PAGE_SIZE).get_page(found.number),
+        heading=_name(opened),
+    )
+    return answer(
+        request,
+        "registry/reading/looks.html",
+        context,
+        object=LOOK,
+        tables=[shown.looks_table(found.rows)],
+        relation=opened.relation,
+    )
+
+
+def _number(request: HttpRequest) -> int:
+    typed = request.GET.get("page", "")
+    known = typed.isascii() and typed.isdecimal() and len(typed) < 7
+    return max(1, int(typed)) if known else 1
+
+
+def _name(opened: Opened) -> str:
+    details = queries.person_now(opened.person_id, opened.on)
+    return details.name.full if details else ""
+
+
+@page(REQUEST, "create")
+@require_http_methods(["GET", "HEAD", "POST"])
+def correction_new(request: HttpRequest, person_id: UUID) -> HttpResponse:
+    opened = open_person(request, person_id, REQUEST, "correction", operation="create")
+    if request.method != "POST":
+        return _correction_page(opened, Correction())
+    form = Correction(request.POST)
+    if not form.is_valid():
+        return _correction_page(opened, form, status=422)
+    given = form.cleaned_data
+    try:
+        ask_correction(
+            person_id, given["field"], given["said"], given["document"],
+            by=actor(request), at=opened.at,
+        )  # fmt: skip
+    except (FaultyFact, NobodyToAsk, RequestStands, NotEnrolled, IinTaken) as error:
+        form.add_error(None, refusal_words(error))
+        return _correction_page(opened, form, status=error.status)
+    return HttpResponseRedirect(f"{reverse('correction_new', args=[person_id])}?asked=1")
+
+
+def refusal_words(error: DomainError) -> str:
+    return t(f"error.{error.code}", **error.facts)
+
+
+def _correction_page(opened: Opened, form: Correction, status: int = 200) -> HttpResponse:
+    requests = asked.requests_about([opened.person_id])
+    context = person_context(
+        opened,
+        form=form,
+        heading=_name(opened),
+        requests=[shown.request_words(one) for one in requests],
+        notice=t("reading.request.asked") if opened.request.GET.get("asked") else "",
+    )
+    template = "registry/reading/correction.html"
+    return answer(opened.request, template, context, object=REQUEST, status=status)
+
+
+urlpatterns = [
+    path("register/mine/", own_record, name="own_record"),
+    path("register/people/<uuid:person_id>/looks/", person_looks, name="person_looks"),
+    path("register/people/<uuid:person_id>/correction/", correction_new, name="correction_new"),
+]

@@ -1,0 +1,171 @@
+"""The organisations of a region, its doubtful records, and an organisation's list of learners."""
+
+from collections import defaultdict
+from datetime import date
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import path, reverse
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from bagdar.access.public import (
+    actor,
+    known_regions,
+    looker_facts,
+    note_hidden,
+    page,
+    permits,
+    place_of,
+)
+from bagdar.core.origins import Origin
+from bagdar.core.periods import local_date
+from bagdar.look.pages import answer
+from bagdar.look.words import current_language
+from bagdar.registry.presenters import reading_regions as shown
+from bagdar.registry.presenters.reading_words import organisation_names, origin_words
+from bagdar.registry.queries import regions as queries
+from bagdar.registry.queries.organisations import enrolments_on
+from bagdar.registry.queries.reading import origins, rule
+from bagdar.registry.queries.rows import origin_of_organisation
+from bagdar.registry.rules.doubts import Doubt
+from bagdar.registry.rules.errors import NoSuchOrganisation
+from bagdar.registry.services.opening import demand_area
+from bagdar.registry.services.reading import note_list
+
+AREA, DOUBT, LIST = "registry.area", "registry.doubt", "registry.list"
+MOST_DOUBTS = 1000
+
+
+@page(AREA)
+@require_safe
+def area(request: HttpRequest) -> HttpResponse:
+    """The reader's own region; who has none chooses one."""
+    own = place_of(request).region_code
+    if own:
+        return _area_page(request, own)
+    language = current_language()
+    regions = [
+        (one.name[language], reverse("area_of", args=[code]))
+        for code, one in known_regions().items()
+    ]
+    return answer(request, "registry/reading/areas.html", {"regions": regions}, object=AREA)
+
+
+@page(AREA)
+@require_safe
+def area_of(request: HttpRequest, code: str) -> HttpResponse:
+    return _area_page(request, code)
+
+
+def _area_page(request: HttpRequest, code: str) -> HttpResponse:
+    relation = demand_area(request, code, AREA)
+    on, origin = _today(), origin_of(request)
+    lines, reporting = queries.organisations_of(code, on, origin), rule().reporting
+    links = permits(request, LIST, "read", relation)
+    sees_doubts = permits(request, DOUBT, "read", relation)
+    context = {
+        "region": known_regions()[code].name,
+        "answers": shown.answers(lines, reporting, on),
+        "doubts": reverse("area_doubts", args=[code]) if sees_doubts else "",
+        "on": on,
+        "is_declared_illustrative": rule().illustrative,
+        "illustrative": origin is not Origin.REAL,
+        "origin_words": origin_words(origin),
+    }
+    return answer(
+        request,
+        "registry/reading/area.html",
+        context,
+        object=AREA,
+        tables=[shown.organisations_table(lines, reporting, on, links=links)],
+        relation=relation,
+    )
+
+
+@page(DOUBT)
+@require_safe
+def area_doubts(request: HttpRequest, code: str) -> HttpResponse:
+    """How many records of which organisations deserve a second look; no name stands here."""
+    relation = demand_area(request, code, DOUBT)
+    on, origin = _today(), origin_of(request)
+    found = queries.doubts_of(code, on, origin)
+    names = organisation_names({one.organisation_id for one in found})
+    context = {
+        "region": known_regions()[code].name,
+        "back": reverse("area_of", args=[code]),
+        "count": len(found),
+        "on": on,
+        "illustrative": origin is not Origin.REAL,
+        "origin_words": origin_words(origin),
+    }
+    return answer(
+        request,
+        "registry/reading/doubts.html",
+        context,
+        object=DOUBT,
+        tables=[shown.doubts_table(found, names, MOST_DOUBTS)],
+        relation=relation,
+    )
+
+
+def _today() -> date:
+    return local_date(timezone.now())
+
+
+def origin_of(request: HttpRequest) -> Origin:
+    """The one asked for, else the first of which the register has anybody."""
+    wanted = request.GET.get("origin", "")
+    known = origins()
+    return Origin(wanted) if wanted in known else known[0]
+
+
+@page(LIST)
+@require_safe
+def organisation_list(request: HttpRequest, organisation_id: UUID) -> HttpResponse:
+    """Who learns in an organisation of the reader's region today; the look is written down."""
+    on = _today()
+    region = queries.region_of_organisation(organisation_id, on)
+    relation = "region" if region and place_of(request).region_code == region else "any"
+    if not permits(request, LIST, "read", relation):
+        note_hidden(request, LIST, "read")
+        raise NoSuchOrganisation(id=organisation_id)
+    origin = origin_of_organisation(organisation_id)
+    note_list(organisation_id, by=actor(request), at=timezone.now(), looker=looker_facts(request))
+    found: dict[UUID, list[Doubt]] = defaultdict(list)
+    for one in queries.doubts_in(organisation_id, region, on, origin):
+        found[one.person_id].append(one.doubt)
+    learners = [
+        one
+        for one in enrolments_on(organisation_id, on)
+        if not _only(request) or _only(request) in found[one.person_id]
+    ]
+    context = {
+        "name": organisation_names([organisation_id]).get(organisation_id, ""),
+        "only": _only(request),
+        "on": on,
+        "back": reverse("area_of", args=[region]),
+        "illustrative": origin is not Origin.REAL,
+        "origin_words": origin_words(origin),
+    }
+    tables = [shown.learners_table(learners, found)]
+    template = "registry/reading/list.html"
+    return answer(request, template, context, object=LIST, tables=tables, relation=relation)
+
+
+def _only(request: HttpRequest) -> Doubt | None:
+    """Which doubt alone is shown."""
+    asked = request.GET.get("doubt", "")
+    return Doubt(asked) if asked in list(Doubt) else None
+
+
+urlpatterns = [
+    path("register/regions/", area, name="area"),
+    path("register/regions/<str:code>/", area_of, name="area_of"),
+    path("register/regions/<str:code>/doubts/", area_doubts, name="area_doubts"),
+    path(
+        "register/organisations/<uuid:organisation_id>/learners/",
+        organisation_list,
+        name="organisation_list",
+    ),
+]
