@@ -99,7 +99,9 @@ def test_an_encoding_is_asked_for_and_then_believed(secretary: Client):
 
 
 def test_a_larger_delivery_is_loaded_beside_the_service_and_its_page_asks_again(
-    secretary: Client, monkeypatch: pytest.MonkeyPatch
+    secretary: Client,
+    monkeypatch: pytest.MonkeyPatch,
+    django_capture_on_commit_callbacks: Callable[..., Any],
 ):
     from bagdar import jobs
     from bagdar.intake import loader
@@ -107,7 +109,9 @@ def test_a_larger_delivery_is_loaded_beside_the_service_and_its_page_asks_again(
     started: list[tuple[str, ...]] = []
     monkeypatch.setattr(jobs, "start", lambda *words: started.append(words))
     monkeypatch.setattr(loader, "AT_ONCE", 3)
-    answer = sent(secretary, to_csv(tidy(pupils(4))))
+    with django_capture_on_commit_callbacks(execute=True):
+        answer = sent(secretary, to_csv(tidy(pupils(4))))
+        assert started == []  # not before the delivery is there for everybody
     one = models.Delivery.objects.get()
     assert started == [("intake", "resume", str(one.pk))] and one.state == "received"
     page = secretary.get(answer["Location"]).content.decode()

@@ -4,6 +4,8 @@ import logging
 from collections.abc import Callable
 from uuid import UUID
 
+from django.db import transaction
+
 from bagdar import jobs
 from bagdar.core.errors import DomainError
 from bagdar.intake.queries import deliveries
@@ -28,8 +30,11 @@ def go_on(received: Received) -> DeliveryInfo:
 
 
 def start(id: UUID) -> None:
-    """A process that loads a delivery and ends; it outlives the worker that started it."""
-    jobs.start("intake", "resume", str(id))
+    """A process that loads a delivery and ends; it outlives the worker that started it.
+
+    Once the transaction is through in which the delivery may still be: it would not be found before.
+    """
+    transaction.on_commit(lambda: jobs.start("intake", "resume", str(id)))
 
 
 def resume(told: Callable[[DeliveryInfo], None] = lambda one: None) -> int:
