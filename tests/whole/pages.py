@@ -66,6 +66,10 @@ PAGES: Mapping[str, Sequence[Visit]] = {
         Visit({**PROGRAMME, "code": "KZ-11"}),
         Visit({**PROGRAMME, "code": "KZ-10"}, query="year=2021"),
     ],
+    "intake_forms": [Visit(), Visit(role="region")],
+    "intake_deliveries": [Visit(role="region"), Visit(role="auditor")],
+    "intake_upload": [Visit({"form": "organisations"}, role="region")],
+    "intake_record": [Visit({"form": "organisations"}, role="region")],
     "sign_in": [Visit()],
     "own_account": [Visit(role="body")],
     "accounts": [Visit(role="coordinator")],
@@ -150,3 +154,12 @@ OF_A_DESK = {
     "desk_condition_edit",
 }  # fmt: skip
 NOT_PAGES |= OF_A_DESK
+
+# Files and targets of one delivery, and files of a form: tests/web/test_intake_pages.py and
+# tests/browser/test_intake_walk.py.
+OF_INTAKE = {
+    "intake_delivery", "intake_withdraw", "intake_cancel", "intake_returned_xlsx",
+    "intake_returned_csv", "intake_template_xlsx", "intake_template_csv", "intake_today_xlsx",
+    "intake_today_csv",
+}  # fmt: skip
+NOT_PAGES |= OF_INTAKE

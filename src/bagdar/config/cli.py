@@ -27,6 +27,7 @@ COMMANDS = {
     "programme": ("bagdar.programme.commands", "programme"),
     "monitoring": ("bagdar.monitoring.commands", "monitoring"),
     "registry": ("bagdar.registry.commands", "registry"),
+    "intake": ("bagdar.intake.commands", "intake"),
     "simulate": ("bagdar.simulate.commands", "simulate"),
     "demo": ("bagdar.monitoring.commands.demo", "demo"),
     "report": ("bagdar.monitoring.commands.report", "report"),

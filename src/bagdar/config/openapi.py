@@ -41,6 +41,7 @@ TAGS = [
     {"name": "contents", "description": "What an edition holds."},
     {"name": "readings", "description": "Sums, findings and search results."},
     {"name": "reports", "description": "Reports of bodies and regions, decisions, evidence."},
+    {"name": "intake", "description": "What is delivered to the register, and what came of it."},
     {"name": "register", "description": "People, organisations and cohorts of the register."},
     {"name": "desk", "description": "The register at an organisation's desk."},
     {"name": "access", "description": "Signing in, accounts, the audit trail."},

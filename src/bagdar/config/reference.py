@@ -7,6 +7,7 @@ from pathlib import Path
 from bagdar.config.api_reference import api_page
 from bagdar.config.environment import PREFIX, ROOT, Environment
 from bagdar.core.catalogue import catalogue_of
+from bagdar.intake.rules import reference as intake_forms
 from bagdar.monitoring.rules import templates as monitoring_files
 from bagdar.programme.rules import reference as programme_files
 from bagdar.programme.rules.files import read_edition
@@ -75,6 +76,11 @@ def register_feeds_page() -> str:
     return HEAD + "\n" + register_tables.feeds_page(feeds, names)
 
 
+def intake_forms_page() -> str:
+    """The forms in which facts are delivered."""
+    return HEAD + "\n" + intake_forms.page(catalogue_of(ROOT / "data" / "words"))
+
+
 def api_reference_page() -> str:
     """Every operation of the API."""
     return HEAD + "\n" + api_page()
@@ -87,6 +93,7 @@ PAGES: Mapping[str, Callable[[], str]] = {
     "registry-codes.md": registry_codes_page,
     "register-tables.md": register_tables_page,
     "register-feeds.md": register_feeds_page,
+    "intake-forms.md": intake_forms_page,
     "api.md": api_reference_page,
 }
 

@@ -24,6 +24,7 @@ INSTALLED_APPS = [
     "bagdar.access",
     "bagdar.programme",
     "bagdar.registry",
+    "bagdar.intake",
     "bagdar.monitoring",
     "bagdar.portal",
 ]

@@ -47,6 +47,7 @@ urlpatterns = [
         path("", include("bagdar.portal.urls")),
         path("", include("bagdar.programme.urls")),
         path("", include("bagdar.monitoring.urls")),
+        path("", include("bagdar.intake.urls")),
         path("", include("bagdar.registry.urls")),
         path("", include("bagdar.access.urls")),
         prefix_default_language=True,

@@ -26,18 +26,22 @@ class Entry:
     title: str = ""
 
 
+Needed = tuple[str, str, str]  # object, operation, relation
+
+
 @dataclass(frozen=True)
 class Page:
     """An entry before anybody reads it.
 
     name    of the address, and look.nav.NAME of the wording
     within  further pages on which the entry counts as open
-    needs   object, operation and relation of the access table; empty: everybody's
+    needs   object, operation and relation of the access table, any of which will do; empty:
+            everybody's
     """
 
     name: str
     within: frozenset[str] = frozenset()
-    needs: tuple[str, str, str] | None = None
+    needs: tuple[Needed, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -61,8 +65,11 @@ class OpenGroup:
         return self.entries[0].href
 
 
-def _page(name: str, *within: str, needs: tuple[str, str, str] | None = None) -> Page:
-    return Page(name, frozenset({name, *within}), needs)
+def _page(
+    name: str, *within: str, needs: Needed | None = None, or_needs: Needed | None = None
+) -> Page:
+    asked = tuple(one for one in (needs, or_needs) if one is not None)
+    return Page(name, frozenset({name, *within}), asked)
 
 
 # A reader's own work stands first: whoever signs in comes to do it.
@@ -100,6 +107,19 @@ GROUPS = (
                 "correction_requests",
                 "correction_request",
                 needs=("registry.request", "decide", "own"),
+            ),
+            _page(
+                "intake_forms",
+                "intake_upload",
+                "intake_record",
+                needs=("intake.delivery", "create", "own"),
+                or_needs=("intake.delivery", "create", "region"),
+            ),
+            _page(
+                "intake_deliveries",
+                "intake_delivery",
+                needs=("intake.delivery", "read", "own"),
+                or_needs=("intake.delivery", "read", "region"),
             ),
             _page("accounts", "account", "account_new", needs=("access.account", "read", "any")),
             _page("audit_trail", needs=("audit.event", "read", "any")),
@@ -204,7 +224,7 @@ def _entries(request: HttpRequest, group: Group, programme: str, here: str) -> l
 
 
 def _is_offered(request: HttpRequest, page: Page) -> bool:
-    return page.needs is None or hooks.permits(request, *page.needs)
+    return not page.needs or any(hooks.permits(request, *one) for one in page.needs)
 
 
 def address(name: str, *arguments: str) -> str:

@@ -1,7 +1,18 @@
 """What other apps may call: record and correct facts, read them as they were and were known."""
 
 from bagdar.registry.queries.declared import lists
+from bagdar.registry.queries.delivered import (
+    Ground,
+    PersonMeant,
+    facts_today,
+    ground_of,
+    names_of_groups,
+    organisations_meant,
+    people_meant,
+    timelines_of,
+)
 from bagdar.registry.queries.examples import example_places
+from bagdar.registry.queries.named import organisations_named
 from bagdar.registry.queries.organisations import enrolments_on, organisation_on
 from bagdar.registry.queries.people import find_people, is_empty, people_by_iin, person_on
 from bagdar.registry.queries.standing import (
@@ -12,6 +23,7 @@ from bagdar.registry.queries.standing import (
     staff_on,
     wards_on,
 )
+from bagdar.registry.services.delivering import Delivered, write_delivered
 from bagdar.registry.services.enrolments import (
     correct_enrolment,
     enrol,
@@ -28,6 +40,9 @@ from bagdar.registry.services.timelines import tells_when_busy
 from bagdar.registry.services.undoing import undo_delivery
 
 __all__ = [
+    "Delivered",
+    "Ground",
+    "PersonMeant",
     "condition_on",
     "correct_enrolment",
     "correct_fact",
@@ -36,7 +51,9 @@ __all__ = [
     "enrol",
     "enrolments_on",
     "example_places",
+    "facts_today",
     "find_people",
+    "ground_of",
     "groups_on",
     "guardians_on",
     "is_empty",
@@ -45,18 +62,24 @@ __all__ = [
     "load_folder",
     "look_at_class_list",
     "look_at_person",
+    "names_of_groups",
     "organisation_on",
+    "organisations_meant",
+    "organisations_named",
     "organisations_of_region",
     "people_by_iin",
+    "people_meant",
     "person_on",
     "record_fact",
     "record_organisation",
     "record_person",
     "staff_on",
     "tells_when_busy",
+    "timelines_of",
     "transfer",
     "undo_delivery",
     "wards_on",
     "withdraw_enrolment",
     "withdraw_fact",
+    "write_delivered",
 ]

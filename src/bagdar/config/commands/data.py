@@ -35,6 +35,7 @@ def _checks(data_dir: Path) -> Iterator[Callable[[], object]]:
     """One for each thing declared. A new folder of data/ gets its line here."""
     from bagdar.access.regions import regions_of
     from bagdar.access.rules.table import AccessTable
+    from bagdar.intake.rules.oneroster import mapping
     from bagdar.monitoring.rules.declared_evaluation import read_evaluation_rule
     from bagdar.registry.rules.codes import code_lists
     from bagdar.registry.rules.declared_reading import purposes, reading_rule
@@ -48,6 +49,7 @@ def _checks(data_dir: Path) -> Iterator[Callable[[], object]]:
     yield lambda: purposes(data_dir)
     yield lambda: desk_rules(data_dir)
     yield lambda: _read_feeds(data_dir)
+    yield lambda: mapping(data_dir)
     yield lambda: AccessTable.load(data_dir / "access" / "table.csv", "data/access/table.csv")
     for folder in programme_folders(data_dir):
         yield lambda folder=folder: _read_programme(folder)

@@ -5,6 +5,7 @@ from contextlib import nullcontext
 
 import click
 
+from bagdar import jobs
 from bagdar.config.commands.setup import demonstration_password, prepare
 from bagdar.config.commands.warm import beside
 from bagdar.config.console import Worded, refuse, tell
@@ -80,6 +81,7 @@ def _answer(environment: Environment) -> None:
     from granian.server import Server
 
     tell("house.serving", address=address(environment))
+    jobs.start("intake", "resume")  # what a crash or a stop has cut off goes on
     with beside() if environment.warm else nullcontext():
         Server(
             "bagdar.config.wsgi:application",

@@ -40,6 +40,7 @@ from bagdar.core.periods.versions import (
     as_of,
     revise,
     supersede,
+    taken_in,
     withdraw,
 )
 
@@ -76,6 +77,7 @@ __all__ = [
     "parse_instants",
     "revise",
     "supersede",
+    "taken_in",
     "through",
     "total_days",
     "undo",

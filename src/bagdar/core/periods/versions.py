@@ -149,7 +149,7 @@ def revise(
     standing = [(one.valid, one.value) for one in current]
     said: list[tuple[Period[date], V]] = list(standing)
     for step in steps:
-        said = _taken_in(said, step)
+        said = taken_in(said, step)
     ends = [one for one in current if (one.valid, one.value) not in said]
     _demand_later(ends, at)
     adds = [
@@ -158,10 +158,10 @@ def revise(
     return Supersession(Period(at).start, tuple(ends), tuple(sorted(adds, key=_by_valid)))
 
 
-def _taken_in(
+def taken_in(
     said: Sequence[tuple[Period[date], V]], step: Change[V] | Absence
 ) -> list[tuple[Period[date], V]]:
-    """What is said of each period once a step is over it."""
+    """What is said of each period once a step is over it; equal values keep their pieces."""
     agreeing = [
         days
         for days, value in said

@@ -2,13 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
-from decimal import Decimal
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from bagdar.access.public import note_hidden, permits
 from bagdar.core.errors import DomainError, Phrase
+from bagdar.core.plain_facts import facts_kept, facts_of
 from bagdar.monitoring import models
 from bagdar.monitoring.queries.reports import origin_of, reporter_of
 from bagdar.monitoring.rules.intake import Remark, Returned
@@ -109,7 +109,7 @@ def find_delivery(
 
 def info(row: models.Delivery) -> DeliveryInfo:
     returned = [_returned(one) for one in row.faults if "line" in one]
-    notes = [Phrase(one["note"], _facts(one["facts"])) for one in row.faults if "note" in one]
+    notes = [Phrase(one["note"], facts_of(one["facts"])) for one in row.faults if "note" in one]
     return _info(row, tuple(returned), tuple(notes))
 
 
@@ -150,7 +150,7 @@ def kept(returned: Sequence[Returned], notes: Sequence[Phrase]) -> list[Mapping[
                 {
                     "column": remark.column,
                     "code": remark.code,
-                    "facts": {name: _plain(fact) for name, fact in remark.facts.items()},
+                    "facts": facts_kept(remark.facts),
                     "question": remark.is_question,
                 }
                 for remark in one.remarks
@@ -158,46 +158,14 @@ def kept(returned: Sequence[Returned], notes: Sequence[Phrase]) -> list[Mapping[
         }
         for one in returned
     ]
-    told = [
-        {"note": one.key, "facts": {name: _plain(fact) for name, fact in one.facts.items()}}
-        for one in notes
-    ]
+    told = [{"note": one.key, "facts": facts_kept(one.facts)} for one in notes]
     return [*rows, *told]
 
 
 def _returned(kept: Mapping[str, Any]) -> Returned:
     row = Row(kept["kind"], kept["sheet"], kept["line"], kept["cells"], {})
     remarks = tuple(
-        Remark(one["column"], one["code"], _facts(one["facts"]), one["question"])
+        Remark(one["column"], one["code"], facts_of(one["facts"]), one["question"])
         for one in kept["remarks"]
     )
     return Returned(row, remarks)
-
-
-def _facts(kept: Mapping[str, Any]) -> dict[str, object]:
-    return {name: _fact(value) for name, value in kept.items()}
-
-
-def _plain(fact: object) -> Any:
-    """A fact as JSON: figures and days keep their kind, so that each language writes its own."""
-    if isinstance(fact, Decimal):
-        return {"number": str(fact)}
-    if isinstance(fact, date):
-        return {"day": fact.isoformat()[:10]}
-    if isinstance(fact, Phrase):
-        return {"phrase": fact.key, "facts": {key: _plain(one) for key, one in fact.facts.items()}}
-    if isinstance(fact, (list, tuple)):
-        return [_plain(one) for one in fact]
-    return fact if isinstance(fact, (int, str)) or fact is None else str(fact)
-
-
-def _fact(kept: Any) -> object:
-    if isinstance(kept, list):
-        return [_fact(one) for one in kept]
-    if not isinstance(kept, dict):
-        return kept
-    if "number" in kept:
-        return Decimal(kept["number"])
-    if "day" in kept:
-        return date.fromisoformat(kept["day"])
-    return Phrase(kept["phrase"], _facts(kept["facts"]))

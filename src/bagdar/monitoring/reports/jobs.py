@@ -1,15 +1,12 @@
 """Builds reports that wait, in a process of its own: a worker that answers pages builds none."""
 
 import logging
-import subprocess
-import sys
-import threading
 from collections.abc import Callable
 from typing import cast
 
-from django.conf import settings
 from django.utils import timezone
 
+from bagdar import jobs
 from bagdar.audit.rules import Actor
 from bagdar.core.errors import DomainError
 from bagdar.core.languages import Language
@@ -42,17 +39,7 @@ def start_builder() -> None:
 
     With its own database connection, and niced: readers of pages come first.
     """
-    builder = subprocess.Popen(
-        [sys.executable, "-m", "bagdar.config.cli", "report", "--queued"],
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL,
-        stderr=None,
-        start_new_session=True,
-        cwd=settings.ROOT,
-        close_fds=True,
-    )
-    # Somebody has to ask how it ended, or it stays in the table of processes.
-    threading.Thread(target=builder.wait, daemon=True).start()
+    jobs.start("report", "--queued")
 
 
 def build_waiting(told: Callable[[YearlyReportInfo], None] = lambda report: None) -> int:

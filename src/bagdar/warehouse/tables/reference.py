@@ -1,6 +1,6 @@
 """Pages of the reference that contracts write: the register's tables, and what they feed."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 
 from bagdar.core.catalogue import Catalogue
@@ -36,13 +36,20 @@ def tables_page(catalogue: Catalogue) -> str:
 
 
 def _table(table: Table, catalogue: Catalogue) -> Iterator[str]:
-    yield f"## `{table.name}`: {_told(words.name_of(table), catalogue)}\n"
+    yield from lines_of(table, words.name_of(table), table.own_columns, catalogue)
+
+
+def lines_of(
+    table: Table, name: Phrase, columns: Iterable[Column], catalogue: Catalogue
+) -> Iterator[str]:
+    """A section: its columns and its rules, in three languages."""
+    yield f"## `{table.name}`: {_told(name, catalogue)}\n"
     if table.timeline:
         yield f"One current row a day of: {', '.join(f'`{one}`' for one in table.timeline)}.\n"
     heads = "| Column | Қазақша · русский · English | Kind | Needed | Bounds | Secrecy |"
     yield f"{heads} What to write |"
     yield "| --- " * 7 + "|"
-    for column in table.own_columns:
+    for column in columns:
         yield _row(column, catalogue)
     yield "\n| Rule | Column | Does | Қазақша · русский · English | What to do |"
     yield "| --- " * 5 + "|"

@@ -1,0 +1,187 @@
+"""OneRoster 1.2 CSV → rows of our forms, by the declared mapping data/intake/oneroster.toml.
+
+A homeroom class is a group of ours, a student's enrolment in it a pupil's stay. What the mapping
+does not name is told and left out.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from bagdar.core import declared
+from bagdar.core.errors import FaultyData, fault, refuse
+from bagdar.core.sheets.files import read_file
+from bagdar.core.sheets.limits import Limits
+from bagdar.intake.rules.forms import FORMS
+
+SHOWN = "data/intake/oneroster.toml"
+FILES = {
+    "orgs": "orgs.csv", "users": "users.csv", "classes": "classes.csv",
+    "enrollments": "enrollments.csv", "sessions": "academicSessions.csv",
+    "demographics": "demographics.csv",
+}  # fmt: skip
+NEEDED = ("users", "classes", "enrollments")
+# What joins the files and is no fact of ours.
+JOINS = frozenset({
+    "sourcedId", "status", "dateLastModified", "classSourcedId", "schoolSourcedId",
+    "userSourcedId", "termSourcedIds", "classType", "role",
+})  # fmt: skip
+Record = Mapping[str, str]
+Values = dict[str, str | int]
+
+
+class Part(declared.Declared):
+    """What becomes the rows of one form."""
+
+    columns: dict[str, str]
+    fixed: dict[str, str] = {}
+
+    def sources(self, column: str) -> Iterator[tuple[str, str]]:
+        """(file, column) of each place to look at, in its order."""
+        for place in self.columns[column].split("|"):
+            file, _, name = place.strip().partition(".")
+            yield file, name
+
+
+class Mapped(declared.Declared):
+    """The declared mapping."""
+
+    source: str
+    url: str
+    checked_on: date
+    roles: tuple[str, ...]
+    class_types: tuple[str, ...]
+    active: tuple[str, ...]
+    grades: dict[str, int]
+    levels: dict[str, tuple[int, int]]
+    groups: Part
+    pupils: Part
+
+    def level_of(self, grade: int) -> str:
+        return next(
+            (one for one, (least, most) in self.levels.items() if least <= grade <= most), ""
+        )
+
+
+@dataclass(frozen=True)
+class Roster:
+    """Rows by form, in the order in which they are to be delivered; unmapped: file.column."""
+
+    rows: Mapping[str, Sequence[Values]]
+    unmapped: tuple[str, ...]
+    left_out: int  # rows that are marked as deleted, or that no homeroom class holds
+
+
+def mapping(data_dir: Path) -> Mapped:
+    """Raises FaultyData."""
+    found, faults = declared.read_toml(data_dir / "intake" / "oneroster.toml", Mapped, SHOWN)
+    if found is not None:
+        for name in ("groups", "pupils"):
+            part: Part = getattr(found, name)
+            known = FORMS[name].table.by_name
+            faults += [
+                declared.unknown_reference(one, known, SHOWN, None, name)
+                for one in (*part.columns, *part.fixed)
+                if one not in known
+            ]
+    if faults or found is None:
+        raise FaultyData(faults)
+    return found
+
+
+def read(files: Mapping[str, bytes], mapped: Mapped, school: str, limits: Limits) -> Roster:
+    """What a set of OneRoster files says of one school.
+
+    files   by name, users.csv and the like; school: its sourcedId, empty where there is only one
+    Raises  FaultyData where a file that is needed is missing or cannot be read
+    """
+    for one in NEEDED:
+        if FILES[one] not in files:
+            refuse(fault("missing_file", FILES[one]))
+    tables = {one: _records(files.get(name), name, limits) for one, name in FILES.items()}
+    return _Reading(tables, mapped, school).roster()
+
+
+def _records(content: bytes | None, shown: str, limits: Limits) -> list[dict[str, str]]:
+    if content is None:
+        return []
+    [sheet] = read_file(content, shown, limits, formats=("csv",)).sheets
+    return [
+        {name: str(cell.value).strip() for name, cell in zip(sheet.names, cells, strict=False)}
+        for _, cells in sheet.lines
+    ]
+
+
+class _Reading:
+    def __init__(self, tables: Mapping[str, Sequence[Record]], mapped: Mapped, school: str) -> None:
+        self.tables, self.mapped, self.school = tables, mapped, school
+        self.by_id = {
+            name: {one["sourcedId"]: one for one in rows if one.get("sourcedId")}
+            for name, rows in tables.items()
+        }
+        self.left_out = 0
+
+    def roster(self) -> Roster:
+        groups = [
+            self._row("groups", {"classes": one, "sessions": self._session(one)})
+            for one in self.tables["classes"]
+            if self._counts(one, "classType", self.mapped.class_types)
+        ]
+        pupils = [self._row("pupils", told) for told in self._enrolled()]
+        rows = {"groups": groups, "pupils": pupils}
+        return Roster(rows, tuple(self._unmapped()), self.left_out)
+
+    def _enrolled(self) -> Iterator[Mapping[str, Record]]:
+        for one in self.tables["enrollments"]:
+            class_ = self.by_id["classes"].get(one.get("classSourcedId", ""), {})
+            is_home = class_.get("classType", "") in self.mapped.class_types
+            if not is_home or not self._counts(one, "role", self.mapped.roles):
+                self.left_out += not is_home
+                continue
+            user = one.get("userSourcedId", "")
+            yield {
+                "enrollments": one,
+                "classes": class_,
+                "sessions": self._session(class_),
+                "users": self.by_id["users"].get(user, {}),
+                "demographics": self.by_id["demographics"].get(user, {}),
+            }
+
+    def _counts(self, one: Record, column: str, wanted: Sequence[str]) -> bool:
+        is_ours = not self.school or one.get("schoolSourcedId", "") == self.school
+        is_active = one.get("status", "") in self.mapped.active
+        if is_ours and not is_active:
+            self.left_out += 1
+        return is_ours and is_active and one.get(column, "") in wanted
+
+    def _session(self, class_: Record) -> Record:
+        first = class_.get("termSourcedIds", "").split(",")[0].strip()
+        return self.by_id["sessions"].get(first, {})
+
+    def _row(self, form: str, told: Mapping[str, Record]) -> Values:
+        part: Part = getattr(self.mapped, form)
+        row: Values = dict(part.fixed)
+        for column in part.columns:
+            found = (told.get(file, {}).get(name, "") for file, name in part.sources(column))
+            value = next((one for one in found if one), "")
+            if value:
+                row[column] = value
+        grade = self.mapped.grades.get(str(row.get("grade", "")).split(",")[0].strip())
+        if grade is not None:
+            row |= {"grade": grade, "level": self.mapped.level_of(grade)}
+        return row
+
+    def _unmapped(self) -> Iterator[str]:
+        parts = (self.mapped.groups, self.mapped.pupils)
+        used = {place for part in parts for one in part.columns for place in part.sources(one)}
+        for file, rows in self.tables.items():
+            for name in dict.fromkeys(name for one in rows for name, value in one.items() if value):
+                if (file, name) not in used and name not in JOINS:
+                    yield f"{FILES[file]}: {name}"
+
+
+def as_lines(rows: Sequence[Mapping[str, Any]]) -> Sequence[Mapping[str, Any]]:
+    """Rows of JSON Lines: what is empty is left out."""
+    return [{name: value for name, value in one.items() if value != ""} for one in rows]

@@ -1,0 +1,5 @@
+"""Where intake's pages stand, below the language. Each module of views lists its own."""
+
+from bagdar.intake.views import deliveries, forms
+
+urlpatterns = [*deliveries.urlpatterns, *forms.urlpatterns]
