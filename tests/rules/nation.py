@@ -94,7 +94,10 @@ def faults(name: str, of: Settings = SMALL) -> list[str]:
             found.append(f"{column.name} above {column.most}")
         if column.longest and (series.drop_nulls().str.len_chars() > column.longest).any():
             found.append(f"{column.name} too long")
-        if column.kind in (Kind.IIN, Kind.BIN) and (series.drop_nulls().str.len_chars() != 12).any():
+        if (
+            column.kind in (Kind.IIN, Kind.BIN)
+            and (series.drop_nulls().str.len_chars() != 12).any()
+        ):
             found.append(f"{column.name} not twelve digits")
     return [*found, *(f"{code}: {rows} rows" for code, rows in broken_rules(contract, frame))]
 

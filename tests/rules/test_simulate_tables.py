@@ -65,9 +65,13 @@ def test_nobody_is_in_two_full_time_places_on_a_day():
 
 
 def test_an_organisation_is_there_on_every_day_on_which_somebody_learns_in_it():
-    spans = current("organisation").group_by("organisation_id").agg(
-        pl.col("valid_from").min().alias("opens"),
-        pl.col("valid_to").fill_null(pl.date(9999, 1, 1)).max().alias("closes"),
+    spans = (
+        current("organisation")
+        .group_by("organisation_id")
+        .agg(
+            pl.col("valid_from").min().alias("opens"),
+            pl.col("valid_to").fill_null(pl.date(9999, 1, 1)).max().alias("closes"),
+        )
     )
     stays = current("enrolment").join(spans, on="organisation_id")
     ends = pl.col("valid_to").fill_null(pl.date(2025, 12, 31))
@@ -94,7 +98,10 @@ def test_a_region_of_2022_stands_on_no_day_before_it_began():
 
 
 def test_numbers_have_right_check_digits_and_belong_to_one_each():
-    for name, column, whose in (("person", "iin", "person_id"), ("organisation", "bin", "organisation_id")):
+    for name, column, whose in (
+        ("person", "iin", "person_id"),
+        ("organisation", "bin", "organisation_id"),
+    ):
         pairs = table(name).select(column, whose).drop_nulls().unique()
         assert set(verdicts(pairs[column].to_list())) == {"valid"}
         assert pairs[column].n_unique() == pairs[whose].n_unique() == pairs.height

@@ -82,7 +82,9 @@ class Activities:
         world, draws = self.world, self.world.draws
         young = grade <= 4
         chance = np.where(
-            young, world.figure("activity.zhas_qyran", year), world.figure("activity.zhas_ulan", year)
+            young,
+            world.figure("activity.zhas_qyran", year),
+            world.figure("activity.zhas_ulan", year),
         )
         span = MOVEMENT_UNTIL[grade]
         goes = (draws.unit("movement", world.key[who], young) < chance) & (span > 0)

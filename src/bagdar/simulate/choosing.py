@@ -25,7 +25,9 @@ class Choice:
     def of(self, area: Array, unit: Floats) -> Array:
         """An organisation of each area; only where the area has one."""
         aim = self.start[area] + unit * self.total[area]
-        return self.orgs[np.minimum(np.searchsorted(self.ends, aim, side="right"), len(self.orgs) - 1)]
+        return self.orgs[
+            np.minimum(np.searchsorted(self.ends, aim, side="right"), len(self.orgs) - 1)
+        ]
 
 
 def choice(orgs: Array, areas: Array, weights: Floats, count: int) -> Choice:

@@ -4,7 +4,6 @@ What an organisation gets it keeps: each has one draw for a thing, and has it as
 of those who have it has risen above the draw.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,7 +15,12 @@ from bagdar.simulate.organisations import COLLEGE, KINDERGARTEN, SCHOOL, SMALL, 
 from bagdar.simulate.store import Store, place_of
 from bagdar.simulate.world import World
 
-KINDS = {SCHOOL: "school", COLLEGE: "college", UNIVERSITY: "university", KINDERGARTEN: "kindergarten"}
+KINDS = {
+    SCHOOL: "school",
+    COLLEGE: "college",
+    UNIVERSITY: "university",
+    KINDERGARTEN: "kindergarten",
+}
 EXTENSION = 1.6
 PUPILS_OF_A_ROOM = 22
 BEDS = 150
@@ -34,24 +38,19 @@ class Buildings:
     capacity: Array
 
 
-def counted(world: World, years: Sequence[Year]) -> Array:
-    counts = np.zeros((len(world.orgs), len(years)), np.int64)
-    for place, year in enumerate(years):
-        rows = year.enrolled
-        there = rows["start"] == day(year.year, 9, 1)
-        counts[:, place] = np.bincount(rows["org"][there], minlength=len(world.orgs))
-    return counts
+def counted(world: World, year: Year) -> Array:
+    """How many begin in each organisation on 1 September."""
+    there = year.enrolled["start"] == day(year.year, 9, 1)
+    return np.bincount(year.enrolled["org"][there], minlength=len(world.orgs))
 
 
-def buildings(world: World, years: Sequence[Year]) -> Buildings:
+def buildings(world: World, learners: Array) -> Buildings:
     """How many learn there decides, with a draw, how many places and shifts there are."""
     orgs, draws = world.orgs, world.draws
-    learners = counted(world, years)
     is_school = orgs.type == SCHOOL
-    u = draws.unit("shifts", orgs.key)
     first = np.argmax(learners > 0, axis=1)
     base = np.maximum(learners[np.arange(len(orgs)), first], 12)
-    shifts = np.stack([_shifts(world, u, one.year) for one in years], axis=1)
+    shifts = np.stack([shifts_of(world, year) for year in world.of.years], axis=1)
     load = np.where(
         is_school, (shifts[:, 0] - 1) * 0.95 + 0.55 + 0.6 * draws.unit("load", orgs.key),
         0.9 + 0.25 * draws.unit("load", orgs.key),
@@ -61,18 +60,20 @@ def buildings(world: World, years: Sequence[Year]) -> Buildings:
     return Buildings(learners, shifts, np.maximum(capacity, 10).astype(np.int32))
 
 
-def _shifts(world: World, u: Array, year: int) -> Array:
+def shifts_of(world: World, year: int) -> Array:
+    """In how many shifts each organisation works in a year."""
     orgs = world.orgs
+    u = world.draws.unit("shifts", orgs.key)
     three = world.figure("condition.three_shifts", year)
     two = three + world.figure("condition.two_shifts", year)
     state = ~orgs.is_private & (orgs.type == SCHOOL)
     return np.where(state & (u < three), 3, np.where(state & (u < two), 2, 1)).astype(np.int32)
 
 
-def add_conditions(store: Store, world: World, built: Buildings, years: Sequence[Year]) -> None:
-    for place, year in enumerate(years):
-        _of_year(store, world, built, place, year.year)
-    _add_construction(store, world, built, years)
+def add_conditions(store: Store, world: World, built: Buildings) -> None:
+    for place, year in enumerate(world.of.years):
+        _of_year(store, world, built, place, year)
+    _add_construction(store, world, built)
 
 
 def _of_year(store: Store, world: World, built: Buildings, place: int, year: int) -> None:
@@ -80,12 +81,18 @@ def _of_year(store: Store, world: World, built: Buildings, place: int, year: int
     orgs, draws, of = world.orgs, world.draws, world.of
     start = np.maximum(of.first_day if not place else day(year, 9, 1), orgs.opened)
     end = NONE if year == of.last_year else day(year + 1, 9, 1)
-    rows = np.flatnonzero((orgs.opened < day(year, 12, 31)) & ((orgs.closed == NONE) | (orgs.closed > start)))
+    rows = np.flatnonzero(
+        (orgs.opened < day(year, 12, 31)) & ((orgs.closed == NONE) | (orgs.closed > start))
+    )
     key, kind, private = orgs.key[rows], orgs.type[rows], orgs.is_private[rows]
     capacity = built.capacity[rows, place]
     rooms = np.maximum(capacity // PUPILS_OF_A_ROOM, 1)
     start = start[rows]
-    equipped = rooms * world.figure("condition.equipped_rooms", year) * (0.4 + 1.2 * draws.unit("equipped", key))
+    equipped = (
+        rooms
+        * world.figure("condition.equipped_rooms", year)
+        * (0.4 + 1.2 * draws.unit("equipped", key))
+    )
 
     def has(name: str, figure: str) -> Array:
         return draws.unit(name, key) < world.figure(figure, year)
@@ -97,11 +104,16 @@ def _of_year(store: Store, world: World, built: Buildings, place: int, year: int
     )
     slow = np.select(
         [kind == KINDERGARTEN, kind == SCHOOL, kind == COLLEGE],
-        [world.figure(f"condition.slow_{KINDS[one]}", year) for one in (KINDERGARTEN, SCHOOL, COLLEGE)],
+        [
+            world.figure(f"condition.slow_{KINDS[one]}", year)
+            for one in (KINDERGARTEN, SCHOOL, COLLEGE)
+        ],
         0.0,
     )
     emergency = school & ~private & has("emergency", "condition.emergency")
-    state = np.where(emergency, EMERGENCY, np.where(draws.happens(0.11, "overhaul", key), OVERHAUL, SOUND))
+    state = np.where(
+        emergency, EMERGENCY, np.where(draws.happens(0.11, "overhaul", key), OVERHAUL, SOUND)
+    )
     old = draws.unit("built", key)
     inside = draws.happens(np.where(orgs.is_urban[rows], 0.99, 0.72), "water", key)
     has_inclusive = draws.unit("inclusive", key) < inclusive
@@ -160,24 +172,24 @@ def _modern(world: World, rows: Array, year: int) -> Array:
 # --- what is built ----------------------------------------------------------------------------
 
 
-def _add_construction(store: Store, world: World, built: Buildings, years: Sequence[Year]) -> None:
+def _add_construction(store: Store, world: World, built: Buildings) -> None:
     orgs, of = world.orgs, world.of
     new = np.flatnonzero(orgs.opened > of.first_day)
     first = np.argmax(built.learners[new] > 0, axis=1)
     _built(store, world, new, orgs.opened[new], "new", places=built.capacity[new, first])
-    for place, year in enumerate(years[1:], start=1):
+    for place, year in enumerate(of.years[1:], start=1):
         more = built.capacity[:, place] - built.capacity[:, place - 1]
         grown = np.flatnonzero(more > 0)
-        on = np.full(len(grown), day(year.year, 8, 20), np.int32)
+        on = np.full(len(grown), day(year, 8, 20), np.int32)
         _built(store, world, grown, on, "extension", places=more[grown])
     higher = np.flatnonzero((orgs.type == COLLEGE) | (orgs.type == UNIVERSITY))
-    for year in years:
-        beds = world.figure("dormitory.beds_created", year.year) * of.scale
+    for year in of.years:
+        beds = world.figure("dormitory.beds_created", year) * of.scale
         chance = beds / BEDS / max(len(higher), 1)
-        u = world.draws.unit("dormitory built", orgs.key[higher], year.year)
+        u = world.draws.unit("dormitory built", orgs.key[higher], year)
         some = higher[u < chance]
-        on = np.full(len(some), day(year.year, 8, 25), np.int32)
-        size = 100 + world.draws.whole(101, "beds", orgs.key[some], year.year)
+        on = np.full(len(some), day(year, 8, 25), np.int32)
+        size = 100 + world.draws.whole(101, "beds", orgs.key[some], year)
         _built(store, world, some, on, "new", beds=size)
 
 

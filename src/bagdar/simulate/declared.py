@@ -129,15 +129,17 @@ def read_nation(data_dir: Path) -> DeclaredNation:
     regions = _csv(folder / "regions.csv", RegionLine, faults)
     territories = _csv(data_dir / "territories" / "regions.csv", TerritoryLine, faults)
     if not faults and calibration is not None and names is not None:
-        faults = [*_of_calibration(calibration), *_of_names(names), *_of_regions(regions, territories)]
+        faults = [
+            *_of_calibration(calibration),
+            *_of_names(names),
+            *_of_regions(regions, territories),
+        ]
     if faults or calibration is None or names is None:
         raise FaultyData(faults)
     return DeclaredNation(calibration, births, regions, names, territories)
 
 
-def _toml(
-    folder: Path, name: str, model: type[AnyRecord], faults: list[Fault]
-) -> AnyRecord | None:
+def _toml(folder: Path, name: str, model: type[AnyRecord], faults: list[Fault]) -> AnyRecord | None:
     record, found = declared.read_toml(folder / name, model, f"{SHOWN}/{name}")
     faults += found
     return record
@@ -164,7 +166,9 @@ def _of_calibration(file: CalibrationFile) -> list[Fault]:
             if value.source not in file.sources:
                 faults.append(_value("calibration.toml", one.code, value.source, "unknown source"))
             if one.unit == "share" and not 0 <= value.value <= 1:
-                faults.append(_value("calibration.toml", one.code, value.value, "a share is 0 to 1"))
+                faults.append(
+                    _value("calibration.toml", one.code, value.value, "a share is 0 to 1")
+                )
     return faults
 
 

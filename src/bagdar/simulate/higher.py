@@ -100,7 +100,9 @@ def invite_foreigners(world: World, year: int) -> None:
             1800, "born", world.key[free]
         )
         world.foreign.since[place] = day(year, 8, 25)
-        state.language[free] = world.draws.among([0.05, 0.55, 0, 0, 0, 0.4], "lang", world.key[free])
+        state.language[free] = world.draws.among(
+            [0.05, 0.55, 0, 0, 0, 0.4], "lang", world.key[free]
+        )
         enter_university(world, free, year, BACHELOR)
         world.foreign.region[place] = world.orgs.region[state.org[free]]
         state.funding[free] = np.where(
@@ -112,7 +114,9 @@ def invite_foreigners(world: World, year: int) -> None:
 def enrol_students(world: World, rows: YearRows, who: Array, year: int) -> None:
     state, draws, start = world.state, world.draws, day(year, 9, 1)
     is_college = state.stage[who] == IN_COLLEGE
-    chance = np.where(state.funding[who] == ORDER, world.figure("college.dual_training", year), 0.02)
+    chance = np.where(
+        state.funding[who] == ORDER, world.figure("college.dual_training", year), 0.02
+    )
     dual = draws.happens(chance, "dual", world.key[who]).astype(np.int8)
     state.dual[who] = np.where(is_college, dual, -1)
     rows.add(

@@ -118,13 +118,13 @@ class YearRows:
         return {name: np.concatenate([one[name] for one in kept]) for name in COLUMNS}
 
 
-def _slip(
-    rows: dict[str, Array], store: Store, draws: Draws, share: float, last_day: int
-) -> None:
+def _slip(rows: dict[str, Array], store: Store, draws: Draws, share: float, last_day: int) -> None:
     """Some rows first said another language of study, and were put right later."""
     about = (rows["person"], rows["start"])
     wrong = np.flatnonzero(
-        draws.happens(share, "slip", *about) & (rows["known"] == NO_INSTANT) & (rows["language"] >= 0)
+        draws.happens(share, "slip", *about)
+        & (rows["known"] == NO_INSTANT)
+        & (rows["language"] >= 0)
     )
     if not len(wrong):
         return

@@ -154,9 +154,7 @@ def _september(world: World, moved: Moves, year: int) -> None:
     invite_foreigners(world, year)
 
 
-def _the_year(
-    world: World, rows: YearRows, finished: Finished, moved: Moves, year: int
-) -> Year:
+def _the_year(world: World, rows: YearRows, finished: Finished, moved: Moves, year: int) -> Year:
     state = world.state
     waiting = attend(world, rows, year)
     enrol_pupils(world, rows, np.flatnonzero(state.stage == SCHOOLING), year)

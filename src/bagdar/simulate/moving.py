@@ -130,13 +130,13 @@ def drop_out(world: World, rows: YearRows, year: int) -> Dropped:
         0.0,
     )
     who = who[draws.happens(chance, "drops out", world.key[who], year)]
-    on = (day(year, 10, 5) + draws.whole(225, "drops out on", world.key[who], year)).astype(np.int32)
+    on = (day(year, 10, 5) + draws.whole(225, "drops out on", world.key[who], year)).astype(
+        np.int32
+    )
     hidden = draws.happens(HIDDEN, "hidden", world.key[who], year)
     fine = on <= world.of.last_day
     who, on, hidden = who[fine], on[fine], hidden[fine]
-    out = Dropped(
-        who, state.org[who], rows.of(who, "level"), state.grade[who].copy(), on, hidden
-    )
+    out = Dropped(who, state.org[who], rows.of(who, "level"), state.grade[who].copy(), on, hidden)
     for mine, reason in ((~hidden, DROPPED), (hidden, TRANSFERRED)):
         _end(world, rows, who[mine], on[mine], reason, year)
     returns = draws.happens(world.figure("learner.returns", year), "returns", world.key[who], year)

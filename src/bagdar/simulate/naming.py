@@ -81,7 +81,9 @@ class Namer:
         self, one: List, purpose: str, key: Integers, tradition: Array, is_male: Array
     ) -> Array:
         sex = is_male.astype(int)
-        return one.start[tradition, sex] + self.draws.whole(one.length[tradition, sex], purpose, key)
+        return one.start[tradition, sex] + self.draws.whole(
+            one.length[tradition, sex], purpose, key
+        )
 
     # --- texts ----------------------------------------------------------------------------------
 

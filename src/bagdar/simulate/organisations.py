@@ -117,15 +117,15 @@ def _close_some(orgs: Organisations, draws: Draws, of: Settings) -> None:
         options = near if len(near) else larger
         late = int(draws.whole(span, "closes in", orgs.key[org])[0])
         orgs.closed[org] = day(of.first_year + 1 + late, 9, 1)
-        orgs.successor[org] = options[int(draws.whole(len(options), "taken over", orgs.key[org])[0])]
+        orgs.successor[org] = options[
+            int(draws.whole(len(options), "taken over", orgs.key[org])[0])
+        ]
 
 
 # --- schools ----------------------------------------------------------------------------------
 
 
-def _schools(
-    nation: DeclaredNation, places: Places, draws: Draws, of: Settings
-) -> Organisations:
+def _schools(nation: DeclaredNation, places: Places, draws: Draws, of: Settings) -> Organisations:
     """First the small schools of villages, then larger ones of villages, then those of cities."""
     counts = _counts_of_schools(nation, of.scale)
     kinds = np.repeat(np.arange(3), counts)  # small, rural, urban

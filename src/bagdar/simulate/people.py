@@ -45,6 +45,10 @@ class Block:
     name_key: Integers | None = None
     first_place: int = 0
 
+    @property
+    def names_of(self) -> Integers:
+        return self.key if self.name_key is None else self.name_key
+
 
 @dataclass
 class People:
@@ -120,7 +124,9 @@ def make_children(
 
 def in_year_start(year: Array) -> Array:
     """The first day of a year."""
-    return (year.astype(np.int64) - 1970).astype("datetime64[Y]").astype("datetime64[D]").astype(int)
+    return (
+        (year.astype(np.int64) - 1970).astype("datetime64[Y]").astype("datetime64[D]").astype(int)
+    )
 
 
 def _roots(key: Integers, counts: dict[int, int], draws: Draws) -> Integers:
@@ -170,15 +176,15 @@ def block_of_children(children: Children, region: Array) -> Block:
 # --- guardians --------------------------------------------------------------------------------
 
 
-def guardians(children: Children, draws: Draws, region: Array, needed: Array) -> tuple[Block, Array, Array]:
+def guardians(
+    children: Children, draws: Draws, region: Array, needed: Array
+) -> tuple[Block, Array, Array]:
     """(block, mother, father): parents of families, and whom each child has by place in the block.
 
     needed  children whose guardians the register knows; the others have -1, and so has a child
             whose father is not told
     """
-    roots, first, inverse = np.unique(
-        children.root[needed], return_index=True, return_inverse=True
-    )
+    roots, first, inverse = np.unique(children.root[needed], return_index=True, return_inverse=True)
     has_father = draws.happens(SECOND_GUARDIAN, "father told", roots)
     eldest = np.full(len(roots), 9999, np.int32)
     np.minimum.at(eldest, inverse, children.cohort[needed].astype(np.int32))
@@ -197,7 +203,9 @@ def guardians(children: Children, draws: Draws, region: Array, needed: Array) ->
 def _parents(
     roots: Integers, eldest: Array, tradition: Array, region: Array, draws: Draws, male: int
 ) -> Block:
-    key = np.uint64(GUARDIAN) + ((roots & np.uint64((1 << 52) - 1)) << np.uint64(1)) + np.uint64(male)
+    key = (
+        np.uint64(GUARDIAN) + ((roots & np.uint64((1 << 52) - 1)) << np.uint64(1)) + np.uint64(male)
+    )
     age = 20 + draws.whole(15, "age of parent", key) + 2 * male
     born = in_year(draws, "born", eldest - age, key)
     return Block(

@@ -99,7 +99,9 @@ def _enrol(world: World, rows: YearRows, who: Array, age: Array, year: int) -> N
     rows.add(
         who,
         org=state.org[who],
-        level=np.where(age < OLD_ENOUGH, place_of("isced_levels", "01"), place_of("isced_levels", "02")),
+        level=np.where(
+            age < OLD_ENOUGH, place_of("isced_levels", "01"), place_of("isced_levels", "02")
+        ),
         form=FULL_TIME,
         grade=0,
         group=kindergarten_name(band, letter),

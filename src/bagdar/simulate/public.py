@@ -21,7 +21,15 @@ from bagdar.simulate.truth import truth_of
 from bagdar.simulate.writing import digest_of, write_frames
 from bagdar.warehouse.tables.registry import TABLES
 
-__all__ = ["FaultySettings", "Nation", "Settings", "SimulatedTable", "make_nation", "simulate", "tables"]
+__all__ = [
+    "FaultySettings",
+    "Nation",
+    "Settings",
+    "SimulatedTable",
+    "make_nation",
+    "simulate",
+    "tables",
+]
 FORMAT = 1
 
 

@@ -45,8 +45,10 @@ def _add(
 ) -> None:
     draws, key = world.draws, world.key[who]
     place = place_of("subjects", subject)
-    score = MEANS[grade] + 0.13 * _standing(world, key, org) + 0.07 * draws.normal(
-        "day of the test", key, grade, place
+    score = (
+        MEANS[grade]
+        + 0.13 * _standing(world, key, org)
+        + 0.07 * draws.normal("day of the test", key, grade, place)
     )
     store.add(
         "result",

@@ -42,7 +42,9 @@ def add_organisations(store: Store, world: World) -> None:
     columns = {}
     for place, language in enumerate(("kk", "ru", "en")):
         names = [NAMES[kind][place].format(n=n) for kind, n in zip(orgs.type, numbers, strict=True)]
-        columns[f"name_{language}"] = store.texts_of("organisation", f"name_{language}").places(names)
+        columns[f"name_{language}"] = store.texts_of("organisation", f"name_{language}").places(
+            names
+        )
     store.texts_of("organisation", "languages").places(LANGUAGES)
     store.texts_of("organisation", "region").places(world.places.borders.codes)
     columns |= {
@@ -75,7 +77,9 @@ def _over_borders(store: Store, world: World, columns: dict[str, Array]) -> None
     borders = world.places.borders
     count = len(orgs)
     at = heard_of(world.draws, "opened", orgs.opened, of.last_day, orgs.key)
-    crosses = borders.is_new[orgs.region] & (orgs.opened < NEW_REGIONS) & (of.last_day >= NEW_REGIONS)
+    crosses = (
+        borders.is_new[orgs.region] & (orgs.opened < NEW_REGIONS) & (of.last_day >= NEW_REGIONS)
+    )
     crosses &= (orgs.closed == NONE) | (orgs.closed > NEW_REGIONS)
     before = borders.before[orgs.region]
     early = orgs.opened < NEW_REGIONS
@@ -129,7 +133,9 @@ def _sites(store: Store, world: World) -> None:
         address=texts.places(addresses),
         territory=territory_codes(store, world, orgs.place),
         latitude=np.array([one.latitude for one in lines])[orgs.region] + around[0] * spread + near,
-        longitude=np.array([one.longitude for one in lines])[orgs.region] + around[1] * spread + east,
+        longitude=np.array([one.longitude for one in lines])[orgs.region]
+        + around[1] * spread
+        + east,
         valid_from=orgs.opened,
         valid_to=orgs.closed,
         recorded_at=heard_of(draws, "site", orgs.opened, of.last_day, orgs.key),
@@ -150,7 +156,10 @@ def _programmes(store: Store, world: World) -> None:
         "level": places_of("isced_levels", *(one.level for one in PROGRAMMES)),
         "field": places_of("isced_fields", *(one.field for one in PROGRAMMES)),
         "occupation": np.array(
-            [place_of("occupations", one.occupation) if one.occupation else -1 for one in PROGRAMMES]
+            [
+                place_of("occupations", one.occupation) if one.occupation else -1
+                for one in PROGRAMMES
+            ]
         ),
         "months": np.array([one.courses * 12 - 2 for one in PROGRAMMES]),
     }

@@ -27,13 +27,12 @@ class Told:
     """Everybody of whom the register tells something, ready to be written.
 
     who   places among people
-    root  the family; line: on whom the patronymic hangs, who is the family's father for a child
+    root  the family
     """
 
     who: Array
     key: Integers
     root: Integers
-    line: Integers
     name_key: Integers
     tradition: Array
     is_male: Array
@@ -42,7 +41,6 @@ class Told:
     since: Array
     iin: Whole
     is_double: Array
-    citizenship: Array
 
 
 def everybody(people: People, used: Array, world: World) -> Told:
@@ -51,15 +49,14 @@ def everybody(people: People, used: Array, world: World) -> Told:
     key, root, born = (people.whole(name)[who] for name in ("key", "root", "born"))
     is_male, tradition = people.whole("is_male")[who], people.whole("tradition")[who]
     foreign = tradition == FOREIGN_NAMES
-    name_key = np.concatenate([one.key if one.name_key is None else one.name_key for one in people.blocks])[who]
+    name_key = np.concatenate([one.names_of for one in people.blocks])[who]
     iin = iins(born, is_male, foreign, world.draws, key)
     is_double = name_key != key
     none = world.draws.happens(np.where(foreign, 0.3, WITHOUT_IIN), "no iin", key)
     return Told(
-        who=who, key=key, root=root, line=np.where(_is_child(name_key), root, key), name_key=name_key, tradition=tradition, is_male=is_male,
+        who=who, key=key, root=root, name_key=name_key, tradition=tradition, is_male=is_male,
         born=born, died=people.whole("died")[who], since=people.whole("since")[who],
         iin=np.where(none | is_double, -1, iin), is_double=is_double,
-        citizenship=np.where(foreign, 1 + world.draws.whole(8, "citizenship", key), 0),
     )  # fmt: skip
 
 
@@ -104,13 +101,19 @@ class PersonRows:
         misspelt = draws.happens(MISSPELT, "misspelt", key) & ~one.is_double[rows]
         given = self.namer.givens(one.name_key[rows], *named)
         family = self.namer.families(one.root[rows], *named)
-        patronymic = self.namer.patronymics(one.line[rows], *named)
+        # a child's patronymic hangs on the father of the family, that of anybody else on nobody told
+        line = np.where(_is_child(one.name_key[rows]), one.root[rows], key)
+        patronymic = self.namer.patronymics(line, *named)
         typed = one.is_double[rows] | (misspelt & is_first)
         given = np.where(typed, given + len(self.namer.given.texts), given)
         family = np.where(one.is_double[rows], family + len(self.namer.family.texts), family)
         foreign = one.tradition[rows] == FOREIGN_NAMES
-        heard = heard_of(draws, "person", np.maximum(one.since[rows], of.first_day), of.last_day, key)
-        mended = heard_of(draws, "mended", np.maximum(one.since[rows], of.first_day) + 120, of.last_day, key)
+        heard = heard_of(
+            draws, "person", np.maximum(one.since[rows], of.first_day), of.last_day, key
+        )
+        mended = heard_of(
+            draws, "mended", np.maximum(one.since[rows], of.first_day) + 120, of.last_day, key
+        )
         dead = heard_of(draws, "died", np.where(died == NONE, 0, died), of.last_day, key)
         later = np.maximum(np.where(died != NONE, dead, mended), heard + 60)
         changed = misspelt | (died != NONE)
@@ -123,14 +126,13 @@ class PersonRows:
             "sex": one.is_male[rows].astype(np.int8),
             "born_on": born,
             "died_on": np.where(is_first, NONE, died),
-            "citizenship": one.citizenship[rows],
+            "citizenship": np.where(foreign, 1 + draws.whole(8, "citizenship", key), 0),
             "iin": one.iin[rows],
             "valid_from": born,
             "valid_to": np.full(len(rows), NONE),
             "recorded_at": heard if is_first else later,
             "superseded_at": np.where(changed & is_first, later, NO_INSTANT),
         }  # fmt: skip
-
 
     def _latin(self, family: Array, given: Array, has_passport: Array) -> pl.Series:
         """The name as a passport has it, of those who have one."""
@@ -169,7 +171,8 @@ def with_end(
     at = heard_of(draws, f"{table}/began", start, of.last_day, key, start)
     ended = end != NONE
     known = np.maximum(
-        heard_of(draws, f"{table}/{purpose}", np.where(ended, end, 0), of.last_day, key, start), at + 60
+        heard_of(draws, f"{table}/{purpose}", np.where(ended, end, 0), of.last_day, key, start),
+        at + 60,
     )
     store.add(
         table, len(who), person_id=who, valid_from=start, valid_to=np.full(len(who), NONE),
@@ -181,15 +184,15 @@ def with_end(
     )  # fmt: skip
 
 
-def add_guardians(
-    store: Store, world: World, mother: Array, father: Array, alone: Array
-) -> None:
+def add_guardians(store: Store, world: World, mother: Array, father: Array, alone: Array) -> None:
     """Parents until the child is of full age, or until the day from which it is without them."""
     kids, of = world.children, world.of
     for parent in (mother, father):
         who = np.flatnonzero((parent >= 0) & (alone != kids.born)).astype(np.int32)
         born = kids.born[who]
-        at = heard_of(world.draws, "guardian", np.maximum(born, of.first_day), of.last_day, kids.key[who])
+        at = heard_of(
+            world.draws, "guardian", np.maximum(born, of.first_day), of.last_day, kids.key[who]
+        )
         store.add(
             "guardianship",
             len(who),

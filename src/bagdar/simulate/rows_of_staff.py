@@ -1,12 +1,9 @@
 """Rows of `post`, `pay`, `qualification` and `development`."""
 
-from collections.abc import Sequence
-
 import numpy as np
 
 from bagdar.simulate.arrays import Array
 from bagdar.simulate.days import NONE, day, heard_of, years_later
-from bagdar.simulate.lives import Year
 from bagdar.simulate.organisations import COLLEGE, KINDERGARTEN, SCHOOL, UNIVERSITY
 from bagdar.simulate.staff import Staff
 from bagdar.simulate.store import NO_INSTANT, Store, place_of, places_of
@@ -112,22 +109,31 @@ def category_level(world: World, key: Array, year: int) -> Array:
     return np.searchsorted(UP_TO * world.figure("staff.school_category", year), u, side="right")
 
 
-def add_qualifications(store: Store, world: World, staff: Staff, years: Sequence[Year], shift: int) -> None:
-    _categories(store, world, staff, years, shift)
+def add_qualifications(store: Store, world: World, staff: Staff, shift: int) -> None:
+    _categories(store, world, staff, shift)
     _fields(store, world, staff, shift)
     _degrees(store, world, staff, shift)
 
 
-def _categories(store: Store, world: World, staff: Staff, years: Sequence[Year], shift: int) -> None:
+def _categories(store: Store, world: World, staff: Staff, shift: int) -> None:
     """A certificate holds five years, or until a higher one comes; then it is given anew."""
     count = len(staff.key)
     held, since = np.full(count, NEVER, np.int8), np.zeros(count, np.int16)
-    for year in (one.year for one in years):
+    for year in world.of.years:
         works = (staff.first <= year) & (staff.last >= year)
         level = category_level(world, staff.key, year)
         anew = works & ((level != held) | (year - since >= VALID_YEARS))
         replaced = anew & (held != NEVER) & (level != held)
-        _category(store, world, staff, shift, np.flatnonzero(replaced & (year - since < VALID_YEARS)), held, since, year)
+        _category(
+            store,
+            world,
+            staff,
+            shift,
+            np.flatnonzero(replaced & (year - since < VALID_YEARS)),
+            held,
+            since,
+            year,
+        )
         open_ended = anew & (held != NEVER) & ~(replaced & (year - since < VALID_YEARS))
         _category(store, world, staff, shift, np.flatnonzero(open_ended), held, since, None)
         held[anew], since[anew] = level[anew], year
@@ -180,9 +186,12 @@ def _fields(store: Store, world: World, staff: Staff, shift: int) -> None:
         turns[now] = day(year, 8, 20)
     turns = np.where((turns != NONE) & (turns > start), turns, NONE).astype(np.int32)
     everyone = np.arange(len(u))
-    at = heard_of(draws, "training", np.maximum(_hired(world, staff), start), of.last_day, staff.key)
+    at = heard_of(
+        draws, "training", np.maximum(_hired(world, staff), start), of.last_day, staff.key
+    )
     known = np.maximum(
-        heard_of(draws, "trained", np.where(turns == NONE, 0, turns), of.last_day, staff.key), at + 60
+        heard_of(draws, "trained", np.where(turns == NONE, 0, turns), of.last_day, staff.key),
+        at + 60,
     )
     changed = turns != NONE
     store.add("qualification", len(u), person_id=everyone + shift, kind=FIELD, value=fields,
@@ -223,12 +232,14 @@ def _degrees(store: Store, world: World, staff: Staff, shift: int) -> None:
 HOURS = np.array([36, 72, 80, 240], np.int32)
 
 
-def add_development(store: Store, world: World, staff: Staff, years: Sequence[Year], shift: int) -> None:
+def add_development(store: Store, world: World, staff: Staff, shift: int) -> None:
     draws, of = world.draws, world.of
     kind = world.orgs.type[staff.org]
-    for year in (one.year for one in years):
+    for year in world.of.years:
         works = np.flatnonzero((staff.first <= year) & (staff.last >= year))
-        who = works[draws.happens(world.figure("staff.course", year), "course", staff.key[works], year)]
+        who = works[
+            draws.happens(world.figure("staff.course", year), "course", staff.key[works], year)
+        ]
         garden = kind[who] == KINDERGARTEN
         topics = draws.whole(7, "topic", staff.key[who], year)
         topic = np.where(garden, place_of("development_topics", "preschool"), topics)
@@ -245,7 +256,16 @@ def add_development(store: Store, world: World, staff: Staff, years: Sequence[Ye
         late = heads[(u < before) & (staff.first[heads] == year)]
         who = np.concatenate([some, late])
         start = np.full(len(who), day(year, 2, 3))
-        _courses(store, world, staff, shift, who, start, place_of("development_topics", "management"), year)
+        _courses(
+            store,
+            world,
+            staff,
+            shift,
+            who,
+            start,
+            place_of("development_topics", "management"),
+            year,
+        )
 
 
 def _courses(
@@ -271,16 +291,18 @@ BASE, FOR_CATEGORY, CLASS_TEACHER, RURAL = (
 )
 
 
-def add_pay(store: Store, world: World, staff: Staff, years: Sequence[Year], shift: int) -> None:
+def add_pay(store: Store, world: World, staff: Staff, shift: int) -> None:
     """Each September anew. The mean of all that is paid is the figure's part of the mean wage."""
     posts, draws, of = staff.posts, world.draws, world.of
     position = position_of(world, posts.org, posts.slot)
-    for year in (one.year for one in years):
+    for year in world.of.years:
         start = of.first_day if year == of.first_year else day(year, 9, 1)
         rows = np.flatnonzero((posts.start <= start) & ((posts.end == NONE) | (posts.end > start)))
         key, org = staff.key[posts.person[rows]], posts.org[rows]
         weight = 0.8 + 0.4 * draws.unit("pay", key)
-        weight *= np.where(position[rows] == HEAD, 1.5, np.where(position[rows] == PROFESSOR, 1.4, 1.0))
+        weight *= np.where(
+            position[rows] == HEAD, 1.5, np.where(position[rows] == PROFESSOR, 1.4, 1.0)
+        )
         teaches = world.orgs.type[org] == SCHOOL
         parts = {
             BASE: weight,

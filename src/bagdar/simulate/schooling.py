@@ -126,7 +126,9 @@ def go_up(world: World, who: Array, year: int) -> None:
     """One grade up, or the same again; those who come to grade 10 are shared out anew."""
     state = world.state
     taken = take_over(world, who, year)
-    again = world.draws.happens(world.figure("school.repeats", year), "repeats", world.key[who], year)
+    again = world.draws.happens(
+        world.figure("school.repeats", year), "repeats", world.key[who], year
+    )
     again &= (state.grade[who] > 1) & (state.grade[who] != 9)
     state.grade[who] += (~again).astype(np.int8)
     state.class_year[who] += again.astype(np.int16)

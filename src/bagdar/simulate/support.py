@@ -71,9 +71,13 @@ def add_care(store: Store, world: World, who: Array, since: Array) -> None:
     inside = (leaves > since) & (u < world.figure("care.in_institution", of.first_year))
     leaves = np.where(inside, np.minimum(leaves, until), since)
     leaves = np.where((leaves > of.last_day) & (leaves < until), until, leaves)
-    institution = world.hubs_of_region.of(world.home_region(who), draws.unit("which institution", key))
+    institution = world.hubs_of_region.of(
+        world.home_region(who), draws.unit("which institution", key)
+    )
     status = draws.happens(0.7, "parents live", key).astype(np.int8)
-    family = np.array([GUARDIANSHIP, FOSTER, PATRONAGE])[draws.among([0.7, 0.14, 0.16], "family", key)]
+    family = np.array([GUARDIANSHIP, FOSTER, PATRONAGE])[
+        draws.among([0.7, 0.14, 0.16], "family", key)
+    ]
     for rows, placement, org, start, end in (
         (inside, np.full(len(who), INSTITUTION), institution, since, leaves),
         (leaves < until, family, np.full(len(who), -1), leaves, until),
@@ -95,7 +99,9 @@ def add_dormitory(store: Store, world: World, year: Year) -> None:
     away &= rows["form"] == 0
     there = np.flatnonzero(away)
     who, org = rows["person"][there], rows["org"][there]
-    needs = draws.happens(world.figure("dormitory.needed", year.year), "needs a bed", world.key[who])
+    needs = draws.happens(
+        world.figure("dormitory.needed", year.year), "needs a bed", world.key[who]
+    )
     who, org = who[needs], org[needs]
     key = world.key[who]
     given = draws.unit("bed", key) < world.figure("dormitory.given", year.year)

@@ -26,9 +26,7 @@ def employers(world: World) -> Array:
     return bins(born, world.draws, key)
 
 
-def add_employment(
-    store: Store, world: World, done: Finished, pool: Array, year: int
-) -> None:
+def add_employment(store: Store, world: World, done: Finished, pool: Array, year: int) -> None:
     """The share of state-order graduates who work within a year is the figure's, those who study
     on counted among the graduates.
     """
@@ -61,9 +59,7 @@ def _chance(world: World, one: Finished, year: int) -> Array:
     return np.where(one.programme < 0, AFTER_ELEVEN, np.minimum(wanted / stays, 1.0))
 
 
-def _jobs(
-    store: Store, world: World, who: Array, start: Array, pool: Array, again: bool
-) -> None:
+def _jobs(store: Store, world: World, who: Array, start: Array, pool: Array, again: bool) -> None:
     draws, of, key = world.draws, world.of, world.key[who]
     about = (key, start)
     ends = draws.happens(CHANGES, "job ends", *about)

@@ -164,7 +164,9 @@ def _texts(texts: Any, places: Array) -> pl.Series:
     if not len(texts):
         return pl.Series([None], dtype=pl.String).new_from_index(0, len(places))
     missing = places < 0
-    series = pl.Series(texts, dtype=pl.String).gather(np.where(missing, 0, places).astype(np.uint32))
+    series = pl.Series(texts, dtype=pl.String).gather(
+        np.where(missing, 0, places).astype(np.uint32)
+    )
     return _without(series, missing)
 
 
