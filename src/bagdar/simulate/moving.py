@@ -16,6 +16,7 @@ from bagdar.simulate.learners import (
     TRANSFERRED,
     YearRows,
 )
+from bagdar.simulate.planted import make_doubles
 from bagdar.simulate.programmes import class_name
 from bagdar.simulate.schooling import join_classes, language_at, level_of, school_for
 from bagdar.simulate.world import World
@@ -154,14 +155,14 @@ def leave_after_dropping(world: World, dropped: Dropped) -> None:
 # --- transfers in the middle of a year --------------------------------------------------------
 
 
-def transfer(world: World, rows: YearRows, moved: Moves, year: int) -> tuple[Array, Array]:
-    """Pupils whose families move after September; gives (who, the place of the new row)."""
+def transfer(world: World, rows: YearRows, moved: Moves, year: int) -> Array:
+    """Pupils whose families move after September; gives who they are."""
     state, draws = world.state, world.draws
     late = (moved.on >= day(year, 9, 2)) & (moved.on <= world.of.last_day)
     late &= state.stage[moved.person] == SCHOOLING
     who = _end(world, rows, moved.person[late], moved.on[late], TRANSFERRED, year)
     if not len(who):
-        return who, who
+        return who
     order = np.argsort(moved.person, kind="stable")
     on = moved.on[order][np.searchsorted(moved.person[order], who)]
     state.org[who] = school_for(world, who, day(year, 9, 1))
@@ -183,4 +184,5 @@ def transfer(world: World, rows: YearRows, moved: Moves, year: int) -> tuple[Arr
         recorded=heard_of(draws, "admitted", on, world.of.last_day, world.key[who], year),
         stage=SCHOOLING,
     )
-    return who, rows.at[who]
+    make_doubles(world, rows, who, on, year)
+    return who

@@ -29,6 +29,7 @@ from bagdar.simulate.people import (
     make_children,
 )
 from bagdar.simulate.places import Borders, Places, add_territories
+from bagdar.simulate.planted import add_ghosts
 from bagdar.simulate.programmes import CODES, group_names
 from bagdar.simulate.results import add_results
 from bagdar.simulate.rows_of_organisations import add_organisations
@@ -144,7 +145,7 @@ def _begin(of: Settings) -> tuple[World, People, Store]:
     classes = np.zeros((orgs.schools, CLASS_YEARS, 3), np.int16)
     world = World(
         of=of, nation=nation, draws=draws, places=places, orgs=orgs, children=children,
-        foreign=foreign, key=key, state=State.empty(len(key)), parallel=classes,
+        foreign=foreign, people=people, key=key, state=State.empty(len(key)), parallel=classes,
         parallel_upper=classes.copy(),
     )  # fmt: skip
     return world, people, _store()
@@ -210,6 +211,7 @@ def _lives(world: World, store: Store, told: Callable[[int], None]) -> tuple[lis
         add_employment(store, world, year.finished, pool, year.year)
         add_groups(store, world, year)
         learners.append(counted(world, year))
+        add_ghosts(store, world, learners[-1], year.year)
         year.enrolled = {}
         years.append(year)
     add_support(store, world)

@@ -94,9 +94,16 @@ class PersonRows:
     def count(self) -> int:
         return len(self.told.who) + int((self._misspelt() | self._dead()).sum())
 
+    def misdated(self, rows: Array) -> Array:
+        """Whose birth is written a year too early, and nobody noticed."""
+        share = self.world.figure("planted.errors", self.world.of.first_year)
+        key, born = self.told.key[rows], self.told.born[rows]
+        return np.where(self.world.draws.happens(share, "misdated", key), years_later(born, -1), born)
+
     def _window(self, rows: Array, is_first: bool) -> tuple[int, dict[str, Any]]:
         one, draws, of = self.told, self.world.draws, self.world.of
-        key, born, died = one.key[rows], one.born[rows], one.died[rows]
+        key, died = one.key[rows], one.died[rows]
+        written = self.misdated(rows)
         named = (one.tradition[rows], one.is_male[rows])
         misspelt = draws.happens(MISSPELT, "misspelt", key) & ~one.is_double[rows]
         given = self.namer.givens(one.name_key[rows], *named)
@@ -124,11 +131,11 @@ class PersonRows:
             "patronymic": np.where(foreign | one.is_double[rows], -1, patronymic),
             "other_name": self._latin(family, given, draws.happens(0.3, "passport", key)),
             "sex": one.is_male[rows].astype(np.int8),
-            "born_on": born,
+            "born_on": written,
             "died_on": np.where(is_first, NONE, died),
             "citizenship": np.where(foreign, 1 + draws.whole(8, "citizenship", key), 0),
             "iin": one.iin[rows],
-            "valid_from": born,
+            "valid_from": written,
             "valid_to": np.full(len(rows), NONE),
             "recorded_at": heard if is_first else later,
             "superseded_at": np.where(changed & is_first, later, NO_INSTANT),
@@ -157,6 +164,10 @@ def add_homes(store: Store, world: World, first_home: Array, years: Sequence[Yea
     end = np.full(len(who), NONE, np.int32)
     followed = np.r_[who[1:] == who[:-1], False]
     end[followed] = start[1:][followed[:-1]]
+    lost = np.where(kids.died != NONE, kids.died, kids.left)[who]
+    end = np.where(~followed, lost, end)
+    fine = (end == NONE) | (end > start)
+    who, home, start, end = who[fine], home[fine], start[fine], end[fine]
     home_code = territory_codes(store, world, world.orgs.place)[home]
     with_end(store, "residence", world, who, start, end, "moved", territory=home_code)
 

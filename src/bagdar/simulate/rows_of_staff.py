@@ -316,9 +316,24 @@ def add_pay(store: Store, world: World, staff: Staff, shift: int) -> None:
         for component, part in parts.items():
             paid = np.flatnonzero(part > 0)
             amount = np.rint(part[paid] * wanted / max(mean, 1e-9) / 100) * 100
+            if component == BASE:
+                amount = _misread(world, posts.person[rows[paid]], key[paid], amount, start, shift)
             store.add(
                 "pay", len(paid), person_id=posts.person[rows[paid]] + shift,
                 organisation_id=org[paid], component=component, amount_tenge=amount,
                 valid_from=start, valid_to=end,
                 recorded_at=heard_of(draws, "paid", start, of.last_day, key[paid], year, component),
             )  # fmt: skip
+
+
+def _misread(
+    world: World, person: Array, key: Array, amount: Array, start: int, shift: int
+) -> Array:
+    """A zero too many, now and then, that nobody noticed."""
+    share = world.figure("planted.errors", world.of.first_year)
+    wrong = world.draws.happens(share, "a zero too many", key, start)
+    world.planted.pay.append(
+        {"person": person[wrong] + shift, "start": np.full(int(wrong.sum()), start),
+         "true": amount[wrong], "written": amount[wrong] * 10}
+    )  # fmt: skip
+    return np.where(wrong, amount * 10, amount)
