@@ -41,7 +41,9 @@ def of_2018() -> dict[str, Measured]:
 def tolerance(code: str, value: float, one: Measured) -> float:
     if code in COUNTS:
         return COUNTS[code] * max(value, 1.0)
-    return DEVIATIONS * sqrt(max(value * (1 - value), 0.001) / max(one.of, 1)) + ROUGH.get(code, 0.004)
+    return DEVIATIONS * sqrt(max(value * (1 - value), 0.001) / max(one.of, 1)) + ROUGH.get(
+        code, 0.004
+    )
 
 
 def test_every_figure_of_2018_holds_within_what_chance_allows(of_2018: dict[str, Measured]):
@@ -54,7 +56,9 @@ def test_every_figure_of_2018_holds_within_what_chance_allows(of_2018: dict[str,
     assert far == {}
 
 
-def test_every_figure_of_the_act_is_measured_or_has_a_reason_not_to_be(of_2018: dict[str, Measured]):
+def test_every_figure_of_the_act_is_measured_or_has_a_reason_not_to_be(
+    of_2018: dict[str, Measured],
+):
     """Students from abroad are told as a share and as a count; the others are of later years."""
     indicators = {one.code for one in read_nation(DATA).calibration.figure if one.indicator}
     assert indicators - set(of_2018) == {

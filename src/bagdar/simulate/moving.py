@@ -42,11 +42,12 @@ class Moves:
 def moves(world: World, year: int) -> Moves:
     """Whole families move, in the summer before an academic year or in the middle of it.
 
-    A move leads to somewhere else of the country, to larger places more often.
+    A move leads to somewhere else of the country, to larger places more often. Children who are
+    not born yet move with their family: they will be born where it lives.
     """
     kids, draws = world.children, world.draws
     young = np.flatnonzero(
-        world.is_here(day(year, 6, 15)) & (kids.cohort > year - ADULT) & (kids.cohort < year)
+        (kids.died == NONE) & (kids.left == NONE) & (kids.cohort > year - ADULT)
     )
     root = kids.root[young]
     going = draws.happens(world.figure("family.moves", year), "moves", root, year)

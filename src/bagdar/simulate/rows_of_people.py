@@ -158,7 +158,8 @@ def add_homes(store: Store, world: World, first_home: Array, years: Sequence[Yea
     told = np.flatnonzero((kids.cohort >= of.first_year - FULL_AGE) & (kids.born <= of.last_day))
     who = np.concatenate([told, *(one.moved.person for one in years)]).astype(np.int32)
     home = np.concatenate([first_home[told], *(one.moved.home for one in years)])
-    start = np.concatenate([born[told], *(one.moved.on for one in years)])
+    moved = np.concatenate([told[:0], *(one.moved.on for one in years)])
+    start = np.concatenate([born[told], np.maximum(moved, born[who[len(told) :]])])
     order = np.lexsort((start, who))
     who, home, start = who[order], home[order], start[order]
     end = np.full(len(who), NONE, np.int32)

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from tempfile import TemporaryFile
 from typing import Any, BinaryIO
+from weakref import finalize
 
 import numpy as np
 
@@ -88,6 +89,9 @@ class Store:
         default_factory=lambda: {name: [] for name in TABLES}
     )
     texts: dict[tuple[str, str], Texts] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        finalize(self, self.file.close)
 
     def texts_of(self, table: str, column: str) -> Texts:
         return self.texts.setdefault((table, column), Texts())

@@ -1,6 +1,6 @@
 """What no register would know, written beside the nation for those who test finding it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -10,10 +10,17 @@ from bagdar.simulate.arrays import Array
 from bagdar.simulate.codes import CODES
 from bagdar.simulate.days import NONE, day
 from bagdar.simulate.learners import DROPPED, TRANSFERRED
+from bagdar.simulate.measuring import Measures
 from bagdar.simulate.nation import Nation
+from bagdar.simulate.settings import Settings
 from bagdar.simulate.writing import Identifiers
 
 REASONS = CODES["leaving_reasons"]
+EVERY_YEAR_UP_TO = 0.02
+TOTALS = {
+    "figure": pl.String, "year": pl.Int32, "declared": pl.Float64, "in_tables": pl.Float64,
+    "true": pl.Float64, "of": pl.Int64,
+}  # fmt: skip
 SAME_CHILD = "enrolled again under a name typed on a Russian keyboard, without an IIN"
 SAME_CHILD_OTHER_DAY = f"{SAME_CHILD}, with another birth day"
 WHY = {
@@ -23,7 +30,7 @@ WHY = {
 
 
 def truth_of(nation: Nation) -> dict[str, pl.DataFrame]:
-    """Each kind of truth as a table; shares and totals are in `totals`, which measuring makes."""
+    """Each kind of truth as a table; what the figures are is in `totals_of`."""
     return {
         "dropouts": _dropouts(nation),
         "duplicates": _duplicates(nation),
@@ -31,6 +38,31 @@ def truth_of(nation: Nation) -> dict[str, pl.DataFrame]:
         "frauds": _frauds(nation),
         "waiting": _waiting(nation),
     }
+
+
+def totals_of(
+    nation: Nation, tables: Mapping[str, pl.LazyFrame], ghosts: pl.DataFrame
+) -> pl.DataFrame:
+    """Each calibrated figure by year: as declared, as the tables have it, and as it truly is, which
+    is without the children who are not there.
+    """
+    of, rows = nation.of, list[dict[str, Any]]()
+    absent = frozenset(ghosts["person_id"].unique())
+    for year in measured_years(of):
+        pay = nation.world.figure("economy.average_pay", year)
+        told = Measures(tables, year, of.scale, pay).all()
+        true = Measures(tables, year, of.scale, pay, absent).all()
+        rows += [
+            {"figure": code, "year": year, "declared": nation.world.figure(code, year),
+             "in_tables": one.value, "true": true[code].value, "of": one.of}
+            for code, one in told.items()
+        ]  # fmt: skip
+    return pl.DataFrame(rows, schema=TOTALS)
+
+
+def measured_years(of: Settings) -> Sequence[int]:
+    """Every year of a small nation; the first and the last one of a large, since each takes long."""
+    return of.years if of.scale <= EVERY_YEAR_UP_TO else sorted({of.first_year, of.last_year})
 
 
 def _people(nation: Nation) -> Identifiers:
