@@ -2,10 +2,11 @@
 
 tables   lazy frames by name, with the contracts' columns; superseded rows may be among them
 without  ids of people who are left out: ghosts, to have the figure as it truly is
+read     rows of the day that were read already
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 import polars as pl
@@ -13,6 +14,14 @@ import polars as pl
 Tables = Mapping[str, pl.LazyFrame]
 WITH_CATEGORY = ("moderator", "expert", "researcher", "master")
 PRESCHOOL_LEVELS, SCHOOL_LEVELS = ("01", "02"), ("1", "2", "3")
+
+# The columns that are asked for, of the tables that are long.
+ASKED = {
+    "enrolment": ["person_id", "organisation_id", "level", "grade", "funding", "is_dual"],
+    "residence": ["person_id"],
+    "activity": ["person_id", "kind", "direction"],
+    "pay": ["person_id", "amount_tenge"],
+}
 
 
 @dataclass(frozen=True)
@@ -32,22 +41,35 @@ class Measures:
     scale: float
     average_pay: float
     without: frozenset[str] = frozenset()
+    read: dict[str, pl.DataFrame] = field(default_factory=dict)
 
     @property
     def day(self) -> date:
         return date(self.year, 10, 1)
 
     def now(self, table: str) -> pl.LazyFrame:
-        """Current rows that hold on the day."""
-        stands = pl.col("valid_to").is_null() | (pl.col("valid_to") > self.day)
-        return self.current(table).filter((pl.col("valid_from") <= self.day) & stands)
+        """Current rows that hold on the day, read once."""
+        if table not in self.read:
+            stands = pl.col("valid_to").is_null() | (pl.col("valid_to") > self.day)
+            rows = self._current(table).filter((pl.col("valid_from") <= self.day) & stands)
+            self.read[table] = rows.select(ASKED.get(table, pl.all())).collect()
+        return self._left(self.read[table].lazy())
 
     def current(self, table: str) -> pl.LazyFrame:
-        rows = self.tables[table].filter(pl.col("superseded_at").is_null())
+        return self._left(self._current(table))
+
+    def _current(self, table: str) -> pl.LazyFrame:
+        return self.tables[table].filter(pl.col("superseded_at").is_null())
+
+    def _left(self, rows: pl.LazyFrame) -> pl.LazyFrame:
         if self.without and "person_id" in rows.collect_schema().names():
             ids = pl.Series(sorted(self.without), dtype=pl.String)
             rows = rows.filter(~pl.col("person_id").is_in(ids.implode()))
         return rows
+
+    def leaving_out(self, people: frozenset[str]) -> "Measures":
+        """The same without some people; what was read is not read again."""
+        return replace(self, without=people)
 
     def organisations(self) -> pl.LazyFrame:
         return self.now("organisation").select(
@@ -59,14 +81,23 @@ class Measures:
 
     # --- one family of figures each -------------------------------------------------------------
 
+    def counts(self) -> dict[str, Measured]:
+        """Learners by the type of their organisation."""
+        counted = self.learners().group_by("type").len().collect()
+        return {
+            f"learners.{kind}": Measured(many / self.scale)
+            for kind, many in counted.sort("type").rows()
+        }
+
     def preschool(self) -> dict[str, Measured]:
         """Children who live here, without those who learn in grade 1 already."""
         born = pl.col("born_on")
+        since = date(self.year - 7, 1, 1)
         birthday_past = (born.dt.month() < 10) | ((born.dt.month() == 10) & (born.dt.day() == 1))
         age = self.year - born.dt.year() - 1 + birthday_past.cast(pl.Int32)
         level = self.now("enrolment").group_by("person_id").agg(pl.col("level").first())
         children = (
-            self.current("person").select("person_id", age.alias("age"))
+            self.current("person").filter(born >= since).select("person_id", age.alias("age"))
             .filter(pl.col("age").is_between(1, 6))
             .join(self.now("residence").select("person_id"), on="person_id", how="semi")
             .join(level, on="person_id", how="left")
@@ -74,7 +105,9 @@ class Measures:
         )  # fmt: skip
         attends = pl.col("level").is_not_null()
         return {
-            f"preschool.coverage_{least}_6": _share(children.filter(pl.col("age") >= least), attends)
+            f"preschool.coverage_{least}_6": _share(
+                children.filter(pl.col("age") >= least), attends
+            )
             for least in (1, 3)
         }
 
@@ -90,7 +123,10 @@ class Measures:
             "organisations.hub_schools": role == "hub",
             "organisations.hub_schools_boarding": (role == "hub") & (pl.col("boarding_places") > 0),
         }
-        return {code: Measured(orgs.filter(which).height / self.scale) for code, which in counted.items()}
+        return {
+            code: Measured(orgs.filter(which).height / self.scale)
+            for code, which in counted.items()
+        }
 
     def conditions(self) -> dict[str, Measured]:
         rows = self.now("condition").join(self.organisations(), on="organisation_id").collect()
@@ -111,7 +147,9 @@ class Measures:
         }
         for one in ("kindergarten", "school", "college", "university"):
             some = rows.filter((kind == one) & (state | (kind == "university")))
-            found[f"condition.inclusive_{one}"] = _share_of(some, pl.col("has_inclusive_conditions"))
+            found[f"condition.inclusive_{one}"] = _share_of(
+                some, pl.col("has_inclusive_conditions")
+            )
         for one in ("kindergarten", "school", "college"):
             slow = pl.col("internet_mbit") < 4
             found[f"condition.slow_{one}"] = _share_of(rows.filter(kind == one), slow)
@@ -119,16 +157,18 @@ class Measures:
 
     def students(self) -> dict[str, Measured]:
         learners = self.learners().select("person_id", "type", "funding", "is_dual")
-        citizens = self.current("person").select("person_id", "citizenship")
+        foreigners = (
+            self.current("person")
+            .filter(pl.col("citizenship") != "KZ")
+            .select("person_id", foreign=True)
+        )
         college = (pl.col("type") == "college") & (pl.col("funding") == "state_order")
-        guests = learners.filter(pl.col("type") == "university").join(citizens, on="person_id")
-        foreign = guests.select(
-            (pl.col("citizenship") != "KZ").mean().alias("share"), pl.len().alias("of")
-        ).collect()
-        share, of = foreign["share"][0], foreign["of"][0]
+        students = learners.filter(pl.col("type") == "university").join(
+            foreigners, on="person_id", how="left"
+        )
         return {
             "college.dual_training": _share(learners.filter(college), pl.col("is_dual")),
-            "university.foreign_students": Measured(share or 0.0, of),
+            "university.foreign_students": _share(students, pl.col("foreign")),
         }
 
     def graduates(self) -> dict[str, Measured]:
@@ -139,7 +179,9 @@ class Measures:
             .select("person_id", "level", pl.col("valid_from").alias("on"))
         )  # fmt: skip
         jobs = self.current("employment").select("person_id", pl.col("valid_from").alias("from"))
-        within = (pl.col("from") > pl.col("on")) & (pl.col("from") < pl.col("on") + pl.duration(days=365))
+        within = (pl.col("from") > pl.col("on")) & (
+            pl.col("from") < pl.col("on") + pl.duration(days=365)
+        )
         worked = (
             done.join(jobs, on="person_id", how="left")
             .group_by("person_id", "level").agg(within.fill_null(False).any().alias("works"))
@@ -159,7 +201,9 @@ class Measures:
         trained = held.filter(
             (pl.col("kind") == "training_field") & (pl.col("value") == "preschool")
         ).select("person_id", has=True)
-        schools = posts.filter(pl.col("type") == "school").join(category, on="person_id", how="left")
+        schools = posts.filter(pl.col("type") == "school").join(
+            category, on="person_id", how="left"
+        )
         gardens = posts.filter(
             (pl.col("type") == "kindergarten")
             & pl.col("position").is_in(("head", "methodologist", "educator"))
@@ -195,7 +239,9 @@ class Measures:
             (pl.col("direction") == "zhas_qyran").any().alias("qyran"),
             (pl.col("direction") == "zhas_ulan").any().alias("ulan"),
         )  # fmt: skip
-        rows = pupils.select("person_id", "grade", "settlement").join(goes, on="person_id", how="left")
+        rows = pupils.select("person_id", "grade", "settlement").join(
+            goes, on="person_id", how="left"
+        )
         also, urban = pl.col("supplementary").fill_null(False), pl.col("settlement") == "urban"
         grade = pl.col("grade")
         soldiers = self.now("activity").filter(pl.col("direction") == "zhas_sarbaz")
@@ -204,7 +250,9 @@ class Measures:
             "activity.supplementary_urban": _share(rows, also & urban),
             "activity.supplementary_rural": _share(rows, also & ~urban),
             "activity.sport": _share(rows, pl.col("sport").fill_null(False)),
-            "activity.zhas_qyran": _share(rows.filter(grade <= 4), pl.col("qyran").fill_null(False)),
+            "activity.zhas_qyran": _share(
+                rows.filter(grade <= 4), pl.col("qyran").fill_null(False)
+            ),
             "activity.zhas_ulan": _share(
                 rows.filter(grade.is_between(5, 10)), pl.col("ulan").fill_null(False)
             ),
@@ -214,7 +262,9 @@ class Measures:
         }
 
     def care(self) -> dict[str, Measured]:
-        return {"care.in_institution": _share(self.now("care"), pl.col("placement") == "institution")}
+        return {
+            "care.in_institution": _share(self.now("care"), pl.col("placement") == "institution")
+        }
 
     def beds(self) -> dict[str, Measured]:
         built = self.current("construction").filter(pl.col("valid_from").dt.year() == self.year)
@@ -223,14 +273,16 @@ class Measures:
 
     def all(self) -> dict[str, Measured]:
         families: tuple[Callable[[], dict[str, Measured]], ...] = (
-            self.preschool, self.networks, self.conditions, self.students, self.graduates,
+            self.counts, self.preschool, self.networks, self.conditions, self.students, self.graduates,
             self.staff, self.outside_lessons, self.care, self.beds,
         )  # fmt: skip
         return {code: one for family in families for code, one in family().items()}
 
 
 def _share(rows: pl.LazyFrame, which: pl.Expr) -> Measured:
-    found = rows.select(which.fill_null(False).mean().alias("share"), pl.len().alias("of")).collect()
+    found = rows.select(
+        which.fill_null(False).mean().alias("share"), pl.len().alias("of")
+    ).collect()
     return Measured(found["share"][0] or 0.0, found["of"][0])
 
 

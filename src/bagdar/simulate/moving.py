@@ -46,9 +46,7 @@ def moves(world: World, year: int) -> Moves:
     not born yet move with their family: they will be born where it lives.
     """
     kids, draws = world.children, world.draws
-    young = np.flatnonzero(
-        (kids.died == NONE) & (kids.left == NONE) & (kids.cohort > year - ADULT)
-    )
+    young = np.flatnonzero((kids.died == NONE) & (kids.left == NONE) & (kids.cohort > year - ADULT))
     root = kids.root[young]
     going = draws.happens(world.figure("family.moves", year), "moves", root, year)
     who, root = young[going], root[going]

@@ -139,9 +139,7 @@ def _schools(nation: DeclaredNation, places: Places, draws: Draws, of: Settings)
         _spread(serials, weights * (1 - urban), 0.57),
     ).astype(np.int32)
     size = _sizes(kinds, key, nation, draws)
-    hubs = draws.happens(
-        nation.figure("organisations.hub_schools") / _full(nation)[1], "hub", key
-    ) & (kinds == 1)
+    hubs = _hubs(kinds, key, nation, draws)
     boards = nation.figure("organisations.hub_schools_boarding") / nation.figure(
         "organisations.hub_schools"
     )
@@ -163,6 +161,13 @@ def _schools(nation: DeclaredNation, places: Places, draws: Draws, of: Settings)
         near=np.arange(count, dtype=np.int32),
         successor=np.arange(count, dtype=np.int32),
     )
+
+
+def _hubs(kinds: Array, key: Array, nation: DeclaredNation, draws: Draws) -> Array:
+    """Some of the larger schools of villages; one of them in a small nation."""
+    u = np.where(kinds == 1, draws.unit("hub", key), 1.0)
+    share = nation.figure("organisations.hub_schools") / _full(nation)[1]
+    return (u < share) | (u == u.min())
 
 
 def _full(nation: DeclaredNation) -> tuple[float, float, float]:

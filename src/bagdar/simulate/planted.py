@@ -66,9 +66,7 @@ def make_doubles(world: "World", rows: YearRows, who: Array, on: Array, year: in
     )
 
 
-def wrong_languages(
-    world: "World", rows: dict[str, Array], share: float
-) -> None:
+def wrong_languages(world: "World", rows: dict[str, Array], share: float) -> None:
     """Some stays say another language of study, and nobody notices."""
     about = (rows["person"], rows["start"])
     chosen = world.draws.happens(share, "wrong language", *about) & (rows["language"] >= 0)
@@ -107,7 +105,9 @@ def add_ghosts(store: Store, world: "World", learners: Array, year: int) -> None
 
 def _enrol_ghosts(store: Store, world: "World", org: Array, number: Array, year: int) -> None:
     orgs, draws, of = world.orgs, world.draws, world.of
-    serial = orgs.key[org] & np.uint64(0xFFFFFF) | ((orgs.type[org] == SCHOOL).astype(np.uint64) << np.uint64(24))
+    serial = orgs.key[org] & np.uint64(0xFFFFFF) | (
+        (orgs.type[org] == SCHOOL).astype(np.uint64) << np.uint64(24)
+    )
     key = np.uint64(GHOST) + (serial << np.uint64(24)) + (np.uint64(year) << np.uint64(10))
     key += number.astype(np.uint64)
     at_school = orgs.type[org] == SCHOOL
@@ -144,4 +144,3 @@ def _enrol_ghosts(store: Store, world: "World", org: Array, number: Array, year:
         {"person": ghosts, "org": org, "start": start, "end": end,
          "kind": np.where(counts, FOR_COUNT, ABSENT), "year": np.full(len(org), year)}
     )  # fmt: skip
-

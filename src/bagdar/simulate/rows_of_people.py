@@ -98,7 +98,9 @@ class PersonRows:
         """Whose birth is written a year too early, and nobody noticed."""
         share = self.world.figure("planted.errors", self.world.of.first_year)
         key, born = self.told.key[rows], self.told.born[rows]
-        return np.where(self.world.draws.happens(share, "misdated", key), years_later(born, -1), born)
+        return np.where(
+            self.world.draws.happens(share, "misdated", key), years_later(born, -1), born
+        )
 
     def _window(self, rows: Array, is_first: bool) -> tuple[int, dict[str, Any]]:
         one, draws, of = self.told, self.world.draws, self.world.of

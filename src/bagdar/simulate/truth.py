@@ -50,14 +50,19 @@ def totals_of(
     absent = frozenset(ghosts["person_id"].unique())
     for year in measured_years(of):
         pay = nation.world.figure("economy.average_pay", year)
-        told = Measures(tables, year, of.scale, pay).all()
-        true = Measures(tables, year, of.scale, pay, absent).all()
+        measures = Measures(tables, year, of.scale, pay)
+        told, true = measures.all(), measures.leaving_out(absent).all()
         rows += [
-            {"figure": code, "year": year, "declared": nation.world.figure(code, year),
+            {"figure": code, "year": year, "declared": _declared(nation, code, year),
              "in_tables": one.value, "true": true[code].value, "of": one.of}
             for code, one in told.items()
         ]  # fmt: skip
     return pl.DataFrame(rows, schema=TOTALS)
+
+
+def _declared(nation: Nation, code: str, year: int) -> float | None:
+    """None of what is counted beside the figures, such as learners."""
+    return nation.world.figure(code, year) if code in nation.world.nation.figures else None
 
 
 def measured_years(of: Settings) -> Sequence[int]:
@@ -84,7 +89,9 @@ def _joined(pieces: Sequence[dict[str, Any]], *names: str) -> tuple[Array, ...]:
 
 def _dropouts(nation: Nation) -> pl.DataFrame:
     """Everybody who dropped out; reason: what the register says instead of it, for some."""
-    parts = [vars(one.dropped) | {"back": _back(nation, place)} for place, one in enumerate(nation.years)]
+    parts = [
+        vars(one.dropped) | {"back": _back(nation, place)} for place, one in enumerate(nation.years)
+    ]
     person, org, grade, on, hidden, back = _joined(
         parts, "person", "org", "grade", "on", "is_hidden", "back"
     )
@@ -129,7 +136,9 @@ def _errors(nation: Nation) -> pl.DataFrame:
     person, start, true, written = _joined(
         nation.world.planted.languages, "person", "start", "true", "written"
     )
-    paid, since, right, wrong = _joined(nation.world.planted.pay, "person", "start", "true", "written")
+    paid, since, right, wrong = _joined(
+        nation.world.planted.pay, "person", "start", "true", "written"
+    )
     told = nation.persons.told
     rows = np.arange(len(told.who))
     dated = nation.persons.misdated(rows)
