@@ -1,4 +1,4 @@
-"""Trajectories are lives: who goes up a grade, comes back, moves, finishes, and what is known when."""
+"""Trajectories are lives: who goes up a grade, comes back, moves, and what was known of it when."""
 
 from datetime import date
 
@@ -66,7 +66,7 @@ def test_after_grade_nine_some_go_to_college_and_some_to_grade_ten(pupils: pl.Da
     next_year = current("enrolment").with_columns(year=pl.col("valid_from").dt.year() - 1)
     ways = ninth.join(next_year, on=["person_id", "year"], how="left")
     to_college = ways.filter(pl.col("programme").is_not_null())["person_id"].n_unique()
-    to_ten = ways.filter((pl.col("grade") == 10))["person_id"].n_unique()
+    to_ten = ways.filter(pl.col("grade") == 10)["person_id"].n_unique()
     assert to_college / ninth.height == pytest.approx(0.46, abs=0.06)
     assert to_ten / ninth.height == pytest.approx(0.50, abs=0.06)
 

@@ -93,7 +93,7 @@ def invite_foreigners(world: World, year: int) -> None:
     guests = int(here[world.count :].sum())
     share = world.figure("university.foreign_students", year)
     wanted = round(own * share / (1 - share)) - guests
-    free = np.flatnonzero((state.entered[world.count :] == 0))[: max(wanted, 0)] + world.count
+    free = np.flatnonzero(state.entered[world.count :] == 0)[: max(wanted, 0)] + world.count
     if len(free):
         place = free - world.count
         world.foreign.born[place] = day(year - 18, 1, 15) - world.draws.whole(

@@ -26,7 +26,7 @@ ASKED = {
 
 @dataclass(frozen=True)
 class Measured:
-    """value: a share, a count or an amount; of: how many it is a share or a mean of, 0 of a count."""
+    """value: a share, a count or a mean; of: of how many it is one, 0 of a count."""
 
     value: float
     of: int = 0
@@ -271,9 +271,14 @@ class Measures:
         beds = built.select(pl.col("beds_created").sum()).collect().item()
         return {"dormitory.beds_created": Measured((beds or 0) / self.scale)}
 
+    def of_enrolments(self) -> dict[str, Measured]:
+        """What hangs on who is enrolled, and not on who lives here or works."""
+        return {**self.counts(), **self.students(), **self.outside_lessons()}
+
     def all(self) -> dict[str, Measured]:
         families: tuple[Callable[[], dict[str, Measured]], ...] = (
-            self.counts, self.preschool, self.networks, self.conditions, self.students, self.graduates,
+            self.counts, self.preschool, self.networks, self.conditions, self.students,
+            self.graduates,
             self.staff, self.outside_lessons, self.care, self.beds,
         )  # fmt: skip
         return {code: one for family in families for code, one in family().items()}

@@ -1,4 +1,4 @@
-"""Births show by themselves; here is what befalls people: moves, deaths, leaving and coming back."""
+"""What befalls people: moves, deaths, leaving for another country, leaving school, coming back."""
 
 from dataclasses import dataclass
 

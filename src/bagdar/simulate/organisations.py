@@ -15,7 +15,8 @@ from bagdar.simulate.settings import Settings
 from bagdar.simulate.store import place_of, places_of
 
 SCHOOL, COLLEGE, UNIVERSITY, KINDERGARTEN = (
-    place_of("organisation_types", one) for one in ("school", "college", "university", "kindergarten")
+    place_of("organisation_types", one)
+    for one in ("school", "college", "university", "kindergarten")
 )  # fmt: skip
 LANGUAGES = ("kk", "ru", "kk ru", "kk ug", "kk uz", "kk ru en")
 SMALL, HUB = 1, 2
@@ -104,8 +105,8 @@ def make_organisations(
 
 
 def _close_some(orgs: Organisations, draws: Draws, of: Settings) -> None:
-    """Some small schools close on a 1 September after the first year, one at the least, and a larger
-    school of the region takes them over.
+    """Some small schools close on a 1 September after the first year, one at the least, and a
+    larger school of the region takes them over.
     """
     small = np.flatnonzero(orgs.role == SMALL)
     u = draws.unit("closes", orgs.key[small])

@@ -35,7 +35,7 @@ FORMAT = 1
 
 @dataclass(frozen=True)
 class SimulatedTable:
-    """A table of the nation. frames: its rows in their order, some at a time; may be asked again."""
+    """A table of the nation. frames: its rows in their order, some at a time, as often as asked."""
 
     name: str
     count: int

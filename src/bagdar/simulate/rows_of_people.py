@@ -66,7 +66,7 @@ def _is_child(key: Integers) -> Array:
 
 @dataclass
 class PersonRows:
-    """Rows of `person`, made window by window: there are more of them than of anything but stays."""
+    """Rows of `person`, made window by window, since texts of names take room."""
 
     told: Told
     namer: Namer
@@ -110,7 +110,7 @@ class PersonRows:
         misspelt = draws.happens(MISSPELT, "misspelt", key) & ~one.is_double[rows]
         given = self.namer.givens(one.name_key[rows], *named)
         family = self.namer.families(one.root[rows], *named)
-        # a child's patronymic hangs on the father of the family, that of anybody else on nobody told
+        # a child's patronymic hangs on the father of the family, anybody else's on nobody told
         line = np.where(_is_child(one.name_key[rows]), one.root[rows], key)
         patronymic = self.namer.patronymics(line, *named)
         typed = one.is_double[rows] | (misspelt & is_first)

@@ -40,7 +40,10 @@ def position_of(world: World, org: Array, slot: Array) -> Array:
     college = np.where(slot == 0, HEAD, np.where(slot % 4 == 1, MASTER, LECTURER))
     university = np.where(
         slot == 0, HEAD,
-        np.where(slot < 4, DEPUTY, np.select([slot % 7 == 0, slot % 3 == 0], [PROFESSOR, SENIOR], LECTURER)),
+        np.where(
+            slot < 4, DEPUTY,
+            np.select([slot % 7 == 0, slot % 3 == 0], [PROFESSOR, SENIOR], LECTURER),
+        ),
     )  # fmt: skip
     return np.select(
         [kind == SCHOOL, kind == KINDERGARTEN, kind == COLLEGE, kind == UNIVERSITY],
@@ -172,11 +175,14 @@ def _fields(store: Store, world: World, staff: Staff, shift: int) -> None:
     figure = world.nation.figures["staff.preschool_training"]
     right = u < figure.at(of.first_year)
     others = places_of("qualifications", "primary", "other_pedagogical", "other")
+    primary, subject, preschool, vocational = places_of(
+        "qualifications", "primary", "subject", "preschool", "vocational"
+    )
     fields = np.select(
         [kind == SCHOOL, kind == KINDERGARTEN],
-        [np.where(draws.happens(0.3, "primary", staff.key), place_of("qualifications", "primary"), place_of("qualifications", "subject")),
-         np.where(right, place_of("qualifications", "preschool"), others[draws.whole(3, "field", staff.key)])],
-        place_of("qualifications", "vocational"),
+        [np.where(draws.happens(0.3, "primary", staff.key), primary, subject),
+         np.where(right, preschool, others[draws.whole(3, "field", staff.key)])],
+        vocational,
     )  # fmt: skip
     start = years_later(staff.born, 22)
     turns = np.full(len(u), NONE, np.int32)

@@ -1,4 +1,4 @@
-"""Educators: posts that are filled, left and filled again, and the people who go from one to another.
+"""Educators: posts that are filled, left and filled again, and people who go from one to another.
 
 An organisation has places for staff, numbered; what a place is for hangs on its number. Each
 September some leave for good, some for another organisation of the same type and region, and every

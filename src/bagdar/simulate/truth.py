@@ -16,7 +16,7 @@ from bagdar.simulate.settings import Settings
 from bagdar.simulate.writing import Identifiers
 
 REASONS = CODES["leaving_reasons"]
-EVERY_YEAR_UP_TO = 0.02
+EVERY_YEAR_UP_TO, TWO_YEARS_UP_TO = 0.02, 0.2
 TOTALS = {
     "figure": pl.String, "year": pl.Int32, "declared": pl.Float64, "in_tables": pl.Float64,
     "true": pl.Float64, "of": pl.Int64,
@@ -51,7 +51,8 @@ def totals_of(
     for year in measured_years(of):
         pay = nation.world.figure("economy.average_pay", year)
         measures = Measures(tables, year, of.scale, pay)
-        told, true = measures.all(), measures.leaving_out(absent).all()
+        told = measures.all()
+        true = told | measures.leaving_out(absent).of_enrolments()
         rows += [
             {"figure": code, "year": year, "declared": _declared(nation, code, year),
              "in_tables": one.value, "true": true[code].value, "of": one.of}
@@ -66,8 +67,10 @@ def _declared(nation: Nation, code: str, year: int) -> float | None:
 
 
 def measured_years(of: Settings) -> Sequence[int]:
-    """Every year of a small nation; the first and the last one of a large, since each takes long."""
-    return of.years if of.scale <= EVERY_YEAR_UP_TO else sorted({of.first_year, of.last_year})
+    """Every year of a small nation; fewer of a large one, since each takes long."""
+    if of.scale <= EVERY_YEAR_UP_TO:
+        return of.years
+    return sorted({of.first_year, of.last_year}) if of.scale <= TWO_YEARS_UP_TO else [of.first_year]
 
 
 def _people(nation: Nation) -> Identifiers:
@@ -126,12 +129,14 @@ def _duplicates(nation: Nation) -> pl.DataFrame:
         "double_id": _people(nation).texts(double),
         "organisation_id": nation.decoder.organisations.texts(org),
         "since": _days(on),
-        "reason": pl.Series([SAME_CHILD_OTHER_DAY if one else SAME_CHILD for one in slips], dtype=pl.String),
+        "reason": pl.Series(
+            [SAME_CHILD_OTHER_DAY if one else SAME_CHILD for one in slips], dtype=pl.String
+        ),
     })  # fmt: skip
 
 
 def _errors(nation: Nation) -> pl.DataFrame:
-    """Values that stand wrongly: in which table, of whom, since when, what is written, what is true."""
+    """Values that stand wrongly: where, of whom, since when, what is written and what is true."""
     languages = CODES["study_languages"]
     person, start, true, written = _joined(
         nation.world.planted.languages, "person", "start", "true", "written"
