@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 import polars as pl
 
+from bagdar.simulate.declared import read_nation
 from bagdar.simulate.nation import Nation, Told, make_nation
 from bagdar.simulate.settings import FaultySettings, Settings
 from bagdar.simulate.truth import totals_of, truth_of
@@ -27,6 +28,7 @@ __all__ = [
     "Settings",
     "SimulatedTable",
     "make_nation",
+    "read_nation",
     "simulate",
     "tables",
 ]

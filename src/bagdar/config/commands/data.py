@@ -37,11 +37,13 @@ def _checks(data_dir: Path) -> Iterator[Callable[[], object]]:
     from bagdar.access.rules.table import AccessTable
     from bagdar.monitoring.rules.declared_evaluation import read_evaluation_rule
     from bagdar.registry.rules.codes import code_lists
+    from bagdar.simulate.public import read_nation
 
     yield catalogue
     yield lambda: read_evaluation_rule(data_dir)
     yield lambda: regions_of(data_dir)
     yield lambda: code_lists(data_dir)
+    yield lambda: read_nation(data_dir)
     yield lambda: AccessTable.load(data_dir / "access" / "table.csv", "data/access/table.csv")
     for folder in programme_folders(data_dir):
         yield lambda folder=folder: _read_programme(folder)
