@@ -26,6 +26,7 @@ def measure() -> dict[str, Any]:
     """In a process of its own, so that its settings and database touch nothing."""
     with tempfile.TemporaryDirectory() as var:
         environment = {**os.environ, "BAGDAR_VAR_DIR": var, "PYTHONPATH": str(ROOT)}
+        environment["BAGDAR_NATION"] = "0"
         environment.pop("BAGDAR_DATABASE_URL", None)
         bagdar = [sys.executable, "-m", "bagdar.config.cli"]
         subprocess.run([*bagdar, "setup"], env=environment, capture_output=True, check=True)

@@ -24,6 +24,7 @@ def measure() -> dict[str, Any]:
         environment = {
             **{key: value for key, value in os.environ.items() if not key.startswith("BAGDAR_")},
             "BAGDAR_VAR_DIR": str(home / "var"),
+            "BAGDAR_NATION": "0",
         }
         _bagdar(environment, "setup")
         _bagdar(environment, "demo")

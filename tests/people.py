@@ -1,8 +1,12 @@
 """One account of each role, for tests."""
 
 from typing import Any
+from uuid import UUID
 
 PASSWORD = "a password for tests only"
+# Of the register only by their identifiers, as an account has them: no rows stand behind these.
+ORGANISATION = UUID("5c6f0c7e-7d0b-4d0c-9a55-3f1f2a7b9c01")
+PERSON = UUID("9e3b1f64-2f0e-4c39-8d3a-6a4b8f2d7e02")
 
 
 def one_of_each() -> dict[str, Any]:
@@ -14,11 +18,14 @@ def one_of_each() -> dict[str, Any]:
         "region": {"region_code": "KZ-11"},
         "coordinator": {},
         "auditor": {},
+        "ministry": {},
+        "organisation": {"organisation_id": ORGANISATION},
+        "person": {"person_id": PERSON},
     }
     return {role: _account(Account, role, place) for role, place in places.items()}
 
 
-def _account(model: Any, role: str, place: dict[str, str]) -> Any:
+def _account(model: Any, role: str, place: dict[str, Any]) -> Any:
     account = model(username=f"test-{role}", role=role, **place)
     account.set_password(PASSWORD)
     account.save()

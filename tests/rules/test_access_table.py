@@ -6,9 +6,10 @@ import pytest
 
 from bagdar.access.rules.address import UNKNOWN, client_address
 from bagdar.access.rules.agents import short_agent
-from bagdar.access.rules.roles import Role, account_faults, is_username
+from bagdar.access.rules.roles import ACCOUNT_ROLES, NAMED, Place, Role, account_faults, is_username
 from bagdar.access.rules.table import AccessTable, Undeclared
 from bagdar.core.errors import FaultyData
+from tests.people import ORGANISATION, PERSON
 
 TABLE = Path(__file__).resolve().parents[2] / "data" / "access" / "table.csv"
 HEADER = "object,operation,relation,roles\n"
@@ -120,7 +121,12 @@ def test_a_missing_table_is_a_fault(tmp_path: Path):
 
 # --- accounts ----------------------------------------------------------------------------------
 
-KNOWN = {"bodies": {"mes"}, "regions": {"KZ-71"}}
+KNOWN = {
+    "body_code": {"mes"},
+    "region_code": {"KZ-71"},
+    "organisation_id": {ORGANISATION},
+    "person_id": {PERSON},
+}
 
 
 @pytest.mark.parametrize(
@@ -145,7 +151,36 @@ KNOWN = {"bodies": {"mes"}, "regions": {"KZ-71"}}
     ],
 )
 def test_an_account_names_its_place_exactly_when_its_role_has_one(given, expected):
-    assert account_faults(*given, **KNOWN) == expected
+    username, *place = given
+    assert account_faults(username, Place(*place), KNOWN) == expected
+
+
+OWN = {
+    "body_code": "mes",
+    "region_code": "KZ-71",
+    "organisation_id": ORGANISATION,
+    "person_id": PERSON,
+}
+
+
+@pytest.mark.parametrize("role", ACCOUNT_ROLES)
+@pytest.mark.parametrize("field", OWN)
+def test_each_role_names_its_own_and_nothing_else(role: Role, field: str):
+    """Every role with every single thing that can be named."""
+    needed = NAMED.get(role)
+    faults = account_faults("anna", Place(role, **{field: OWN[field]}), KNOWN)
+    if field == needed:
+        assert faults == []
+    else:
+        missing = [(needed, f"{needed}_missing")] if needed else []
+        assert sorted(faults) == sorted([(field, f"{field}_surplus"), *missing])
+
+
+def test_an_organisation_or_a_person_that_nobody_knows_is_refused():
+    for role, field in ((Role.ORGANISATION, "organisation_id"), (Role.PERSON, "person_id")):
+        place = Place(role, **{field: OWN[field]})
+        assert account_faults("anna", place, {**KNOWN, field: ()}) == [(field, f"{field}_unknown")]
+        assert account_faults("anna", place, {}) == [(field, f"{field}_unknown")]
 
 
 @pytest.mark.parametrize(

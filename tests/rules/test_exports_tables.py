@@ -8,8 +8,9 @@ from decimal import Decimal
 import pytest
 
 from bagdar.core.languages import Words
+from bagdar.core.sheets.harmless import harmless
 from bagdar.programme.rules.exports import FORMATS, export
-from bagdar.programme.rules.exports.tables import csv_zip, flat_tables, harmless
+from bagdar.programme.rules.exports.tables import csv_zip, flat_tables
 from bagdar.programme.rules.money import amounts
 
 

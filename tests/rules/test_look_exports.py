@@ -11,8 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from bagdar.core.languages import Words
+from bagdar.core.sheets.harmless import harmless
 from bagdar.look import exports
-from bagdar.look.exports import file_name, harmless, to_csv, to_xlsx
+from bagdar.look.exports import file_name, to_csv, to_xlsx
 from bagdar.look.tables import Column, Mark, Table, arrange
 
 ATTACKS = [

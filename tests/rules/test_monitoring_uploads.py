@@ -13,11 +13,11 @@ import pytest
 
 from bagdar.core.errors import FaultyData
 from bagdar.core.sentences import fault_message, fault_remedy
+from bagdar.core.sheets.limits import LIMITS
 from bagdar.monitoring.rules import uploads
 from bagdar.monitoring.rules.declared import read_monitoring
 from bagdar.monitoring.rules.templates import COLUMNS, KINDS, kind_of, page
 from bagdar.monitoring.rules.upload_values import How
-from bagdar.monitoring.rules.upload_zip import LIMITS
 from tests.conftest import ROOT
 from tests.rules.upload_corpus import Case, figures, good, text
 from tests.rules.upload_corpus_cells import EVERY as CASES
@@ -91,9 +91,9 @@ from pathlib import Path
 sys.path.insert(0, sys.argv[1])
 from bagdar.core.catalogue import catalogue_of
 from bagdar.core.errors import FaultyData
+from bagdar.core.sheets.limits import LIMITS, Limits
 from bagdar.monitoring.rules import uploads
 from bagdar.monitoring.rules.upload_values import How
-from bagdar.monitoring.rules.upload_zip import LIMITS, Limits
 
 words = catalogue_of(Path(sys.argv[1]) / "data" / "words")
 files = json.loads(sys.argv[2])

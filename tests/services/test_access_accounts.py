@@ -1,7 +1,9 @@
 """Accounts are made, shut and opened whole, with their event beside them, or not at all."""
 
 import inspect
+import itertools
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 import pytest
@@ -18,10 +20,11 @@ from bagdar.access.errors import (
     WrongOldPassword,
 )
 from bagdar.access.models import Account
+from bagdar.access.rules.roles import ACCOUNT_ROLES, NAMED, Role
 from bagdar.access.sessions import SessionStore
 from bagdar.audit.public import events
 from tests.access_tools import BY, GOOD_PASSWORD, everything, stopped_clock
-from tests.people import PASSWORD
+from tests.people import ORGANISATION, PASSWORD, PERSON
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
@@ -78,7 +81,7 @@ def test_a_verb_leaves_its_event_in_the_trail(verb: str, closed: None):
     session = signed_in("test-body")
     before, state = events().total, everything(but=["audit.Event"])
     VERBS[verb](session)
-    expected = 4 if verb == "create_demonstration_accounts" else 1
+    expected = 5 if verb == "create_demonstration_accounts" else 1
     assert events().total == before + expected
     assert everything(but=["audit.Event"]) != state
 
@@ -145,25 +148,25 @@ def test_a_name_is_given_once(accounts: dict[str, Any]):
     assert everything() == before
 
 
-@pytest.mark.parametrize(
-    ("role", "body_code", "region_code"),
-    [
-        ("body", "", ""),
-        ("region", "", ""),
-        ("region", "mes", "KZ-71"),
-        ("auditor", "mes", ""),
-        ("coordinator", "", "KZ-71"),
-        ("public", "", ""),
-    ],
-)
-def test_the_database_refuses_a_role_with_a_wrong_place(
-    role: str, body_code: str, region_code: str
-):
-    with pytest.raises(IntegrityError), transaction.atomic():
-        Account.objects.create(
-            username="x", role=role, body_code=body_code, region_code=region_code
-        )
-    assert not Account.objects.exists()
+OWN = {
+    "body_code": "mes",
+    "region_code": "KZ-71",
+    "organisation_id": ORGANISATION,
+    "person_id": PERSON,
+}
+
+
+@pytest.mark.parametrize("role", [*Role, "minister"])
+def test_the_database_takes_of_each_role_only_the_place_that_is_its_own(role: str):
+    """Every set of things that can be named, sixteen of them, for every role."""
+    taken = []
+    for some in itertools.product((False, True), repeat=len(OWN)):
+        named = {field: OWN[field] for field, is_named in zip(OWN, some, strict=True) if is_named}
+        with suppress(IntegrityError), transaction.atomic():
+            Account.objects.create(username="x", role=role, **named).delete()
+            taken.append(set(named))
+    nothing = {NAMED[role]} if role in NAMED else set()
+    assert taken == ([nothing] if role in ACCOUNT_ROLES else [])
 
 
 def test_demonstration_accounts_are_made_once():
@@ -172,6 +175,7 @@ def test_demonstration_accounts_are_made_once():
     assert [account.username for account in made] == [
         "coordinator",
         "auditor",
+        "ministry",
         "body-mes",
         "body-leb",
         "region-kz-71",

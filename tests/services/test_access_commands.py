@@ -13,6 +13,8 @@ from bagdar.access.models import Account
 from bagdar.audit.public import events
 from bagdar.core.catalogue import Catalogue
 from tests.access_tools import GOOD_PASSWORD, everything
+from tests.people import ORGANISATION, PERSON
+from tests.register import organisation, person
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
@@ -51,14 +53,37 @@ def test_a_faulty_account_is_refused_field_by_field(run: Any):
     assert not Account.objects.exists()
 
 
+@pytest.mark.parametrize("role", ["organisation", "person"])
+def test_an_account_of_somebody_in_the_register_is_made(run: Any, role: str):
+    id = {"organisation": organisation, "person": person}[role]()
+    done = run("create", "new-one", "--role", role, f"--{role}", str(id))
+    assert done.exit_code == 0
+    assert getattr(queries.account("new-one"), f"{role}_id") == id
+    listed = json.loads(run("list", "--role", role, "--json").output)
+    assert [one[f"{role}_id"] for one in listed] == [str(id)]
+
+
+def test_somebody_whom_the_register_does_not_know_is_refused(run: Any):
+    before = everything()
+    done = run("create", "new-one", "--role", "person", "--person", str(PERSON), language="ru")
+    assert isinstance(done.exception, FaultyAccount)
+    assert "person_id: В реестре нет такого человека." in done.output
+    assert run("create", "new-one", "--role", "person", "--person", "moon").exit_code == 2
+    assert everything() == before
+
+
 def test_the_list_is_read_by_people_and_by_programs(run: Any, accounts: dict[str, Any]):
     listed = run("list", language="ru").output.splitlines()
     assert [line.split()[0] for line in listed] == [
         "test-auditor",
         "test-body",
         "test-coordinator",
+        "test-ministry",
+        "test-organisation",
+        "test-person",
         "test-region",
     ]
+    assert listed[4].endswith(f"Организация образования {ORGANISATION}  Действует")
     assert listed[1].endswith("Ответственный орган mes  Действует")
     found = json.loads(run("list", "--role", "auditor", "--json").output)
     assert [one["username"] for one in found] == ["test-auditor"]

@@ -7,8 +7,16 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 
 from bagdar.audit.models import Event
-from bagdar.audit.public import EventFilter, NoTransaction, all_events, events, record
+from bagdar.audit.public import (
+    EventFilter,
+    NoTransaction,
+    all_events,
+    events,
+    looks_at,
+    record,
+)
 from bagdar.audit.rules import Actor
+from bagdar.core.periods import local_date
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 ANNA = Actor("anna", "coordinator")
@@ -145,6 +153,53 @@ def test_pages_are_newest_first_and_a_page_too_far_is_the_last():
     assert [row.action for row in last.rows] == ["a.0"]
     assert (first.total, first.pages, last.number) == (5, 3, 3)
     assert len(list(all_events(EventFilter()))) == 5
+
+
+def looked(about: str, action: str = "a.looked_at", by: Actor = ANNA, **facts: object) -> None:
+    with transaction.atomic():
+        record(action, about=about, by=by, facts=facts)
+
+
+def test_whom_a_record_tells_of_reads_who_looked_and_why_but_no_name():
+    clerk = Actor("clerk-of-the-region", "region")
+    looked("a.person:1", day=date(2026, 3, 2), purpose="Ауысу", role="auditor")
+    looked("a.person:1", by=clerk, day=date(2026, 3, 3), purpose="Тексеру", region="KZ-11", body="",
+           organisation="")  # fmt: skip
+    looked("a.person:1", by=Actor("school", "organisation"), organisation="5c6f")
+    found = looks_at("a.person:1", "a.looked_at")
+    told = [
+        (one.day, one.purpose, one.role, one.body, one.region, one.organisation)
+        for one in found.rows
+    ]
+    today = local_date(found.rows[0].at)  # where the look did not say its day
+    assert told == [
+        (today, "", "organisation", "", "", "5c6f"),
+        (date(2026, 3, 3), "Тексеру", "region", "", "KZ-11", ""),
+        (date(2026, 3, 2), "Ауысу", "coordinator", "", "", ""),
+    ]
+    assert (found.total, found.pages) == (3, 1)
+    assert "clerk" not in str(found)
+    assert "anna" not in str(found)
+
+
+def test_looks_are_those_at_this_very_thing_and_nothing_but_looks():
+    looked("a.person:1")
+    looked("a.person:11")
+    looked("a.person:1/x")
+    looked("a.person:1", action="a.corrected")
+    looked("a.person:1", action="a.looked_at_closely")
+    rows = looks_at("a.person:1", "a.looked_at").rows
+    assert [one.action for one in rows] == ["a.looked_at_closely", "a.looked_at"]
+    assert looks_at("a.person:", "a.looked_at").rows == ()
+
+
+def test_looks_are_paged_newest_first():
+    for number in range(5):
+        looked("a.person:1", purpose=str(number))
+    page = looks_at("a.person:1", "a.", page=2, size=2)
+    assert [one.purpose for one in page.rows] == ["2", "1"]
+    assert (page.number, page.pages, page.total) == (2, 3, 5)
+    assert looks_at("a.person:1", "a.", page=9, size=2).number == 3
 
 
 def test_an_empty_trail_has_one_empty_page():

@@ -52,6 +52,7 @@ def installation(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
         **{name: value for name, value in os.environ.items() if not name.startswith("BAGDAR_")},
         "BAGDAR_VAR_DIR": str(home / "var"),
         "BAGDAR_LANGUAGE": "en",
+        "BAGDAR_NATION": "0",
     }
     (home / "people.py").write_text(PEOPLE, encoding="utf-8")
     environment["PEOPLE"] = str(home / "people.py")

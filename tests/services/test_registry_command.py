@@ -13,6 +13,8 @@ from bagdar.config import console
 from bagdar.config.cli import bagdar
 from bagdar.registry import public
 from bagdar.registry.queries import people
+from bagdar.registry.rules import kinds
+from bagdar.registry.rules.details import EmploymentDetails, SupportDetails
 from bagdar.registry.rules.errors import NoSuchOrganisation, NoSuchPerson, PurposeNeeded
 from bagdar.registry.rules.nouns import Place
 from tests.register import IIN, SCHOOL_YEAR, given, learning, organisation, person
@@ -65,8 +67,27 @@ def test_a_story_is_told_in_words_and_the_look_is_noted_with_day_purpose_and_rol
     assert set(facts) == {"day", "purpose", "role"} and date.fromisoformat(facts["day"])
 
 
+def test_a_story_tells_every_kind_and_the_sensitive_ones_when_asked(pupil: Any):
+    id, school = pupil
+    need = SupportDetails(need="hearing", measure="technical_aids")
+    work = EmploymentDetails(employer_bin="990140000017", months_paid=9)
+    for kind, one in ((kinds.SUPPORT, need), (kinds.EMPLOYMENT, work)):
+        public.record_fact(kind, id, one, SCHOOL_YEAR, **given(90))
+    asked = ("story", id, "--purpose", "support plan")
+    told = typed(*asked)
+    assert "employment · 9901••••••17 · 9; recorded" in told
+    assert "hearing" not in told and "990140000017" not in told
+    assert "support · hearing · technical_aids; recorded" in typed(*asked, "--sensitive")
+    more = json.loads(typed(*asked, "--sensitive", "--json"))["more"]
+    assert {kind: len(lines) for kind, lines in more.items() if lines} == {
+        "employment": 1, "support": 1,
+    }  # fmt: skip
+    assert more["employment"][0]["employer_bin"] == "9901••••••17"
+    assert [facts.get("sensitive") for _, _, facts in looks()] == [None, True, True]
+
+
 def test_the_look_is_noted_before_the_answer(pupil: Any, monkeypatch: pytest.MonkeyPatch):
-    def noted(*_: Any) -> None:
+    def noted(*_: Any, **__: Any) -> None:
         assert len(looks()) == 1
         raise LookupError
 

@@ -1,42 +1,22 @@
 """The database itself holds what the register promises, whoever writes; each guard is shown to."""
 
-import importlib
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from django.db import IntegrityError, connection, transaction
-from django.db import models as fields
+from django.apps import apps
+from django.db import connection
 
 from bagdar.core.origins import Origin
 from bagdar.registry import models
-from bagdar.registry.queries.rows import enrolment_columns, organisation_columns, person_columns
+from bagdar.registry.rules.kinds import ENROLMENT, ORGANISATION, PERSON
 from bagdar.registry.rules.nouns import Form
 from tests.register import BEGAN, learning, organisation, person, said, school
+from tests.register_rows import changes, execute, guards, refused, unguarded
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
-guards = importlib.import_module("bagdar.registry.migrations.0002_facts_are_kept")
 FACTS = (models.PersonFact, models.OrganisationFact, models.Enrolment)
-
-
-def execute(statements: Iterator[str]) -> None:
-    with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
-            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")  # no event waits for a table to change
-        for statement in statements:
-            cursor.execute(statement)
-
-
-def unguarded() -> None:
-    execute(guards.UNGUARDS[connection.vendor]())
-
-
-@contextmanager
-def refused() -> Iterator[None]:
-    with pytest.raises(IntegrityError), transaction.atomic():
-        yield
 
 
 @pytest.fixture
@@ -49,9 +29,9 @@ def row(model: Any, ids: dict[str, Any], **more: Any) -> Any:
     """A fact of 2020, put into the table past every service."""
     about = {name: id for name, id in ids.items() if hasattr(model, name)}
     said_of = {
-        models.PersonFact: lambda: person_columns(said()),
-        models.OrganisationFact: lambda: organisation_columns(school()),
-        models.Enrolment: lambda: enrolment_columns(learning(ids["organisation_id"])),
+        models.PersonFact: lambda: PERSON.written(said()),
+        models.OrganisationFact: lambda: ORGANISATION.written(school()),
+        models.Enrolment: lambda: ENROLMENT.written(learning(ids["organisation_id"])),
     }[model]()
     given = {
         "origin": "illustrative", "valid_from": date(2020, 1, 1), "valid_to": date(2021, 1, 1),
@@ -100,24 +80,6 @@ def test_other_people_and_other_part_time_places_are_free(ids: Any):
     for level in ("1", "2"):
         row(models.Enrolment, ids, form="part_time", level=level)
     assert models.Enrolment.objects.count() == 4
-
-
-def changes(model: Any) -> Iterator[tuple[str, Any]]:
-    """Another value for each column that may not change."""
-    for field in model._meta.concrete_fields:
-        if field.attname in guards.SUPERSEDED:
-            continue
-        other: Any = "XX"
-        if isinstance(field, fields.ForeignKey | fields.UUIDField):
-            other = None if field.null else "00000000-0000-4000-8000-000000000001"
-        elif isinstance(field, fields.DateTimeField):
-            other = BEGAN - timedelta(days=9)
-        elif isinstance(field, fields.DateField):
-            other = date(2030, 1, 1) if field.attname == "valid_to" else date(2004, 1, 1)
-        elif isinstance(field, fields.IntegerField):
-            other = 7
-        if other is not None:
-            yield field.attname, other
 
 
 @pytest.mark.parametrize("model", [*FACTS, models.Person, models.Organisation])
@@ -196,7 +158,7 @@ def test_a_table_of_facts_cannot_be_emptied(ids: Any):
 
 def test_the_guards_can_be_taken_down_and_put_back(ids: Any):
     unguarded()
-    execute(guards.GUARDS[connection.vendor]())
+    execute(guards.GUARDS[connection.vendor](guards.by_table(apps)))
     row(models.Enrolment, ids)
     with refused():
         row(models.Enrolment, ids)

@@ -200,10 +200,10 @@ def test_a_service_that_loses_the_rest_of_what_it_ends_is_noticed(monkeypatch: p
     """The negative control: only days of the correction itself are written."""
     real = timelines.Writer.write_rows
 
-    def forgetful(self: Any, model: Any, rows: Any, step: Any, columns: Any) -> Any:
+    def forgetful(self: Any, kind: Any, rows: Any, step: Any) -> Any:
         values = {one.value for one in step.ends}
         kept = tuple(one for one in step.adds if one.value not in values)
-        return real(self, model, rows, type(step)(step.at, step.ends, kept), columns)
+        return real(self, kind, rows, type(step)(step.at, step.ends, kept))
 
     monkeypatch.setattr(timelines.Writer, "write_rows", forgetful)
     with pytest.raises(AssertionError):

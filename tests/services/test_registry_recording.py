@@ -1,6 +1,6 @@
 """The register: recorded once, corrected without erasing, refused whole, never shown whole."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -10,7 +10,7 @@ from bagdar.audit.models import Event
 from bagdar.core.errors import DomainError
 from bagdar.core.national_ids import FaultyNumber, Iin
 from bagdar.core.origins import Origin
-from bagdar.core.periods import EarlyCorrection, Period, parse_days
+from bagdar.core.periods import Period, parse_days
 from bagdar.core.sentences import error_sentence
 from bagdar.registry import models, public
 from bagdar.registry.queries.people import story
@@ -209,7 +209,7 @@ def test_part_time_places_may_overlap_but_not_with_themselves(pupil: Any):
     part = {"form": Form.PART_TIME}
     public.enrol(id, learning(here, **part), SCHOOL_YEAR, **given(4))
     public.enrol(id, learning(there, form=Form.DISTANCE), SCHOOL_YEAR, **given(5))
-    public.enrol(id, learning(there, level="1", **part), SCHOOL_YEAR, **given(6))
+    public.enrol(id, learning(there, level="1", grade=4, **part), SCHOOL_YEAR, **given(6))
     with pytest.raises(AlreadyEnrolled):
         public.enrol(id, learning(there, "7", **part), SCHOOL_YEAR, **given(7))
     again = public.enrol(id, learning(here, **part), SCHOOL_YEAR, **given(8))
@@ -255,6 +255,22 @@ def test_to_another_class_of_the_same_school_is_a_transfer_like_any_other(pupil:
     assert [one.enrolment.group for one in public.enrolments_on(here, DECEMBER)] == ["5 Ә"]
 
 
+def test_who_waited_for_another_records_at_the_next_instant(pupil: Any):
+    """`at` was taken before the lock; whoever held it has spoken later."""
+    id, here, _ = pupil
+    for minute in (2, 3):
+        place = learning(here, f"5 {minute}")
+        public.correct_enrolment(id, place, Period(DECEMBER, date(2021, 6, 1)), **given(minute))
+    told = [(one.details.group, one.known.start, one.known.end) for one in story(id).enrolments]
+    moments = [at(3) + timedelta(microseconds=n) for n in range(3)]
+    assert told == [
+        ("5 А", moments[0], moments[1]),
+        ("5 А", moments[1], None),
+        ("5 2", moments[1], moments[2]),
+        ("5 3", moments[2], None),
+    ]
+
+
 # --- refused whole --------------------------------------------------------------------------------
 
 
@@ -280,8 +296,6 @@ REFUSALS = [
     (AlreadyEnrolled, lambda id, here, there: public.transfer(
         id, Place(here, "2"), learning(here, "5 Ә", form=Form.PART_TIME), Period(DECEMBER), "other",
         **given(5))),
-    (EarlyCorrection, lambda id, here, there: public.leave(
-        id, Place(here, "2"), DECEMBER, "other", **given(2))),
 ]  # fmt: skip
 
 

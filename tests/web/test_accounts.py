@@ -10,27 +10,30 @@ from django.test import Client
 
 from bagdar.access import passwords, queries, services
 from bagdar.access.models import Account
+from bagdar.access.rules.roles import ACCOUNT_ROLES
 from bagdar.audit.public import EventFilter, events
 from tests.access_tools import BY, GOOD_PASSWORD, everything
-from tests.people import PASSWORD
+from tests.people import ORGANISATION, PASSWORD, PERSON
+from tests.register import organisation, person
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 ClientAs = Callable[[str], Client]
 
+SIGNED_IN = {role.value for role in ACCOUNT_ROLES}
+ROLES = ("public", *ACCOUNT_ROLES)
 PAGES = {
-    "/kk/account/": {"body", "region", "coordinator", "auditor"},
+    "/kk/account/": SIGNED_IN,
     "/kk/accounts/": {"coordinator"},
     "/kk/accounts/?table=accounts&as=csv": {"coordinator"},
     "/kk/accounts/new/": {"coordinator"},
     "/kk/accounts/test-body/": {"coordinator"},
     "/kk/audit/": {"coordinator", "auditor"},
     "/kk/audit/?table=events&as=xlsx": {"coordinator", "auditor"},
-    "/api/v1/sessions": {"body", "region", "coordinator", "auditor"},
+    "/api/v1/sessions": SIGNED_IN,
     "/api/v1/accounts": {"coordinator"},
     "/api/v1/audit": {"coordinator", "auditor"},
-    "/api/v1/session": {"public", "body", "region", "coordinator", "auditor"},
+    "/api/v1/session": {"public", *SIGNED_IN},
 }
-ROLES = ("public", "body", "region", "coordinator", "auditor")
 
 
 @pytest.mark.parametrize("page", PAGES)
@@ -60,7 +63,7 @@ def test_a_denial_is_kept_in_the_trail_with_who_and_what(client_as: ClientAs):
     ]
 
 
-@pytest.mark.parametrize("role", ["body", "region", "auditor", "public"])
+@pytest.mark.parametrize("role", sorted({"public", *SIGNED_IN} - {"coordinator"}))
 def test_only_a_coordinator_changes_accounts(client_as: ClientAs, role: str):
     client = client_as(role)
     before = everything(but=["audit.Event", "access.Session", "access.Allowance"])
@@ -103,8 +106,9 @@ def test_accounts_are_filtered_by_role_and_state(client_as: ClientAs):
     assert found("role=body") == ["test-body"]
     assert found("state=disabled") == ["test-region"]
     assert found("role=body&state=disabled") == []
-    assert len(found("role=&state=")) == 4
-    assert len(found("role=minister")) == 4
+    assert found("role=ministry") == ["test-ministry"]
+    assert len(found("role=&state=")) == 7
+    assert len(found("role=minister")) == 7
 
 
 def test_a_new_account_gets_a_password_that_is_shown_once(client_as: ClientAs):
@@ -142,6 +146,62 @@ def test_a_wrong_new_account_keeps_what_was_typed_and_says_what_is_wrong(client_
         "Өңірдің есептік жазбасы өңірін атауы керек.",
     ):
         assert shown.count(told) == 2, "beside the field, and in the summary above"
+    assert everything() == before
+
+
+@pytest.mark.parametrize("role", ["organisation", "person"])
+def test_an_account_of_somebody_in_the_register_is_made_on_the_page(client_as: ClientAs, role: str):
+    client = client_as("coordinator")
+    id = {"organisation": organisation, "person": person}[role]()
+    given = {"username": "new-one", "role": role, f"{role}_id": f" {id} ", "language": "kk"}
+    assert client.post("/kk/accounts/new/", given).status_code == 200
+    assert getattr(queries.account("new-one"), f"{role}_id") == id
+    listed = client.get("/kk/accounts/").content.decode()
+    told = {"organisation": "Мысал мектебі (иллюстрация, нақты емес)", "person": str(id)}[role]
+    assert listed.count(told) == 1
+    assert told in client.get("/kk/accounts/new-one/").content.decode()
+    assert "Мысалова" not in listed
+
+
+@pytest.mark.parametrize(
+    ("language", "unknown", "surplus", "unreadable"),
+    [
+        (
+            "kk",
+            "Тізілімде мұндай ұйым жоқ. Идентификаторын тексеріңіз.",
+            "Адамды тек ата-ана немесе білім алушы рөлі атайды.",
+            "Бұл идентификатор емес",
+        ),
+        (
+            "ru",
+            "В реестре нет такой организации. Проверьте её идентификатор.",
+            "Человека называет только роль родителя или обучающегося.",
+            "Это не идентификатор",
+        ),
+        (
+            "en",
+            "The register has no such organisation. Check its identifier.",
+            "Only the role of a parent or learner names a person.",
+            "This is not an identifier",
+        ),
+    ],
+)
+def test_a_wrong_identifier_is_answered_in_each_language(
+    client_as: ClientAs, language: str, unknown: str, surplus: str, unreadable: str
+):
+    client = client_as("coordinator")
+    before = everything()
+    given = {"username": "new-one", "role": "organisation", "language": "kk"}
+    ids = {"organisation_id": str(ORGANISATION), "person_id": str(PERSON)}
+    answer = client.post(f"/{language}/accounts/new/", {**given, **ids})
+    shown = answer.content.decode()
+    assert answer.status_code == 422
+    assert [shown.count(told) for told in (unknown, surplus)] == [2, 2]
+    assert f'value="{ORGANISATION}"' in shown
+    for typed in ("moon", "0" * 31, "x" * 500, "\x00", "<script>"):
+        answer = client.post(f"/{language}/accounts/new/", {**given, "organisation_id": typed})
+        assert answer.status_code == 422
+        assert answer.content.decode().count(unreadable) == 2
     assert everything() == before
 
 
@@ -206,6 +266,13 @@ def test_ones_language_is_kept_and_answers_in_it(client_as: ClientAs):
     assert answer["Location"] == "/en/account/?done=language_done"
     assert "The language is saved." in client.get(answer["Location"]).content.decode()
     assert queries.account("test-body").language == "en"
+
+
+def test_a_person_reads_their_own_name_on_their_own_account(client: Client):
+    account, _ = services.create_account("parent", "person", person_id=person(), by=BY)
+    client.force_login(Account.objects.get(username=account.username))
+    shown = client.get("/en/account/").content.decode()
+    assert "Parent or learner · Мысалова Әсел Үлгіқызы (illustrative, not real)" in shown
 
 
 @pytest.mark.parametrize(
@@ -348,6 +415,31 @@ def test_a_request_with_more_or_less_than_it_may_hold_is_refused(client_as: Clie
     before = everything()
     answer = client.post("/api/v1/accounts", given, content_type="application/json")
     assert answer.status_code == 422
+    assert everything() == before
+
+
+def test_an_account_of_an_organisation_is_made_over_the_api(client_as: ClientAs):
+    client = client_as("coordinator")
+    id = str(organisation())
+    given = {"username": "school", "role": "organisation", "organisation_id": id}
+    made = client.post("/api/v1/accounts", given, content_type="application/json")
+    assert made.status_code == 201
+    told = made.json()["account"]
+    assert (told["role"], told["organisation_id"], told["person_id"]) == ("organisation", id, None)
+    assert told in client.get("/api/v1/accounts").json()
+
+
+def test_a_person_that_the_register_does_not_know_is_refused_over_the_api(client_as: ClientAs):
+    client = client_as("coordinator")
+    before = everything()
+    given = {"username": "new-one", "role": "person"}
+    answers = [
+        client.post("/api/v1/accounts", {**given, **more}, content_type="application/json").json()
+        for more in ({}, {"person_id": str(PERSON)}, {"person_id": "moon"})
+    ]
+    codes = [[error["code"] for error in told["errors"]] for told in answers]
+    assert codes[:2] == [["person_id_missing"], ["person_id_unknown"]]
+    assert answers[2]["status"] == 422
     assert everything() == before
 
 

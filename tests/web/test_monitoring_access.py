@@ -21,6 +21,7 @@ from django.utils import timezone, translation
 
 from bagdar.access import permission
 from bagdar.access.public import table
+from bagdar.access.rules.roles import ACCOUNT_ROLES
 from bagdar.audit.models import Event
 from bagdar.config.api import operations
 from bagdar.monitoring import models
@@ -33,7 +34,7 @@ from tests.reports_made import AKMOLA, AT, BY, COORDINATOR, DONE, MES, PROGRAMME
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
-ROLES = ("public", "body", "region", "coordinator", "auditor")
+ROLES = ("public", *ACCOUNT_ROLES)
 SPEAKS_FOR: Mapping[str, Reporter] = {"body": MES, "region": AKMOLA}
 BLINK = ["access.Session", "access.Allowance", "audit.Event"]
 DRAFTED = (State.DRAFT, State.RETURNED)

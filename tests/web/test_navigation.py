@@ -6,6 +6,7 @@ from html import unescape
 import pytest
 from django.test import Client
 
+from bagdar.access.rules.roles import ACCOUNT_ROLES
 from bagdar.audit.models import Event
 from bagdar.look import navigation
 from bagdar.monitoring import models
@@ -67,7 +68,7 @@ def test_an_entry_that_is_not_permitted_would_be_seen_without_the_question(
 
 
 def test_every_entry_leads_to_a_page_that_its_reader_may_see(loaded, client_as):
-    for role in ("public", "body", "region", "coordinator", "auditor"):
+    for role in ("public", *ACCOUNT_ROLES):
         client = client_as(role)
         html = client.get("/kk/").content.decode()
         header = html[html.index("<header") : html.index("</header>")]

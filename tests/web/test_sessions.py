@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 from bagdar.access import services, sessions
 from bagdar.access.models import Session
+from bagdar.audit.public import EventFilter, events
 from tests.access_tools import BY, GOOD_PASSWORD, Clock, everything, stopped_clock
 from tests.people import PASSWORD
 
@@ -197,11 +198,17 @@ def test_all_other_sessions_are_ended(anna: Client):
 def test_nobody_ends_somebody_elses_session(anna: Client):
     auditor = signed_in("test-auditor")
     theirs = handles(auditor)[0][0]
-    before = everything()
+    before = everything(but=["audit.Event"])
     anna.post("/kk/account/", {"do": "end", "handle": theirs})
-    assert anna.delete(f"/api/v1/sessions/{theirs}").status_code == 404
-    assert everything() == before
+    for handle in (theirs, "nobodys"):
+        assert anna.delete(f"/api/v1/sessions/{handle}").status_code == 404
+    assert everything(but=["audit.Event"]) == before
     assert is_in(auditor)
+    noted = events(EventFilter(action="access.denied")).rows  # where nothing is, nobody is refused
+    assert [(one.actor, one.about, one.facts) for one in noted] == [
+        ("test-body", "access.session", {"operation": "delete", "path": path})
+        for path in (f"/api/v1/sessions/{theirs}", "/kk/account/")
+    ]
 
 
 def test_an_ended_session_is_ended_over_the_api(anna: Client):

@@ -6,12 +6,16 @@ from typing import Any
 import pytest
 from django.conf import settings as configured
 from django.test import Client
+from django.utils.translation import get_language
 
 from bagdar.access import limits, services
 from bagdar.access.models import Session
+from bagdar.access.rules.roles import Place
 from bagdar.audit.public import events
+from bagdar.look import hooks
 from tests.access_tools import BY, GOOD_PASSWORD, Clock, everything, stopped_clock
 from tests.people import PASSWORD
+from tests.register import organisation, person
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 COOKIE = configured.SESSION_COOKIE_NAME
@@ -101,6 +105,27 @@ def test_nobody_is_led_off_the_site(client: Client, accounts: dict[str, Any], wa
     assert answer["Location"] == "/kk/"
 
 
+@pytest.mark.parametrize("role", ["ministry", "organisation", "person"])
+def test_a_role_without_a_page_of_its_own_comes_to_the_first_page(
+    client: Client, loaded: Any, accounts: dict[str, Any], role: str
+):
+    assert attempt(client, f"test-{role}")["Location"] == "/kk/"
+
+
+def test_each_role_comes_to_the_page_that_was_handed_in_for_it(
+    loaded: Any, accounts: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(hooks, "_landings", dict(hooks._landings))
+    hooks.ask_landing_of(lambda account: f"/{get_language()}/of-{account.role}/", roles=["person"])
+    hooks.ask_landing_of(lambda account: None, roles=["organisation"])
+    landed = {role: attempt(Client(), f"test-{role}")["Location"] for role in accounts}
+    assert landed["person"] == "/kk/of-person/"
+    assert landed["organisation"] == landed["ministry"] == "/kk/"
+    assert landed["body"].endswith("/desk/")  # as before: what monitoring handed in stays
+    wanted = attempt(Client(), "test-person", also={"next": "/en/audit/"})
+    assert wanted["Location"] == "/en/audit/"
+
+
 def test_whoever_is_signed_in_is_led_on(client_as: Any):
     answer = client_as("auditor").get("/kk/sign-in/?next=/kk/audit/")
     assert (answer.status_code, answer["Location"]) == (302, "/kk/audit/")
@@ -187,11 +212,19 @@ def test_guessing_the_present_password_on_the_account_page_counts_as_well(
 
 def test_demonstration_accounts_are_listed_where_there_are_any(client: Client, settings: Any):
     assert "body-mes" not in client.get("/kk/sign-in/").content.decode()
-    services.create_demonstration_accounts(["mes"], ["KZ-71"], "looking around", by=BY)
+    places = {
+        "school-1": Place("organisation", organisation_id=organisation()),
+        "parent-1": Place("person", person_id=person()),
+    }
+    given = (["mes"], ["KZ-71"], "looking around")
+    services.create_demonstration_accounts(*given, places=places, by=BY)
     shown = client.get("/kk/sign-in/?again").content.decode()
     assert "<code>body-mes</code>" in shown
     assert "Қазақстан Республикасының Білім және ғылым министрлігі" in shown
     assert "Астана қаласы" in shown
+    assert "Білім беру ұйымы: Мысал мектебі (иллюстрация, нақты емес)</dd>" in shown
+    assert "<code>parent-1</code></dt><dd>Ата-ана немесе білім алушы</dd>" in shown
+    assert "<code>ministry</code></dt><dd>Министрлік қызметкері</dd>" in shown
     assert "looking around" not in shown
     settings.DEMO = False
     assert "body-mes" not in client.get("/kk/sign-in/?and-again").content.decode()

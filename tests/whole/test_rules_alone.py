@@ -23,7 +23,9 @@ for name in sys.argv[1:]:
 
 def imported(modules: list[str]) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-c", ALONE, *modules]
-    return subprocess.run(command, capture_output=True, text=True, check=False, env={"PYTHONPATH": str(SOURCE)})
+    return subprocess.run(
+        command, capture_output=True, text=True, check=False, env={"PYTHONPATH": str(SOURCE)}
+    )
 
 
 def test_there_are_rules_to_look_at():

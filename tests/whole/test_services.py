@@ -22,6 +22,7 @@ ELSEWHERE = {
 # Parts of services that others call within a transaction of theirs, which leaves the event.
 PARTS = {
     "monitoring/services/facts.py": "facts follow from the steps of reports",
+    "registry/services/keys.py": "keys follow from what stands of a person",
     "registry/services/timelines.py": "rows follow from the corrections of a timeline",
 }
 

@@ -6,16 +6,17 @@ header X-CSRFToken, signing in included.
 
 from datetime import datetime
 from typing import Annotated, Any, Literal
+from uuid import UUID
 
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import get_token, rotate_token
 from ninja import Path, Query, Router, Schema, Status
-from pydantic import Field, StringConstraints
+from pydantic import Field, PlainSerializer, StringConstraints, WithJsonSchema
 
 from bagdar.access import limits, queries, services
-from bagdar.access.errors import FaultyAccount
-from bagdar.access.permission import actor, guard
+from bagdar.access.errors import FaultyAccount, NoSuchSession
+from bagdar.access.permission import actor, guard, note_anothers_session
 from bagdar.access.rules.roles import MAX_USERNAME, USERNAME
 from bagdar.audit.public import PAGE_SIZE, EventFilter, EventPage, events
 from bagdar.core.asked import Day
@@ -24,12 +25,13 @@ from bagdar.look.words import t
 
 router = Router(tags=["access"])
 
-Role = Literal["coordinator", "body", "region", "auditor"]
+Role = Literal["coordinator", "body", "region", "auditor", "ministry", "organisation", "person"]
 Language = Literal["kk", "ru", "en"]
 Plain = Annotated[str, StringConstraints(pattern=r"^[^\x00]*$", max_length=200)]
 Username = Annotated[
     str, StringConstraints(pattern=f"^(?:{USERNAME.pattern})$", max_length=MAX_USERNAME)
 ]
+Id = Annotated[UUID, PlainSerializer(str), WithJsonSchema({"type": "string", "format": "uuid"})]
 Handle = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{1,32}$")]
 REFUSALS = {400: Problem, 401: Problem, 403: Problem}
 
@@ -45,6 +47,8 @@ class AccountOut(Schema):
     role: Role
     body_code: str
     region_code: str
+    organisation_id: Id | None
+    person_id: Id | None
     language: Language
     is_active: bool
     is_demonstration: bool
@@ -75,12 +79,18 @@ class SessionOut(Schema):
 
 
 class AccountIn(Extra):
-    """A new account; its password is made here and told once."""
+    """A new account; its password is made here and told once.
+
+    A body names its body_code, a region its region_code, an organisation its organisation_id, a
+    person its person_id; nobody names anything else.
+    """
 
     username: Username
     role: Role
     body_code: Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]{0,40}$")] = ""
     region_code: Annotated[str, StringConstraints(pattern=r"^(KZ-\d\d)?$")] = ""
+    organisation_id: UUID | None = None
+    person_id: UUID | None = None
     language: Language = "kk"
 
 
@@ -184,7 +194,11 @@ def sessions(request: HttpRequest) -> list[SessionOut]:
 )
 @guard("access.session", "delete")
 def end_session(request: HttpRequest, id: Path[Handle]) -> Status[None]:
-    services.end_session(request.user.username, id, by=actor(request))
+    try:
+        services.end_session(request.user.username, id, by=actor(request))
+    except NoSuchSession:
+        note_anothers_session(request, id)
+        raise
     return Status(204, None)
 
 

@@ -8,11 +8,14 @@ class Access(AppConfig):
     label = "access"
 
     def ready(self) -> None:
-        """The design system stands below and is told whom to ask before it offers a download."""
-        from bagdar.access.permission import offers
+        """The design system stands below and is told whom to ask before it offers a download,
+        and who keeps that one was refused.
+        """
+        from bagdar.access.permission import note_refusal, offers
         from bagdar.look import hooks
 
         hooks.ask_permission_of(offers)
+        hooks.tell_refusals_to(note_refusal)
         hooks.tell_places_of("access.account", _accounts)
 
 

@@ -3,6 +3,7 @@
 import dataclasses
 import json
 from typing import cast
+from uuid import UUID
 
 import click
 
@@ -52,7 +53,7 @@ def list_accounts(role: str | None, as_json: bool) -> None:
         click.echo(_say("access.command.none"))
     for one in found:
         state = _say(f"access.state.{'active' if one.is_active else 'disabled'}")
-        place = one.body_code or one.region_code
+        place = one.body_code or one.region_code or one.organisation_id or one.person_id or ""
         click.echo(f"{one.username:<28} {_say(f'access.role.{one.role}')} {place}  {state}")
 
 
@@ -65,14 +66,31 @@ def _instant(value: object) -> str:
 @click.option("--role", required=True, type=click.Choice([role.value for role in ACCOUNT_ROLES]))
 @click.option("--body", default="", metavar="mes")
 @click.option("--region", default="", metavar="KZ-71")
+@click.option("--organisation", type=click.UUID)
+@click.option("--person", type=click.UUID)
 @click.option("--speaks", type=click.Choice(LANGUAGES), default="kk", show_default=True)
-def create(username: str, role: str, body: str, region: str, speaks: str) -> None:
+def create(
+    username: str,
+    role: str,
+    body: str,
+    region: str,
+    organisation: UUID | None,
+    person: UUID | None,
+    speaks: str,
+) -> None:
     from bagdar.access import services
     from bagdar.access.errors import FaultyAccount
 
     try:
         account, password = services.create_account(
-            username, role, body_code=body, region_code=region, language=speaks, by=OPERATOR
+            username,
+            role,
+            body_code=body,
+            region_code=region,
+            organisation_id=organisation,
+            person_id=person,
+            language=speaks,
+            by=OPERATOR,
         )
     except FaultyAccount as error:
         for field, code in error.fields:

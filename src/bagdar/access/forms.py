@@ -23,6 +23,8 @@ SUBJECTS = (
     "monitoring.digest",
     "registry.person",
     "registry.organisation",
+    "registry.territory",
+    "registry.delivery",
     "programme",
     "access.account",
 )
@@ -83,6 +85,18 @@ def day_field(label: str) -> forms.DateField:
         required=False,
         input_formats=DAY_FORMATS,
         error_messages={"invalid": t("access.form.date")},
+    )
+
+
+def identifier_field(label: str, *, hint: str) -> forms.UUIDField:
+    """What the register calls somebody or something by; may be left empty."""
+    plain = forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"})
+    return forms.UUIDField(
+        label=t(label),
+        help_text=t(hint),
+        required=False,
+        widget=plain,
+        error_messages={"invalid": t("access.form.identifier")},
     )
 
 
@@ -156,6 +170,10 @@ class NewAccount(forms.Form):
             hint="access.account_new.region_hint",
             required=False,
         )
+        for kind in ("organisation", "person"):
+            self.fields[f"{kind}_id"] = identifier_field(
+                f"access.label.{kind}_id", hint=f"access.account_new.{kind}_hint"
+            )
         self.fields["language"] = language_field("access.label.language")
 
 

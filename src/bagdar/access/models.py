@@ -9,12 +9,37 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
-from bagdar.access.rules.roles import ACCOUNT_ROLES, MAX_USERNAME, USERNAME, Role
+from bagdar.access.rules.roles import ACCOUNT_ROLES, MAX_USERNAME, NAMED, USERNAME, Role
 from bagdar.core.languages import LANGUAGES, OWN_NAMES
+
+EMPTY = {
+    "body_code": Q(body_code=""),
+    "region_code": Q(region_code=""),
+    "organisation_id": Q(organisation_id__isnull=True),
+    "person_id": Q(person_id__isnull=True),
+}
+
+
+def _names_only(*roles: Role, field: str = "") -> Q:
+    """Accounts of these roles that name this and nothing else."""
+    asked = Q(role__in=[role.value for role in roles])
+    for name, is_empty in EMPTY.items():
+        asked &= ~is_empty if name == field else is_empty
+    return asked
+
+
+def _names_what_its_role_demands() -> Q:
+    asked = _names_only(*(role for role in ACCOUNT_ROLES if role not in NAMED))
+    for role, field in NAMED.items():
+        asked |= _names_only(role, field=field)
+    return asked
 
 
 class Account(AbstractBaseUser):
-    """Somebody who signs in, in exactly one role. Accounts are disabled, never deleted."""
+    """Somebody who signs in, in exactly one role. Accounts are disabled, never deleted.
+
+    organisation_id, person_id  of the register, which stands above; so nothing refers to it
+    """
 
     last_login = None  # the audit trail knows it
     username = models.CharField(
@@ -27,6 +52,8 @@ class Account(AbstractBaseUser):
     )
     body_code = models.CharField(max_length=40, blank=True, default="")
     region_code = models.CharField(max_length=10, blank=True, default="")
+    organisation_id = models.UUIDField(null=True, blank=True)
+    person_id = models.UUIDField(null=True, blank=True)
     language = models.CharField(
         max_length=2, choices=[(code, OWN_NAMES[code]) for code in LANGUAGES], default="kk"
     )
@@ -43,16 +70,7 @@ class Account(AbstractBaseUser):
     class Meta:
         constraints: ClassVar = [
             models.CheckConstraint(
-                name="access_account_role_and_place",
-                condition=(
-                    Q(role=Role.BODY.value, region_code="") & ~Q(body_code="")
-                    | Q(role=Role.REGION.value, body_code="") & ~Q(region_code="")
-                    | Q(
-                        role__in=[Role.COORDINATOR.value, Role.AUDITOR.value],
-                        body_code="",
-                        region_code="",
-                    )
-                ),
+                name="access_account_role_and_place", condition=_names_what_its_role_demands()
             ),
         ]
 

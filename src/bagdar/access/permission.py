@@ -12,8 +12,8 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from ninja.utils import check_csrf, contribute_operation_callback
 
-from bagdar.access import errors
-from bagdar.access.rules.roles import Role
+from bagdar.access import errors, queries
+from bagdar.access.rules.roles import NAMED, Place, Role
 from bagdar.access.rules.table import ANY, AccessTable
 from bagdar.audit.public import record
 from bagdar.audit.rules import Actor
@@ -44,6 +44,29 @@ def actor(request: HttpRequest) -> Actor:
     if request.user.is_authenticated:
         return Actor(request.user.username, request.user.role)
     return Actor("", Role.PUBLIC.value)
+
+
+def place_of(who: Any) -> Place:
+    """The role of a request or an account, and whom it speaks for; of nobody: the public's."""
+    user = getattr(who, "user", who)
+    if not getattr(user, "is_authenticated", False):
+        return Place(Role.PUBLIC.value)
+    return Place(user.role, **{field: getattr(user, field) for field in NAMED.values()})
+
+
+def looker_facts(who: Any) -> dict[str, str]:
+    """What the family may read of whoever looked at a record: everything but the name.
+
+    Goes into the facts of the look's event; audit.public.looks_at gives it back.
+    """
+    place = place_of(who)
+    organisation = str(place.organisation_id or "")
+    return {
+        "role": place.role,
+        "body": place.body_code,
+        "region": place.region_code,
+        "organisation": organisation,
+    }
 
 
 def permits(who: Any, object: str, operation: str, relation: str = ANY) -> bool:
@@ -90,6 +113,12 @@ def require(request: HttpRequest, object: str, operation: str, relation: str = A
         raise errors.Forbidden()
 
 
+def note_refusal(request: HttpRequest, object: str, operation: str) -> None:
+    """That a part of a page was refused to somebody signed in, by whoever refuses it."""
+    if request.user.is_authenticated:
+        _note_denial(request, object, operation)
+
+
 def note_hidden(who: Any, object: str, operation: str) -> None:
     """That a request asked for what is another's: it is told that nothing is there, and noted.
 
@@ -99,6 +128,12 @@ def note_hidden(who: Any, object: str, operation: str) -> None:
         note = partial(_note_denial, who, object, operation)
         note()
         who.notes = [*getattr(who, "notes", ()), note]  # for whoever undoes this, see once.py
+
+
+def note_anothers_session(request: HttpRequest, handle: str) -> None:
+    """That somebody named a session that is not theirs; nothing, where nobody's is so named."""
+    if queries.is_session(handle):
+        note_hidden(request, "access.session", "delete")
 
 
 class Session:

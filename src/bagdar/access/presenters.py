@@ -1,22 +1,66 @@
 """Accounts and events in the reader's language: places, states, tables."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
+from uuid import UUID
 
 from django.urls import reverse
 
+from bagdar.access import places
 from bagdar.access.bodies import known_bodies
+from bagdar.access.places import PlaceName
 from bagdar.access.queries import AccountInfo
 from bagdar.access.regions import known_regions
 from bagdar.audit.public import EventRow
+from bagdar.core.origins import Origin
 from bagdar.look import hooks
 from bagdar.look.tables import Column, Mark, Table
 from bagdar.look.words import current_language, known, t
 
 
+def places_words(accounts: Iterable[AccountInfo]) -> dict[str, str]:
+    """Username → body, region or organisation by name; a person only by identifier.
+
+    Who a person is does not concern whoever reads a list of accounts.
+    """
+    listed = list(accounts)
+    ids = {one.organisation_id for one in listed if one.organisation_id}
+    organisations = places.names("organisation", ids)
+    return {one.username: _place(one, organisations) for one in listed}
+
+
 def place_words(account: AccountInfo) -> str:
-    """The body or region of an account by name; its code where no name is declared."""
+    return places_words([account])[account.username]
+
+
+def own_place_words(account: AccountInfo) -> str:
+    """The same for the account's own reader, who may read their own name."""
+    if account.person_id:
+        name = places.names("person", [account.person_id]).get(account.person_id)
+        return _name(name) if name else ""
+    return place_words(account)
+
+
+def _place(account: AccountInfo, organisations: Mapping[UUID, PlaceName]) -> str:
+    """By code where no name is known."""
+    if account.organisation_id:
+        name = organisations.get(account.organisation_id)
+        return _name(name) if name else str(account.organisation_id)
+    if account.person_id:
+        return str(account.person_id)
+    return _body_or_region(account)
+
+
+def _name(called: PlaceName) -> str:
+    """What is made up or simulated says so."""
+    name = called.name[current_language()]
+    if called.origin is Origin.REAL:
+        return name
+    return f"{name} ({t(f'access.origin.{called.origin.value}')})"
+
+
+def _body_or_region(account: AccountInfo) -> str:
     if account.body_code:
         name = known_bodies().get(account.body_code)
         return name[current_language()] if name else account.body_code
@@ -42,16 +86,18 @@ def accounts_table(accounts: Iterable[AccountInfo]) -> Table:
         Column("state", t("access.label.state")),
         Column("created_at", t("access.label.created_at"), "date"),
     ]
+    listed = list(accounts)
+    names = places_words(listed)
     rows = [
         {
             "username": account.username,
             "href": reverse("account", args=[account.username]),
             "role": t(f"access.role.{account.role}"),
-            "place": place_words(account) or None,
+            "place": names[account.username] or None,
             "state": state_mark(account),
             "created_at": account.created_at,
         }
-        for account in accounts
+        for account in listed
     ]
     title = t("access.accounts.count", count=len(rows))
     empty = t("access.accounts.empty")

@@ -14,15 +14,19 @@ from bagdar.access.once import KEY_DESCRIBED, once, repeatable
 from bagdar.access.permission import (
     actor,
     guard,
+    looker_facts,
     note_hidden,
     page,
     permits,
+    place_of,
     require,
     role_of,
     table,
 )
+from bagdar.access.places import PlaceName, tell_names_of
 from bagdar.access.queries import AccountInfo, accounts, demonstration_accounts
 from bagdar.access.regions import Region, known_regions, region_days, regions_on
+from bagdar.access.rules.roles import Place
 from bagdar.access.services import create_account, create_demonstration_accounts
 
 __all__ = [
@@ -32,6 +36,8 @@ __all__ = [
     "Forbidden",
     "KeyOfAnother",
     "PasswordChangeNeeded",
+    "Place",
+    "PlaceName",
     "Region",
     "SignInNeeded",
     "TooManyRequests",
@@ -42,17 +48,19 @@ __all__ = [
     "demonstration_accounts",
     "guard",
     "known_bodies",
-    "known_bodies",
     "known_regions",
     "limit",
+    "looker_facts",
     "note_hidden",
     "once",
     "page",
     "permits",
+    "place_of",
     "region_days",
     "regions_on",
     "repeatable",
     "require",
     "role_of",
     "table",
+    "tell_names_of",
 ]

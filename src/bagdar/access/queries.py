@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from django.db.models import Q
 
@@ -20,6 +21,8 @@ class AccountInfo:
     role: str
     body_code: str
     region_code: str
+    organisation_id: UUID | None
+    person_id: UUID | None
     language: str
     is_active: bool
     is_demonstration: bool
@@ -47,7 +50,8 @@ class SessionInfo:
 def accounts(role: str = "", text: str = "", active: bool | None = None) -> list[AccountInfo]:
     """Accounts by username; an empty argument asks for all.
 
-    text  part of a username, or the code of a body or region
+    text  part of a username, the code of a body or region, or the identifier of an organisation
+          or a person
     """
     found = Account.objects.order_by("username")
     if role:
@@ -56,10 +60,18 @@ def accounts(role: str = "", text: str = "", active: bool | None = None) -> list
         found = found.filter(is_active=active)
     if text:
         asked = text.strip().lower()
-        found = found.filter(
-            Q(username__contains=asked) | Q(body_code=asked) | Q(region_code=asked.upper())
-        )
+        named = Q(body_code=asked) | Q(region_code=asked.upper())
+        if identifier := _identifier(asked):
+            named |= Q(organisation_id=identifier) | Q(person_id=identifier)
+        found = found.filter(Q(username__contains=asked) | named)
     return [AccountInfo.of(account) for account in found]
+
+
+def _identifier(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
 
 
 def account(username: str) -> AccountInfo:
@@ -101,6 +113,11 @@ def sessions_of(username: str, current_handle: str = "") -> Sequence[SessionInfo
     rows = sessions.live_sessions().filter(account__username=username)
     infos = [_session(row, current_handle) for row in rows.order_by("-last_seen_at", "handle")]
     return sorted(infos, key=lambda info: not info.current)
+
+
+def is_session(handle: str) -> bool:
+    """Whether somebody's live session is so named."""
+    return sessions.live_sessions().filter(handle=handle).exists()
 
 
 def _session(row: Session, current_handle: str) -> SessionInfo:

@@ -1,13 +1,14 @@
 """The only place that writes accounts and sessions. Each verb leaves its event in the trail."""
 
-from collections.abc import Sequence
+from collections.abc import Container, Mapping, Sequence
+from uuid import UUID
 
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
 from django.db.models import Q
 
-from bagdar.access import clock, passwords, queries, sessions
+from bagdar.access import clock, passwords, places, queries, sessions
 from bagdar.access.bodies import known_bodies
 from bagdar.access.errors import (
     AccountExists,
@@ -21,10 +22,11 @@ from bagdar.access.models import Account, Session
 from bagdar.access.queries import AccountInfo
 from bagdar.access.regions import known_regions
 from bagdar.access.rules.agents import short_agent
-from bagdar.access.rules.roles import Role, account_faults
+from bagdar.access.rules.roles import Place, Role, account_faults
 from bagdar.audit.public import record
 from bagdar.audit.rules import Actor
 
+NONE: Mapping[str, Place] = {}
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 
 
@@ -35,6 +37,8 @@ def create_account(
     *,
     body_code: str = "",
     region_code: str = "",
+    organisation_id: UUID | None = None,
+    person_id: UUID | None = None,
     language: str = "kk",
     password: str | None = None,
     by: Actor,
@@ -44,50 +48,78 @@ def create_account(
     password  None: a one-time password is made, which opens only the page that changes it
     Raises FaultyAccount, AccountExists, WeakPassword
     """
-    places = {"body_code": body_code, "region_code": region_code}
-    faults = account_faults(
-        username, role, **places, bodies=known_bodies(), regions=known_regions()
-    )
-    if faults:
-        raise FaultyAccount(faults)
+    place = Place(role, body_code, region_code, organisation_id, person_id)
+    _demand(username, place)
     if Account.objects.filter(username=username).exists():
         raise AccountExists(username=username)
     account = Account(
-        username=username, role=role, language=language, created_at=clock.now(), **places
+        username=username, role=role, language=language, created_at=clock.now(), **place.named
     )
     chosen = _set_password(account, password)
     account.save(force_insert=True)
-    record("access.account_created", about=_about(account), by=by, facts={"role": role, **places})
+    facts = {"role": role, **place.named}
+    record("access.account_created", about=_about(account), by=by, facts=facts)
     return AccountInfo.of(account), chosen
+
+
+def _demand(username: str, place: Place) -> None:
+    """Raises FaultyAccount with every fault at once."""
+    faults = account_faults(username, place, _known(place))
+    if faults:
+        raise FaultyAccount(faults)
+
+
+def _known(place: Place) -> Mapping[str, Container[object]]:
+    """By field, whom an account may name; of the register only whom it does name is looked up."""
+    organisations = [place.organisation_id] if place.organisation_id else []
+    people = [place.person_id] if place.person_id else []
+    return {
+        "body_code": known_bodies(),
+        "region_code": known_regions(),
+        "organisation_id": places.names("organisation", organisations),
+        "person_id": places.names("person", people),
+    }
 
 
 @transaction.atomic
 def create_demonstration_accounts(
-    bodies: Sequence[str], regions: Sequence[str], password: str, *, by: Actor
+    bodies: Sequence[str],
+    regions: Sequence[str],
+    password: str,
+    *,
+    places: Mapping[str, Place] = NONE,
+    by: Actor,
 ) -> list[AccountInfo]:
-    """One coordinator, one auditor and one account of each body and region; those that exist stay.
+    """A coordinator, an auditor, an official of the ministry, one account of each body and
+    region, and those that are asked for by name; those that exist stay.
 
     Their names say what they are: "coordinator", "body-mes", "region-kz-71". The password is
     known to whoever reads the sign-in page, so it is not judged.
+
+    places  by username, such as {"parent-1": Place("person", person_id=…)}
+    Raises FaultyAccount where one of these is unknown or names what its role may not
     """
-    wanted = [("coordinator", Role.COORDINATOR, "", ""), ("auditor", Role.AUDITOR, "", "")]
-    wanted += [(f"body-{code}", Role.BODY, code, "") for code in bodies]
-    wanted += [(f"region-{code.lower()}", Role.REGION, "", code) for code in regions]
+    for username, place in places.items():
+        _demand(username, place)
+    wanted = {role.value: Place(role) for role in (Role.COORDINATOR, Role.AUDITOR, Role.MINISTRY)}
+    wanted |= {f"body-{code}": Place(Role.BODY, body_code=code) for code in bodies}
+    wanted |= {f"region-{code.lower()}": Place(Role.REGION, region_code=code) for code in regions}
+    wanted |= places
     encoded = make_password(password)  # once: hashing is slow on purpose
     present = set(Account.objects.values_list("username", flat=True))
-    made = []
-    for username, role, body_code, region_code in wanted:
-        if username in present:
-            continue
-        places = {"body_code": body_code, "region_code": region_code}
-        account = Account(
-            username=username, role=role, password=encoded, is_demonstration=True, **places
-        )
-        account.save(force_insert=True)
-        facts = {"role": role.value, "demonstration": True, **places}
-        record("access.account_created", about=_about(account), by=by, facts=facts)
-        made.append(AccountInfo.of(account))
-    return made
+    new = [(username, place) for username, place in wanted.items() if username not in present]
+    return [_demonstration_account(username, place, encoded, by) for username, place in new]
+
+
+def _demonstration_account(username: str, place: Place, encoded: str, by: Actor) -> AccountInfo:
+    role = str(place.role)
+    account = Account(
+        username=username, role=role, password=encoded, is_demonstration=True, **place.named
+    )
+    account.save(force_insert=True)
+    facts = {"role": role, "demonstration": True, **place.named}
+    record("access.account_created", about=_about(account), by=by, facts=facts)
+    return AccountInfo.of(account)
 
 
 @transaction.atomic

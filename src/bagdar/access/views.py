@@ -1,6 +1,5 @@
 """Signing in and out, and one's own account."""
 
-from contextlib import suppress
 from typing import Any
 
 from django.conf import settings
@@ -19,8 +18,8 @@ from bagdar.access.errors import (
     WrongCredentials,
     WrongOldPassword,
 )
-from bagdar.access.permission import actor, page, permits, require
-from bagdar.access.presenters import place_words
+from bagdar.access.permission import actor, note_anothers_session, page, permits, require
+from bagdar.access.presenters import own_place_words, places_words
 from bagdar.look import hooks
 from bagdar.look.pages import answer
 from bagdar.look.words import t
@@ -62,7 +61,8 @@ def _try_to_sign_in(request: HttpRequest) -> HttpResponse:
 
 def _sign_in_page(request: HttpRequest, form: forms.SignIn, status: int) -> HttpResponse:
     shown = queries.demonstration_accounts() if settings.DEMO else []
-    demonstration = [{"account": one, "place": place_words(one)} for one in shown]
+    places = places_words(one for one in shown if not one.person_id)
+    demonstration = [{"account": one, "place": places.get(one.username, "")} for one in shown]
     context = {"form": form, "next": _next(request), "demonstration": demonstration}
     return answer(request, "access/sign_in.html", context, object="access.session", status=status)
 
@@ -146,8 +146,10 @@ def _change_password(request: HttpRequest) -> HttpResponse:
 
 def _end_session(request: HttpRequest) -> HttpResponse:
     handle = request.POST.get("handle", "")[:40]
-    with suppress(NoSuchSession):  # ended meanwhile, which is what was wanted
+    try:
         services.end_session(request.user.username, handle, by=actor(request))
+    except NoSuchSession:  # ended meanwhile, which is what was wanted
+        note_anothers_session(request, handle)
     return _done("session_ended")
 
 
@@ -171,7 +173,7 @@ def _own_page(
     done = request.GET.get("done", "")
     context = {
         "account": account,
-        "place": place_words(account),
+        "place": own_place_words(account),
         "duties": _duties(request),
         "language_form": language_form or forms.OwnLanguage(initial={"language": account.language}),
         "password_form": password_form or forms.OwnPassword(),

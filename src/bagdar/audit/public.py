@@ -1,6 +1,16 @@
 """What other apps may call: add to the trail, and read it."""
 
-from bagdar.audit.queries import PAGE_SIZE, EventFilter, EventPage, EventRow, all_events, events
+from bagdar.audit.queries import (
+    PAGE_SIZE,
+    EventFilter,
+    EventPage,
+    EventRow,
+    Look,
+    LookPage,
+    all_events,
+    events,
+    looks_at,
+)
 from bagdar.audit.services import NoTransaction, record
 
 __all__ = [
@@ -8,8 +18,11 @@ __all__ = [
     "EventFilter",
     "EventPage",
     "EventRow",
+    "Look",
+    "LookPage",
     "NoTransaction",
     "all_events",
     "events",
+    "looks_at",
     "record",
 ]

@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 
 from bagdar.audit.models import Event
 from bagdar.core.languages import TIME_ZONE
+from bagdar.core.periods import local_date
 
 PAGE_SIZE = 50
 EARLIEST, LATEST = date(1900, 1, 1), date(2200, 1, 1)
@@ -53,17 +54,77 @@ class EventPage:
     total: int
 
 
+@dataclass(frozen=True)
+class Look:
+    """That somebody looked at a record, as whom it tells of may read it: never by whom.
+
+    purpose                     empty where none was asked for
+    body, region, organisation  whom the looker spoke for, by code or identifier; at most one
+    """
+
+    at: datetime
+    day: date
+    action: str
+    purpose: str
+    role: str
+    body: str
+    region: str
+    organisation: str
+
+
+@dataclass(frozen=True)
+class LookPage:
+    """One page of looks, newest first. number counts from 1; pages is at least 1."""
+
+    rows: tuple[Look, ...]
+    number: int
+    pages: int
+    total: int
+
+
 ALL = EventFilter()
 
 
 def events(wanted: EventFilter = ALL, page: int = 1, size: int = PAGE_SIZE) -> EventPage:
     """One page of the events that a filter lets through; past the last page, the last one."""
-    found = _found(wanted)
+    chosen, number, pages, total = _cut(_found(wanted), page, size)
+    return EventPage(tuple(map(_row, chosen)), number, pages, total)
+
+
+def looks_at(about: str, action: str, page: int = 1, size: int = PAGE_SIZE) -> LookPage:
+    """One page of the looks at one thing; past the last page, the last one.
+
+    about   exactly what was looked at, such as "registry.person:1b4e…"
+    action  how the actions of looking begin, such as "registry.person_looked_at"
+    """
+    found = Event.objects.filter(about=about, action__startswith=action).order_by("-id")
+    chosen, number, pages, total = _cut(found, page, size)
+    return LookPage(tuple(map(_look, chosen)), number, pages, total)
+
+
+def _cut(found: QuerySet[Event], page: int, size: int) -> tuple[QuerySet[Event], int, int, int]:
+    """The events of one page, its number, how many pages and how many events there are."""
     total = found.count()
     pages = max(1, -(-total // size))
     number = min(max(1, page), pages)
-    chosen = found[(number - 1) * size : number * size]
-    return EventPage(tuple(map(_row, chosen)), number, pages, total)
+    return found[(number - 1) * size : number * size], number, pages, total
+
+
+def _look(event: Event) -> Look:
+    def told(name: str) -> str:
+        return str(event.facts.get(name) or "")
+
+    day = told("day")
+    return Look(
+        at=event.at,
+        day=date.fromisoformat(day) if day else local_date(event.at),
+        action=event.action,
+        purpose=told("purpose"),
+        role=event.role,
+        body=told("body"),
+        region=told("region"),
+        organisation=told("organisation"),
+    )
 
 
 def all_events(wanted: EventFilter) -> Iterator[EventRow]:

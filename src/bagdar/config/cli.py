@@ -80,7 +80,18 @@ def bagdar(ctx: click.Context) -> None:
         "language": console.language(),
         "catalogue": console.catalogue(),
         "data_dir": Environment.read().data_dir,
+        "load_nation": _load_nation,
     }
+
+
+def _load_nation(*given: Any) -> int:
+    """How the simulator, which knows no service, has its tables taken into the register."""
+    import django
+
+    from bagdar.config.commands.nation import load
+
+    django.setup()
+    return load(*given)
 
 
 def main() -> None:

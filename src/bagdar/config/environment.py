@@ -10,6 +10,7 @@ import re
 import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
+from decimal import Decimal
 from pathlib import Path
 from typing import Any, Self
 
@@ -33,6 +34,13 @@ def _hours_of_a_day(text: str) -> int:
     if not text.isdigit() or int(text) < 24:
         raise ValueError("a whole number from 24 on, e.g. 168")
     return int(text)
+
+
+def _share(text: str) -> Decimal:
+    share = Decimal(text) if re.fullmatch(r"[0-9](\.[0-9]{1,6})?", text) else Decimal(-1)
+    if share and not Decimal("0.0002") <= share <= 2:
+        raise ValueError("0, or a number from 0.0002 to 2, e.g. 0.01")
+    return share
 
 
 def _switch(text: str) -> bool:
@@ -174,6 +182,12 @@ class Environment:
         "1", _switch,
         "1: `make run` creates demonstration accounts and the sign-in page lists them. "
         "Set 0 wherever anybody else can reach the service.",
+    )  # fmt: skip
+    nation: Decimal = setting(
+        "0.001", _share,
+        "How much of a country the synthetic nation is that `make run` loads into an empty "
+        "register, from 0.0002 to 2; 1: about 5.5 million learners. 0: none. "
+        "Without demonstration accounts none is loaded.",
     )  # fmt: skip
 
     @classmethod

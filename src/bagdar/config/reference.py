@@ -9,9 +9,13 @@ from bagdar.config.environment import PREFIX, ROOT, Environment
 from bagdar.core.catalogue import catalogue_of
 from bagdar.monitoring.rules import templates as monitoring_files
 from bagdar.programme.rules import reference as programme_files
+from bagdar.programme.rules.files import read_edition
 from bagdar.registry.rules import reference as registry_codes
 from bagdar.registry.rules.codes import code_lists
+from bagdar.warehouse.tables import reference as register_tables
+from bagdar.warehouse.tables.feeds import read_feeds
 
+PROGRAMME = "kz-2020-2025"  # whose indicators the register feeds
 HEAD = "<!-- Written by `make docs`; change the source named below instead. -->\n"
 
 
@@ -58,6 +62,19 @@ def registry_codes_page() -> str:
     return HEAD + "\n" + registry_codes.page(code_lists(ROOT / "data"))
 
 
+def register_tables_page() -> str:
+    """The contracts of the register's tables."""
+    return HEAD + "\n" + register_tables.tables_page(catalogue_of(ROOT / "data" / "words"))
+
+
+def register_feeds_page() -> str:
+    """Which fact feeds which indicator of the Programme."""
+    edition = read_edition(ROOT / "data" / "programme" / PROGRAMME, PROGRAMME)
+    names = {row.code: indicator.name for indicator, row in edition.rows()}
+    feeds = read_feeds(ROOT / "data", names)
+    return HEAD + "\n" + register_tables.feeds_page(feeds, names)
+
+
 def api_reference_page() -> str:
     """Every operation of the API."""
     return HEAD + "\n" + api_page()
@@ -68,6 +85,8 @@ PAGES: Mapping[str, Callable[[], str]] = {
     "programme-files.md": programme_files_page,
     "monitoring-files.md": monitoring_files_page,
     "registry-codes.md": registry_codes_page,
+    "register-tables.md": register_tables_page,
+    "register-feeds.md": register_feeds_page,
     "api.md": api_reference_page,
 }
 

@@ -15,6 +15,7 @@ class DomainError(Exception):
 
     code = "core.refused"
     status = 400  # what HTTP answers
+    retry_after: int | None = None  # seconds after which the same may succeed
 
     def __init__(self, **facts: object) -> None:
         self.facts = facts

@@ -316,9 +316,9 @@ def _judged(text: str) -> tuple[Verdict, str]:
 
 
 def _of_twelve(digits: str) -> Verdict:
-    one, two, three, four = _quarters()
+    one, two, three, four = quarters()
     place = one[digits[:3]] + two[digits[3:6]] + three[digits[6:9]] + four[digits[9:]]
-    return _verdict_of_sums()[place]
+    return verdict_of_sums()[place]
 
 
 def _may_have_lost_zeros(digits: str) -> bool:
@@ -361,12 +361,12 @@ _CHECK, _FIRST = 64 * 64, 64
 
 
 @lru_cache(maxsize=1)
-def _quarters() -> tuple[dict[str, int], dict[str, int], dict[str, int], dict[str, int]]:
+def quarters() -> tuple[dict[str, int], dict[str, int], dict[str, int], dict[str, int]]:
     """What three digits add to both weighted sums, for each quarter of a number.
 
     Each part is kept modulo 11, so the four of them add up to 40 at most and never spill over.
     """
-    quarters: list[dict[str, int]] = []
+    tables: list[dict[str, int]] = []
     for start in (0, 3, 6, 9):
         parts = {}
         for digits in map("{:03d}".format, range(1000)):
@@ -378,12 +378,12 @@ def _quarters() -> tuple[dict[str, int], dict[str, int], dict[str, int], dict[st
                     first += FIRST_WEIGHTS[place] * int(digit)
                     second += SECOND_WEIGHTS[place] * int(digit)
             parts[digits] = check * _CHECK + first % 11 * _FIRST + second % 11
-        quarters.append(parts)
-    return quarters[0], quarters[1], quarters[2], quarters[3]
+        tables.append(parts)
+    return tables[0], tables[1], tables[2], tables[3]
 
 
 @lru_cache(maxsize=1)
-def _verdict_of_sums() -> list[Verdict]:
+def verdict_of_sums() -> list[Verdict]:
     """The verdict for every packed sum that the quarters can add up to."""
     verdicts: list[Verdict] = ["check_digit"] * (10 * _CHECK)
     for first in range(41):
@@ -401,8 +401,8 @@ def verdicts(texts: Iterable[str]) -> Iterator[Verdict]:
 
     Twelve plain digits take four looks into tables; anything else is read as typed.
     """
-    one, two, three, four = _quarters()
-    known = _verdict_of_sums()
+    one, two, three, four = quarters()
+    known = verdict_of_sums()
     for text in texts:
         if len(text) == LENGTH and text != PLACEHOLDER:
             try:

@@ -1,8 +1,4 @@
-"""Tables as files. What a spreadsheet would run is turned into plain text first.
-
-A cell that begins with = + - @ or a control character is run as a formula by spreadsheet
-programs when it arrives as CSV; an apostrophe before it makes it text. Numbers stay numbers.
-"""
+"""Tables as files. What a spreadsheet would run is turned into plain text first."""
 
 import csv
 import io
@@ -15,26 +11,14 @@ from decimal import Decimal
 import xlsxwriter
 
 from bagdar.core.languages import TIME_ZONE, Language, show
+from bagdar.core.sheets.harmless import harmless, is_control
 from bagdar.look.tables import Column, Mark, Shown
 
 CSV_TYPE = "text/csv; charset=utf-8"
 XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-_RUNS = ("=", "+", "-", "@", "\t", "\r", "\n", "\x00", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 _MAX_CELL = 32_767  # characters that a spreadsheet cell can hold
 
 Facts = Sequence[tuple[str, str]]  # what the "About" sheet says: label, value
-
-
-def harmless(text: str) -> str:
-    """A text that no spreadsheet runs; control characters go, an apostrophe comes first."""
-    clean = "".join(letter for letter in text if letter in "\n\t\r" or not _is_control(letter))
-    risky = any(one.startswith(_RUNS) for one in (text, clean, clean.lstrip(" \u00a0\u202f")))
-    return f"'{clean}" if risky else clean
-
-
-def _is_control(letter: str) -> bool:
-    """Control, format, surrogate, private and unassigned characters: nobody can see them."""
-    return unicodedata.category(letter).startswith("C")
 
 
 def file_name(*parts: str, ending: str) -> str:
@@ -161,7 +145,7 @@ def _write_about(book: xlsxwriter.Workbook, shown: Shown, about: Facts, about_ti
 
 def _sheet_name(title: str, taken: str = "") -> str:
     """At most 31 characters, none that a sheet's name may not hold, and not the one taken."""
-    seen = "".join(letter for letter in title if not _is_control(letter))
+    seen = "".join(letter for letter in title if not is_control(letter))
     name = re.sub(r"[\[\]:*?/\\']", " ", seen).lstrip(" \u00a0\u202f=+-@＝＋－＠")[:31].strip()
     if not name or name.lower() in ("history", taken.lower()):  # Excel keeps "History" to itself
         return f"{name[:29]} 2".strip()

@@ -9,8 +9,10 @@ from typing import Any
 from django.http import HttpRequest
 
 _permission: Callable[[HttpRequest, str, str, str], bool] | None = None
+_refusal: Callable[[HttpRequest, str, str], None] | None = None
 _programme: Callable[[], str | None] | None = None
-_landing: Callable[[Any], str | None] | None = None
+Landing = Callable[[Any], str | None]
+_landings: dict[str, Landing] = {}
 _styles: list[str] = []
 Places = Callable[[Collection[str]], Mapping[str, str]]
 _places: dict[str, Places] = {}
@@ -22,16 +24,24 @@ def ask_permission_of(function: Callable[..., Any]) -> None:
     _permission = function
 
 
+def tell_refusals_to(function: Callable[[HttpRequest, str, str], None]) -> None:
+    """The function that keeps that a request was refused an operation on an object."""
+    global _refusal
+    _refusal = function
+
+
 def ask_programme_of(function: Callable[[], str | None]) -> None:
     """The function that names the programme which a page without one in its address leads to."""
     global _programme
     _programme = function
 
 
-def ask_landing_of(function: Callable[[Any], str | None]) -> None:
-    """Where an account comes to after signing in; None: to the first page."""
-    global _landing
-    _landing = function
+def ask_landing_of(function: Landing, *, roles: Iterable[str]) -> None:
+    """The function that says where an account of these roles comes to after signing in.
+
+    It gives None for the first page; a role that nobody asked for comes there as well.
+    """
+    _landings.update(dict.fromkeys(roles, function))
 
 
 def add_style(path: str) -> None:
@@ -76,9 +86,15 @@ def permits(request: HttpRequest, object: str, operation: str, relation: str = "
     return True if _permission is None else bool(_permission(request, object, operation, relation))
 
 
+def note_refusal(request: HttpRequest, object: str, operation: str) -> None:
+    if _refusal is not None:
+        _refusal(request, object, operation)
+
+
 def default_programme() -> str | None:
     return None if _programme is None else _programme()
 
 
 def landing(account: Any) -> str | None:
-    return None if _landing is None else _landing(account)
+    function = _landings.get(account.role)
+    return function(account) if function else None

@@ -140,6 +140,7 @@ def _file(request: HttpRequest, parts: Sequence[Part]) -> HttpResponse:
 
 def _may_take(request: HttpRequest, part: Part) -> None:
     if not hooks.permits(request, part.object, "export", part.relation):
+        hooks.note_refusal(request, part.object, "export")
         raise PermissionDenied
 
 

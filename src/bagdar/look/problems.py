@@ -147,9 +147,10 @@ def log_unexpected(error: BaseException) -> str:
 def problem_response(request: HttpRequest, error: Exception | Problem) -> HttpResponse:
     """An exception or a Problem as the answer that this reader can use."""
     told = error if isinstance(error, Problem) else problem_of(error)
-    if request.path.startswith(API):
-        return problem_json(told)
-    return _page(request, told)
+    response = problem_json(told) if request.path.startswith(API) else _page(request, told)
+    if isinstance(error, DomainError) and error.retry_after is not None:
+        response.headers["Retry-After"] = str(error.retry_after)
+    return response
 
 
 def problem_json(told: Problem) -> HttpResponse:

@@ -17,7 +17,7 @@ class MonitoringConfig(AppConfig):
         revision.register("monitoring", facts.revision)
         revision.register("today", duties.today)  # what was due soon yesterday is late today
         hooks.add_style("monitoring/desk.css")
-        hooks.ask_landing_of(_landing)
+        hooks.ask_landing_of(_landing, roles=("body", "region", "coordinator", "auditor"))
         hooks.tell_places_of("monitoring.report", places.report_pages)
         hooks.tell_places_of("monitoring.delivery", places.delivery_pages)
         additions.register()

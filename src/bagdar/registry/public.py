@@ -1,8 +1,17 @@
 """What other apps may call: record and correct facts, read them as they were and were known."""
 
 from bagdar.registry.queries.declared import lists
+from bagdar.registry.queries.examples import example_places
 from bagdar.registry.queries.organisations import enrolments_on, organisation_on
-from bagdar.registry.queries.people import find_people, person_on
+from bagdar.registry.queries.people import find_people, is_empty, people_by_iin, person_on
+from bagdar.registry.queries.standing import (
+    condition_on,
+    groups_on,
+    guardians_on,
+    organisations_of_region,
+    staff_on,
+    wards_on,
+)
 from bagdar.registry.services.enrolments import (
     correct_enrolment,
     enrol,
@@ -10,25 +19,42 @@ from bagdar.registry.services.enrolments import (
     transfer,
     withdraw_enrolment,
 )
+from bagdar.registry.services.facts import correct_fact, record_fact, withdraw_fact
+from bagdar.registry.services.loading import load_folder
 from bagdar.registry.services.looking import look_at_class_list, look_at_person
 from bagdar.registry.services.organisations import correct_organisation, record_organisation
 from bagdar.registry.services.people import correct_person, record_person
+from bagdar.registry.services.undoing import undo_delivery
 
 __all__ = [
+    "condition_on",
     "correct_enrolment",
+    "correct_fact",
     "correct_organisation",
     "correct_person",
     "enrol",
     "enrolments_on",
+    "example_places",
     "find_people",
+    "groups_on",
+    "guardians_on",
+    "is_empty",
     "leave",
     "lists",
+    "load_folder",
     "look_at_class_list",
     "look_at_person",
     "organisation_on",
+    "organisations_of_region",
+    "people_by_iin",
     "person_on",
+    "record_fact",
     "record_organisation",
     "record_person",
+    "staff_on",
     "transfer",
+    "undo_delivery",
+    "wards_on",
     "withdraw_enrolment",
+    "withdraw_fact",
 ]

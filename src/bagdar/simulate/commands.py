@@ -38,11 +38,14 @@ class Years(click.ParamType):
 @click.option("--seed", type=int, default=1, show_default=True)
 @click.option("--years", type=Years(), default="2018-2025", show_default=True)
 @click.option("--out", type=click.Path(file_okay=False, path_type=Path), required=True)
+@click.option("--load", is_flag=True)
 @click.option("--json", "as_json", is_flag=True, help="JSON")
 @click.pass_context
 def simulate(
-    ctx: click.Context, scale: float, seed: int, years: tuple[int, int], out: Path, as_json: bool
-) -> None:
+    ctx: click.Context, scale: float, seed: int, years: tuple[int, int], out: Path, load: bool,
+    as_json: bool,
+) -> None:  # fmt: skip
+    """load: take the nation into the register too, as whoever puts the house together knows how."""
     from bagdar.simulate import public
 
     data_dir = ctx.find_root().obj["data_dir"]
@@ -51,6 +54,8 @@ def simulate(
     )
     bar = Progress(is_silent=as_json)
     manifest = public.simulate(of, out, bar.told)
+    if load:
+        ctx.find_root().obj["load_nation"](out, bar.told)
     bar.end()
     if as_json:
         terminal.print_json(manifest)

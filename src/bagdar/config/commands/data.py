@@ -44,10 +44,21 @@ def _checks(data_dir: Path) -> Iterator[Callable[[], object]]:
     yield lambda: regions_of(data_dir)
     yield lambda: code_lists(data_dir)
     yield lambda: read_nation(data_dir)
+    yield lambda: _read_feeds(data_dir)
     yield lambda: AccessTable.load(data_dir / "access" / "table.csv", "data/access/table.csv")
     for folder in programme_folders(data_dir):
         yield lambda folder=folder: _read_programme(folder)
         yield lambda folder=folder: _read_monitoring(data_dir, folder)
+
+
+def _read_feeds(data_dir: Path) -> None:
+    """What the register gives to the Programme's indicators, held against both."""
+    from bagdar.config.reference import PROGRAMME
+    from bagdar.programme.rules.files import read_edition
+    from bagdar.warehouse.tables.feeds import read_feeds
+
+    edition = read_edition(data_dir / "programme" / PROGRAMME, f"data/programme/{PROGRAMME}")
+    read_feeds(data_dir, [row.code for _, row in edition.rows()])
 
 
 def _read_monitoring(data_dir: Path, folder: Path) -> None:

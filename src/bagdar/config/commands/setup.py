@@ -11,6 +11,7 @@ from secrets import token_hex
 
 import click
 
+from bagdar.config.commands.nation import places, small_nation
 from bagdar.config.console import Worded, tell
 from bagdar.config.environment import Environment, kept_secret
 
@@ -37,6 +38,7 @@ def prepare(environment: Environment) -> None:
     collect_static(environment)
     load_programmes(environment)
     if environment.demo:
+        small_nation(environment)
         demonstration_accounts(environment)
 
 
@@ -115,6 +117,7 @@ def demonstration_accounts(environment: Environment) -> None:
             list(public.known_bodies()),
             [code for code, region in public.known_regions().items() if region.until is None],
             demonstration_password(environment),
+            places=places(),
             by=Actor(name=BY, role="operator"),
         )
 

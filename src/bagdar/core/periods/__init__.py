@@ -28,6 +28,7 @@ from bagdar.core.periods.period import (
     parse_instants,
     through,
 )
+from bagdar.core.periods.undoing import Said, Undoing, undo
 from bagdar.core.periods.versions import (
     Absence,
     Change,
@@ -52,7 +53,9 @@ __all__ = [
     "Overlap",
     "OverlappingVersions",
     "Period",
+    "Said",
     "Supersession",
+    "Undoing",
     "UnreadablePeriod",
     "Version",
     "academic_year",
@@ -75,5 +78,6 @@ __all__ = [
     "supersede",
     "through",
     "total_days",
+    "undo",
     "withdraw",
 ]

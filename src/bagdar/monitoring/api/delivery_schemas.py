@@ -8,12 +8,13 @@ from uuid import UUID
 from pydantic import Field, PlainSerializer, StringConstraints, WithJsonSchema
 
 from bagdar.core.asked import Day
+from bagdar.core.sheets.values import FIRST_YEAR, LARGEST, LAST_YEAR
 from bagdar.look.words import current_language
 from bagdar.monitoring.api.report_schemas import Asked
 from bagdar.monitoring.presenters import deliveries as presenter
 from bagdar.monitoring.queries.deliveries import DeliveryInfo
 from bagdar.monitoring.rules.intake import Remark, Returned
-from bagdar.monitoring.rules.templates import FIRST_YEAR, KINDS, LARGEST, LAST_YEAR, Kind
+from bagdar.monitoring.rules.templates import KINDS, Kind
 from bagdar.programme.public import Answer, Reader
 
 MOST_ROWS = 1000

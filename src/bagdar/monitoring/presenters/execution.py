@@ -162,7 +162,7 @@ def _flow(edition: Edition, found: Execution, reader: Reader) -> Chart:
         reader.say("execution.flow"),
         ribbons,
         nodes=(sources, goals, ends),
-        column_titles=(reader.say("column.source"), reader.say("column.goal"),
+        column_titles=(reader.say("column.money_source"), reader.say("column.goal"),
                        reader.say("execution.column.end")),
         unit=reader.say("unit.billion_tenge"),
         note=reader.say("execution.flow_note"),
@@ -201,7 +201,7 @@ def tables(edition: Edition, found: Execution, reader: Reader) -> list[Table]:
                 (Column("year", reader.say("column.year"), "year"),)),
         _totals(reader, edition, "sources", found.by_source,
                 lambda key: {"source": source_name(edition, str(key), reader)},
-                (Column("source", reader.say("column.source"), wide=True),)),
+                (Column("source", reader.say("column.money_source"), wide=True),)),
         _source_years(edition, found, reader),
         _headings(edition, "goals", found.by_goal, edition.goal_by_code, "goal", reader),
         _headings(edition, "tasks", found.by_task, edition.task_by_code, "task", reader),
@@ -309,7 +309,7 @@ def _source_years(edition: Edition, found: Execution, reader: Reader) -> Table:
         name="source-years",
         title=reader.say("execution.table.source_years", unit=edition.money_unit),
         columns=(
-            Column("source", reader.say("column.source"), wide=True),
+            Column("source", reader.say("column.money_source"), wide=True),
             Column("year", reader.say("column.year"), "year"),
             *money_columns(reader),
         ),
@@ -332,7 +332,7 @@ def _measures(edition: Edition, found: Execution, reader: Reader) -> Table:
         title=reader.say("execution.table.measures", unit=edition.money_unit),
         columns=(
             Column("number", reader.say("column.number"), "code", link="link"),
-            Column("name", reader.say("column.measure"), link="link", wide=True),
+            Column("name", reader.say("column.of_measure"), link="link", wide=True),
             *money_columns(reader),
         ),
         rows=rows,
@@ -356,7 +356,7 @@ def _unreported_table(edition: Edition, found: Execution, reader: Reader) -> Tab
         title=reader.say("execution.table.unreported", unit=edition.money_unit),
         columns=(
             Column("number", reader.say("column.number"), "code", link="link"),
-            Column("name", reader.say("column.measure"), link="link", wide=True),
+            Column("name", reader.say("column.of_measure"), link="link", wide=True),
             Column("years", reader.say("execution.column.years")),
             Column("act", reader.say("execution.column.act"), "number", total=True),
         ),
@@ -406,8 +406,8 @@ def _line_cells(edition: Edition, line: Line, reader: Reader) -> dict[str, Any]:
 def _line_columns(reader: Reader) -> tuple[Column, ...]:
     return (
         Column("number", reader.say("column.number"), "code", link="link"),
-        Column("name", reader.say("column.measure"), link="link", wide=True),
-        Column("source", reader.say("column.source")),
+        Column("name", reader.say("column.of_measure"), link="link", wide=True),
+        Column("source", reader.say("column.money_source")),
         Column("year", reader.say("column.year"), "year"),
         Column("spent", reader.say("execution.column.spent"), "number", total=True),
     )

@@ -99,7 +99,7 @@ def _table(edition: Edition, lines: list[Line], reader: Reader) -> Table:
         name="money-spent",
         title=reader.say("execution.table.measure", unit=edition.money_unit),
         columns=(
-            Column("source", reader.say("column.source")),
+            Column("source", reader.say("column.money_source")),
             Column("year", reader.say("column.year"), "year"),
             *whole.money_columns(reader),
             *(

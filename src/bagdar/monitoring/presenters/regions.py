@@ -372,9 +372,9 @@ def money_table(edition: Edition, money: Sequence[Spending], reader: Reader) -> 
         name="money",
         title=say("region.money"),
         columns=(
-            Column("measure", say("column.measure"), "code", link="page"),
+            Column("measure", say("column.of_measure"), "code", link="page"),
             Column("year", say("common.year"), "year"),
-            Column("source", say("column.source"), wide=True),
+            Column("source", say("column.money_source"), wide=True),
             Column("code", say("execution.column.code"), "code"),
             *(
                 Column(

@@ -138,7 +138,7 @@ def behind(
         title=reader.say("evaluation.behind"),
         columns=(
             Column("late", reader.say("evaluation.column.late"), "code"),
-            Column("code", reader.say("column.measure"), "code", link="href"),
+            Column("code", reader.say("column.of_measure"), "code", link="href"),
             Column("name", reader.say("common.name"), wide=True),
             Column("status", reader.say("evaluation.column.status")),
             Column("due", reader.say("evaluation.column.due"), "number"),

@@ -237,7 +237,7 @@ def _duties(of: Gathered) -> Section:
 def _money(of: Gathered) -> Section:
     columns = (
         *measure_columns(of),
-        Column("source", of.say("column.source")),
+        Column("source", of.say("column.money_source")),
         Column("code", of.say("yearly.column.budget_programme"), "code"),
         Column("plan", of.say("execution.column.plan"), "number", places=1, total=True),
         Column("revised", of.say("execution.column.revised"), "number", places=1, total=True),

@@ -53,7 +53,7 @@ def indicator_columns(of: Gathered) -> tuple[Column, ...]:
 def measure_columns(of: Gathered) -> tuple[Column, ...]:
     return (
         Column("number", of.say("column.number"), "code"),
-        Column("name", of.say("column.measure"), wide=True),
+        Column("name", of.say("column.of_measure"), wide=True),
     )
 
 

@@ -14,7 +14,7 @@ from typing import Any
 import xlsxwriter
 
 from bagdar.core.languages import TIME_ZONE
-from bagdar.look.exports import harmless
+from bagdar.core.sheets.harmless import harmless
 from bagdar.look.tables import Column, Table, cell_text
 from bagdar.monitoring.reports import document as model
 from bagdar.monitoring.reports.document import Document, plain, said

@@ -11,14 +11,14 @@ from typing import Literal, get_args
 
 from bagdar.core.catalogue import Catalogue
 from bagdar.core.languages import LANGUAGES, Language
+from bagdar.core.sheets import headers
+from bagdar.core.sheets.values import LARGEST
 
 Kind = Literal["milestones", "indicators", "money"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
 Type = Literal["code", "year", "number", "text", "day", "choice", "switch", "link", "told"]
 
 LONGEST_TEXT = 4000
-LARGEST = Decimal(10) ** 12  # what twelve digits before the mark and six after it can hold
-FIRST_YEAR, LAST_YEAR = 1990, 2100
 STATUSES = ("done", "partly", "not_done")
 
 
@@ -126,6 +126,10 @@ COLUMNS: Mapping[Kind, tuple[Column, ...]] = {
 }
 
 
+# Columns that several kinds have, so that they announce none.
+SHARED = ("measure", "year", "name", "state", "text", "confirm", "reasons")
+
+
 def column(kind: Kind, name: str) -> Column | None:
     return next((one for one in COLUMNS[kind] if one.name == name), None)
 
@@ -155,24 +159,13 @@ def sheet_title(kind: str, words: Catalogue, language: Language) -> str:
 
 def known_names(kind: Kind, words: Catalogue) -> Mapping[str, Column]:
     """Every spelling under which a column may stand in a header, folded."""
-    return {folded(text): one for one in COLUMNS[kind] for text in (one.name, *one.titles(words))}
-
-
-def folded(text: str) -> str:
-    """A header as it is compared: spaces single, case gone, marks of compulsion gone."""
-    return " ".join(text.replace("*", " ").replace("\u00a0", " ").split()).casefold()
+    return headers.spellings(COLUMNS[kind], lambda one: one.titles(words))
 
 
 def kind_of(header: Sequence[str], words: Catalogue) -> Kind | None:
     """The kind of rows that a header announces: most of its names known, its own ones there."""
-    best: tuple[int, Kind] | None = None
-    for kind in KINDS:
-        names = known_names(kind, words)
-        hits = {names[folded(cell)].name for cell in header if folded(cell) in names}
-        own = hits - {"measure", "year", "name", "state", "text", "confirm", "reasons"}
-        if own and len(hits) > (best[0] if best else 1):
-            best = (len(hits), kind)
-    return best[1] if best else None
+    kinds = {kind: known_names(kind, words) for kind in KINDS}
+    return headers.kind_of(header, kinds, SHARED)
 
 
 # --- the page of the reference ----------------------------------------------------------------

@@ -222,7 +222,7 @@ def measure_table(edition: Edition, found: Named, reader: Reader) -> Table:
         title=reader.say("body.measures"),
         columns=(
             Column("number", reader.say("column.number"), "code", link="link"),
-            Column("name", reader.say("column.measure"), link="link", wide=True),
+            Column("name", reader.say("column.of_measure"), link="link", wide=True),
             Column("part", reader.say("column.part")),
             Column("deadline", reader.say("column.deadline")),
             Column("due", reader.say("column.last_year"), "year"),

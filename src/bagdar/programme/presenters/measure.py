@@ -118,7 +118,7 @@ def money_table(edition: Edition, measure: Measure, reader: Reader) -> Table:
         name="money",
         title=reader.say("measure.money_table", unit=edition.money_unit),
         columns=(
-            Column("source", reader.say("column.source")),
+            Column("source", reader.say("column.money_source")),
             *(Column(str(year), str(year), "number") for year in money_years),
             Column("computed", reader.say("column.sum"), "number"),
             Column("printed", reader.say("column.printed_total"), "number"),
@@ -137,7 +137,7 @@ def facts(edition: Edition, measure: Measure, reader: Reader) -> list[tuple[str,
 
 def _facts(edition: Edition, measure: Measure, reader: Reader) -> Iterator[tuple[str, ...]]:
     goal, task = edition.goal_by_code[measure.goal], edition.task_by_code[measure.task]
-    yield reader.say("column.form"), reader.text(measure.form)
+    yield reader.say("column.completion_form"), reader.text(measure.form)
     yield reader.say("column.deadline"), reader.text(measure.deadline.printed)
     yield (
         reader.say("column.goal"),

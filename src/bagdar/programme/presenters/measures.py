@@ -61,11 +61,11 @@ def table(
         title=reader.say(title),
         columns=(
             Column("number", reader.say("column.number"), "code", link="link"),
-            Column("name", reader.say("column.measure"), link="link", wide=True),
+            Column("name", reader.say("column.of_measure"), link="link", wide=True),
             Column("task", reader.say("column.task_code"), "code"),
             Column("deadline", reader.say("column.deadline")),
             Column("executors", reader.say("column.executors")),
-            Column("form", reader.say("column.form")),
+            Column("form", reader.say("column.completion_form")),
             Column("sources", reader.say("column.sources")),
             Column(
                 "money", reader.say("column.money"), "number",

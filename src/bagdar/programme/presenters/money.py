@@ -122,7 +122,7 @@ def source_table(edition: Edition, reader: Reader) -> Table:
         name="sources",
         title=reader.say("finance.source_table"),
         columns=(
-            Column("source", reader.say("column.source"), wide=True),
+            Column("source", reader.say("column.money_source"), wide=True),
             Column("measures", reader.say("column.measures"), "number"),
             Column("computed", reader.say("column.measures_sum"), "number", unit=unit),
             Column("printed", reader.say("column.printed_totals"), "number", unit=unit),
@@ -178,7 +178,7 @@ def source_years(edition: Edition, reader: Reader) -> Table:
         name="source-years",
         title=reader.say("finance.source_years"),
         columns=(
-            Column("source", reader.say("column.source"), wide=True),
+            Column("source", reader.say("column.money_source"), wide=True),
             *_columns(edition, reader),
         ),
         rows=rows,
@@ -289,7 +289,7 @@ def flow_table(edition: Edition, reader: Reader) -> Table:
         name="flows",
         title=reader.say("finance.flow_table"),
         columns=(
-            Column("source", reader.say("column.source")),
+            Column("source", reader.say("column.money_source")),
             Column("goal", reader.say("column.goal"), "code"),
             Column("task", reader.say("column.task"), wide=True),
             Column(
@@ -333,8 +333,8 @@ def rows_apart(edition: Edition, reader: Reader) -> Table:
         title=reader.say("finance.rows_apart"),
         columns=(
             Column("number", reader.say("column.number"), "code", link="link"),
-            Column("name", reader.say("column.measure"), link="link", wide=True),
-            Column("source", reader.say("column.source")),
+            Column("name", reader.say("column.of_measure"), link="link", wide=True),
+            Column("source", reader.say("column.money_source")),
             Column("computed", reader.say("column.sum"), "number"),
             Column("printed", reader.say("column.printed_total"), "number"),
             Column("difference", reader.say("column.difference"), "number"),

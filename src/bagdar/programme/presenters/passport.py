@@ -121,7 +121,7 @@ def section6_table(edition: Edition, reader: Reader) -> Table | None:
         name="section6",
         title=printed.title,
         columns=(
-            Column("source", reader.say("column.source")),
+            Column("source", reader.say("column.money_source")),
             Column("total", reader.say("column.printed_total"), "number", unit=printed.unit),
         ),
         rows=[{"source": row.label, "total": row.total} for row in printed.rows],

@@ -182,7 +182,9 @@ def flow(edition: Edition, reader: Reader) -> Chart | None:
         reader.say("finance.flow_chart"),
         ribbons,
         nodes=(sources, goals, tasks),
-        column_titles=tuple(reader.say(f"column.{name}") for name in ("source", "goal", "task")),
+        column_titles=tuple(
+            reader.say(f"column.{name}") for name in ("money_source", "goal", "task")
+        ),
         unit=reader.say("unit.billion_tenge"),
         note=reader.say("finance.flow_note"),
     )

@@ -4,15 +4,19 @@ The operator of the machine looks; that leaves a trace before anything is printe
 """
 
 import getpass
+from collections.abc import Callable, Mapping
 from dataclasses import asdict
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
 import click
 
 from bagdar.core.languages import TIME_ZONE
+from bagdar.core.national_ids import masked
 from bagdar.programme import terminal
+from bagdar.registry.rules.kinds import KINDS
 from bagdar.registry.rules.nouns import (
     EnrolmentDetails,
     Learner,
@@ -51,22 +55,30 @@ def registry() -> None:
 @click.option("--purpose", default="")
 @click.option("--on", type=DAY, metavar="2020-10-15")
 @KNOWN_AT
+@click.option("--sensitive", is_flag=True)
 @JSON
 def story(
-    person: UUID, purpose: str, on: datetime | None, known_at: datetime | None, as_json: bool
+    person: UUID,
+    purpose: str,
+    on: datetime | None,
+    known_at: datetime | None,
+    sensitive: bool,
+    as_json: bool,
 ) -> None:
     _django()
     from bagdar.registry.services.looking import look_at_person
 
     told = look_at_person(
-        person, purpose, **_looker(), on=on.date() if on else None, known_at=_instant(known_at)
-    )
+        person, purpose, **_looker(), on=on.date() if on else None, known_at=_instant(known_at),
+        sensitive=sensitive,
+    )  # fmt: skip
     if as_json:
         terminal.print_json(_story(told))
         return
     click.echo(f"{told.person_id}  {terminal.say(f'registry_command.origin.{told.origin.value}')}")
-    for line in (*told.person, *told.enrolments):
-        click.echo(_sentence(line))
+    for kind, lines in told.facts.items():
+        for line in lines:
+            click.echo(_sentence(kind, line))
 
 
 @registry.command("class-list", cls=Help)
@@ -98,10 +110,9 @@ def _instant(asked: datetime | None) -> datetime | None:
     return asked.replace(tzinfo=TIME_ZONE) if asked else None
 
 
-def _sentence(line: StoryLine[Any]) -> str:
+def _sentence(kind: str, line: StoryLine[Any]) -> str:
     """One version in words: what, for which days, known when, by whom and on what."""
-    said = line.details
-    what = _person(said) if isinstance(said, PersonDetails) else _place(said)
+    what = WORDING.get(kind, lambda said: _any(kind, said))(line.details)
     key = "registry_command.version" if not line.known.end else "registry_command.version_ended"
     facts = {"recorded": line.known.start, "by": line.recorded_by, "role": line.recorded_role}
     if line.known.end:
@@ -123,20 +134,48 @@ def _place(said: EnrolmentDetails) -> str:
     return " · ".join(str(part) for part in parts if part)
 
 
+def _any(kind: str, said: Any) -> str:
+    """The kind, and the codes and figures that are said."""
+    return " · ".join([kind, *(str(one) for one in _plain(kind, said).values() if one is not None)])
+
+
+def _plain(kind: str, said: Any) -> dict[str, Any]:
+    """Columns of a contract that are filled; numbers of people and organisations are masked."""
+    columns = KINDS[kind].written(said)
+    shown = {name: one for name, one in columns.items() if one not in (None, "")}
+    for name in NUMBERS & shown.keys():
+        shown[name] = masked(shown[name])
+    return {name: _json(one) for name, one in shown.items()}
+
+
+def _json(value: Any) -> Any:
+    if isinstance(value, Decimal):
+        return format(value.normalize(), "f")
+    return str(value) if isinstance(value, (UUID, date)) else value
+
+
+WORDING: Mapping[str, Callable[[Any], str]] = {"person": _person, "enrolment": _place}
+NUMBERS = frozenset({"iin", "bin", "employer_bin"})
+
+
 def _story(told: Story) -> dict[str, Any]:
     return {
         "person": str(told.person_id),
         "origin": told.origin.value,
-        "facts": [_line(line) for line in told.person],
-        "enrolments": [_line(line) for line in told.enrolments],
+        "facts": [_line("person", line) for line in told.person],
+        "enrolments": [_line("enrolment", line) for line in told.enrolments],
+        "more": {
+            kind: [_line(kind, line) for line in lines]
+            for kind, lines in told.facts.items()
+            if kind not in WORDING
+        },
     }
 
 
-def _line(line: StoryLine[Any]) -> dict[str, Any]:
-    said = line.details
-    details = _facts(said) if isinstance(said, PersonDetails) else _enrolment(said)
+def _line(kind: str, line: StoryLine[Any]) -> dict[str, Any]:
+    parts = {"person": _facts, "enrolment": _enrolment}
     return {
-        **details,
+        **parts.get(kind, lambda said: _plain(kind, said))(line.details),
         "valid": str(line.valid),
         "known": str(line.known),
         "recorded_by": line.recorded_by,
@@ -153,6 +192,8 @@ def _facts(said: PersonDetails) -> dict[str, Any]:
         "born_on": said.born_on and said.born_on.isoformat(),
         "citizenship": said.citizenship,
         "iin": said.iin and said.iin.shown,
+        "other_name": said.other_name,
+        "died_on": said.died_on and said.died_on.isoformat(),
     }
 
 

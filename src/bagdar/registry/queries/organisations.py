@@ -6,9 +6,8 @@ from uuid import UUID
 from bagdar.core.names import Name
 from bagdar.registry import models
 from bagdar.registry.queries.rows import (
-    enrolment_details,
+    details_of,
     on_day,
-    organisation_details,
     origin_of_organisation,
     valid,
 )
@@ -29,7 +28,7 @@ def organisation_on(
     row = models.OrganisationFact.objects.filter(
         on_day(on), told_at(known_at), organisation_id=organisation_id
     ).first()
-    return organisation_details(row) if row else None
+    return details_of(row) if row else None
 
 
 def enrolments_on(
@@ -49,9 +48,7 @@ def enrolments_on(
     }
     unknown = Name("", "")
     listed = [
-        Learner(
-            row.person_id, names.get(row.person_id, unknown), enrolment_details(row), valid(row)
-        )
+        Learner(row.person_id, names.get(row.person_id, unknown), details_of(row), valid(row))
         for row in rows
     ]
     return tuple(sorted(listed, key=_in_order))

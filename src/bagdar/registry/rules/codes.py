@@ -1,18 +1,18 @@
 """The code lists of data/registry/: one CSV each, with names in three languages and a source."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Annotated, TypeVar
+from typing import Annotated, cast
 
 from pydantic import StringConstraints
 
 from bagdar.core import declared
 from bagdar.core.errors import Fault, FaultyData
 from bagdar.core.languages import Words
+from bagdar.warehouse.tables.registry import TABLES
 
-AnyLine = TypeVar("AnyLine", bound="Line")
 ILLUSTRATIVE = "illustrative"  # how the source of a line begins that nobody could look up
 
 
@@ -46,61 +46,73 @@ class TypeLine(Line):
 
 @dataclass(frozen=True)
 class CodeLists:
-    """Every list by code, in the order of its file."""
+    """Every list that a table of the register names: by name, then by code in the file's order."""
 
-    types: Mapping[str, TypeLine]
-    levels: Mapping[str, Line]
-    ownership: Mapping[str, Line]
-    languages: Mapping[str, Line]
-    funding: Mapping[str, Line]
-    leaving_reasons: Mapping[str, Line]
+    by_name: Mapping[str, Mapping[str, Line]]
+
+    def __getitem__(self, name: str) -> Mapping[str, Line]:
+        return self.by_name[name]
+
+    @property
+    def types(self) -> Mapping[str, TypeLine]:
+        return cast(Mapping[str, TypeLine], self["organisation_types"])
+
+    @property
+    def levels(self) -> Mapping[str, Line]:
+        return self["isced_levels"]
+
+    @property
+    def languages(self) -> Mapping[str, Line]:
+        return self["study_languages"]
+
+    @property
+    def ownership(self) -> Mapping[str, Line]:
+        return self["ownership"]
+
+    @property
+    def funding(self) -> Mapping[str, Line]:
+        return self["funding"]
+
+    @property
+    def leaving_reasons(self) -> Mapping[str, Line]:
+        return self["leaving_reasons"]
 
 
-NAMES: Mapping[str, str] = {
-    "levels": "isced_levels",
-    "types": "organisation_types",
-    "ownership": "ownership",
-    "languages": "study_languages",
-    "funding": "funding",
-    "leaving_reasons": "leaving_reasons",
-}
+NAMES: Sequence[str] = tuple(
+    dict.fromkeys(name for table in TABLES.values() for name in table.code_lists())
+)
 
 
 @lru_cache(maxsize=4)
 def code_lists(data_dir: Path) -> CodeLists:
     """The lists of a data folder. Raises FaultyData with every fault at once."""
     faults: list[Fault] = []
-    levels = _read(data_dir, "levels", Line, faults)
-    types = _read(data_dir, "types", TypeLine, faults)
-    ownership, languages, funding, reasons = (
-        _read(data_dir, name, Line, faults)
-        for name in ("ownership", "languages", "funding", "leaving_reasons")
-    )
-    for place, one in enumerate(types.values(), start=2):
+    lists = CodeLists({name: _read(data_dir, name, faults) for name in NAMES})
+    for place, one in enumerate(lists.types.values(), start=2):
         for level in one.levels.split():
-            if level not in levels:
+            if level not in lists.levels:
+                shown = shown_file("organisation_types")
                 faults.append(
-                    declared.unknown_reference(level, levels, _shown("types"), place, "levels")
+                    declared.unknown_reference(level, lists.levels, shown, place, "levels")
                 )
     if faults:
         raise FaultyData(faults)
-    return CodeLists(types, levels, ownership, languages, funding, reasons)
+    return lists
 
 
 def lists_of(lists: CodeLists) -> tuple[tuple[str, Mapping[str, Line]], ...]:
     """Each list with its file, as the reader knows it."""
-    return tuple((_shown(name), getattr(lists, name)) for name in NAMES)
+    return tuple((shown_file(name), lines) for name, lines in lists.by_name.items())
 
 
-def _shown(name: str) -> str:
-    return f"data/registry/{NAMES[name]}.csv"
+def shown_file(name: str) -> str:
+    return f"data/registry/{name}.csv"
 
 
-def _read(
-    data_dir: Path, name: str, kind: type[AnyLine], faults: list[Fault]
-) -> Mapping[str, AnyLine]:
-    shown = _shown(name)
-    reading = declared.read_csv(data_dir / "registry" / f"{NAMES[name]}.csv", kind, shown)
+def _read(data_dir: Path, name: str, faults: list[Fault]) -> Mapping[str, Line]:
+    shown = shown_file(name)
+    kind: type[Line] = TypeLine if name == "organisation_types" else Line
+    reading = declared.read_csv(data_dir / "registry" / f"{name}.csv", kind, shown)
     faults += reading.faults
     faults += declared.duplicates([(at, one.code) for at, one in reading.records], shown, "code")
     return {one.code: one for _, one in reading.records}

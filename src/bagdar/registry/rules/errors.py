@@ -65,3 +65,46 @@ class LevelNotOffered(DomainError):
 class PurposeNeeded(DomainError):
     code = "registry.purpose_needed"
     status = 422
+
+
+class FolderRefused(DomainError):
+    """A folder of tables cannot be loaded: its manifest, or a file that is not the one it names.
+
+    reason  manifest | file | origin
+    """
+
+    code = "registry.folder_refused"
+    status = 422
+
+
+class TableRefused(DomainError):
+    """A whole table is not what its contract says, so nothing of it is loaded.
+
+    fault   a code of the findings of a check, one_origin, one_a_day, or guard: the database's own
+    column  where; rows: how many rows have it
+    """
+
+    code = "registry.table_refused"
+    status = 422
+
+
+class AlreadySaid(DomainError):
+    """Something else stands of this timeline on a day of what is recorded."""
+
+    code = "registry.already_said"
+    status = 409
+
+
+class NothingSaid(DomainError):
+    """Nothing stands of this timeline on the days that are taken back."""
+
+    code = "registry.nothing_said"
+    status = 409
+
+
+class RegisterBusy(DomainError):
+    """Others write, and this one has waited in vain; nothing was done."""
+
+    code = "registry.busy"
+    status = 503
+    retry_after = 2

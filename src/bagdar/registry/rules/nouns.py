@@ -4,10 +4,11 @@ Frozen values, compared by what they say; a timeline of them is core.periods' bu
 an IIN are personal: `repr` shows neither.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Generic, Self, TypeVar
+from typing import Any, Generic, Self, TypeVar
 from uuid import UUID
 
 from bagdar.core.names import Name
@@ -34,6 +35,7 @@ class PersonDetails:
     sex, born_on    None: not known
     citizenship     ISO 3166-1 alpha-2; empty: not known
     iin             None: none, or not known
+    other_name      the whole name in another script, as a passport has it
     """
 
     name: Name
@@ -41,6 +43,8 @@ class PersonDetails:
     born_on: date | None = None
     citizenship: str = ""
     iin: Iin | None = None
+    other_name: str = ""
+    died_on: date | None = None
 
     def __repr__(self) -> str:
         return f"PersonDetails({self.name!r}, {self.iin!r})"
@@ -53,6 +57,7 @@ class OrganisationDetails:
     type, ownership, languages  codes of data/registry/
     region      ISO 3166-2, a region that exists on each of the days
     parent_id   the organisation that this one is a part of
+    territory   code of the territory where it is; settlement, network_role: codes as well
     """
 
     name_kk: str
@@ -64,6 +69,9 @@ class OrganisationDetails:
     ownership: str = ""
     languages: frozenset[str] = frozenset()
     parent_id: UUID | None = None
+    territory: str = ""
+    settlement: str = ""
+    network_role: str = ""
 
 
 @dataclass(frozen=True)
@@ -88,6 +96,7 @@ class EnrolmentDetails:
 
     level           ISCED 2011; grade: grade or course, None where there is none
     group           as the organisation calls it, such as «5 Ә»
+    programme       code of what is studied, as the organisation's programmes have it
     leaving_reason  on the days before somebody left; empty: has not left, or nobody said why
     """
 
@@ -99,6 +108,8 @@ class EnrolmentDetails:
     language: str = ""
     funding: str = ""
     leaving_reason: str = ""
+    programme: str = ""
+    is_dual: bool | None = None
 
     @property
     def place(self) -> Place:
@@ -112,10 +123,11 @@ class EnrolmentDetails:
 class Recorded:
     """What a service did: versions that it ended and added; none: all of it was known already.
 
-    warnings  codes of core.national_ids: what is odd about the IIN or BIN that was taken
+    id        of whom or what it is; None: a territory, which has none
+    warnings  codes of core.national_ids, and of rules: what is odd about what was taken
     """
 
-    id: UUID
+    id: UUID | None
     ended: int
     added: int
     warnings: tuple[str, ...] = ()
@@ -136,12 +148,22 @@ class StoryLine(Generic[V]):
 
 @dataclass(frozen=True)
 class Story:
-    """Everything that was ever recorded of a person, in the order in which it was."""
+    """What was ever recorded of a person, in the order in which it was.
+
+    facts  by kind, every kind that was asked for; empty where nothing was ever said
+    """
 
     person_id: UUID
     origin: Origin
-    person: tuple[StoryLine[PersonDetails], ...]
-    enrolments: tuple[StoryLine[EnrolmentDetails], ...]
+    facts: Mapping[str, tuple[StoryLine[Any], ...]]
+
+    @property
+    def person(self) -> tuple[StoryLine[PersonDetails], ...]:
+        return self.facts["person"]
+
+    @property
+    def enrolments(self) -> tuple[StoryLine[EnrolmentDetails], ...]:
+        return self.facts["enrolment"]
 
 
 @dataclass(frozen=True)
@@ -160,3 +182,34 @@ class Found:
 
     person_id: UUID
     details: PersonDetails
+
+
+@dataclass(frozen=True)
+class Standing(Generic[V]):
+    """What is said of a person or an organisation, and for which days."""
+
+    whose: UUID
+    details: V
+    valid: Period[date]
+
+
+@dataclass(frozen=True)
+class Left:
+    """Days of a timeline of which somebody has said something since; whose None: a territory."""
+
+    kind: str
+    whose: UUID | None
+    days: Period[date]
+
+
+@dataclass(frozen=True)
+class Undone:
+    """What undoing a delivery did: versions of it that ended, versions that came back.
+
+    left  what it had said and somebody has since corrected, which stays
+    """
+
+    delivery_id: UUID
+    ended: int
+    restored: int
+    left: tuple[Left, ...]

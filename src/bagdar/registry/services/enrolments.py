@@ -17,19 +17,16 @@ from bagdar.audit.rules import Actor
 from bagdar.core.periods import Period, Version, revise
 from bagdar.registry import models
 from bagdar.registry.queries.declared import lists
-from bagdar.registry.queries.rows import (
-    enrolment_columns,
-    enrolment_details,
-    origin_of_organisation,
-    versions,
-)
+from bagdar.registry.queries.rows import details_of, origin_of_organisation, versions
 from bagdar.registry.rules import checks, enrolling
 from bagdar.registry.rules.enrolling import Step
-from bagdar.registry.rules.errors import NoSuchPerson, OriginsMeet
+from bagdar.registry.rules.errors import OriginsMeet
+from bagdar.registry.rules.kinds import ENROLMENT
 from bagdar.registry.rules.nouns import EnrolmentDetails, Place, Recorded
-from bagdar.registry.services.timelines import Writer
+from bagdar.registry.services.timelines import Writer, locked_person, moment, tells_when_busy
 
 
+@tells_when_busy
 @transaction.atomic
 def enrol(
     person_id: UUID,
@@ -39,17 +36,21 @@ def enrol(
     source: str,
     by: Actor,
     at: datetime,
+    delivery_id: UUID | None = None,
 ) -> Recorded:
     """Put a person into a place for a period on which that timeline is free.
 
     Raises FaultyFact, NoSuchPerson, NoSuchOrganisation, OriginsMeet, NotThere, LevelNotOffered,
-    AlreadyEnrolled, EarlyCorrection.
+    AlreadyEnrolled, RegisterBusy.
     """
     person = _locked(person_id, said, valid, source)
     steps = enrolling.entering(_standing(person, said.place), said, valid)
-    return _take(person, {said.place.timeline: steps}, "registry.enrolled", source, by, at)
+    return _take(
+        person, {said.place.timeline: steps}, "registry.enrolled", source, by, at, delivery_id
+    )
 
 
+@tells_when_busy
 @transaction.atomic
 def correct_enrolment(
     person_id: UUID,
@@ -59,6 +60,7 @@ def correct_enrolment(
     source: str,
     by: Actor,
     at: datetime,
+    delivery_id: UUID | None = None,
 ) -> Recorded:
     """What is true of a place for a period, whatever was known of the same timeline before.
 
@@ -68,10 +70,17 @@ def correct_enrolment(
     person = _locked(person_id, said, valid, source)
     steps = enrolling.correcting(_standing(person, said.place), said, valid)
     return _take(
-        person, {said.place.timeline: steps}, "registry.enrolment_corrected", source, by, at
+        person,
+        {said.place.timeline: steps},
+        "registry.enrolment_corrected",
+        source,
+        by,
+        at,
+        delivery_id,
     )
 
 
+@tells_when_busy
 @transaction.atomic
 def leave(
     person_id: UUID,
@@ -82,15 +91,17 @@ def leave(
     source: str,
     by: Actor,
     at: datetime,
+    delivery_id: UUID | None = None,
 ) -> Recorded:
     """End a person's days at a place. Raises FaultyFact, NoSuchPerson, NotEnrolled,
-    EarlyCorrection.
+    RegisterBusy.
     """
     person = _locked(person_id, reason, None, source)
     steps = enrolling.leaving(_standing(person, place), place, left_on, reason)
-    return _take(person, {place.timeline: steps}, "registry.left", source, by, at)
+    return _take(person, {place.timeline: steps}, "registry.left", source, by, at, delivery_id)
 
 
+@tells_when_busy
 @transaction.atomic
 def transfer(
     person_id: UUID,
@@ -102,6 +113,7 @@ def transfer(
     source: str,
     by: Actor,
     at: datetime,
+    delivery_id: UUID | None = None,
 ) -> Recorded:
     """Leave one place and enter another on the same day, both or neither.
 
@@ -113,14 +125,16 @@ def transfer(
     standing = _standing(person, place)
     steps = {place.timeline: enrolling.leaving(standing, place, valid.start, reason)}
     if to.place.timeline == place.timeline:
-        after = revise(standing, steps[place.timeline], at).applied_to(standing)
+        later = moment(at, _rows(person, place.timeline))
+        after = revise(standing, steps[place.timeline], later).applied_to(standing)
         steps[place.timeline] += enrolling.entering(after, to, valid)
     else:
         entered = _standing(person, to.place)
         steps[to.place.timeline] = enrolling.entering(entered, to, valid)
-    return _take(person, steps, "registry.transferred", source, by, at)
+    return _take(person, steps, "registry.transferred", source, by, at, delivery_id)
 
 
+@tells_when_busy
 @transaction.atomic
 def withdraw_enrolment(
     person_id: UUID,
@@ -130,14 +144,17 @@ def withdraw_enrolment(
     source: str,
     by: Actor,
     at: datetime,
+    delivery_id: UUID | None = None,
 ) -> Recorded:
     """Take back days at a place that were recorded and never were.
 
-    Raises FaultyFact, NoSuchPerson, NotEnrolled, EarlyCorrection.
+    Raises FaultyFact, NoSuchPerson, NotEnrolled, RegisterBusy.
     """
     person = _locked(person_id, None, None, source)
     steps = enrolling.withdrawing(_standing(person, place), place, period)
-    return _take(person, {place.timeline: steps}, "registry.enrolment_withdrawn", source, by, at)
+    return _take(
+        person, {place.timeline: steps}, "registry.enrolment_withdrawn", source, by, at, delivery_id
+    )
 
 
 def _locked(
@@ -148,14 +165,12 @@ def _locked(
     said  a place to enter, or a reason to leave for
     """
     found = [checks.source_problems(source)]
-    if isinstance(said, EnrolmentDetails):
-        found.append(checks.enrolment_problems(said, lists()))
+    if isinstance(said, EnrolmentDetails) and valid is not None:
+        found.append(checks.enrolment_problems(said, valid, lists()))
     elif said is not None:
         found.append(checks.reason_problems(said, lists(), needed=True))
     checks.demand(*found)
-    person = models.Person.objects.select_for_update().filter(pk=person_id).first()
-    if person is None:
-        raise NoSuchPerson(id=person_id)
+    person = locked_person(person_id)
     if isinstance(said, EnrolmentDetails) and valid is not None:
         _demand_place(person, said, valid)
     return person
@@ -172,7 +187,7 @@ def _demand_place(person: models.Person, said: EnrolmentDetails, valid: Period[d
 
 def _rows(person: models.Person, timeline: str) -> list[models.Enrolment]:
     rows = models.Enrolment.objects.filter(person=person)
-    return [row for row in rows if enrolment_details(row).place.timeline == timeline]
+    return [row for row in rows if details_of(row).place.timeline == timeline]
 
 
 def _standing(person: models.Person, place: Place) -> tuple[Version[EnrolmentDetails], ...]:
@@ -186,14 +201,16 @@ def _take(
     source: str,
     by: Actor,
     at: datetime,
+    delivery_id: UUID | None,
 ) -> Recorded:
     """Write the steps of each timeline. The event names the person's id and counts, no place."""
-    writer = Writer(by, at, source, {"person": person, "origin": person.origin})
+    writer = Writer(by, source, {"person": person, "origin": person.origin}, delivery_id)
+    standing = {timeline: _rows(person, timeline) for timeline in steps}
+    at = moment(at, *standing.values())
     ended = added = 0
     for timeline, said in steps.items():
-        rows = _rows(person, timeline)
-        step = revise(versions(rows), said, at)
-        one, other = writer.write_rows(models.Enrolment, rows, step, enrolment_columns)
+        rows = standing[timeline]
+        one, other = writer.write_rows(ENROLMENT, rows, revise(versions(rows), said, at))
         ended, added = ended + one, added + other
     told = {"origin": person.origin, "ended": ended, "added": added}
     record(action, about=f"registry.person:{person.pk}", by=by, facts=told)

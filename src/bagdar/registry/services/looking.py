@@ -1,6 +1,7 @@
 """Looking at records of people. That somebody looked is written down before anything is shown."""
 
 import re
+from collections.abc import Mapping
 from datetime import date, datetime
 from uuid import UUID
 
@@ -15,6 +16,8 @@ from bagdar.registry.rules import checks
 from bagdar.registry.rules.errors import PurposeNeeded
 from bagdar.registry.rules.nouns import Learner, Story
 
+NOWHERE: Mapping[str, str] = {}
+
 
 @transaction.atomic
 def look_at_person(
@@ -25,8 +28,13 @@ def look_at_person(
     at: datetime,
     on: date | None = None,
     known_at: datetime | None = None,
+    looker: Mapping[str, str] = NOWHERE,
+    sensitive: bool = False,
 ) -> Story:
     """A person's story, for a purpose that the person may read.
+
+    looker     on whose behalf, as access.public.looker_facts says it; the family reads that as well
+    sensitive  pay, support and care too; that they were looked at is noted as well
 
     A twelve-digit number in the purpose is masked. Raises PurposeNeeded, FaultyFact, NoSuchPerson.
     """
@@ -35,9 +43,11 @@ def look_at_person(
     checks.demand(checks.text_problems(purpose=purpose))
     rows.origin_of_person(person_id)
     told = re.sub(r"(?<!\d)\d{12}(?!\d)", lambda found: masked(found[0]), purpose.strip())
-    facts = {"day": local_date(at), "purpose": told, "role": by.role}
+    facts: dict[str, object] = {**looker, "day": local_date(at), "purpose": told, "role": by.role}
+    if sensitive:
+        facts["sensitive"] = True
     record("registry.person_looked_at", about=f"registry.person:{person_id}", by=by, facts=facts)
-    return people.story(person_id, on, known_at)
+    return people.story(person_id, on, known_at, sensitive=sensitive)
 
 
 @transaction.atomic
@@ -48,10 +58,14 @@ def look_at_class_list(
     by: Actor,
     at: datetime,
     known_at: datetime | None = None,
+    looker: Mapping[str, str] = NOWHERE,
 ) -> tuple[Learner, ...]:
-    """Who learnt in an organisation on a day. Raises NoSuchOrganisation."""
+    """Who learnt in an organisation on a day. Raises NoSuchOrganisation.
+
+    looker  on whose behalf, as access.public.looker_facts says it
+    """
     rows.origin_of_organisation(organisation_id)
-    facts = {"day": local_date(at), "on": on, "role": by.role}
+    facts = {**looker, "day": local_date(at), "on": on, "role": by.role}
     about = f"registry.organisation:{organisation_id}"
     record("registry.class_list_looked_at", about=about, by=by, facts=facts)
     return organisations.enrolments_on(organisation_id, on, known_at)

@@ -1,63 +1,143 @@
 """Writing what a correction does to a timeline: rows end, rows are added, none is changed.
 
-Called by the services within their transactions, which lock the identity and leave the events.
+Called by the services within their transactions, which leave the events.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import ContextDecorator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
+from uuid import UUID
+
+from django.db import OperationalError, connection
 
 from bagdar.audit.rules import Actor
 from bagdar.core.periods import Supersession
-from bagdar.registry.queries.rows import READERS, valid
+from bagdar.registry import models
+from bagdar.registry.queries.rows import details_of, model_of, valid
+from bagdar.registry.rules.errors import NoSuchOrganisation, NoSuchPerson, RegisterBusy
+from bagdar.registry.rules.kinds import Kind
+
+MOMENT = timedelta(microseconds=1)
+LOCKED, DEADLOCK = "locked", "deadlock"  # SQLite: another writes; PostgreSQL: two waited in a ring
+
+
+class TellsWhenBusy(ContextDecorator):
+    """A service that waited in vain for others is refused with a sentence. Raises RegisterBusy."""
+
+    def __enter__(self) -> None:
+        return None
+
+    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
+        if isinstance(error, OperationalError) and any(
+            word in str(error) for word in (LOCKED, DEADLOCK)
+        ):
+            raise RegisterBusy() from None
+
+
+tells_when_busy = TellsWhenBusy()
+
+
+def locked_person(id: UUID) -> models.Person:
+    """A person's row, locked; who only points to the person need not wait. Raises NoSuchPerson."""
+    found = models.Person.objects.select_for_update(no_key=True).filter(pk=id).first()
+    if found is None:
+        raise NoSuchPerson(id=id)
+    return found
+
+
+def locked_organisation(id: UUID) -> models.Organisation:
+    """As `locked_person`. Raises NoSuchOrganisation."""
+    found = models.Organisation.objects.select_for_update(no_key=True).filter(pk=id).first()
+    if found is None:
+        raise NoSuchOrganisation(id=id)
+    return found
+
+
+def lock_name(name: str) -> None:
+    """Of what has no row to lock, such as a territory's code. On SQLite one writes at a time."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [name])
+
+
+def moment(at: datetime, *timelines: Iterable[models.Fact]) -> datetime:
+    """The instant at which timelines are revised: `at`, or the next one after what they have.
+
+    A caller takes `at` before it waits for the lock; whoever held it may have spoken later.
+    """
+    told = [
+        instant
+        for rows in timelines
+        for row in rows
+        for instant in (row.recorded_at, row.superseded_at)
+        if instant is not None
+    ]
+    last = max(told, default=None)
+    return at if last is None or last < at else last + MOMENT
 
 
 @dataclass(frozen=True)
 class Writer:
-    """Who records what on which source, at which instant; shared: columns of every new row."""
+    """Who records what on which source.
+
+    shared       columns of every new row: whom it is about, the origin
+    delivery_id  of which delivery it is the word; None: of none
+    """
 
     by: Actor
-    at: datetime
     source: str
     shared: Mapping[str, Any]
+    delivery_id: UUID | None = None
 
     def write_rows(
-        self,
-        model: Any,
-        rows: Sequence[Any],
-        step: Supersession[Any],
-        columns: Callable[[Any], dict[str, Any]],
+        self, kind: Kind[Any], rows: Sequence[Any], step: Supersession[Any]
     ) -> tuple[int, int]:
         """How many rows ended and how many were added. rows: of the timeline that was revised.
 
-        What is left of a row that ends keeps that row's source: it is still what that document
-        said. Who recorded it is whoever wrote it down again.
+        What is left of a row that ends keeps that row's source and delivery: it is still what that
+        document said. Who recorded it is whoever wrote it down again.
         """
         current = {row.valid_from: row for row in rows if row.superseded_at is None}
         ended = [current[one.valid.start] for one in step.ends]
-        model.objects.filter(pk__in=[row.pk for row in ended]).update(
-            superseded_at=step.at, superseded_by=self.by.name, superseded_role=self.by.role
-        )
-        model.objects.bulk_create(
-            model(
-                valid_from=one.valid.start,
-                valid_to=one.valid.end,
-                recorded_at=one.recorded_at,
-                recorded_by=self.by.name,
-                recorded_role=self.by.role,
-                source=_source_left(one, ended) or self.source,
-                **self.shared,
-                **columns(one.value),
+        self.end_rows(kind, ended, step.at)
+        told = [(one, _left_of(one, ended)) for one in step.adds]
+        model_of(kind).objects.bulk_create(
+            self.new_row(
+                kind, one.value, one.valid.start, one.valid.end, one.recorded_at,
+                source=row.source if row else self.source,
+                delivery_id=row.delivery_id if row else self.delivery_id,
             )
-            for one in step.adds
-        )
+            for one, row in told
+        )  # fmt: skip
         return len(step.ends), len(step.adds)
 
+    def end_rows(self, kind: Kind[Any], rows: Sequence[Any], at: datetime) -> None:
+        model_of(kind).objects.filter(pk__in=[row.pk for row in rows]).update(
+            superseded_at=at,
+            superseded_by=self.by.name,
+            superseded_role=self.by.role,
+            superseded_delivery_id=self.delivery_id,
+        )
 
-def _source_left(added: Any, ended: Sequence[Any]) -> str:
-    """The source of the row of which a new one is a piece; empty where it is none."""
+    def new_row(
+        self, kind: Kind[Any], said: Any, start: Any, end: Any, at: datetime, **given: Any
+    ) -> models.Fact:
+        """Not written yet. given: source and delivery_id."""
+        return model_of(kind)(
+            valid_from=start,
+            valid_to=end,
+            recorded_at=at,
+            recorded_by=self.by.name,
+            recorded_role=self.by.role,
+            **{**self.shared, **kind.written(said), **given},
+        )
+
+
+def _left_of(added: Any, ended: Sequence[Any]) -> Any | None:
+    """The row of which a new one is a piece; None where it is none."""
     for row in ended:
-        if valid(row).covers(added.valid) and READERS[type(row)](row) == added.value:
-            return str(row.source)
-    return ""
+        if valid(row).covers(added.valid) and details_of(row) == added.value:
+            return row
+    return None

@@ -165,6 +165,7 @@ CONDITION = of_organisation(
     yes_no("has_twelve_year_model"),
     yes_no("has_demonstration_exams"),
     yes_no("has_per_capita_funding"),
+    yes_no("has_academic_exchanges"),
     rules=(
         Rule(
             code="equipped_within", column="equipped_rooms", test=AtMost("equipped_rooms", "rooms")

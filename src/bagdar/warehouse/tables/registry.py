@@ -178,8 +178,17 @@ RESULT = of_person(
     Column(name="assessment", kind=Kind.CODE, codes="assessments", needed=True),
     SUBJECT.as_needed(),
     Column(name="grade", kind=Kind.WHOLE, least=Decimal(0), most=Decimal(12)),
-    Column(name="score", kind=Kind.DECIMAL, needed=True, least=Decimal(0), secrecy=PERSONAL),
-    Column(name="most_score", kind=Kind.DECIMAL, needed=True, least=Decimal(1)),
+    Column(
+        name="score",
+        kind=Kind.DECIMAL,
+        needed=True,
+        least=Decimal(0),
+        most=Decimal(100_000),
+        secrecy=PERSONAL,
+    ),
+    Column(
+        name="most_score", kind=Kind.DECIMAL, needed=True, least=Decimal(1), most=Decimal(100_000)
+    ),
     timeline=("assessment", "subject"),
     rules=(Rule(code="score_within", column="score", test=AtMost("score", "most_score")),),
 )

@@ -15,9 +15,9 @@ from typing import Any
 
 from bagdar.core.errors import DomainError
 from bagdar.core.languages import Words
+from bagdar.core.sheets.harmless import harmless
 from bagdar.programme.rules.act import Edition
 from bagdar.programme.rules.exports.own_format import csv_text
-from bagdar.programme.rules.exports.tables import harmless
 from bagdar.programme.rules.exports.zipped import zipped
 
 CURRENCY = "KZT"

@@ -10,6 +10,7 @@ from datetime import date
 from decimal import Decimal
 
 from bagdar.core.languages import LANGUAGES, Words
+from bagdar.core.sheets.harmless import harmless
 from bagdar.programme.rules.act import Edition, Heading
 from bagdar.programme.rules.exports.own_format import csv_text
 from bagdar.programme.rules.exports.zipped import zipped
@@ -17,8 +18,6 @@ from bagdar.programme.rules.files import TABLES
 from bagdar.programme.rules.money import amounts
 
 Value = str | int | Decimal | date | Words | Sequence[str] | None
-# Spreadsheets run a cell that begins so, the full-width forms included.
-_RUNS = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 
 
 @dataclass(frozen=True)
@@ -67,11 +66,6 @@ def to_csv(table: FlatTable, illustrative: bool) -> str:
         for row in _spread(table)
     )
     return csv_text(header + mark, rows)
-
-
-def harmless(text: str) -> str:
-    """A text that no spreadsheet runs: an apostrophe before what would start a formula."""
-    return f"'{text}" if text.lstrip(" \u00a0\u202f").startswith(_RUNS) else text
 
 
 def _names(column: str) -> list[str]:

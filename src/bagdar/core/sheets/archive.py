@@ -9,13 +9,12 @@ import io
 import re
 import stat
 import zipfile
-from dataclasses import dataclass
-from typing import NoReturn
+from typing import IO, NoReturn
 
 from bagdar.core.declared import safe
 from bagdar.core.errors import FaultyData, fault, refuse
+from bagdar.core.sheets.limits import MEBIBYTE, Limits
 
-MEBIBYTE = 1024 * 1024
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # Excel before 2007, and whatever has a password
 _ENTITY = re.compile(rb"<!\s*(DOCTYPE|ENTITY)", re.IGNORECASE)
 _ENCODING = re.compile(rb"""<\?xml[^>]*encoding\s*=\s*["']([A-Za-z0-9._-]+)["']""")
@@ -23,30 +22,6 @@ _NESTED = (b"PK\x03\x04", _OLE, b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b")
 _XML_STARTS = (b"<", b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff", b"\x00<")
 _TABLES = ("xl/worksheets/", "xl/sharedStrings.xml")
 _ARCHIVES = (".zip", ".xlsx", ".xlsm", ".docx", ".rar", ".7z", ".gz", ".jar")
-
-
-@dataclass(frozen=True)
-class Limits:
-    """What a file may be before it is opened, and a table before it is refused.
-
-    ratio     unpacked over packed size of one entry; small entries are let off
-    elements  of XML in all entries, and cells of a sheet: each costs far more than its bytes
-    parts     of XML in one entry that holds no cells and no texts: styles, the book itself
-    rows      filled rows of all its tables; lines: rows of a table, empty ones among them
-    """
-
-    entries: int = 500
-    entry_bytes: int = 20 * MEBIBYTE
-    total_bytes: int = 40 * MEBIBYTE
-    ratio: int = 120
-    elements: int = 300_000
-    parts: int = 70_000
-    rows: int = 5000
-    lines: int = 20_000
-    columns: int = 100
-
-
-LIMITS = Limits()
 
 
 def looked_through(content: bytes, shown: str, limits: Limits) -> zipfile.ZipFile:
@@ -135,9 +110,7 @@ def _broken(shown: str, error: Exception) -> NoReturn:
     refuse(fault("upload_broken", shown))
 
 
-def _harmless_bytes(  # type: ignore[no-untyped-def]
-    part, entry: zipfile.ZipInfo, shown: str, limits: Limits
-) -> int:
+def _harmless_bytes(part: IO[bytes], entry: zipfile.ZipInfo, shown: str, limits: Limits) -> int:
     tail = fresh = part.read(MEBIBYTE)
     head = tail[:200]
     if head.startswith(_NESTED):

@@ -1,8 +1,8 @@
 """A CSV file's text: which separator, which cells. `core.encodings` says how bytes become text."""
 
 import csv
-import io
-from collections.abc import Iterator
+import re
+from collections.abc import Callable, Iterator
 
 from bagdar.core.errors import fault, refuse
 
@@ -10,17 +10,28 @@ SEPARATORS = (";", "\t", ",")
 # Marks in one row beyond which it is none of ours, whatever is quoted: a cell costs a hundred
 # bytes once it is cut out, and the file only two.
 _MOST_MARKS = 10_000
+_LINE = re.compile(r"[^\r\n]*(?:\r\n?|\n)|[^\r\n]+")
 
-# A file is at most a few mebibytes, so one field may be as long as all of it: the column's own
-# bound then names the cell, where the reader's would lose the rest of the file.
+# One field may be as long as a whole file that comes over the web: the column's own bound then
+# names the cell, where the reader's would lose the rest of the file.
 csv.field_size_limit(64 * 1024 * 1024)
 
 
-def separator(text: str, known: frozenset[str], fold) -> str | None:  # type: ignore[no-untyped-def]
-    """The mark that cuts the header into most known names; None where none gives two of them."""
+def lines_of(text: str) -> Iterator[str]:
+    """The lines of a text with their ends, cut one by one: a copy of a large file is dear."""
+    return (found[0] for found in _LINE.finditer(text))
+
+
+def separator(text: str, known: frozenset[str], fold: Callable[[str], str]) -> str | None:
+    """The mark that cuts the header into most known names; None where none gives two of them.
+
+    known  folded; where there are none, the mark that cuts it into most pieces
+    """
     first = text.lstrip("\r\n")[:20_000].splitlines()[0] if text.strip() else ""
     if first.lower().startswith("sep=") and len(first) == 5:
         return first[4]
+    if not known:
+        return max(SEPARATORS, key=first.count) if first else None
     hits = {
         mark: sum(fold(cell.strip(' "')) in known for cell in first.split(mark))
         for mark in SEPARATORS
@@ -63,7 +74,7 @@ class _Lines:
     """
 
     def __init__(self, text: str, mark: str, shown: str, most_cells: int) -> None:
-        self._lines = enumerate(io.StringIO(text, newline=""), start=1)
+        self._lines = enumerate(lines_of(text), start=1)
         self._mark, self._shown, self._most_cells = mark, shown, most_cells
         self.marks = 0
 

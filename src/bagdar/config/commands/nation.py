@@ -1,0 +1,61 @@
+"""The synthetic nation: made and loaded into the register, and accounts to look around in it."""
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+from bagdar.config.console import tell
+from bagdar.config.environment import Environment
+
+BY = "simulator"
+SEED = 2025
+Told = Callable[[str, int, int], None]
+
+
+def load(folder: Path, told: Told = lambda step, done, whole: None) -> int:
+    """Takes the tables of a folder into the register; gives how many rows were added.
+
+    told  as the simulator tells: a step, how much of it is done, of how much
+    Raises FolderRefused, TableRefused.
+    """
+    from bagdar.audit.rules import Actor
+    from bagdar.registry.public import load_folder
+
+    tables: list[str] = []
+
+    def tell_part(one: Any) -> None:
+        if one.table not in tables:
+            tables.append(one.table)
+        done = 100 * (len(tables) - 1) + 100 * one.done // max(one.rows, 1)
+        told("loading", done, 100 * one.tables)
+
+    by = Actor(name=BY, role="operator")
+    return sum(load_folder(folder, by=by, at=datetime.now(UTC), told=tell_part).values())
+
+
+def small_nation(environment: Environment) -> None:
+    """Fills an empty register with a nation of the scale that the settings name."""
+    from bagdar.registry.public import is_empty
+    from bagdar.simulate.commands import Progress
+    from bagdar.simulate.public import Settings, simulate
+
+    if not environment.nation or not is_empty():
+        return
+    folder = environment.var_dir / "nation"
+    tell("house.nation_begins")
+    bar = Progress(is_silent=False)
+    of = Settings(scale=float(environment.nation), seed=SEED, data_dir=environment.data_dir)
+    simulate(of, folder, bar.told)
+    rows = load(folder, bar.told)
+    bar.end()
+    tell("house.nation_stands", rows=rows)
+
+
+def places() -> Any:
+    """Whom demonstration accounts can speak for in the nation that stands: today's."""
+    from bagdar.core.periods import local_date
+    from bagdar.registry.public import example_places
+
+    today: date = local_date(datetime.now(UTC))
+    return example_places(today)

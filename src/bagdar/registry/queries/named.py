@@ -1,0 +1,56 @@
+"""How organisations and people are called, for apps that only keep their identifiers."""
+
+from collections.abc import Collection, Iterable, Mapping
+from typing import TypeVar
+from uuid import UUID
+
+from django.utils import timezone
+
+from bagdar.access.public import PlaceName
+from bagdar.core.languages import Words
+from bagdar.core.names import Name
+from bagdar.core.origins import Origin
+from bagdar.core.periods import local_date
+from bagdar.registry import models
+
+Row = TypeVar("Row", bound=models.Fact)
+
+
+def organisations_named(ids: Collection[UUID]) -> Mapping[UUID, PlaceName]:
+    """Organisations that exist, by identifier: by the name of today, else by another that stands.
+
+    English falls back to Kazakh, and everything to the identifier where nothing is recorded.
+    """
+    rows = models.OrganisationFact.objects.filter(models.CURRENT, organisation_id__in=ids)
+    names = {
+        row.organisation_id: Words(
+            kk=row.name_kk, ru=row.name_ru or row.name_kk, en=row.name_en or row.name_kk
+        )
+        for row in _today_last(rows)
+    }
+    return _named(models.Organisation, ids, names)
+
+
+def people_named(ids: Collection[UUID]) -> Mapping[UUID, PlaceName]:
+    """The same for people; a name is one in every language."""
+    rows = models.PersonFact.objects.filter(models.CURRENT, person_id__in=ids)
+    names = {
+        row.person_id: Words.same(Name(row.family, row.given, row.patronymic).full)
+        for row in _today_last(rows)
+    }
+    return _named(models.Person, ids, names)
+
+
+def _today_last(rows: Iterable[Row]) -> list[Row]:
+    """Facts that begin after today first, then the others from the oldest to the newest."""
+    today = local_date(timezone.now())
+    return sorted(rows, key=lambda row: (row.valid_from <= today, row.valid_from))
+
+
+def _named(
+    model: type[models.Identity], ids: Collection[UUID], names: Mapping[UUID, Words]
+) -> Mapping[UUID, PlaceName]:
+    found = model._default_manager.filter(pk__in=ids).values_list("pk", "origin")
+    return {
+        id: PlaceName(names.get(id) or Words.same(str(id)), Origin(origin)) for id, origin in found
+    }
