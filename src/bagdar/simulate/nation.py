@@ -52,7 +52,8 @@ from bagdar.simulate.support import (
 )
 from bagdar.simulate.working import add_employment, employers
 from bagdar.simulate.world import CLASS_YEARS, World
-from bagdar.simulate.writing import Decoder, Identifiers, schema_of
+from bagdar.simulate.writing import Decoder, Identifiers
+from bagdar.warehouse.public import schema
 from bagdar.warehouse.tables.contract import Kind
 from bagdar.warehouse.tables.registry import TABLES
 
@@ -73,7 +74,7 @@ class Nation:
     years: list[Year] = field(default_factory=list)
 
     def schema(self, table: str) -> dict[str, Any]:
-        return schema_of(TABLES[table])
+        return dict(schema(TABLES[table]))
 
     def count(self, table: str) -> int:
         return self.persons.count() if table == "person" else self.store.count(table)
