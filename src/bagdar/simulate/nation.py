@@ -92,7 +92,8 @@ class Nation:
         of, else of the organisation. Territories are not counted.
         """
         if table == "person":
-            yield self.person_region[self.persons.told.who]
+            region = self.person_region[self.persons.told.who]
+            yield from (region, region[self.persons.changed()])
             return
         names = TABLES[table].by_name
         if "person_id" in names:

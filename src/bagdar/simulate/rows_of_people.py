@@ -81,9 +81,13 @@ class PersonRows:
         """The rows as they stand, or as they were first said; then what replaced some of them."""
         for start in range(0, len(self.told.who), length):
             yield self._window(np.arange(start, min(start + length, len(self.told.who))), True)
-        changed = np.flatnonzero(self._misspelt() | self._dead())
+        changed = self.changed()
         for start in range(0, len(changed), length):
             yield self._window(changed[start : start + length], False)
+
+    def changed(self) -> Array:
+        """Those of whom something else was said later: they have a second row."""
+        return np.flatnonzero(self._misspelt() | self._dead())
 
     def _misspelt(self) -> Array:
         return self.world.draws.happens(MISSPELT, "misspelt", self.told.key) & ~self.told.is_double
@@ -92,7 +96,7 @@ class PersonRows:
         return self.told.died != NONE
 
     def count(self) -> int:
-        return len(self.told.who) + int((self._misspelt() | self._dead()).sum())
+        return len(self.told.who) + len(self.changed())
 
     def misdated(self, rows: Array) -> Array:
         """Whose birth is written a year too early, and nobody noticed."""
