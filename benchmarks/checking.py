@@ -1,7 +1,7 @@
 """Checking a million enrolment rows with the full report, beside peers and plain filters.
 
 Each contender is a process of its own (checking_peers.py), three times in turn, imports and reading
-of the file included. All have to find exactly the injected faults. BAGDAR_PEERS names a Python that
+of the file included. All have to find exactly the injected faults. CHECKING_PEERS names a Python that
 has the peers (see README.md); without it Bagdar runs alone, beside plain Polars.
 """
 
@@ -26,7 +26,7 @@ SLOW = ("frictionless",)  # a tenth of the rows
 
 
 def measure() -> dict[str, Any]:
-    peers = os.environ.get("BAGDAR_PEERS", "")
+    peers = os.environ.get("CHECKING_PEERS", "")
     names = (*ALONE, *PEERS) if peers else ALONE
     taken: dict[str, list[dict[str, float]]] = {name: [] for name in names}
     with tempfile.TemporaryDirectory() as folder:
@@ -52,7 +52,7 @@ def measure() -> dict[str, Any]:
 
 
 def _run(python: str, name: str, folder: Path) -> dict[str, Any]:
-    """One process: seconds on the clock and on the processor, and its peak of memory."""
+    """One process: seconds on the clock and on the processor."""
     environment = {**os.environ, "PYTHONPATH": str(ROOT / "src")}
     command = [python, str(ROOT / "benchmarks" / "checking_peers.py"), name, str(folder)]
     began = time.perf_counter()
@@ -67,7 +67,6 @@ def _run(python: str, name: str, folder: Path) -> dict[str, Any]:
     return {
         "wall_s": time.perf_counter() - began,
         "processor_s": used.ru_utime + used.ru_stime,
-        "mib": used.ru_maxrss / 1024,
         "told": json.loads(told),
     }
 
@@ -80,5 +79,4 @@ def _median(name: str, runs: list[dict[str, float]]) -> dict[str, float]:
         "wall_s": round(found["wall_s"], 2),
         "processor_s": round(found["processor_s"], 2),
         "rows_per_processor_s": round(rows / found["processor_s"]),
-        "mib": round(found["mib"]),
     }

@@ -44,7 +44,7 @@ def test_every_row_of_these_indicators_is_fed(edition):
 def test_a_feed_from_nowhere_or_to_nothing_is_refused(
     edition, tmp_path: Path, old: str, new: str, fields: list[str]
 ):
-    folder = Path(shutil.copytree(DATA / "registry", tmp_path / "registry"))
+    folder = Path(shutil.copytree(DATA / "warehouse", tmp_path / "warehouse"))
     text = (folder / "feeds.csv").read_text(encoding="utf-8")
     assert old in text
     (folder / "feeds.csv").write_text(text.replace(old, new, 1), encoding="utf-8")

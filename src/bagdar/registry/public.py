@@ -24,6 +24,7 @@ from bagdar.registry.services.loading import load_folder
 from bagdar.registry.services.looking import look_at_class_list, look_at_person
 from bagdar.registry.services.organisations import correct_organisation, record_organisation
 from bagdar.registry.services.people import correct_person, record_person
+from bagdar.registry.services.timelines import tells_when_busy
 from bagdar.registry.services.undoing import undo_delivery
 
 __all__ = [
@@ -52,6 +53,7 @@ __all__ = [
     "record_organisation",
     "record_person",
     "staff_on",
+    "tells_when_busy",
     "transfer",
     "undo_delivery",
     "wards_on",

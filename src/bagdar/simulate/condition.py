@@ -188,16 +188,18 @@ def _equipment(there: _There) -> dict[str, Array]:
 
 
 def _transitions(there: _There) -> dict[str, Array]:
-    """What schools and colleges go over to; empty for the others."""
-    college, school = there.kind == COLLEGE, there.kind == SCHOOL
+    """What schools, colleges and universities go over to; empty for the others."""
+    kind = there.kind
     full = there.is_state_school & (there.world.orgs.role[there.rows] != SMALL)
     exams = there.has("exams", "condition.demonstration_exams")
+    per_capita = there.has("per capita", "condition.per_capita")
+    # who runs joint programmes with partners abroad exchanges learners with them
+    exchanges = there.has("joint university", "university.joint_programmes")
     return {
-        "has_twelve_year_model": np.where(school, 0, -1),
-        "has_demonstration_exams": np.where(college, exams, -1),
-        "has_per_capita_funding": np.where(
-            full, there.has("per capita", "condition.per_capita"), -1
-        ),
+        "has_twelve_year_model": np.where(kind == SCHOOL, 0, -1),
+        "has_demonstration_exams": np.where(kind == COLLEGE, exams, -1),
+        "has_per_capita_funding": np.where(full, per_capita, -1),
+        "has_academic_exchanges": np.where(kind == UNIVERSITY, exchanges, -1),
     }
 
 

@@ -145,6 +145,16 @@ class Measures:
                 school["equipped_rooms"].sum() / max(school["rooms"].sum(), 1), school.height
             ),
         }
+        college, university = rows.filter((kind == "college") & state), kind == "university"
+        found |= {
+            "condition.demonstration_exams": _share_of(college, pl.col("has_demonstration_exams")),
+            "condition.modern_equipment": Measured(
+                rows.filter(pl.col("has_modern_equipment")).height / self.scale
+            ),
+            "university.joint_programmes": _share_of(
+                rows.filter(university), pl.col("has_academic_exchanges")
+            ),
+        }
         for one in ("kindergarten", "school", "college", "university"):
             some = rows.filter((kind == one) & (state | (kind == "university")))
             found[f"condition.inclusive_{one}"] = _share_of(
@@ -166,7 +176,11 @@ class Measures:
         students = learners.filter(pl.col("type") == "university").join(
             foreigners, on="person_id", how="left"
         )
+        programmes = self.now("study_programme").filter(pl.col("field").str.starts_with("01"))
         return {
+            "university.professional_standard": _share(
+                programmes, pl.col("on_professional_standard")
+            ),
             "college.dual_training": _share(learners.filter(college), pl.col("is_dual")),
             "university.foreign_students": _share(students, pl.col("foreign")),
         }

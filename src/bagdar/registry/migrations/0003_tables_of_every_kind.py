@@ -227,6 +227,7 @@ class Migration(migrations.Migration):
             "has_twelve_year_model": yes_no(),
             "has_demonstration_exams": yes_no(),
             "has_per_capita_funding": yes_no(),
+            "has_academic_exchanges": yes_no(),
         }),
         table("Construction", "construction", {
             "organisation": of("organisation"),

@@ -163,6 +163,7 @@ class Condition(Fact):
     has_twelve_year_model = yes_no()
     has_demonstration_exams = yes_no()
     has_per_capita_funding = yes_no()
+    has_academic_exchanges = yes_no()
 
     class Meta:
         constraints: ClassVar = times("condition")

@@ -98,6 +98,7 @@ class ConditionDetails:
     has_twelve_year_model: bool | None = None
     has_demonstration_exams: bool | None = None
     has_per_capita_funding: bool | None = None
+    has_academic_exchanges: bool | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

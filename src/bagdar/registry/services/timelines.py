@@ -24,7 +24,11 @@ LOCKED, DEADLOCK = "locked", "deadlock"  # SQLite: another writes; PostgreSQL: t
 
 
 class TellsWhenBusy(ContextDecorator):
-    """A service that waited in vain for others is refused with a sentence. Raises RegisterBusy."""
+    """A service that waited in vain for others is refused with a sentence. Raises RegisterBusy.
+
+    Stands outside of the transaction. Who puts several services into one of their own needs it
+    there too, since SQLite waits where the outermost transaction begins.
+    """
 
     def __enter__(self) -> None:
         return None

@@ -1,4 +1,4 @@
-"""Which fact feeds which indicator: data/registry/feeds.csv, read and held against the contracts.
+"""Which fact feeds which indicator: data/warehouse/feeds.csv, read and held against the contracts.
 
 A line says what one table gives to one indicator. A figure that the register cannot know, such as
 the average wage of the economy, is named in the clause.
@@ -12,7 +12,7 @@ from bagdar.core.errors import Fault, FaultyData
 from bagdar.core.languages import Words
 from bagdar.warehouse.tables.registry import TABLES
 
-SHOWN = "data/registry/feeds.csv"
+SHOWN = "data/warehouse/feeds.csv"
 
 
 class Feed(declared.Declared):
@@ -45,7 +45,7 @@ def read_feeds(data_dir: Path, rows: Collection[str]) -> tuple[Feed, ...]:
 
     rows  codes of the programme's rows of indicators
     """
-    path = data_dir / "registry" / "feeds.csv"
+    path = data_dir / "warehouse" / "feeds.csv"
     reading = declared.read_csv(path, Feed, SHOWN)
     faults = list(reading.faults)
     for line, one in reading.records:

@@ -23,7 +23,7 @@ organisation, personal about a person, sensitive is seen by few. A rule refuses 
 FEEDS_PAGE = """# Which fact feeds which indicator
 
 What the register gives to each indicator of the Programme. A figure that no register can know is
-named where it is needed. Source: `data/registry/feeds.csv`; the tables: [tables of the
+named where it is needed. Source: `data/warehouse/feeds.csv`; the tables: [tables of the
 register](register-tables.md).
 """
 
