@@ -32,6 +32,10 @@ OFFENCES = {
         "registry/queries/rows.py",
         "from bagdar.registry.services import people",
     ),
+    "The synthetic nation is made without a service, a database or the network": (
+        "simulate/lives.py",
+        "from django.utils import timezone",
+    ),
     "An app is entered by its front door": (
         "portal/views.py",
         "from bagdar.programme.models import Programme",

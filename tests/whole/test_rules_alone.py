@@ -9,7 +9,7 @@ import pytest
 SOURCE = Path(__file__).resolve().parents[2] / "src"
 MODULES = sorted(
     ".".join(path.relative_to(SOURCE).with_suffix("").parts).removesuffix(".__init__")
-    for pattern in ("bagdar/core/**/*.py", "bagdar/*/rules/**/*.py")
+    for pattern in ("bagdar/core/**/*.py", "bagdar/*/rules/**/*.py", "bagdar/simulate/**/*.py")
     for path in SOURCE.glob(pattern)
 )
 ALONE = """
@@ -23,7 +23,9 @@ for name in sys.argv[1:]:
 
 def imported(modules: list[str]) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-c", ALONE, *modules]
-    return subprocess.run(command, capture_output=True, text=True, check=False, env={})
+    return subprocess.run(
+        command, capture_output=True, text=True, check=False, env={"PYTHONPATH": str(SOURCE)}
+    )
 
 
 def test_there_are_rules_to_look_at():

@@ -113,8 +113,8 @@ class Activities:
         end = ends[np.clip(more, 0, 4)]
         until[who] = end
         store.add(
-            "activity", len(who), person_id=who, organisation_id=org, kind=kind, direction=direction,
-            hours_per_week=hours, valid_from=start, valid_to=end,
+            "activity", len(who), person_id=who, organisation_id=org, kind=kind,
+            direction=direction, hours_per_week=hours, valid_from=start, valid_to=end,
             recorded_at=heard_of(self.world.draws, "activity", start, self.world.of.last_day,
                                  self.world.key[who], year, kind),
         )  # fmt: skip

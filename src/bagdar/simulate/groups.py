@@ -3,6 +3,7 @@
 import numpy as np
 
 from bagdar.simulate.arrays import Array
+from bagdar.simulate.condition import shifts_of
 from bagdar.simulate.days import day, heard_of
 from bagdar.simulate.learners import PRESCHOOL, SCHOOLING
 from bagdar.simulate.lives import Year
@@ -13,9 +14,8 @@ from bagdar.simulate.world import World
 PLACES = np.array([25, 28, 30], np.int32)
 
 
-def add_groups(store: Store, world: World, year: Year, shifts: Array) -> None:
-    """shifts: of each organisation in that year."""
-    rows = year.enrolled
+def add_groups(store: Store, world: World, year: Year) -> None:
+    rows, shifts = year.enrolled, shifts_of(world, year.year)
     start = day(year.year, 9, 1)
     there = np.flatnonzero(rows["start"] == start)
     names = len(group_names())

@@ -109,7 +109,7 @@ class YearRows:
         self.at[people] = -1
 
     def flush(self, store: Store, draws: Draws, slips: float, last_day: int) -> dict[str, Array]:
-        """All versions go to the store; the standing ones and those that replaced others come back."""
+        """All versions go to the store; those that stand at the end come back."""
         _slip(self.rows, store, draws, slips, last_day)
         for piece in (self.rows, *self.replaced):
             write(store, piece)

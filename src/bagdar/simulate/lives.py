@@ -31,6 +31,7 @@ from bagdar.simulate.moving import (
     tell_losses,
     transfer,
 )
+from bagdar.simulate.planted import wrong_languages
 from bagdar.simulate.preschool import attend
 from bagdar.simulate.schooling import (
     enrol_pupils,
@@ -56,7 +57,7 @@ class Year:
     enrolled   rows that stand or that replaced others, by the columns of learners.COLUMNS
     finished   who graduated in the summer before it
     waiting    children whose families wish for a kindergarten and have none
-    came_over  pupils who came from another school in the middle of the year, and the new row's day
+    started    everybody who has a place on 1 September
     """
 
     year: int
@@ -64,7 +65,7 @@ class Year:
     moved: Moves
     waiting: Array
     dropped: Dropped
-    came_over: Array
+    started: Array
     enrolled: dict[str, Array] = field(default_factory=dict)
 
 
@@ -104,6 +105,7 @@ def _nobody() -> Moves:
 
 def _closed(world: World, store: Store, year: Year, rows: YearRows) -> Year:
     slips = world.figure(SLIPS, year.year)
+    wrong_languages(world, rows.rows, world.figure("planted.errors", year.year))
     year.enrolled = rows.flush(store, world.draws, slips, world.of.last_day)
     return year
 
@@ -160,11 +162,12 @@ def _the_year(world: World, rows: YearRows, finished: Finished, moved: Moves, ye
     enrol_pupils(world, rows, np.flatnonzero(state.stage == SCHOOLING), year)
     studies = (state.stage == IN_COLLEGE) | (state.stage == IN_UNIVERSITY)
     enrol_students(world, rows, np.flatnonzero(studies), year)
+    started = np.flatnonzero(rows.at >= 0)
     losses(world, year)
     tell_losses(world, rows, year)
     dropped = drop_out(world, rows, year)
     leave_after_dropping(world, dropped)
     late = moved.on >= day(year, 9, 1)
     world.children.home[moved.person[late]] = moved.home[late]
-    came_over = transfer(world, rows, moved, year)[0]
-    return Year(year, finished, moved, waiting, dropped, came_over)
+    transfer(world, rows, moved, year)
+    return Year(year, finished, moved, waiting, dropped, started)

@@ -1,4 +1,4 @@
-"""Births show by themselves; here is what befalls people: moves, deaths, leaving and coming back."""
+"""What befalls people: moves, deaths, leaving for another country, leaving school, coming back."""
 
 from dataclasses import dataclass
 
@@ -16,6 +16,7 @@ from bagdar.simulate.learners import (
     TRANSFERRED,
     YearRows,
 )
+from bagdar.simulate.planted import make_doubles
 from bagdar.simulate.programmes import class_name
 from bagdar.simulate.schooling import join_classes, language_at, level_of, school_for
 from bagdar.simulate.world import World
@@ -41,12 +42,11 @@ class Moves:
 def moves(world: World, year: int) -> Moves:
     """Whole families move, in the summer before an academic year or in the middle of it.
 
-    A move leads to somewhere else of the country, to larger places more often.
+    A move leads to somewhere else of the country, to larger places more often. Children who are
+    not born yet move with their family: they will be born where it lives.
     """
     kids, draws = world.children, world.draws
-    young = np.flatnonzero(
-        world.is_here(day(year, 6, 15)) & (kids.cohort > year - ADULT) & (kids.cohort < year)
-    )
+    young = np.flatnonzero((kids.died == NONE) & (kids.left == NONE) & (kids.cohort > year - ADULT))
     root = kids.root[young]
     going = draws.happens(world.figure("family.moves", year), "moves", root, year)
     who, root = young[going], root[going]
@@ -154,14 +154,14 @@ def leave_after_dropping(world: World, dropped: Dropped) -> None:
 # --- transfers in the middle of a year --------------------------------------------------------
 
 
-def transfer(world: World, rows: YearRows, moved: Moves, year: int) -> tuple[Array, Array]:
-    """Pupils whose families move after September; gives (who, the place of the new row)."""
+def transfer(world: World, rows: YearRows, moved: Moves, year: int) -> Array:
+    """Pupils whose families move after September; gives who they are."""
     state, draws = world.state, world.draws
     late = (moved.on >= day(year, 9, 2)) & (moved.on <= world.of.last_day)
     late &= state.stage[moved.person] == SCHOOLING
     who = _end(world, rows, moved.person[late], moved.on[late], TRANSFERRED, year)
     if not len(who):
-        return who, who
+        return who
     order = np.argsort(moved.person, kind="stable")
     on = moved.on[order][np.searchsorted(moved.person[order], who)]
     state.org[who] = school_for(world, who, day(year, 9, 1))
@@ -183,4 +183,5 @@ def transfer(world: World, rows: YearRows, moved: Moves, year: int) -> tuple[Arr
         recorded=heard_of(draws, "admitted", on, world.of.last_day, world.key[who], year),
         stage=SCHOOLING,
     )
-    return who, rows.at[who]
+    make_doubles(world, rows, who, on, year)
+    return who

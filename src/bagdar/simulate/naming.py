@@ -58,9 +58,11 @@ class Namer:
         lines = file.tradition
         return cls(
             draws,
-            _list([(_families(one, one.family_female), _families(one, one.family_male)) for one in lines]),
+            _list([(_families(one, one.family_female), _families(one, one.family_male))
+                   for one in lines]),
             _list([(one.female, one.male) for one in lines]),
-            _list([(_fathers(one, one.patronymic_female), _fathers(one, one.patronymic_male)) for one in lines]),
+            _list([(_fathers(one, one.patronymic_female), _fathers(one, one.patronymic_male))
+                   for one in lines]),
             [name for one in lines for name in (*one.latin_female, *one.latin_male)],
         )  # fmt: skip
 
@@ -108,7 +110,7 @@ def _fathers(one: Tradition, ending: str) -> list[str]:
 
 
 def _joined(name: str, ending: str) -> str:
-    """Андрей and -евич, Никита and -ич are left out: names that take an ending plainly are listed."""
+    """A name and an ending; a vowel at the end of the name gives way to that of the ending."""
     if ending in ("", "ұлы", "қызы"):
         return name + ending
     stem = name.rstrip("аяй") if name[-1] in "аяй" else name

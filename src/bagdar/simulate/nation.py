@@ -1,6 +1,6 @@
 """The synthetic nation from its settings: made once, then written table by table."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -10,7 +10,7 @@ import polars as pl
 
 from bagdar.simulate.activities import Activities
 from bagdar.simulate.arrays import Array
-from bagdar.simulate.condition import add_conditions, buildings
+from bagdar.simulate.condition import add_conditions, buildings, counted
 from bagdar.simulate.days import NONE
 from bagdar.simulate.declared import read_nation
 from bagdar.simulate.draws import Draws
@@ -29,6 +29,7 @@ from bagdar.simulate.people import (
     make_children,
 )
 from bagdar.simulate.places import Borders, Places, add_territories
+from bagdar.simulate.planted import add_ghosts
 from bagdar.simulate.programmes import CODES, group_names
 from bagdar.simulate.results import add_results
 from bagdar.simulate.rows_of_organisations import add_organisations
@@ -51,7 +52,8 @@ from bagdar.simulate.support import (
 )
 from bagdar.simulate.working import add_employment, employers
 from bagdar.simulate.world import CLASS_YEARS, World
-from bagdar.simulate.writing import Decoder, Identifiers, schema_of
+from bagdar.simulate.writing import Decoder, Identifiers
+from bagdar.warehouse.public import schema
 from bagdar.warehouse.tables.contract import Kind
 from bagdar.warehouse.tables.registry import TABLES
 
@@ -72,7 +74,7 @@ class Nation:
     years: list[Year] = field(default_factory=list)
 
     def schema(self, table: str) -> dict[str, Any]:
-        return schema_of(TABLES[table])
+        return dict(schema(TABLES[table]))
 
     def count(self, table: str) -> int:
         return self.persons.count() if table == "person" else self.store.count(table)
@@ -86,17 +88,20 @@ class Nation:
             yield from self.decoder.frames(table, self.of.chunk)
 
     def regions_of(self, table: str) -> Iterator[Array]:
-        """For each piece of a table, the place of the region of each row; of `person` and of
-        territories, of what they themselves are.
+        """For each piece of a table, the place of the region of each row: of the person it speaks
+        of, else of the organisation. Territories are not counted.
         """
         if table == "person":
-            yield self.person_region[self.persons.told.who]
+            region = self.person_region[self.persons.told.who]
+            yield from (region, region[self.persons.changed()])
             return
-        for _, piece in self.store.pieces[table]:
-            if isinstance(org := piece.get("organisation_id"), np.ndarray) and (org >= 0).all():
-                yield self.world.orgs.region[org]
-            elif isinstance(person := piece.get("person_id"), np.ndarray):
+        names = TABLES[table].by_name
+        if "person_id" in names:
+            for person in self.store.parts(table, "person_id"):
                 yield self.person_region[person]
+        elif "organisation_id" in names:
+            for org in self.store.parts(table, "organisation_id"):
+                yield self.world.orgs.region[org]
 
     @cached_property
     def person_region(self) -> Array:
@@ -119,11 +124,10 @@ def make_nation(of: Settings, told: Told = lambda step, done, whole: None) -> Na
     add_territories(store, world.places, world.nation, of)
     add_organisations(store, world)
     span = len(of.years)
-    years = list(live(world, store, lambda year: told("lives", year - of.first_year, span)))
+    years, learners = _lives(world, store, lambda year: told("lives", year - of.first_year, span))
     add_homes(store, world, first_home, years)
     _families(world, people, store)
-    _of_learners(world, store, years)
-    _of_organisations(world, people, store, years)
+    _of_organisations(world, people, store, learners)
     namer = Namer.of(world.nation.names, world.draws)
     persons = PersonRows(everybody(people, _used(store, people), world), namer, world)
     persons.prepare(store)
@@ -143,7 +147,7 @@ def _begin(of: Settings) -> tuple[World, People, Store]:
     classes = np.zeros((orgs.schools, CLASS_YEARS, 3), np.int16)
     world = World(
         of=of, nation=nation, draws=draws, places=places, orgs=orgs, children=children,
-        foreign=foreign, key=key, state=State.empty(len(key)), parallel=classes,
+        foreign=foreign, people=people, key=key, state=State.empty(len(key)), parallel=classes,
         parallel_upper=classes.copy(),
     )  # fmt: skip
     return world, people, _store()
@@ -196,29 +200,36 @@ def _families(world: World, people: People, store: Store) -> None:
     guardians_of_orphans(store, world, who, since, places)
 
 
-def _of_learners(world: World, store: Store, years: Sequence[Year]) -> None:
-    """What each year and each summer leaves besides enrolments."""
+def _lives(world: World, store: Store, told: Callable[[int], None]) -> tuple[list[Year], Array]:
+    """(years, learners): what each year and each summer leaves, and how many learn in each
+    organisation by year. The enrolments of a year are let go once all is made of them.
+    """
     activities, pool = Activities(world), employers(world)
-    for year in years:
+    years, learners = [], []
+    for year in live(world, store, told):
         activities.add(store, year)
         add_results(store, world, year)
         add_dormitory(store, world, year)
         add_employment(store, world, year.finished, pool, year.year)
+        add_groups(store, world, year)
+        learners.append(counted(world, year))
+        add_ghosts(store, world, learners[-1], year.year)
+        year.enrolled = {}
+        years.append(year)
     add_support(store, world)
+    return years, np.stack(learners, axis=1)
 
 
-def _of_organisations(world: World, people: People, store: Store, years: Sequence[Year]) -> None:
-    built = buildings(world, years)
-    add_conditions(store, world, built, years)
-    for place, year in enumerate(years):
-        add_groups(store, world, year, built.shifts[:, place])
-    staff = staff_of(world, built, years)
+def _of_organisations(world: World, people: People, store: Store, learners: Array) -> None:
+    built = buildings(world, learners)
+    add_conditions(store, world, built)
+    staff = staff_of(world, built)
     places = people.add(block_of_staff(world, staff))
     shift = int(places[0]) if len(places) else 0
     add_posts(store, world, staff, shift)
-    add_pay(store, world, staff, years, shift)
-    add_qualifications(store, world, staff, years, shift)
-    add_development(store, world, staff, years, shift)
+    add_pay(store, world, staff, shift)
+    add_qualifications(store, world, staff, shift)
+    add_development(store, world, staff, shift)
 
 
 def _used(store: Store, people: People) -> Array:
@@ -226,9 +237,8 @@ def _used(store: Store, people: People) -> Array:
     for name, contract in TABLES.items():
         for column in contract.columns:
             if column.kind is Kind.REFERENCE and column.to == "person" and name != "person":
-                for _, piece in store.pieces[name]:
-                    if column.name in piece:
-                        used[piece[column.name]] = True
+                for part in store.parts(name, column.name):
+                    used[part] = True
     return used
 
 

@@ -39,7 +39,7 @@ def numbered(beginnings: Whole, serials: Whole, places: int) -> Whole:
 def iins(born: Array, is_male: Booleans, is_foreign: Booleans, draws: Draws, keys: Array) -> Whole:
     """The IINs of people, each of them once."""
     year, month, of_month = calendar(born)
-    seventh = np.where(is_foreign, 0, (year // 100 - 18) * 2 - np.where(is_male, 1, 0))
+    seventh = np.where(is_foreign, 0, (year // 100 - 18) * 2 + np.where(is_male, 1, 2))
     beginnings = (year % 100 * 10000 + month * 100 + of_month) * 10 + seventh
     return _once("iin", beginnings, 4, draws, keys)
 

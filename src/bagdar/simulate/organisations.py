@@ -15,7 +15,8 @@ from bagdar.simulate.settings import Settings
 from bagdar.simulate.store import place_of, places_of
 
 SCHOOL, COLLEGE, UNIVERSITY, KINDERGARTEN = (
-    place_of("organisation_types", one) for one in ("school", "college", "university", "kindergarten")
+    place_of("organisation_types", one)
+    for one in ("school", "college", "university", "kindergarten")
 )  # fmt: skip
 LANGUAGES = ("kk", "ru", "kk ru", "kk ug", "kk uz", "kk ru en")
 SMALL, HUB = 1, 2
@@ -104,8 +105,8 @@ def make_organisations(
 
 
 def _close_some(orgs: Organisations, draws: Draws, of: Settings) -> None:
-    """Some small schools close on a 1 September after the first year, one at the least, and a larger
-    school of the region takes them over.
+    """Some small schools close on a 1 September after the first year, one at the least, and a
+    larger school of the region takes them over.
     """
     small = np.flatnonzero(orgs.role == SMALL)
     u = draws.unit("closes", orgs.key[small])
@@ -139,9 +140,7 @@ def _schools(nation: DeclaredNation, places: Places, draws: Draws, of: Settings)
         _spread(serials, weights * (1 - urban), 0.57),
     ).astype(np.int32)
     size = _sizes(kinds, key, nation, draws)
-    hubs = draws.happens(
-        nation.figure("organisations.hub_schools") / _full(nation)[1], "hub", key
-    ) & (kinds == 1)
+    hubs = _hubs(kinds, key, nation, draws)
     boards = nation.figure("organisations.hub_schools_boarding") / nation.figure(
         "organisations.hub_schools"
     )
@@ -163,6 +162,13 @@ def _schools(nation: DeclaredNation, places: Places, draws: Draws, of: Settings)
         near=np.arange(count, dtype=np.int32),
         successor=np.arange(count, dtype=np.int32),
     )
+
+
+def _hubs(kinds: Array, key: Array, nation: DeclaredNation, draws: Draws) -> Array:
+    """Some of the larger schools of villages; one of them in a small nation."""
+    u = np.where(kinds == 1, draws.unit("hub", key), 1.0)
+    share = nation.figure("organisations.hub_schools") / _full(nation)[1]
+    return (u < share) | (u == u.min())
 
 
 def _full(nation: DeclaredNation) -> tuple[float, float, float]:

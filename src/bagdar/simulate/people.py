@@ -45,6 +45,10 @@ class Block:
     name_key: Integers | None = None
     first_place: int = 0
 
+    @property
+    def names_of(self) -> Integers:
+        return self.key if self.name_key is None else self.name_key
+
 
 @dataclass
 class People:

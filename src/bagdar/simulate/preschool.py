@@ -16,28 +16,29 @@ GROUP_SIZE = 24
 ENTERED_AT_TWO = 1.9  # how much likelier at two than at one
 
 
-def ages(world: World, year: int) -> Array:
-    """Whole years on 1 October; negative before birth."""
-    on = day(year, 10, 1)
-    birthday = years_later(world.children.born, year - world.children.cohort)
-    return (year - world.children.cohort - (birthday > on)).astype(np.int8)
+def ages(world: World, who: Array, year: int) -> Array:
+    """Whole years on 1 October."""
+    born, cohort = world.children.born[who], world.children.cohort[who]
+    return (year - cohort - (years_later(born, year - cohort) > day(year, 10, 1))).astype(np.int8)
 
 
 def attend(world: World, rows: YearRows, year: int) -> Array:
     """Who attends from this September; gives those who wish to and find no place."""
     state, draws, kids = world.state, world.draws, world.children
-    age = ages(world, year)
-    base = np.flatnonzero(
-        world.is_here(day(year, 9, 1)) & (age >= 1) & (age <= AGE_OF_GROUPS) & (kids.starts > year)
+    young = np.flatnonzero(
+        world.is_here(day(year, 9, 1)) & (kids.cohort < year) & (kids.starts > year)
         & (state.stage[: world.count] <= PRESCHOOL)
     )  # fmt: skip
-    chance = _chances(world, age[base], year)
+    age = ages(world, young, year)
+    fit = (age >= 1) & (age <= AGE_OF_GROUPS)
+    base, age = young[fit], age[fit]
+    chance = _chances(world, age, year)
     wish = draws.unit("preschool", world.key[base])
     goes = wish < chance
     _leave(world, base[~goes])
     who = base[goes]
-    _choose(world, who, age[who], year)
-    _enrol(world, rows, who, age[who], year)
+    _choose(world, who, age[goes], year)
+    _enrol(world, rows, who, age[goes], year)
     return base[~goes & (wish < np.minimum(chance * 1.12 + 0.05, 1))]
 
 

@@ -21,34 +21,67 @@ class Programme:
     occupation: str
     courses: int
     weight: float
+    teaches: bool
     kk: str
     ru: str
     en: str
-    teaches: bool = False
 
 
-PROGRAMMES = (
-    Programme("SIM-4-01", "4", "0112", "teacher_preschool", 3, 1.2, "Мектепке дейінгі тәрбие", "Дошкольное воспитание", "Pre-primary education", True),
-    Programme("SIM-4-02", "4", "0113", "teacher_primary", 4, 1.0, "Бастауыш білім беру", "Начальное образование", "Primary education", True),
-    Programme("SIM-4-03", "4", "0913", "nurse", 3, 1.3, "Мейіргер ісі", "Сестринское дело", "Nursing"),
-    Programme("SIM-4-04", "4", "0613", "programmer", 4, 1.4, "Бағдарламалық қамтамасыз ету", "Программное обеспечение", "Software"),
-    Programme("SIM-4-05", "4", "0713", "electrician", 3, 1.1, "Электрмен жабдықтау", "Электроснабжение", "Power supply"),
-    Programme("SIM-4-06", "4", "0716", "car_mechanic", 3, 1.2, "Автокөлікке қызмет көрсету", "Обслуживание автотранспорта", "Motor vehicle service"),
-    Programme("SIM-4-07", "4", "0732", "builder", 3, 0.9, "Құрылыс жұмыстары", "Строительные работы", "Building"),
-    Programme("SIM-4-08", "4", "0811", "agronomist", 3, 0.6, "Агрономия", "Агрономия", "Agronomy"),
-    Programme("SIM-4-09", "4", "0411", "accountant", 3, 0.9, "Есеп және аудит", "Учёт и аудит", "Accounting and audit"),
-    Programme("SIM-3-01", "3", "1013", "cook", 2, 0.9, "Аспаздық іс", "Поварское дело", "Cookery"),
-    Programme("SIM-6-01", "6", "0113", "teacher_primary", 4, 1.1, "Бастауыш оқыту педагогикасы", "Педагогика начального обучения", "Primary teacher education", True),
-    Programme("SIM-6-02", "6", "0111", "teacher_secondary", 4, 1.5, "Пән мұғалімін даярлау", "Подготовка учителей-предметников", "Subject teacher education", True),
-    Programme("SIM-6-03", "6", "0613", "programmer", 4, 1.3, "Компьютерлік инженерия", "Компьютерная инженерия", "Computer engineering"),
-    Programme("SIM-6-04", "6", "0311", "economist", 4, 1.1, "Экономика", "Экономика", "Economics"),
-    Programme("SIM-6-05", "6", "0421", "lawyer", 4, 1.0, "Құқықтану", "Юриспруденция", "Law"),
-    Programme("SIM-6-06", "6", "0721", "miner", 4, 0.8, "Тау-кен ісі", "Горное дело", "Mining"),
-    Programme("SIM-6-07", "6", "0911", "doctor", 5, 0.9, "Жалпы медицина", "Общая медицина", "General medicine"),
-    Programme("SIM-7-01", "7", "0111", "teacher_secondary", 2, 1.0, "Білім берудегі менеджмент", "Менеджмент в образовании", "Management in education", True),
-    Programme("SIM-7-02", "7", "0613", "programmer", 2, 1.0, "Деректер ғылымы", "Наука о данных", "Data science"),
-    Programme("SIM-8-01", "8", "0111", "", 3, 1.0, "Педагогикалық ғылымдар", "Педагогические науки", "Educational sciences", True),
-)  # fmt: skip
+# code, level, field, occupation, courses, weight, whether it makes teachers
+_LINES = (
+    ("SIM-4-01", "4", "0112", "teacher_preschool", 3, 1.2, True),
+    ("SIM-4-02", "4", "0113", "teacher_primary", 4, 1.0, True),
+    ("SIM-4-03", "4", "0913", "nurse", 3, 1.3, False),
+    ("SIM-4-04", "4", "0613", "programmer", 4, 1.4, False),
+    ("SIM-4-05", "4", "0713", "electrician", 3, 1.1, False),
+    ("SIM-4-06", "4", "0716", "car_mechanic", 3, 1.2, False),
+    ("SIM-4-07", "4", "0732", "builder", 3, 0.9, False),
+    ("SIM-4-08", "4", "0811", "agronomist", 3, 0.6, False),
+    ("SIM-4-09", "4", "0411", "accountant", 3, 0.9, False),
+    ("SIM-3-01", "3", "1013", "cook", 2, 0.9, False),
+    ("SIM-6-01", "6", "0113", "teacher_primary", 4, 1.1, True),
+    ("SIM-6-02", "6", "0111", "teacher_secondary", 4, 1.5, True),
+    ("SIM-6-03", "6", "0613", "programmer", 4, 1.3, False),
+    ("SIM-6-04", "6", "0311", "economist", 4, 1.1, False),
+    ("SIM-6-05", "6", "0421", "lawyer", 4, 1.0, False),
+    ("SIM-6-06", "6", "0721", "miner", 4, 0.8, False),
+    ("SIM-6-07", "6", "0911", "doctor", 5, 0.9, False),
+    ("SIM-7-01", "7", "0111", "teacher_secondary", 2, 1.0, True),
+    ("SIM-7-02", "7", "0613", "programmer", 2, 1.0, False),
+    ("SIM-8-01", "8", "0111", "", 3, 1.0, True),
+)
+_NAMES = {
+    "SIM-4-01": ("Мектепке дейінгі тәрбие", "Дошкольное воспитание", "Pre-primary education"),
+    "SIM-4-02": ("Бастауыш білім беру", "Начальное образование", "Primary education"),
+    "SIM-4-03": ("Мейіргер ісі", "Сестринское дело", "Nursing"),
+    "SIM-4-04": ("Бағдарламалық қамтамасыз ету", "Программное обеспечение", "Software"),
+    "SIM-4-05": ("Электрмен жабдықтау", "Электроснабжение", "Power supply"),
+    "SIM-4-06": (
+        "Автокөлікке қызмет көрсету", "Обслуживание автотранспорта", "Motor vehicle service",
+    ),
+    "SIM-4-07": ("Құрылыс жұмыстары", "Строительные работы", "Building"),
+    "SIM-4-08": ("Агрономия", "Агрономия", "Agronomy"),
+    "SIM-4-09": ("Есеп және аудит", "Учёт и аудит", "Accounting and audit"),
+    "SIM-3-01": ("Аспаздық іс", "Поварское дело", "Cookery"),
+    "SIM-6-01": (
+        "Бастауыш оқыту педагогикасы", "Педагогика начального обучения",
+        "Primary teacher education",
+    ),
+    "SIM-6-02": (
+        "Пән мұғалімін даярлау", "Подготовка учителей-предметников", "Subject teacher education",
+    ),
+    "SIM-6-03": ("Компьютерлік инженерия", "Компьютерная инженерия", "Computer engineering"),
+    "SIM-6-04": ("Экономика", "Экономика", "Economics"),
+    "SIM-6-05": ("Құқықтану", "Юриспруденция", "Law"),
+    "SIM-6-06": ("Тау-кен ісі", "Горное дело", "Mining"),
+    "SIM-6-07": ("Жалпы медицина", "Общая медицина", "General medicine"),
+    "SIM-7-01": (
+        "Білім берудегі менеджмент", "Менеджмент в образовании", "Management in education",
+    ),
+    "SIM-7-02": ("Деректер ғылымы", "Наука о данных", "Data science"),
+    "SIM-8-01": ("Педагогикалық ғылымдар", "Педагогические науки", "Educational sciences"),
+}  # fmt: skip
+PROGRAMMES = tuple(Programme(*line, *_NAMES[line[0]]) for line in _LINES)
 COURSES = np.array([one.courses for one in PROGRAMMES], np.int8)
 LEVELS = places_of("isced_levels", *(one.level for one in PROGRAMMES))
 OF_COLLEGE = np.array([place for place, one in enumerate(PROGRAMMES) if one.level in "34"])

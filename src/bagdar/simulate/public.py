@@ -15,9 +15,10 @@ from typing import Any
 import numpy as np
 import polars as pl
 
+from bagdar.simulate.declared import read_nation
 from bagdar.simulate.nation import Nation, Told, make_nation
 from bagdar.simulate.settings import FaultySettings, Settings
-from bagdar.simulate.truth import truth_of
+from bagdar.simulate.truth import totals_of, truth_of
 from bagdar.simulate.writing import digest_of, write_frames
 from bagdar.warehouse.tables.registry import TABLES
 
@@ -27,6 +28,7 @@ __all__ = [
     "Settings",
     "SimulatedTable",
     "make_nation",
+    "read_nation",
     "simulate",
     "tables",
 ]
@@ -35,7 +37,7 @@ FORMAT = 1
 
 @dataclass(frozen=True)
 class SimulatedTable:
-    """A table of the nation. frames: its rows in their order, some at a time; may be asked again."""
+    """A table of the nation. frames: its rows in their order, some at a time, as often as asked."""
 
     name: str
     count: int
@@ -70,13 +72,20 @@ def simulate(
         told("tables", place, len(TABLES))
         counts[one.name] = {"rows": one.count, "by_region": _by_region(nation, one.name)}
         _write(out, f"{one.name}.parquet", one.frames, one.schema, files)
-    for name, frame in truth_of(nation).items():
-        _write(out, f"truth/{name}.parquet", lambda frame=frame: iter([frame]), frame.schema, files)
     told("tables", len(TABLES), len(TABLES))
+    _write_truth(nation, out, files)
     manifest = _manifest(of, counts, files)
     text = json.dumps(manifest, ensure_ascii=False, indent=1, sort_keys=True)
     manifest_path.write_text(f"{text}\n", encoding="utf-8")
     return manifest
+
+
+def _write_truth(nation: Nation, out: Path, files: dict[str, str]) -> None:
+    truth = truth_of(nation)
+    scanned = {name: pl.scan_parquet(out / f"{name}.parquet") for name in TABLES}
+    truth["totals"] = totals_of(nation, scanned, truth["frauds"])
+    for name, frame in truth.items():
+        _write(out, f"truth/{name}.parquet", lambda frame=frame: iter([frame]), frame.schema, files)
 
 
 def _write(

@@ -29,6 +29,7 @@ def add_results(store: Store, world: World, year: Year) -> None:
     on = {4: day(year.year + 1, 4, 15), 9: day(year.year + 1, 4, 17), 11: day(year.year + 1, 6, 20)}
     for grade, spring in on.items():
         stays = (rows["end"] >= day(year.year + 1, 6, 1)) & (rows["stage"] == SCHOOLING)
+        stays &= rows["person"] < len(world.key)  # not of doubles
         there = np.flatnonzero(stays & (rows["grade"] == grade))
         who, org = rows["person"][there], rows["org"][there]
         if grade == 11:

@@ -18,10 +18,14 @@ from bagdar.simulate.store import NO_INSTANT, Store, place_of, places_of
 from bagdar.simulate.world import World
 
 NAMES = {
-    KINDERGARTEN: ("№ {n} үлгі балабақша", "Образцовый детский сад № {n}", "Model Kindergarten No. {n}"),
+    KINDERGARTEN: (
+        "№ {n} үлгі балабақша", "Образцовый детский сад № {n}", "Model Kindergarten No. {n}",
+    ),
     SCHOOL: ("№ {n} үлгі мектеп", "Образцовая школа № {n}", "Model School No. {n}"),
     COLLEGE: ("№ {n} үлгі колледж", "Образцовый колледж № {n}", "Model College No. {n}"),
-    UNIVERSITY: ("№ {n} үлгі университет", "Образцовый университет № {n}", "Model University No. {n}"),
+    UNIVERSITY: (
+        "№ {n} үлгі университет", "Образцовый университет № {n}", "Model University No. {n}",
+    ),
 }  # fmt: skip
 ROLES = np.array([-1, place_of("network_roles", "small"), place_of("network_roles", "hub")])
 SETTLEMENTS = places_of("settlements", "rural", "urban")

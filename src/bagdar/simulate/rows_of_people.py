@@ -27,13 +27,12 @@ class Told:
     """Everybody of whom the register tells something, ready to be written.
 
     who   places among people
-    root  the family; line: on whom the patronymic hangs, who is the family's father for a child
+    root  the family
     """
 
     who: Array
     key: Integers
     root: Integers
-    line: Integers
     name_key: Integers
     tradition: Array
     is_male: Array
@@ -42,7 +41,6 @@ class Told:
     since: Array
     iin: Whole
     is_double: Array
-    citizenship: Array
 
 
 def everybody(people: People, used: Array, world: World) -> Told:
@@ -51,17 +49,14 @@ def everybody(people: People, used: Array, world: World) -> Told:
     key, root, born = (people.whole(name)[who] for name in ("key", "root", "born"))
     is_male, tradition = people.whole("is_male")[who], people.whole("tradition")[who]
     foreign = tradition == FOREIGN_NAMES
-    name_key = np.concatenate(
-        [one.key if one.name_key is None else one.name_key for one in people.blocks]
-    )[who]
+    name_key = np.concatenate([one.names_of for one in people.blocks])[who]
     iin = iins(born, is_male, foreign, world.draws, key)
     is_double = name_key != key
     none = world.draws.happens(np.where(foreign, 0.3, WITHOUT_IIN), "no iin", key)
     return Told(
-        who=who, key=key, root=root, line=np.where(_is_child(name_key), root, key), name_key=name_key, tradition=tradition, is_male=is_male,
+        who=who, key=key, root=root, name_key=name_key, tradition=tradition, is_male=is_male,
         born=born, died=people.whole("died")[who], since=people.whole("since")[who],
         iin=np.where(none | is_double, -1, iin), is_double=is_double,
-        citizenship=np.where(foreign, 1 + world.draws.whole(8, "citizenship", key), 0),
     )  # fmt: skip
 
 
@@ -71,7 +66,7 @@ def _is_child(key: Integers) -> Array:
 
 @dataclass
 class PersonRows:
-    """Rows of `person`, made window by window: there are more of them than of anything but stays."""
+    """Rows of `person`, made window by window, since texts of names take room."""
 
     told: Told
     namer: Namer
@@ -86,9 +81,13 @@ class PersonRows:
         """The rows as they stand, or as they were first said; then what replaced some of them."""
         for start in range(0, len(self.told.who), length):
             yield self._window(np.arange(start, min(start + length, len(self.told.who))), True)
-        changed = np.flatnonzero(self._misspelt() | self._dead())
+        changed = self.changed()
         for start in range(0, len(changed), length):
             yield self._window(changed[start : start + length], False)
+
+    def changed(self) -> Array:
+        """Those of whom something else was said later: they have a second row."""
+        return np.flatnonzero(self._misspelt() | self._dead())
 
     def _misspelt(self) -> Array:
         return self.world.draws.happens(MISSPELT, "misspelt", self.told.key) & ~self.told.is_double
@@ -97,16 +96,27 @@ class PersonRows:
         return self.told.died != NONE
 
     def count(self) -> int:
-        return len(self.told.who) + int((self._misspelt() | self._dead()).sum())
+        return len(self.told.who) + len(self.changed())
+
+    def misdated(self, rows: Array) -> Array:
+        """Whose birth is written a year too early, and nobody noticed."""
+        share = self.world.figure("planted.errors", self.world.of.first_year)
+        key, born = self.told.key[rows], self.told.born[rows]
+        return np.where(
+            self.world.draws.happens(share, "misdated", key), years_later(born, -1), born
+        )
 
     def _window(self, rows: Array, is_first: bool) -> tuple[int, dict[str, Any]]:
         one, draws, of = self.told, self.world.draws, self.world.of
-        key, born, died = one.key[rows], one.born[rows], one.died[rows]
+        key, died = one.key[rows], one.died[rows]
+        written = self.misdated(rows)
         named = (one.tradition[rows], one.is_male[rows])
         misspelt = draws.happens(MISSPELT, "misspelt", key) & ~one.is_double[rows]
         given = self.namer.givens(one.name_key[rows], *named)
         family = self.namer.families(one.root[rows], *named)
-        patronymic = self.namer.patronymics(one.line[rows], *named)
+        # a child's patronymic hangs on the father of the family, anybody else's on nobody told
+        line = np.where(_is_child(one.name_key[rows]), one.root[rows], key)
+        patronymic = self.namer.patronymics(line, *named)
         typed = one.is_double[rows] | (misspelt & is_first)
         given = np.where(typed, given + len(self.namer.given.texts), given)
         family = np.where(one.is_double[rows], family + len(self.namer.family.texts), family)
@@ -127,11 +137,11 @@ class PersonRows:
             "patronymic": np.where(foreign | one.is_double[rows], -1, patronymic),
             "other_name": self._latin(family, given, draws.happens(0.3, "passport", key)),
             "sex": one.is_male[rows].astype(np.int8),
-            "born_on": born,
+            "born_on": written,
             "died_on": np.where(is_first, NONE, died),
-            "citizenship": one.citizenship[rows],
+            "citizenship": np.where(foreign, 1 + draws.whole(8, "citizenship", key), 0),
             "iin": one.iin[rows],
-            "valid_from": born,
+            "valid_from": written,
             "valid_to": np.full(len(rows), NONE),
             "recorded_at": heard if is_first else later,
             "superseded_at": np.where(changed & is_first, later, NO_INSTANT),
@@ -154,12 +164,17 @@ def add_homes(store: Store, world: World, first_home: Array, years: Sequence[Yea
     told = np.flatnonzero((kids.cohort >= of.first_year - FULL_AGE) & (kids.born <= of.last_day))
     who = np.concatenate([told, *(one.moved.person for one in years)]).astype(np.int32)
     home = np.concatenate([first_home[told], *(one.moved.home for one in years)])
-    start = np.concatenate([born[told], *(one.moved.on for one in years)])
+    moved = np.concatenate([told[:0], *(one.moved.on for one in years)])
+    start = np.concatenate([born[told], np.maximum(moved, born[who[len(told) :]])])
     order = np.lexsort((start, who))
     who, home, start = who[order], home[order], start[order]
     end = np.full(len(who), NONE, np.int32)
     followed = np.r_[who[1:] == who[:-1], False]
     end[followed] = start[1:][followed[:-1]]
+    lost = np.where(kids.died != NONE, kids.died, kids.left)[who]
+    end = np.where(~followed, lost, end)
+    fine = (end == NONE) | (end > start)
+    who, home, start, end = who[fine], home[fine], start[fine], end[fine]
     home_code = territory_codes(store, world, world.orgs.place)[home]
     with_end(store, "residence", world, who, start, end, "moved", territory=home_code)
 

@@ -1,12 +1,9 @@
 """Rows of `post`, `pay`, `qualification` and `development`."""
 
-from collections.abc import Sequence
-
 import numpy as np
 
 from bagdar.simulate.arrays import Array
 from bagdar.simulate.days import NONE, day, heard_of, years_later
-from bagdar.simulate.lives import Year
 from bagdar.simulate.organisations import COLLEGE, KINDERGARTEN, SCHOOL, UNIVERSITY
 from bagdar.simulate.staff import Staff
 from bagdar.simulate.store import NO_INSTANT, Store, place_of, places_of
@@ -43,7 +40,10 @@ def position_of(world: World, org: Array, slot: Array) -> Array:
     college = np.where(slot == 0, HEAD, np.where(slot % 4 == 1, MASTER, LECTURER))
     university = np.where(
         slot == 0, HEAD,
-        np.where(slot < 4, DEPUTY, np.select([slot % 7 == 0, slot % 3 == 0], [PROFESSOR, SENIOR], LECTURER)),
+        np.where(
+            slot < 4, DEPUTY,
+            np.select([slot % 7 == 0, slot % 3 == 0], [PROFESSOR, SENIOR], LECTURER),
+        ),
     )  # fmt: skip
     return np.select(
         [kind == SCHOOL, kind == KINDERGARTEN, kind == COLLEGE, kind == UNIVERSITY],
@@ -112,21 +112,17 @@ def category_level(world: World, key: Array, year: int) -> Array:
     return np.searchsorted(UP_TO * world.figure("staff.school_category", year), u, side="right")
 
 
-def add_qualifications(
-    store: Store, world: World, staff: Staff, years: Sequence[Year], shift: int
-) -> None:
-    _categories(store, world, staff, years, shift)
+def add_qualifications(store: Store, world: World, staff: Staff, shift: int) -> None:
+    _categories(store, world, staff, shift)
     _fields(store, world, staff, shift)
     _degrees(store, world, staff, shift)
 
 
-def _categories(
-    store: Store, world: World, staff: Staff, years: Sequence[Year], shift: int
-) -> None:
+def _categories(store: Store, world: World, staff: Staff, shift: int) -> None:
     """A certificate holds five years, or until a higher one comes; then it is given anew."""
     count = len(staff.key)
     held, since = np.full(count, NEVER, np.int8), np.zeros(count, np.int16)
-    for year in (one.year for one in years):
+    for year in world.of.years:
         works = (staff.first <= year) & (staff.last >= year)
         level = category_level(world, staff.key, year)
         anew = works & ((level != held) | (year - since >= VALID_YEARS))
@@ -179,11 +175,14 @@ def _fields(store: Store, world: World, staff: Staff, shift: int) -> None:
     figure = world.nation.figures["staff.preschool_training"]
     right = u < figure.at(of.first_year)
     others = places_of("qualifications", "primary", "other_pedagogical", "other")
+    primary, subject, preschool, vocational = places_of(
+        "qualifications", "primary", "subject", "preschool", "vocational"
+    )
     fields = np.select(
         [kind == SCHOOL, kind == KINDERGARTEN],
-        [np.where(draws.happens(0.3, "primary", staff.key), place_of("qualifications", "primary"), place_of("qualifications", "subject")),
-         np.where(right, place_of("qualifications", "preschool"), others[draws.whole(3, "field", staff.key)])],
-        place_of("qualifications", "vocational"),
+        [np.where(draws.happens(0.3, "primary", staff.key), primary, subject),
+         np.where(right, preschool, others[draws.whole(3, "field", staff.key)])],
+        vocational,
     )  # fmt: skip
     start = years_later(staff.born, 22)
     turns = np.full(len(u), NONE, np.int32)
@@ -239,12 +238,10 @@ def _degrees(store: Store, world: World, staff: Staff, shift: int) -> None:
 HOURS = np.array([36, 72, 80, 240], np.int32)
 
 
-def add_development(
-    store: Store, world: World, staff: Staff, years: Sequence[Year], shift: int
-) -> None:
+def add_development(store: Store, world: World, staff: Staff, shift: int) -> None:
     draws, of = world.draws, world.of
     kind = world.orgs.type[staff.org]
-    for year in (one.year for one in years):
+    for year in world.of.years:
         works = np.flatnonzero((staff.first <= year) & (staff.last >= year))
         who = works[
             draws.happens(world.figure("staff.course", year), "course", staff.key[works], year)
@@ -300,11 +297,11 @@ BASE, FOR_CATEGORY, CLASS_TEACHER, RURAL = (
 )
 
 
-def add_pay(store: Store, world: World, staff: Staff, years: Sequence[Year], shift: int) -> None:
+def add_pay(store: Store, world: World, staff: Staff, shift: int) -> None:
     """Each September anew. The mean of all that is paid is the figure's part of the mean wage."""
     posts, draws, of = staff.posts, world.draws, world.of
     position = position_of(world, posts.org, posts.slot)
-    for year in (one.year for one in years):
+    for year in world.of.years:
         start = of.first_day if year == of.first_year else day(year, 9, 1)
         rows = np.flatnonzero((posts.start <= start) & ((posts.end == NONE) | (posts.end > start)))
         key, org = staff.key[posts.person[rows]], posts.org[rows]
@@ -325,9 +322,24 @@ def add_pay(store: Store, world: World, staff: Staff, years: Sequence[Year], shi
         for component, part in parts.items():
             paid = np.flatnonzero(part > 0)
             amount = np.rint(part[paid] * wanted / max(mean, 1e-9) / 100) * 100
+            if component == BASE:
+                amount = _misread(world, posts.person[rows[paid]], key[paid], amount, start, shift)
             store.add(
                 "pay", len(paid), person_id=posts.person[rows[paid]] + shift,
                 organisation_id=org[paid], component=component, amount_tenge=amount,
                 valid_from=start, valid_to=end,
                 recorded_at=heard_of(draws, "paid", start, of.last_day, key[paid], year, component),
             )  # fmt: skip
+
+
+def _misread(
+    world: World, person: Array, key: Array, amount: Array, start: int, shift: int
+) -> Array:
+    """A zero too many, now and then, that nobody noticed."""
+    share = world.figure("planted.errors", world.of.first_year)
+    wrong = world.draws.happens(share, "a zero too many", key, start)
+    world.planted.pay.append(
+        {"person": person[wrong] + shift, "start": np.full(int(wrong.sum()), start),
+         "true": amount[wrong], "written": amount[wrong] * 10}
+    )  # fmt: skip
+    return np.where(wrong, amount * 10, amount)

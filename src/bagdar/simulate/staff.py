@@ -1,4 +1,4 @@
-"""Educators: posts that are filled, left and filled again, and the people who go from one to another.
+"""Educators: posts that are filled, left and filled again, and people who go from one to another.
 
 An organisation has places for staff, numbered; what a place is for hangs on its number. Each
 September some leave for good, some for another organisation of the same type and region, and every
@@ -13,7 +13,6 @@ import numpy as np
 from bagdar.simulate.arrays import Array, Integers, ranks
 from bagdar.simulate.condition import Buildings
 from bagdar.simulate.days import NONE, day, in_year
-from bagdar.simulate.lives import Year
 from bagdar.simulate.organisations import COLLEGE, KINDERGARTEN, SCHOOL, UNIVERSITY
 from bagdar.simulate.people import STAFF, Block
 from bagdar.simulate.store import place_of
@@ -87,26 +86,25 @@ class _Places:
     retires: Array
 
 
-def staff_of(world: World, built: Buildings, years: Sequence[Year]) -> Staff:
-    places = _places(world, built, years)
+def staff_of(world: World, built: Buildings) -> Staff:
+    places = _places(world, built)
     persons, posts = Persons(), list[Posts]()
-    last = list[Array]()
-    for number, year in enumerate(years):
-        _september(world, places, persons, posts, last, number, year.year)
+    for number, year in enumerate(world.of.years):
+        _september(world, places, persons, posts, number, year)
     held = np.flatnonzero(places.holder >= 0)
     none = np.full(len(held), NONE, np.int32)
     posts.append(Posts(places.holder[held], places.org[held], places.slot[held],
                        places.since[held], none, np.full(len(held), -1, np.int8)))  # fmt: skip
-    return _staff(world, persons, posts, years)
+    return _staff(world, persons, posts)
 
 
-def _places(world: World, built: Buildings, years: Sequence[Year]) -> _Places:
+def _places(world: World, built: Buildings) -> _Places:
     wanted = np.zeros(built.learners.shape, np.int64)
     for kind, figure in FIGURES.items():
         orgs = world.orgs.of_type(kind)
-        for number, year in enumerate(years):
+        for number, year in enumerate(world.of.years):
             learners = built.learners[orgs, number]
-            whole = world.figure(figure, year.year) * world.of.scale
+            whole = world.figure(figure, year) * world.of.scale
             each = max(whole - LEAST[kind] * int((learners > 0).sum()), 0) / max(learners.sum(), 1)
             exact = LEAST[kind] * (learners > 0) + learners * each
             wanted[orgs, number] = exact + world.draws.unit("rounding", world.orgs.key[orgs])
@@ -124,15 +122,14 @@ def _places(world: World, built: Buildings, years: Sequence[Year]) -> _Places:
 
 
 def _september(
-    world: World, places: _Places, persons: Persons, posts: list[Posts], last: list[Array],
-    number: int, year: int,
-) -> None:  # fmt: skip
+    world: World, places: _Places, persons: Persons, posts: list[Posts], number: int, year: int
+) -> None:
     start = world.of.first_day if number == 0 else day(year, 9, 1)
     movers = np.zeros(0, np.int64)
     if number:
         movers = _leave(world, places, posts, start, year)
     empty = np.flatnonzero((places.holder < 0) & (places.opens <= number))
-    empty = _filled_by_movers(world, places, posts, movers, empty, start, year)
+    empty = _filled_by_movers(world, places, movers, empty, start, year)
     _hire(world, places, persons, empty, start, year, is_first=number == 0)
 
 
@@ -165,9 +162,8 @@ def _leave(world: World, places: _Places, posts: list[Posts], start: int, year: 
 
 
 def _filled_by_movers(
-    world: World, places: _Places, posts: list[Posts], movers: Array, empty: Array, start: int,
-    year: int,
-) -> Array:  # fmt: skip
+    world: World, places: _Places, movers: Array, empty: Array, start: int, year: int
+) -> Array:
     """Gives the places that are still empty. Movers without a new place leave the profession."""
     holders, retires = places.holder[movers], places.retires[movers]
     was = places.org[movers]
@@ -231,14 +227,14 @@ def _keys(world: World, places: _Places, which: Array) -> Integers:
     return np.uint64(STAFF) + inner + (places.generation[which].astype(np.uint64) & np.uint64(255))
 
 
-def _staff(world: World, persons: Persons, posts: Sequence[Posts], years: Sequence[Year]) -> Staff:
+def _staff(world: World, persons: Persons, posts: Sequence[Posts]) -> Staff:
     joined = Posts(**{
         name: np.concatenate([getattr(one, name) for one in posts])
         for name in ("person", "org", "slot", "start", "end", "reason")
     })  # fmt: skip
     key = np.concatenate(persons.key)
     last = np.zeros(len(key), np.int16)
-    ended = np.where(joined.end == NONE, years[-1].year + 1, _year(joined.end))
+    ended = np.where(joined.end == NONE, world.of.last_year + 1, _year(joined.end))
     np.maximum.at(last, joined.person, (ended - 1).astype(np.int16))
     return Staff(
         key=key, born=np.concatenate(persons.born), is_male=_is_male(world, key),

@@ -9,7 +9,9 @@ of texts. A single value stands for every row of its piece.
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
-from typing import Any
+from tempfile import TemporaryFile
+from typing import Any, BinaryIO
+from weakref import finalize
 
 import numpy as np
 
@@ -20,6 +22,7 @@ from bagdar.warehouse.tables.contract import Kind, Table
 from bagdar.warehouse.tables.registry import TABLES
 
 Piece = Mapping[str, Any]
+KEPT_IN_MEMORY = 1 << 16  # bytes of a column of a piece
 NO_INSTANT = np.iinfo(np.int64).min
 _SMALL = {
     Kind.CODE: np.int8, Kind.YES_NO: np.int8, Kind.WHOLE: np.int32, Kind.AMOUNT: np.int32,
@@ -61,14 +64,34 @@ class Texts:
         return np.array([self.place(text) for text in texts], np.int32)
 
 
+@dataclass(frozen=True)
+class Kept:
+    """A column of a piece that lies in a file of its own kind, where a nation is larger than memory
+    would bear.
+    """
+
+    file: BinaryIO
+    offset: int
+    kind: Any
+    count: int
+
+    def part(self, start: int, end: int) -> Array:
+        self.file.seek(self.offset + start * self.kind.itemsize)
+        return np.frombuffer(self.file.read((end - start) * self.kind.itemsize), self.kind)
+
+
 @dataclass
 class Store:
     """Every row of every table."""
 
+    file: BinaryIO = field(default_factory=TemporaryFile)
     pieces: dict[str, list[tuple[int, Piece]]] = field(
         default_factory=lambda: {name: [] for name in TABLES}
     )
     texts: dict[tuple[str, str], Texts] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        finalize(self, self.file.close)
 
     def texts_of(self, table: str, column: str) -> Texts:
         return self.texts.setdefault((table, column), Texts())
@@ -87,8 +110,15 @@ class Store:
                 return place_of(column.codes, given)
             return self.texts_of(table.name, name).place(given)
         if isinstance(given, np.ndarray):
-            return given.astype(_SMALL[column.kind], copy=False)
+            return self._laid(given.astype(_SMALL[column.kind], copy=False))
         return given
+
+    def _laid(self, values: Array) -> Any:
+        if values.nbytes < KEPT_IN_MEMORY:
+            return values
+        offset = self.file.seek(0, 2)
+        self.file.write(np.ascontiguousarray(values).data)
+        return Kept(self.file, offset, values.dtype, len(values))
 
     def count(self, table: str) -> int:
         return sum(count for count, _ in self.pieces[table])
@@ -108,16 +138,21 @@ class Store:
                 )
 
     def column(self, table: str, name: str) -> Array:
-        """A whole column, for truth and tests."""
+        """A whole column."""
+        parts = list(self.parts(table, name))
+        kind = _SMALL[TABLES[table][name].kind]
+        return np.concatenate(parts) if parts else np.zeros(0, kind)
+
+    def parts(self, table: str, name: str) -> Iterator[Array]:
+        """A column, piece by piece."""
         kind = TABLES[table][name].kind
-        parts = [
-            np.broadcast_to(np.asarray(piece.get(name, _EMPTY[kind]), _SMALL[kind]), count)
-            for count, piece in self.pieces[table]
-        ]
-        return np.concatenate(parts) if parts else np.zeros(0, _SMALL[kind])
+        for count, piece in self.pieces[table]:
+            yield np.asarray(_window(piece.get(name, _EMPTY[kind]), 0, count), _SMALL[kind])
 
 
 def _window(given: Any, start: int, end: int) -> Any:
+    if isinstance(given, Kept):
+        return given.part(start, end)
     if isinstance(given, np.ndarray):
         return given[start:end]
     return np.broadcast_to(np.asarray(given), end - start)

@@ -60,7 +60,7 @@ def orphans(world: World) -> tuple[Array, Array]:
 
 
 def add_care(store: Store, world: World, who: Array, since: Array) -> None:
-    """In an institution while the share of those there is above the child's draw, then in a family."""
+    """In an institution while its share is above the child's draw; then in a family."""
     kids, draws, of = world.children, world.draws, world.of
     key = kids.key[who]
     u = draws.unit("institution", key)

@@ -1,6 +1,6 @@
 """What every step of a year looks at: who there is, where, what is declared, and what is drawn."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 import numpy as np
@@ -20,8 +20,9 @@ from bagdar.simulate.organisations import (
     UNIVERSITY,
     Organisations,
 )
-from bagdar.simulate.people import Block, Children
+from bagdar.simulate.people import Block, Children, People
 from bagdar.simulate.places import Places
+from bagdar.simulate.planted import Planted
 from bagdar.simulate.programmes import offered
 from bagdar.simulate.settings import Settings
 from bagdar.simulate.store import place_of
@@ -44,8 +45,10 @@ class World:
     foreign: Block
     key: Integers
     state: State
+    people: People
     parallel: Array
     parallel_upper: Array
+    planted: Planted = field(default_factory=Planted)
 
     def figure(self, code: str, year: int) -> float:
         return self.nation.figure(code, year)

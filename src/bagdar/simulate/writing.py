@@ -17,27 +17,16 @@ from bagdar.simulate.codes import CODES
 from bagdar.simulate.days import NONE
 from bagdar.simulate.draws import mixed
 from bagdar.simulate.store import NO_INSTANT, Store
+from bagdar.warehouse.public import schema
 from bagdar.warehouse.tables.contract import Column, Kind, Table
 from bagdar.warehouse.tables.registry import TABLES
 
 ROW_GROUP = 131_072
 COUNTRIES = ("KZ", "UZ", "CN", "IN", "RU", "TM", "KG", "MN", "PK")
-_TYPES: Mapping[Kind, Any] = {
-    Kind.WHOLE: pl.Int32, Kind.AMOUNT: pl.Int64, Kind.DECIMAL: pl.Float64, Kind.SHARE: pl.Float64,
-    Kind.YES_NO: pl.Boolean, Kind.DAY: pl.Date, Kind.INSTANT: pl.Datetime("us", "UTC"),
-}  # fmt: skip
 _HEX = np.frombuffer(b"".join(f"{byte:02x}".encode() for byte in range(256)), np.uint16)
 # Where the bytes of an id stand in its text, in pairs of letters; hyphens are set apart.
 _BYTES = (0, 2, 4, 6, 9, 11, 14, 16, 19, 21, 24, 26, 28, 30, 32, 34)
 _HYPHENS = (8, 13, 18, 23)
-
-
-def type_of(column: Column) -> Any:
-    return _TYPES.get(column.kind, pl.String)
-
-
-def schema_of(table: Table) -> dict[str, Any]:
-    return {one.name: type_of(one) for one in table.columns}
 
 
 # --- identifiers ------------------------------------------------------------------------------
@@ -118,7 +107,7 @@ class Decoder:
             else self._column(contract, one, window[one.name]).rename(one.name)
             for one in contract.columns
         }  # fmt: skip
-        return pl.DataFrame(columns, schema=schema_of(contract))
+        return pl.DataFrame(columns, schema=schema(contract))
 
     def _fixed(self, column: Column, count: int) -> pl.Series:
         text = "simulated" if column.name == "origin" else self.source
@@ -136,9 +125,9 @@ class Decoder:
                 return _whole(given).cast(pl.Date)
             case Kind.INSTANT:
                 micro = pl.Series(given.astype(np.int64) * 1_000_000)
-                return _without(micro, given == NO_INSTANT).cast(_TYPES[Kind.INSTANT])
+                return _without(micro, given == NO_INSTANT).cast(pl.Datetime("us", "UTC"))
             case Kind.WHOLE | Kind.AMOUNT:
-                return _whole(given).cast(type_of(column))
+                return _whole(given).cast(pl.Int64)
             case Kind.DECIMAL | Kind.SHARE:
                 return pl.Series(np.round(given.astype(np.float64), 4)).fill_nan(None)
             case Kind.IIN | Kind.BIN:

@@ -40,6 +40,7 @@ def _checks(data_dir: Path) -> Iterator[Callable[[], object]]:
     from bagdar.registry.rules.codes import code_lists
     from bagdar.registry.rules.declared_reading import purposes, reading_rule
     from bagdar.registry.rules.desk_rules import desk_rules
+    from bagdar.simulate.public import read_nation
 
     yield catalogue
     yield lambda: read_evaluation_rule(data_dir)
@@ -48,6 +49,7 @@ def _checks(data_dir: Path) -> Iterator[Callable[[], object]]:
     yield lambda: reading_rule(data_dir)
     yield lambda: purposes(data_dir)
     yield lambda: desk_rules(data_dir)
+    yield lambda: read_nation(data_dir)
     yield lambda: _read_feeds(data_dir)
     yield lambda: mapping(data_dir)
     yield lambda: AccessTable.load(data_dir / "access" / "table.csv", "data/access/table.csv")
