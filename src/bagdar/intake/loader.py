@@ -32,7 +32,7 @@ def go_on(received: Received) -> DeliveryInfo:
 def start(id: UUID) -> None:
     """A process that loads a delivery and ends; it outlives the worker that started it.
 
-    Once the transaction is through in which the delivery may still be: it would not be found before.
+    Once the transaction is through in which the delivery is kept: before, nobody finds it.
     """
     transaction.on_commit(lambda: jobs.start("intake", "resume", str(id)))
 
