@@ -83,7 +83,7 @@ def _lines(rows: Sequence[Mapping[str, Any]]) -> bytes:
         requestBody={
             "required": True,
             "content": {
-                "application/x-ndjson": {
+                "text/plain": {
                     "schema": {"type": "string"},
                     "example": '{"local_number": "2024-0157", "level": "2"}\n',
                 }
