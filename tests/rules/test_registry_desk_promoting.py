@@ -16,11 +16,28 @@ from bagdar.registry.rules import promoting
 from bagdar.registry.rules.codes import code_lists
 from bagdar.registry.rules.desk_rules import Step, desk_rules, is_last, next_step
 from bagdar.registry.rules.nouns import EnrolmentDetails
-from bagdar.registry.rules.promoting import Choice, ClassKey, Fate, lines, next_name, steps, undoing
+from bagdar.registry.rules.promoting import (
+    Choice,
+    ClassKey,
+    Fate,
+    last_stays,
+    lines,
+    next_name,
+    steps,
+    undoing,
+)
 
 DATA = Path(__file__).resolve().parents[2] / "data"
 HERE, THERE, PUPIL = UUID(int=1), UUID(int=2), UUID(int=9)
 FIFTH, SIXTH = ClassKey("2", 5, "5 Ә"), ClassKey("2", 6, "6 Ә")
+
+
+def lines_of(timelines: Any, usual: Choice, choices: Any) -> Any:
+    """Of class 5 Ә."""
+    stays = last_stays(timelines, HERE, DAY).get(FIFTH, {})
+    return lines(timelines, stays, DAY, usual, choices)
+
+
 IN_5 = EnrolmentDetails(HERE, "2", grade=5, group="5 Ә", language="kk")
 IN_6 = replace(IN_5, grade=6, group="6 Ә")
 DAY = date(2021, 9, 1)
@@ -35,7 +52,7 @@ def stands(*told: tuple[EnrolmentDetails, str]) -> tuple[Version[EnrolmentDetail
 def promoted(timeline: Any, choice: Choice | None = None, minute: int = 1) -> Any:
     """The line, and the timeline afterwards."""
     choices = {PUPIL: choice} if choice else {}
-    found = lines({PUPIL: timeline}, HERE, FIFTH, DAY, MOVES, choices)
+    found = lines_of({PUPIL: timeline}, MOVES, choices)
     at = AUTUMN + timedelta(days=365, minutes=minute)
     made = [one for line in found for one in steps(line, timeline, DAY)]
     return found, revise(timeline, made, at).applied_to(timeline)
@@ -207,7 +224,7 @@ def test_a_promotion_that_does_not_begin_a_stay_anew_is_noticed(monkeypatch):
         promoting, "steps", lambda line, timeline, day: steps(line, timeline, day)[1:]
     )
     timeline = stands((IN_5, "2020-09-01/.."))
-    [line] = lines({PUPIL: timeline}, HERE, FIFTH, DAY, MOVES, {PUPIL: Choice(Fate.STAYS)})
+    [line] = lines_of({PUPIL: timeline}, MOVES, {PUPIL: Choice(Fate.STAYS)})
     at = AUTUMN + timedelta(days=365)
     after = revise(timeline, promoting.steps(line, timeline, DAY), at).applied_to(timeline)
     [again], _ = promoted(after, minute=2)

@@ -167,14 +167,14 @@ def test_a_whole_school_goes_on_by_the_ladder(school, pupils):
     told = queries.timelines_before(school, DAY)
     keys = queries.old_classes(school, DAY, told)
     assert [key.name for key in keys] == ["5 А", "9 А", "11 А"]
-    asked = [Asked(key, queries.usual_choice(school, key, DAY)) for key in keys]
+    asked = [Asked(key, queries.usual_choice("school", key)) for key in keys]
     done = promote(school, DAY, asked, **given(10))
     assert done.counts == {Fate.MOVES: 5, Fate.WAITS: 1}
     groups = Counter(
         (one.enrolment.group, one.enrolment.level) for one in enrolments_on(school, DAY)
     )
     assert groups == {("6 А", "2"): 4, ("10 А", "3"): 1}
-    assert queries.is_graduating(school, keys[2], DAY)
+    assert queries.is_graduating("school", keys[2])
 
 
 def test_pupils_of_another_school_are_never_touched(school, pupils):

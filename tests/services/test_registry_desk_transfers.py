@@ -264,9 +264,7 @@ class TwoSchools(RuleBasedStateMachine):
     def goes_on(self, school: int) -> None:
         told = queries.timelines_before(self.schools[school], AUTUMN)
         keys = queries.old_classes(self.schools[school], AUTUMN, told)
-        asked = [
-            Asked(key, queries.usual_choice(self.schools[school], key, AUTUMN)) for key in keys
-        ]
+        asked = [Asked(key, queries.usual_choice("school", key)) for key in keys]
         if not asked:
             return
         done = promote(self.schools[school], AUTUMN, asked, **self.how())

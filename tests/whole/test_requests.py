@@ -184,13 +184,8 @@ def test_an_api_that_does_not_ask_for_the_token_is_noticed(
 ):
     """The negative control for the API: the guard does not ask."""
     monkeypatch.setattr(permission, "check_csrf", lambda request: None)
-    roles = (
-        "coordinator",
-        "body",
-        "organisation",
-        "ministry",
-        "person",
-    )  # they may write everywhere
+    # between them they may write everywhere
+    roles = ("coordinator", "body", "organisation", "ministry", "person")
     noticed = [taken(answers(strict(client_as, role), among="api/")) for role in roles]
     assert set().union(*noticed) == writing_operations()
 

@@ -30,10 +30,10 @@ def _command(*statuses: int, **more: Any) -> dict[str, Any]:
     return asking.answers(404, 409, *statuses, parameters=[KEY_DESCRIBED], **more)
 
 
-ANSWERS = {200: schemas.DeliveryOut, 201: schemas.DeliveryOut, 202: schemas.DeliveryOut}
+ANSWERS = {200: schemas.IntakeDelivery, 201: schemas.IntakeDelivery, 202: schemas.IntakeDelivery}
 
 
-def _deliver(request: HttpRequest, form: str, whose: schemas.For, file: Given) -> Status:
+def _deliver(request: HttpRequest, form: str, whose: schemas.IntakeFor, file: Given) -> Status:
     """201 with what came of it; 200 for a trial and for what came before; 202: being loaded."""
     one = declared.form(form)
     sender = senders.sender_for(request, whose.organisation, one, "create")
@@ -46,7 +46,7 @@ def _deliver(request: HttpRequest, form: str, whose: schemas.For, file: Given) -
 
 def _told(request: HttpRequest, status: int, one: DeliveryInfo) -> Status:
     may = deliveries.may_see_rows(request, one)
-    return Status(status, schemas.DeliveryOut.shown(one, with_values=may))
+    return Status(status, schemas.IntakeDelivery.shown(one, with_values=may))
 
 
 @router.post(
@@ -61,8 +61,8 @@ def _told(request: HttpRequest, status: int, one: DeliveryInfo) -> Status:
 def deliver_rows(
     request: HttpRequest,
     form: schemas.FormName,
-    whose: Annotated[schemas.For, Query()],
-    sent: schemas.Rows,
+    whose: Annotated[schemas.IntakeFor, Query()],
+    sent: schemas.IntakeRows,
 ) -> Any:
     """Good rows go in once, the others come back with field, reason and remedy. Up to a thousand
     rows are loaded at once (201); more are on their way (202): ask showIntakeDelivery."""
@@ -83,7 +83,7 @@ def _lines(rows: Sequence[Mapping[str, Any]]) -> bytes:
         requestBody={
             "required": True,
             "content": {
-                "application/x-ndjson": {
+                "text/plain": {
                     "schema": {"type": "string"},
                     "example": '{"local_number": "2024-0157", "level": "2"}\n',
                 }
@@ -94,7 +94,7 @@ def _lines(rows: Sequence[Mapping[str, Any]]) -> bytes:
 @guard("intake.delivery", "create")
 @repeatable
 def deliver_lines(
-    request: HttpRequest, form: schemas.FormName, whose: Annotated[schemas.For, Query()]
+    request: HttpRequest, form: schemas.FormName, whose: Annotated[schemas.IntakeFor, Query()]
 ) -> Any:
     """As deliverIntakeRows: one object a line under the names of the form's columns."""
     refuse_large(len(request.body), ROWS)
@@ -103,7 +103,7 @@ def deliver_lines(
     return _deliver(request, form, whose, Given(request.body, ROWS))
 
 
-class FileTold(schemas.Asked):
+class IntakeFileTold(schemas.Asked):
     """What the sender says of a file."""
 
     encoding: Annotated[
@@ -125,9 +125,9 @@ class FileTold(schemas.Asked):
 def deliver_file(
     request: HttpRequest,
     form: schemas.FormName,
-    whose: Annotated[schemas.For, Query()],
+    whose: Annotated[schemas.IntakeFor, Query()],
     file: Annotated[UploadedFile, File(description="XLSX, CSV or JSON Lines.")],
-    told: Annotated[FileTold, Form()],
+    told: Annotated[IntakeFileTold, Form()],
 ) -> Any:
     """The same bytes on the same day change nothing and give their first delivery (200)."""
     refuse_large(file.size or 0, file.name or "file")

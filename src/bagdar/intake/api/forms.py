@@ -18,17 +18,17 @@ router = Router(tags=["intake"])
 
 @router.get(
     "/intake/forms",
-    response=schemas.FormList,
+    response=schemas.IntakeFormList,
     operation_id="listIntakeForms",
     summary="Forms of delivery",
 )
 @guard("intake.form")
-def list_forms(request: HttpRequest) -> schemas.FormList:
+def list_forms(request: HttpRequest) -> schemas.IntakeFormList:
     """What can be delivered to the register, with the columns of each form."""
-    return schemas.FormList.of_all()
+    return schemas.IntakeFormList.of_all()
 
 
-class TemplateAsked(Schema):
+class IntakeTemplateAsked(Schema):
     """Which file."""
 
     format: Literal["xlsx", "csv"] = Field("xlsx", description="Of the file.")
@@ -53,7 +53,7 @@ class TemplateAsked(Schema):
 )
 @guard("intake.form", "export")
 def download_template(
-    request: HttpRequest, form: schemas.FormName, asked: Annotated[TemplateAsked, Query()]
+    request: HttpRequest, form: schemas.FormName, asked: Annotated[IntakeTemplateAsked, Query()]
 ) -> HttpResponse:
     """An empty table with the form's columns and the lists of their codes."""
     one, words = declared.form(form), reader()

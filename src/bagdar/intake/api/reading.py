@@ -17,7 +17,7 @@ router = Router(tags=["intake"])
 STATES = ("received", "checked", "loading", "loaded", "withdrawn", "cancelled")
 
 
-class Narrowed(Schema):
+class IntakeNarrowed(Schema):
     """Which deliveries."""
 
     state: Annotated[
@@ -29,7 +29,7 @@ class Narrowed(Schema):
 
 @router.get(
     "/intake/deliveries",
-    response=schemas.DeliveryList,
+    response=schemas.IntakeDeliveryList,
     operation_id="listIntakeDeliveries",
     summary="Deliveries to the register",
     openapi_extra=asking.answers(
@@ -43,27 +43,27 @@ class Narrowed(Schema):
 )
 @guard("intake.delivery")
 def list_deliveries(
-    request: HttpRequest, asked: Annotated[Narrowed, Query()], pages: asking.PagesAsked
-) -> schemas.DeliveryList:
+    request: HttpRequest, asked: Annotated[IntakeNarrowed, Query()], pages: asking.PagesAsked
+) -> schemas.IntakeDeliveryList:
     """The latest first; an organisation and a region see their own alone."""
     found = deliveries.deliveries_for(request, form=asked.form or "", state=asked.state or "")
-    items = [schemas.DeliverySummary.of(one) for one in pages.of(found)]
-    return schemas.DeliveryList(count=len(found), items=items)
+    items = [schemas.IntakeDeliverySummary.of(one) for one in pages.of(found)]
+    return schemas.IntakeDeliveryList(count=len(found), items=items)
 
 
 @router.get(
     "/intake/deliveries/{id}",
-    response=schemas.DeliveryOut,
+    response=schemas.IntakeDelivery,
     operation_id="showIntakeDelivery",
     summary="One delivery to the register",
     openapi_extra=asking.answers(404),
 )
 @guard("intake.delivery")
-def show_delivery(request: HttpRequest, id: schemas.DeliveryId) -> schemas.DeliveryOut:
+def show_delivery(request: HttpRequest, id: schemas.DeliveryId) -> schemas.IntakeDelivery:
     """How far it is, and what came back with field, reason and remedy, in the caller's language."""
     one = deliveries.delivery_for(request, id)
     may = deliveries.may_see_rows(request, one)
-    return schemas.DeliveryOut.shown(one, with_values=may)
+    return schemas.IntakeDelivery.shown(one, with_values=may)
 
 
 def _changing(**more: Any) -> dict[str, Any]:
@@ -72,7 +72,7 @@ def _changing(**more: Any) -> dict[str, Any]:
 
 @router.post(
     "/intake/deliveries/{id}/withdraw",
-    response=schemas.DeliverySummary,
+    response=schemas.IntakeDeliverySummary,
     operation_id="withdrawIntakeDelivery",
     summary="Withdraw a delivery",
     openapi_extra=_changing(),
@@ -80,24 +80,24 @@ def _changing(**more: Any) -> dict[str, Any]:
 @guard("intake.delivery", "update")
 @repeatable
 def withdraw(
-    request: HttpRequest, id: schemas.DeliveryId, told: schemas.Withdrawal
-) -> schemas.DeliverySummary:
+    request: HttpRequest, id: schemas.DeliveryId, told: schemas.IntakeWithdrawal
+) -> schemas.IntakeDeliverySummary:
     """Everything that it brought is taken back; what others corrected since stays."""
     deliveries.delivery_for(request, id, "update")
     one = ending.withdraw(id, told.reason, by=actor(request), at=timezone.now())
-    return schemas.DeliverySummary.of(one)
+    return schemas.IntakeDeliverySummary.of(one)
 
 
 @router.post(
     "/intake/deliveries/{id}/cancel",
-    response=schemas.DeliverySummary,
+    response=schemas.IntakeDeliverySummary,
     operation_id="cancelIntakeDelivery",
     summary="Stop a delivery that is being loaded",
     openapi_extra=_changing(),
 )
 @guard("intake.delivery", "update")
 @repeatable
-def cancel(request: HttpRequest, id: schemas.DeliveryId) -> schemas.DeliverySummary:
+def cancel(request: HttpRequest, id: schemas.DeliveryId) -> schemas.IntakeDeliverySummary:
     """No further row goes in; those that are in stay and can be withdrawn."""
     deliveries.delivery_for(request, id, "update")
-    return schemas.DeliverySummary.of(ending.cancel(id, by=actor(request), at=timezone.now()))
+    return schemas.IntakeDeliverySummary.of(ending.cancel(id, by=actor(request), at=timezone.now()))

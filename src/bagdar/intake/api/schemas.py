@@ -1,4 +1,4 @@
-"""Rows, deliveries and findings as the API reads and writes them."""
+"""IntakeRows, deliveries and findings as the API reads and writes them."""
 
 from datetime import date, datetime
 from typing import Annotated, Any, Literal
@@ -56,7 +56,7 @@ class Asked(Schema):
 # --- what callers write ---------------------------------------------------------------------------
 
 
-class For(Schema):
+class IntakeFor(Schema):
     """For whom, and whether anything is written."""
 
     organisation: AskedId = Field(
@@ -67,8 +67,8 @@ class For(Schema):
     )
 
 
-class Rows(Asked):
-    """Rows under the names of the form's columns; what is left out says nothing."""
+class IntakeRows(Asked):
+    """IntakeRows under the names of the form's columns; what is left out says nothing."""
 
     rows: Annotated[list[Row], Field(min_length=1, max_length=MOST_ROWS)] = Field(
         examples=[
@@ -88,7 +88,7 @@ class Rows(Asked):
     )
 
 
-class Withdrawal(Asked):
+class IntakeWithdrawal(Asked):
     """Why a delivery is taken back."""
 
     reason: Annotated[str, StringConstraints(pattern=r"^[^\x00]*\S[^\x00]*$", max_length=500)] = (
@@ -99,7 +99,7 @@ class Withdrawal(Asked):
 # --- what answers say -----------------------------------------------------------------------------
 
 
-class ColumnOut(Answer):
+class IntakeColumn(Answer):
     """A column of a form. codes: of a code list, where there is one."""
 
     name: str = Field(examples=["born_on"])
@@ -110,23 +110,23 @@ class ColumnOut(Answer):
     secrecy: str = Field(examples=["personal"])
 
 
-class FormOut(Answer):
+class IntakeForm(Answer):
     """A form of delivery. sent_by: organisation for itself, authority for many."""
 
     name: str = Field(examples=["pupils"])
     title: str
     sent_by: Literal["organisation", "authority"]
-    columns: list[ColumnOut]
+    columns: list[IntakeColumn]
 
     @classmethod
-    def of(cls, one: Form, words: Reader) -> "FormOut":
+    def of(cls, one: Form, words: Reader) -> "IntakeForm":
         titles = {column.name: words.text(column.title) for column in declared.columns(one)}
         return cls(
             name=one.name,
             title=words.say(f"intake.form.{one.name}"),
             sent_by=one.sent_by,
             columns=[
-                ColumnOut(
+                IntakeColumn(
                     name=column.name,
                     title=titles[column.name],
                     kind=column.kind.value,
@@ -139,15 +139,15 @@ class FormOut(Answer):
         )
 
 
-class FormList(Answer):
-    items: list[FormOut]
+class IntakeFormList(Answer):
+    items: list[IntakeForm]
 
     @classmethod
-    def of_all(cls) -> "FormList":
-        return cls(items=[FormOut.of(one, reader()) for one in FORMS.values()])
+    def of_all(cls) -> "IntakeFormList":
+        return cls(items=[IntakeForm.of(one, reader()) for one in FORMS.values()])
 
 
-class RemarkOut(Answer):
+class IntakeRemark(Answer):
     """Why a row came back, or what is odd about it. value: where the caller may see it."""
 
     field: str
@@ -157,22 +157,22 @@ class RemarkOut(Answer):
     refuses: bool
 
     @classmethod
-    def of(cls, one: Remark) -> "RemarkOut":
+    def of(cls, one: Remark) -> "IntakeRemark":
         return cls.model_validate(one)
 
 
-class ReportedOut(Answer):
+class IntakeRow(Answer):
     """A row with findings. line: of the file, or the place of the row that was sent, from one."""
 
     line: int
-    remarks: list[RemarkOut]
+    remarks: list[IntakeRemark]
 
     @classmethod
-    def of(cls, one: ShownRow) -> "ReportedOut":
-        return cls(line=one.line, remarks=[RemarkOut.of(remark) for remark in one.remarks])
+    def of(cls, one: ShownRow) -> "IntakeRow":
+        return cls(line=one.line, remarks=[IntakeRemark.of(remark) for remark in one.remarks])
 
 
-class CountsOut(Answer):
+class IntakeCounts(Answer):
     """rows = taken + unchanged + refused once the delivery is loaded."""
 
     rows: int
@@ -187,7 +187,7 @@ class CountsOut(Answer):
     ended: int
 
 
-class DeliverySummary(Answer):
+class IntakeDeliverySummary(Answer):
     """A delivery. id: null for a dry run, of which nothing was written."""
 
     id: MaybeId
@@ -202,7 +202,7 @@ class DeliverySummary(Answer):
     sha256: str
     rows_done: int
     reason: str
-    counts: CountsOut
+    counts: IntakeCounts
 
     @classmethod
     def facts(cls, one: DeliveryInfo) -> dict[str, Any]:
@@ -219,33 +219,33 @@ class DeliverySummary(Answer):
             "sha256": one.sha256,
             "rows_done": one.rows_done,
             "reason": one.reason,
-            "counts": CountsOut.model_validate(one.counts),
+            "counts": IntakeCounts.model_validate(one.counts),
         }
 
     @classmethod
-    def of(cls, one: DeliveryInfo) -> "DeliverySummary":
+    def of(cls, one: DeliveryInfo) -> "IntakeDeliverySummary":
         return cls(**cls.facts(one))
 
 
-class DeliveryList(Answer):
+class IntakeDeliveryList(Answer):
     count: int
-    items: list[DeliverySummary]
+    items: list[IntakeDeliverySummary]
 
 
-class DeliveryOut(DeliverySummary):
+class IntakeDelivery(IntakeDeliverySummary):
     """With the first rows that came back, and those that went in with a warning."""
 
-    returned: list[ReportedOut]
-    warned: list[ReportedOut]
+    returned: list[IntakeRow]
+    warned: list[IntakeRow]
 
     @classmethod
-    def shown(cls, one: DeliveryInfo, *, with_values: bool) -> "DeliveryOut":
+    def shown(cls, one: DeliveryInfo, *, with_values: bool) -> "IntakeDelivery":
         wording = Wording(one, reader(), with_values=with_values)
         found = one.reported if one.id is None else deliveries.reported(one.id)
         returned = [row for row in found if row.is_refused][:MOST_REPORTED]
         warned = [row for row in found if not row.is_refused][:MOST_REPORTED]
         return cls(
             **cls.facts(one),
-            returned=[ReportedOut.of(row) for row in wording.rows(returned, refused=True)],
-            warned=[ReportedOut.of(row) for row in wording.rows(warned, refused=False)],
+            returned=[IntakeRow.of(row) for row in wording.rows(returned, refused=True)],
+            warned=[IntakeRow.of(row) for row in wording.rows(warned, refused=False)],
         )

@@ -24,7 +24,7 @@ from bagdar.registry.queries import promoting as queries
 from bagdar.registry.queries import transfers as transfer_queries
 from bagdar.registry.queries.promoting import Asked
 from bagdar.registry.rules import promoting as rules
-from bagdar.registry.rules.promoting import Choice, ClassKey, Fate
+from bagdar.registry.rules.promoting import Choice, ClassKey, Fate, Timelines
 from bagdar.registry.rules.transferring import TransferStep
 from bagdar.registry.services import promoting, transfers
 
@@ -52,7 +52,7 @@ def promote(request: HttpRequest, given: schemas.Promotion) -> schemas.Promotion
     done, or refused where something has changed. Twice promotes once."""
     found = open_desk(request)
     everybody = queries.timelines_before(found.organisation_id, given.day)
-    asked = _asked(found, given)
+    asked = _asked(found, given, everybody)
     plans = queries.plans(found.organisation_id, given.day, asked, everybody)
     lines = [line for plan in plans for line in plan.lines]
     if not given.seal:
@@ -66,16 +66,16 @@ def promote(request: HttpRequest, given: schemas.Promotion) -> schemas.Promotion
     return schemas.PromotionOut(is_done=True, counts=counts, seal=given.seal)
 
 
-def _asked(found: Desk, given: schemas.Promotion) -> list[Asked]:
-    everybody = queries.timelines_before(found.organisation_id, given.day)
+def _asked(found: Desk, given: schemas.Promotion, everybody: Timelines) -> list[Asked]:
+    type = queries.type_on(found.organisation_id, given.day)
     if given.class_ is not None:
-        return [_one(found, given, given.class_.key)]
+        return [_one(type, given, given.class_.key)]
     keys = queries.old_classes(found.organisation_id, given.day, everybody)
-    return [Asked(key, queries.usual_choice(found.organisation_id, key, given.day)) for key in keys]
+    return [Asked(key, queries.usual_choice(type, key)) for key in keys]
 
 
-def _one(found: Desk, given: schemas.Promotion, key: ClassKey) -> Asked:
-    usual = queries.usual_choice(found.organisation_id, key, given.day)
+def _one(type: str, given: schemas.Promotion, key: ClassKey) -> Asked:
+    usual = queries.usual_choice(type, key)
     if given.graduates:
         usual = Choice(Fate.LEAVES, reason=promoting.GRADUATED)
     elif usual.to is not None and given.to_name:

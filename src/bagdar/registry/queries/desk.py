@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from bagdar.core.names import Name
 from bagdar.core.national_ids import Iin
@@ -28,7 +28,19 @@ def overlapping(period: Period[date]) -> Q:
 
 def full_time_rows(person_ids: Collection[UUID]) -> Rows:
     """Every full-time row of each person, superseded ones among them; by start."""
-    found = models.Enrolment.objects.filter(person_id__in=person_ids, form=FULL_TIME)
+    return _by_person(models.Enrolment.objects.filter(person_id__in=person_ids, form=FULL_TIME))
+
+
+def standing_rows(person_ids: Collection[UUID], since: date) -> Rows:
+    """The same, but only what stands now and holds on that day or later."""
+    return _by_person(
+        models.Enrolment.objects.filter(
+            models.CURRENT, overlapping(Period(since)), person_id__in=person_ids, form=FULL_TIME
+        )
+    )
+
+
+def _by_person(found: QuerySet[models.Enrolment]) -> Rows:
     rows: dict[UUID, list[models.Enrolment]] = defaultdict(list)
     for row in found.order_by("valid_from", "id"):
         rows[row.person_id].append(row)

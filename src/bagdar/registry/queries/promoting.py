@@ -36,52 +36,50 @@ def rules() -> DeskRules:
 
 
 def timelines_before(organisation_id: UUID, day: date) -> Timelines:
-    """Of everybody who learnt full-time here in the academic year before a day."""
-    ids = desk.learners_in(organisation_id, promoting.year_before(day))
-    return desk.timelines(desk.full_time_rows(ids))
+    """Of everybody who learnt full-time here in the academic year before a day: what stands of
+    that year and later.
+    """
+    year = promoting.year_before(day)
+    ids = desk.learners_in(organisation_id, year)
+    return desk.timelines(desk.standing_rows(ids, since=year.start))
 
 
 def plans(
     organisation_id: UUID, day: date, asked: Collection[Asked], told: Timelines
 ) -> tuple[Plan, ...]:
     """told: as `timelines_before` gives them."""
+    stays = promoting.last_stays(told, organisation_id, day)
     return tuple(
-        Plan(
-            one,
-            promoting.lines(told, organisation_id, one.key, day, one.usual, one.choices),
-        )
+        Plan(one, promoting.lines(told, stays.get(one.key, {}), day, one.usual, one.choices))
         for one in asked
     )
 
 
 def old_classes(organisation_id: UUID, day: date, told: Timelines) -> tuple[ClassKey, ...]:
     """The classes that somebody was in last in the year before a day; by level, grade, name."""
-    found = set()
-    for timeline in told.values():
-        year = promoting.year_before(day)
-        current = [one for one in timeline if one.is_current and one.valid.overlaps(year)]
-        last = max(current, key=lambda one: one.valid.start, default=None)
-        if last and last.value.organisation_id == organisation_id and last.value.group:
-            said = last.value
-            found.add(ClassKey(said.level, said.grade, said.group))
+    found = [one for one in promoting.last_stays(told, organisation_id, day) if one.name]
     return tuple(sorted(found, key=lambda key: (key.level, key.grade or 0, key.name)))
 
 
-def usual_choice(organisation_id: UUID, key: ClassKey, day: date) -> Choice:
+def type_on(organisation_id: UUID, day: date) -> str:
+    """The type of an organisation on a day; empty where nothing is recorded of it."""
+    known = organisation_on(organisation_id, day)
+    return known.type if known else ""
+
+
+def usual_choice(type: str, key: ClassKey) -> Choice:
     """Where a class goes on by the ladder of its type; WAITS where the ladder says nothing.
 
     The last grade waits too: it graduates, which is a verb of its own.
     """
-    known = organisation_on(organisation_id, day)
-    if known is None or key.grade is None:
+    if key.grade is None:
         return Choice(Fate.WAITS)
-    step = next_step(rules().ladder, known.type, key.level, key.grade)
+    step = next_step(rules().ladder, type, key.level, key.grade)
     if step is None:
         return Choice(Fate.WAITS)
     name = promoting.next_name(key.name, key.grade, step.grade)
     return Choice(Fate.MOVES, to=ClassKey(step.level, step.grade, name))
 
 
-def is_graduating(organisation_id: UUID, key: ClassKey, day: date) -> bool:
-    known = organisation_on(organisation_id, day)
-    return known is not None and is_last(rules().ladder, known.type, key.level, key.grade)
+def is_graduating(type: str, key: ClassKey) -> bool:
+    return is_last(rules().ladder, type, key.level, key.grade)

@@ -82,34 +82,42 @@ def next_name(name: str, grade: int, to: int) -> str:
     return re.sub(rf"(?<!\d){grade}(?!\d)", str(to), name, count=1)
 
 
-def last_stay(
-    timeline: Iterable[Enrolled], organisation_id: UUID, key: ClassKey, day: date
-) -> Enrolled | None:
-    """Where somebody was last in the year, if that is in this class and nobody left it; or None."""
+def last_stays(
+    timelines: Timelines, organisation_id: UUID, day: date
+) -> dict[ClassKey, dict[UUID, Enrolled]]:
+    """By class of an organisation, where each of its pupils was last in the year before a day.
+
+    Who was elsewhere last is in none; who has left is in the class that was left.
+    """
     year = year_before(day)
-    current = [one for one in timeline if one.is_current and one.valid.overlaps(year)]
-    last = max(current, key=lambda one: one.valid.start, default=None)
-    if last is None or last.value.leaving_reason:
-        return None
-    is_here = last.value.organisation_id == organisation_id and key.holds(last.value)
-    return last if is_here else None
+    found: dict[ClassKey, dict[UUID, Enrolled]] = {}
+    for person_id, timeline in timelines.items():
+        current = (one for one in timeline if one.is_current and one.valid.overlaps(year))
+        last = max(current, key=lambda one: one.valid.start, default=None)
+        if last is not None and last.value.organisation_id == organisation_id:
+            said = last.value
+            key = ClassKey(said.level, said.grade, said.group)
+            found.setdefault(key, {})[person_id] = last
+    return found
 
 
 def lines(
     timelines: Timelines,
-    organisation_id: UUID,
-    key: ClassKey,
+    stays: Mapping[UUID, Enrolled],
     day: date,
     usual: Choice,
     choices: Mapping[UUID, Choice],
 ) -> tuple[Line, ...]:
-    """A line for each pupil of a class. choices: for those who do not go the usual way."""
-    found = []
-    for person_id, timeline in timelines.items():
-        stay = last_stay(timeline, organisation_id, key, day)
-        if stay is not None:
-            found.append(_line(person_id, stay, timeline, day, choices.get(person_id, usual)))
-    return tuple(found)
+    """A line for each pupil of a class who has not left it.
+
+    stays    of the class, as `last_stays` gives them
+    choices  for those who do not go the usual way
+    """
+    return tuple(
+        _line(person_id, stay, timelines[person_id], day, choices.get(person_id, usual))
+        for person_id, stay in stays.items()
+        if not stay.value.leaving_reason
+    )
 
 
 def _line(

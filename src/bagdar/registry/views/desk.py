@@ -126,7 +126,8 @@ def desk_class(request: HttpRequest) -> HttpResponse:
     ]
     name = desk_lists.class_long(one.key)
     query = urlencode({"class": class_text(one.key)})
-    is_last = promoting_queries.is_graduating(found.organisation_id, one.key, times.on)
+    type = promoting_queries.type_on(found.organisation_id, times.on)
+    is_last = promoting_queries.is_graduating(type, one.key)
     context = page_context(
         found,
         name,

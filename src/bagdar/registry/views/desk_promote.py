@@ -113,10 +113,9 @@ def _open(found: Desk, asked: Mapping[str, Any], graduates: bool) -> Wizard:
     day = read_day(asked.get("day")) or _next_day(found.today, graduates)
     everybody = queries.timelines_before(found.organisation_id, day)
     classes = queries.old_classes(found.organisation_id, day, everybody)
+    type = queries.type_on(found.organisation_id, day)
     if graduates:
-        classes = tuple(
-            one for one in classes if queries.is_graduating(found.organisation_id, one, day)
-        )
+        classes = tuple(one for one in classes if queries.is_graduating(type, one))
     key = read_class(asked.get("class"))
     key = key if key in classes else None
     if graduates and key is None and classes:
@@ -125,7 +124,7 @@ def _open(found: Desk, asked: Mapping[str, Any], graduates: bool) -> Wizard:
     to = None
     wanted = []
     for one in chosen:
-        usual = GRADUATED if graduates else queries.usual_choice(found.organisation_id, one, day)
+        usual = GRADUATED if graduates else queries.usual_choice(type, one)
         name = str(asked.get("to_name", "")).strip()[:60]
         if key is not None and usual.to and name:
             usual = Choice(Fate.MOVES, to=ClassKey(usual.to.level, usual.to.grade, name))
@@ -210,11 +209,8 @@ def _page(request: HttpRequest, wizard: Wizard, form: desk_forms.Going, seal: st
         done=_done(request),
     )
     if wizard.key is None:
-        last = [
-            one
-            for one in wizard.classes
-            if queries.is_graduating(wizard.found.organisation_id, one, wizard.day)
-        ]
+        type = queries.type_on(wizard.found.organisation_id, wizard.day)
+        last = [one for one in wizard.classes if queries.is_graduating(type, one)]
         tables = [presenter.classes_table(wizard.plans, last)]
     else:
         tables = [presenter.pupils_table(lines, names)]
