@@ -143,3 +143,38 @@ def _codes(name: str) -> Mapping[str, object]:
     from bagdar.registry.public import lists
 
     return lists()[name]
+
+
+@pytest.mark.parametrize("form", ["support", "results", "activities", "dormitory"])
+def test_nothing_is_said_of_somebody_of_another_organisation_whose_number_is_known(
+    where: UUID, form: str
+):
+    elsewhere = school()
+    pupil = pupils(1)[0]
+    row = {
+        "support": {"need": next(iter(_codes("special_needs"))), "valid_from": "2024-10-01"},
+        "results": {
+            "assessment": next(iter(_codes("assessments"))), "subject": "mathematics",
+            "score": "7", "most_score": "10", "on": "2024-10-01",
+        },
+        "activities": {
+            "kind": "sport", "direction": next(iter(_codes("activities"))),
+            "valid_from": "2024-10-01",
+        },
+        "dormitory": {"state": "given", "valid_from": "2024-10-01"},
+    }[form]  # fmt: skip
+    before = counted()
+    found = delivered(csv({"iin": pupil.iin, **row}), elsewhere, form)
+    assert [key for _, _, key in told(found)] == ["intake.doubt.unknown_number"]
+    after = counted()
+    assert {name for name in after if after[name] != before[name]} <= {
+        "intake.Delivery", "intake.ReportedRow", "audit.Event",
+    }  # fmt: skip
+    ours = delivered(csv({"iin": pupil.iin, **row}), where, form)
+    assert (ours.counts.taken, told(ours)) == (1, [])
+
+
+def test_what_only_ends_or_names_no_organisation_is_not_handed_out_as_rows_of_today():
+    assert {name for name, form in FORMS.items() if not form.is_held} == {
+        "leavings", "support", "employment", "organisations",
+    }  # fmt: skip

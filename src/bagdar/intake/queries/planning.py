@@ -132,7 +132,11 @@ class _Planner:
     def _of_person(self, row: Row) -> tuple[Row, Counts]:
         described = _described(row.values)
         numbers = {name: str(row.values[name]) for name in NUMBERS if name in row.values}
-        found = match(described, numbers, self.known, may_make=self.form.may_make)
+        # What is only said of somebody is said by where that somebody learns or works.
+        only_ours = not self.form.may_make and self.sender.organisation_id is not None
+        found = match(
+            described, numbers, self.known, may_make=self.form.may_make, only_ours=only_ours
+        )
         if found.findings:
             return row.found(found.findings), Counts()
         id = found.person_id or uuid.uuid4()

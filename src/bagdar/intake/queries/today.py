@@ -16,7 +16,7 @@ Row = dict[str, Any]
 
 def rows_today(form: Form, organisation_id: UUID, on: date) -> list[Row]:
     """A row for each fact that stands, with whom it is about; in the order of group and name."""
-    whole = next(one for one in form.makes if one.table not in ("person", "guardianship"))
+    whole = form.main
     facts = facts_today(whole.table, organisation_id, on)
     people = _people(facts, organisation_id, on) if form.is_of_people else {}
     known = {one.name for one in form.columns}

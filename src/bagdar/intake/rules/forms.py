@@ -38,6 +38,7 @@ from bagdar.warehouse.tables.registry import (
     QUALIFICATION,
     RESULT,
     SUPPORT,
+    TABLES,
     WHO,
 )
 
@@ -90,6 +91,20 @@ class Form:
     @property
     def columns(self) -> tuple[Column, ...]:
         return self.table.columns
+
+    @property
+    def main(self) -> Makes:
+        """The fact that a row is about, beside whom it names."""
+        return next(one for one in self.makes if one.table not in ("person", "guardianship"))
+
+    @property
+    def is_held(self) -> bool:
+        """Whether what the register holds of an organisation can be told as rows of this form: the
+        fact that a row makes names the organisation, and does not only end what stands.
+        """
+        main = self.main
+        names_it = "organisation_id" in TABLES[main.table].by_name
+        return self.sent_by == "organisation" and main.how == "truth" and names_it
 
 
 LOCAL_NUMBER = Column(

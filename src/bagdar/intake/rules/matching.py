@@ -38,6 +38,7 @@ class Known:
 
     by_number   column → number → person; of local numbers, those of the delivering organisation
     namesakes   (search key, birth date) → people of the organisation
+    ours        who ever learnt or worked in the organisation
     """
 
     people: dict[UUID, Person] = field(default_factory=dict)
@@ -45,10 +46,13 @@ class Known:
         default_factory=lambda: {"iin": {}, "person_id": {}, "local_number": {}}
     )
     namesakes: dict[tuple[str, date], set[UUID]] = field(default_factory=dict)
+    ours: set[UUID] = field(default_factory=set)
 
     def learn(self, id: UUID, person: Person, numbers: Mapping[str, str], is_ours: bool) -> None:
         """What the rows after this one have to know of somebody whom it made or changed."""
         self.people[id] = person
+        if is_ours:
+            self.ours.add(id)
         for column, number in numbers.items():
             if number:
                 self.by_number[column][number] = id
@@ -72,12 +76,16 @@ class Match:
     findings: tuple[Finding, ...] = ()
 
 
-def match(described: Person, numbers: Mapping[str, str], known: Known, *, may_make: bool) -> Match:
+def match(
+    described: Person, numbers: Mapping[str, str], known: Known, *, may_make: bool,
+    only_ours: bool = False,
+) -> Match:  # fmt: skip
     """Whom a row means.
 
     numbers   as the row gives them: iin, person_id, local_number
     may_make  somebody unknown may be made; else a name and birth date may also point at the one
               of the organisation who has them
+    only_ours  nobody who never learnt or worked in the organisation is meant, whatever the number
     """
     given = {column: number for column, number in numbers.items() if number}
     found = {
@@ -90,7 +98,10 @@ def match(described: Person, numbers: Mapping[str, str], known: Known, *, may_ma
     if len(set(found.values())) > 1:
         return _doubtful(next(iter(found)), "numbers_disagree")
     if found:
-        return _checked(described, next(iter(found.values())), next(iter(found)), known)
+        column, id = next(iter(found.items()))
+        if only_ours and id not in known.ours:
+            return _doubtful(column, "unknown_number")
+        return _checked(described, id, column, known)
     return _by_name(described, given, known, may_make)
 
 

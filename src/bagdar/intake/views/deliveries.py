@@ -26,6 +26,7 @@ from bagdar.intake.rules.nouns import State
 from bagdar.intake.services import ending
 from bagdar.intake.views.opening import ROOT, ROW, crumbs, may_deliver
 from bagdar.look import exports
+from bagdar.look.origins import origin_words
 from bagdar.look.pages import answer
 from bagdar.look.words import words_catalogue
 
@@ -138,6 +139,7 @@ def _about(request: HttpRequest, one: DeliveryInfo, words: Reader) -> dict[str, 
             (title, ""),
         ),
         "illustrative": one.origin is not Origin.REAL,
+        "origin_words": origin_words(one.origin),
     }
 
 

@@ -37,6 +37,7 @@ from bagdar.intake.views.opening import (
     may_deliver,
     own_organisation,
 )
+from bagdar.look.origins import origin_words
 from bagdar.look.pages import answer
 from bagdar.look.words import words_catalogue
 
@@ -70,7 +71,7 @@ def _form_line(request: HttpRequest, form: Form, words: Reader) -> dict[str, Any
         "name": words.say(f"intake.form.{form.name}"),
         "help": words.say(f"intake.form_help.{form.name}"),
         "may": any(permits(request, OBJECT, "create", one) for one in relations),
-        "by_organisation": form.sent_by == "organisation",
+        "is_held": form.is_held,
         "needed": [words.text(one.title) for one in declared.columns(form) if one.required],
     }
 
@@ -91,7 +92,7 @@ def today_file(request: HttpRequest, form: str, ending: str) -> HttpResponse:
     """What the register holds today, in the same columns: where a secretary starts."""
     one = declared.form(form)
     sender = senders.sender_for(request, asked_organisation(request), one, "read", REGISTER)
-    if sender.organisation_id is None:
+    if sender.organisation_id is None or not one.is_held:
         raise NotYours()
     rows = looking.take_along(
         one, sender.organisation_id, _today(), by=actor(request), at=timezone.now()
@@ -182,11 +183,13 @@ def _page_of(form: Form, sender: Sender, words: Reader, title: str) -> dict[str,
         "form_code": form.name,
         "form_name": words.say(f"intake.form.{form.name}"),
         "form_help": words.say(f"intake.form_help.{form.name}"),
+        "is_held": form.is_held,
         "sender": sender,
         "sender_name": words.text(sender.name),
         "title": title,
         "crumbs": crumbs(words, (title, "")),
         "illustrative": sender.origin is not Origin.REAL,
+        "origin_words": origin_words(sender.origin),
     }
 
 

@@ -11,6 +11,7 @@ from bagdar.look.components import Answer
 from bagdar.look.tables import Column, Mark, Table
 from bagdar.look.words import t
 from bagdar.registry.presenters.desk_lists import name_of, number
+from bagdar.registry.presenters.reading_words import region_words
 from bagdar.registry.queries import desk as queries
 from bagdar.registry.queries.declared import lists
 from bagdar.registry.queries.named import organisations_named
@@ -82,8 +83,8 @@ def organisation_facts(details: OrganisationDetails | None) -> list[tuple[str, o
     facts: list[tuple[str, object]] = [
         (t("registry_desk.fact.type"), name_of(known.types, details.type)),
         (t("registry_desk.fact.ownership"), name_of(known.ownership, details.ownership)),
-        (t("registry_desk.fact.bin"), details.bin.shown if details.bin else ""),
-        (t("registry_desk.fact.region"), details.region),
+        (t("registry_desk.fact.bin"), details.bin.number if details.bin else ""),
+        (t("registry_desk.fact.region"), region_words(details.region)),
     ]
     return [(label, value) for label, value in facts if value]
 

@@ -10,7 +10,6 @@ from uuid import UUID
 from bagdar.access.public import known_regions
 from bagdar.core.languages import format_day, format_number
 from bagdar.core.national_ids import masked
-from bagdar.core.origins import Origin
 from bagdar.core.periods import Period
 from bagdar.look.words import current_language, known, t
 from bagdar.registry.queries.declared import lists
@@ -65,11 +64,6 @@ def region_words(code: str) -> str:
 def role_words(role: str) -> str:
     key = f"access.role.{role}"
     return t(key) if known(key) else t("reading.role_of_a_system")
-
-
-def origin_words(origin: Origin) -> str:
-    """What the band of a page says of made-up records; empty for real ones."""
-    return "" if origin is Origin.REAL else t(f"reading.origin.{origin.value}")
 
 
 def purpose_words(told: str) -> str:

@@ -11,6 +11,7 @@ from django.urls import reverse
 from bagdar.core.declared import safe
 from bagdar.core.errors import DomainError
 from bagdar.core.origins import Origin
+from bagdar.look.origins import origin_words
 from bagdar.look.words import t
 from bagdar.registry.presenters.desk_place import (
     CLASS,
@@ -91,6 +92,7 @@ def page_context(found: Desk, here: str, *crumbs: tuple[str, str], **more: Any) 
         "desk": found,
         "crumbs": [*way, (here, "")],
         "illustrative": found.origin is not Origin.REAL,
+        "origin_words": origin_words(found.origin),
         "source": found.name,
         "notice": notice,
         **more,

@@ -13,10 +13,10 @@ from bagdar.access.public import actor, page, place_of
 from bagdar.core.errors import DomainError
 from bagdar.core.origins import Origin
 from bagdar.core.periods import local_date
+from bagdar.look.origins import origin_words
 from bagdar.look.pages import answer
 from bagdar.look.words import t
 from bagdar.registry.presenters import reading_own as shown
-from bagdar.registry.presenters.reading_words import origin_words
 from bagdar.registry.queries import looks as asked
 from bagdar.registry.queries import reading as queries
 from bagdar.registry.queries.standing import wards_on

@@ -3,7 +3,7 @@
 from typing import Any
 
 from bagdar.core.origins import Origin
-from bagdar.registry.presenters.reading_words import origin_words
+from bagdar.look.origins import origin_words
 from bagdar.registry.services.opening import Opened
 
 

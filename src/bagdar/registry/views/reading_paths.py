@@ -9,10 +9,10 @@ from django.views.decorators.http import require_safe
 
 from bagdar.access.public import known_regions, page, place_of
 from bagdar.core.origins import Origin
+from bagdar.look.origins import origin_words
 from bagdar.look.pages import answer
 from bagdar.look.words import current_language, t
 from bagdar.registry.presenters import reading_flow, reading_people, trajectory
-from bagdar.registry.presenters.reading_words import origin_words
 from bagdar.registry.queries.cohorts import cohort_flow
 from bagdar.registry.queries.reading import person_now, rule
 from bagdar.registry.queries.trajectories import path_of

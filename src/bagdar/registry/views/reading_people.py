@@ -8,11 +8,11 @@ from django.urls import path, reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from bagdar.access.public import TooManyRequests, TooManyRequestsToday, page
+from bagdar.look.origins import origin_words
 from bagdar.look.pages import answer
 from bagdar.look.words import t
 from bagdar.registry.presenters import reading_people as presenter
 from bagdar.registry.presenters import story as shown
-from bagdar.registry.presenters.reading_words import origin_words
 from bagdar.registry.queries import reading as queries
 from bagdar.registry.queries.reading import rule
 from bagdar.registry.rules.errors import PurposeNeeded

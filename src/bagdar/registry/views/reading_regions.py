@@ -20,10 +20,11 @@ from bagdar.access.public import (
 )
 from bagdar.core.origins import Origin
 from bagdar.core.periods import local_date
+from bagdar.look.origins import origin_words
 from bagdar.look.pages import answer
 from bagdar.look.words import current_language
 from bagdar.registry.presenters import reading_regions as shown
-from bagdar.registry.presenters.reading_words import organisation_names, origin_words
+from bagdar.registry.presenters.reading_words import organisation_names
 from bagdar.registry.queries import regions as queries
 from bagdar.registry.queries.organisations import enrolments_on
 from bagdar.registry.queries.reading import origins, rule

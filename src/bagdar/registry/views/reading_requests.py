@@ -10,10 +10,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 from bagdar.access.public import Forbidden, actor, note_hidden, page, permits, place_of
 from bagdar.core.errors import DomainError
 from bagdar.core.periods import local_date
+from bagdar.look.origins import origin_words
 from bagdar.look.pages import answer
 from bagdar.look.words import t
 from bagdar.registry.presenters import reading_own as shown
-from bagdar.registry.presenters.reading_words import origin_words
 from bagdar.registry.queries import looks as asked
 from bagdar.registry.queries.reading import names_of
 from bagdar.registry.queries.rows import origin_of_organisation
