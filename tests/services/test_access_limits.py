@@ -157,4 +157,4 @@ def test_looking_first_and_counting_afterwards_lets_too_many_in(database: str):
 
 
 def test_nobody_waits_for_a_limit_that_is_gone(clock: Clock):
-    assert limits._wait("sign_in", "nobody", 5, clock()) == 1
+    assert limits._wait("sign_in", "nobody", 5, clock(), limits.WINDOW) == 1
