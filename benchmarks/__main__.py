@@ -1,6 +1,7 @@
 """`make bench`: measures, writes benchmarks/results/*.json and the tables of benchmarks/README.md.
 
-python -m benchmarks [pages] [progress] [check] [start] [evaluation] [forecast] [yearly] [checking]
+python -m benchmarks [pages] [progress] [check] [start] [evaluation] [forecast] [yearly]
+                     [checking] [nation]
 
 All of them where none is named.
 """
@@ -14,7 +15,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from benchmarks import check, checking, evaluation, forecast, pages, report, start, yearly
+from benchmarks import check, checking, evaluation, forecast, nation, pages, report, start, yearly
 
 RESULTS = Path(__file__).parent / "results"
 KINDS: dict[str, Callable[[], Any]] = {
@@ -26,6 +27,7 @@ KINDS: dict[str, Callable[[], Any]] = {
     "forecast": forecast.measure,
     "yearly": yearly.measure,
     "checking": checking.measure,
+    "nation": nation.measure,
 }
 
 

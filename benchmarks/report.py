@@ -28,6 +28,7 @@ def _tables(results: Path) -> Iterator[str]:
         "forecast": _forecast,
         "yearly": _yearly,
         "checking": _checking,
+        "nation": _nation,
     }
     for name, table in tables.items():
         path = results / f"{name}.json"
@@ -179,4 +180,34 @@ def _checking(results: Mapping[str, Any]) -> Iterator[str]:
         rate = found["rows_per_processor_s"]
         times = (f"{found[key]:.2f}" for key in ("wall_s", "processor_s"))
         yield _row(CONTENDERS[name], *times, str(rate), f"{ours / rate:.2f}")
+    yield ""
+
+
+def _nation(results: Mapping[str, Any]) -> Iterator[str]:
+    yield "### The synthetic nation: made, taken into the register, read"
+    yield ""
+    yield "| scale | made: s | processor s | peak MiB |"
+    yield "| --- | --: | --: | --: |"
+    for scale, found in results.items():
+        made = found["making"]
+        yield f"| {scale} | {made['seconds']} | {made['processor_seconds']} | {made['peak_mib']} |"
+    yield ""
+    yield "| scale, engine | rows | loaded, rows a second | bare | of bare | peak MiB |"
+    yield "| --- | --: | --: | --: | --: | --: |"
+    looked: list[str] = []
+    for scale, found in results.items():
+        for engine in ("SQLite", "PostgreSQL"):
+            one = found[engine]
+            ours, bare = one["load_rows_a_second"], one["bare_rows_a_second"]
+            yield (
+                f"| {scale}, {engine} | {one['rows']:,} | {ours:,} | {bare:,} "
+                f"| {ours / bare:.2f} | {one['peak_mib']} |"
+            )
+            told = (f"{took['median']} / {took['p95']}" for took in one["look_ups"].values())
+            looked.append(f"| {scale}, {engine} | {' | '.join(told)} |")
+    yield ""
+    kinds = next(iter(results.values()))["SQLite"]["look_ups"]
+    yield f"| looked up, ms: median / p95 | {' | '.join(kinds)} |"
+    yield f"| --- |{' --: |' * len(kinds)}"
+    yield from looked
     yield ""

@@ -1,4 +1,4 @@
-"""`bagdar registry story · class-list`: what stands in the register, and what was known of it.
+"""`bagdar registry story · class-list · load`: what stands in the register, was known, comes in.
 
 The operator of the machine looks; that leaves a trace before anything is printed.
 """
@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -80,6 +81,25 @@ def story(
     for kind, lines in told.facts.items():
         for line in lines:
             click.echo(_sentence(kind, line))
+
+
+@registry.command("load", cls=Help)
+@click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@JSON
+def load(folder: Path, as_json: bool) -> None:
+    _django()
+    from bagdar.registry.services.loading import load_folder
+
+    added = load_folder(folder, **_looker(), told=None if as_json else _tell_table)
+    if as_json:
+        terminal.print_json(added)
+        return
+    click.echo(terminal.say("registry_command.loaded", rows=sum(added.values())))
+
+
+def _tell_table(one: Any) -> None:
+    """A line for each part that is in: a table of a large nation takes minutes."""
+    click.echo(f"  {terminal.say(f'table.{one.table}')}  {one.done} / {one.rows}")
 
 
 @registry.command("class-list", cls=Help)

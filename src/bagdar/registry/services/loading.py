@@ -45,7 +45,7 @@ Told = Callable[[Progress], None]
 
 
 def load_folder(
-    folder: Path, *, by: Actor, at: datetime, told: Told = lambda progress: None
+    folder: Path, *, by: Actor, at: datetime, told: Told | None = None
 ) -> dict[str, int]:
     """Rows that were added, by table; a table that was loaded from this folder before has none.
 
@@ -53,6 +53,7 @@ def load_folder(
     first faults of a table; the tables before it stay.
     """
     manifest, added = folders.read(folder), {}
+    told = told or (lambda progress: None)
     for name in manifest.tables:
         try:
             added[name] = _load(manifest, name, by, at, told)

@@ -1,0 +1,205 @@
+"""The synthetic nation: made, taken into the register, read; beside bare writing of the same rows.
+
+Each scale is a nation of its own in an empty database. Bare: the same rows into tables of the same
+columns without index, guard or check, by COPY on PostgreSQL and by executemany on SQLite. Look-ups
+are asked through the services, with the trace that each look leaves.
+
+    python -m benchmarks nation                     # at SCALES
+    NATION_SCALES="0.001 1" python -m benchmarks nation
+"""
+
+import json
+import os
+import resource
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+from tests.postgres import running
+
+SCALES = "0.001 0.01"
+SEED, YEARS = 7, "2018-2025"
+# Waits for the disk, as an operator's does; room to build indexes in.
+TUNED = {"max_wal_size": "8GB", "maintenance_work_mem": "512MB"}
+ASKED = 200  # look-ups of each kind
+DAY, THEN = date(2025, 10, 15), datetime(2024, 10, 15, tzinfo=UTC)
+ROOT = Path(__file__).resolve().parents[1]
+
+
+def measure() -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for scale in os.environ.get("NATION_SCALES", SCALES).split():
+        with tempfile.TemporaryDirectory(prefix="bagdar-nation-") as home:
+            folder = Path(home) / "nation"
+            found[scale] = {"making": _made(scale, folder)}
+            for engine, url in _engines(Path(home)):
+                found[scale][engine] = _inside(url, folder)
+    return found
+
+
+def _made(scale: str, folder: Path) -> dict[str, float]:
+    words = ["simulate", "--scale", scale, "--seed", str(SEED), "--years", YEARS]
+    begun = time.perf_counter()
+    running = subprocess.Popen(
+        [sys.executable, "-m", "bagdar.config.cli", *words, "--out", str(folder), "--json"],
+        stdout=subprocess.DEVNULL, env=_environment("", folder.parent),
+    )  # fmt: skip
+    _, status, used = os.wait4(running.pid, 0)
+    assert status == 0, "the nation was not made"
+    return {
+        "seconds": round(time.perf_counter() - begun, 1),
+        "processor_seconds": round(used.ru_utime + used.ru_stime, 1),
+        "peak_mib": round(used.ru_maxrss / 1024),
+    }
+
+
+def _engines(home: Path) -> Iterator[tuple[str, str]]:
+    yield "SQLite", f"sqlite:///{home}/register.sqlite3"
+    with running(options=TUNED) as own:
+        yield "PostgreSQL", own.url
+
+
+def _environment(url: str, var: Path) -> dict[str, str]:
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("BAGDAR_")}
+    more = {"BAGDAR_DATABASE_URL": url} if url else {}
+    return {
+        **kept, **more, "BAGDAR_VAR_DIR": str(var), "PYTHONPATH": f"{ROOT}:{ROOT / 'src'}",
+        "DJANGO_SETTINGS_MODULE": "bagdar.config.settings",
+    }  # fmt: skip
+
+
+def _inside(url: str, folder: Path) -> dict[str, Any]:
+    """In a process of its own, so that its settings and its memory are its own."""
+    code = "import json, sys; from benchmarks.nation import inside; print(json.dumps(inside()))"
+    told = subprocess.run(
+        [sys.executable, "-c", code, str(folder)], env=_environment(url, folder.parent),
+        capture_output=True, check=True, cwd=ROOT,
+    ).stdout  # fmt: skip
+    return dict(json.loads(told.splitlines()[-1]))
+
+
+# --- in the process -------------------------------------------------------------------------------
+
+
+def inside() -> dict[str, Any]:
+    import django
+
+    django.setup()
+    from django.core.management import call_command
+
+    for app in ("audit", "access", "registry"):
+        call_command("migrate", app, verbosity=0, skip_checks=True)
+    folder = Path(sys.argv[1])
+    loaded = _loaded(folder)
+    bare = _bare(folder)
+    return {
+        "rows": loaded["rows"],
+        "load_rows_a_second": round(loaded["rows"] / loaded["seconds"]),
+        "bare_rows_a_second": round(bare["rows"] / bare["seconds"]),
+        "peak_mib": round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024),
+        "look_ups": _look_ups(),
+    }
+
+
+def _actor() -> Any:
+    from bagdar.audit.rules import Actor
+
+    return Actor("benchmark", "operator")
+
+
+def _loaded(folder: Path) -> dict[str, float]:
+    from bagdar.registry.public import load_folder
+
+    begun = time.perf_counter()
+    added = load_folder(folder, by=_actor(), at=datetime.now(UTC))
+    return {"rows": sum(added.values()), "seconds": time.perf_counter() - begun}
+
+
+def _bare(folder: Path) -> dict[str, float]:
+    """The rows of the same files as the register's columns, into tables without anything else."""
+    from django.db import connection, transaction
+
+    from bagdar.registry import models
+    from bagdar.registry.bulk import folder as folders
+    from bagdar.registry.bulk.columns import of_model
+    from bagdar.registry.rules.kinds import KINDS
+
+    rows, seconds = 0, 0.0
+    for name in folders.read(folder).tables:
+        model = getattr(models, KINDS[name].model)
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(f"CREATE TABLE bare AS SELECT * FROM {model._meta.db_table} WHERE 1 = 0")
+            for frame in folders.chunks(folder / f"{name}.parquet"):
+                ready = of_model(frame, model, "benchmark", "operator")
+                begun = time.perf_counter()
+                with _named_bare(model):
+                    rows += _write(ready, model)
+                seconds += time.perf_counter() - begun
+            cursor.execute("DROP TABLE bare")
+    return {"rows": rows, "seconds": seconds}
+
+
+def _write(frame: Any, model: Any) -> int:
+    from bagdar.registry.bulk.writing import write
+
+    return write(frame, model)
+
+
+@contextmanager
+def _named_bare(model: Any) -> Iterator[None]:
+    table = model._meta.db_table
+    model._meta.db_table = "bare"
+    try:
+        yield
+    finally:
+        model._meta.db_table = table
+
+
+def _look_ups() -> dict[str, dict[str, float]]:
+    from bagdar.core.origins import Origin
+    from bagdar.registry import models
+    from bagdar.registry.public import find_people, look_at_class_list, look_at_person
+
+    numbers = list(
+        models.PersonKey.objects.filter(kind="iin").order_by("key")[:ASKED]
+        .values_list("key", "person_id")
+    )  # fmt: skip
+    places = list(models.Organisation.objects.order_by("id").values_list("id", flat=True)[:ASKED])
+    by, now = _actor(), datetime.now(UTC)
+    look, why = look_at_person, "a benchmark"
+    return {
+        "by IIN": _timed(
+            [lambda one=one: find_people(one[0], Origin.SIMULATED) for one in numbers]
+        ),
+        "story": _timed([lambda one=one: look(one[1], why, by=by, at=now) for one in numbers]),
+        "class list": _timed(
+            [lambda one=one: look_at_class_list(one, DAY, by=by, at=now) for one in places]
+        ),
+        "class list as known a year before": _timed(
+            [
+                lambda one=one: look_at_class_list(one, DAY, by=by, at=now, known_at=THEN)
+                for one in places
+            ]
+        ),
+    }
+
+
+def _timed(asked: list[Any]) -> dict[str, float]:
+    """Milliseconds."""
+    taken = []
+    for one in asked:
+        begun = time.perf_counter()
+        one()
+        taken.append(1000 * (time.perf_counter() - begun))
+    taken.sort()
+    return {
+        "median": round(statistics.median(taken), 1),
+        "p95": round(taken[int(0.95 * (len(taken) - 1))], 1),
+    }
