@@ -17,7 +17,7 @@ from django.core.wsgi import get_wsgi_application
 from django.db import close_old_connections, transaction
 from django.test import Client
 
-ROLES = ("public", "body", "region", "coordinator", "auditor", "organisation")
+ROLES = ("public", "body", "region", "coordinator", "auditor", "organisation", "person")
 # Requests an operation over all roles; a nightly run sets 2000. Some sixty of them are every
 # boundary of every parameter, sent once by the role of most rights; chance divides the rest.
 EXAMPLES = int(os.environ.get("CONTRACT_EXAMPLES", "100"))
@@ -110,6 +110,42 @@ def put_what_the_description_names() -> None:
         added_at=at, added_by="test-body",
     )  # fmt: skip
     put_a_desk()
+    put_a_family()
+
+
+def put_a_family() -> None:
+    """test-person with a child who learns in the organisation, a correction that was asked for, and
+    a delivery of the organisation.
+    """
+    from bagdar.core.periods import Period
+    from bagdar.intake.models import Delivery
+    from bagdar.registry import models
+    from bagdar.registry.services.enrolments import enrol
+    from bagdar.registry.services.people import correct_person
+    from tests.people import ORGANISATION, PERSON
+    from tests.register import BEGAN, given, learning, said
+    from tests.registry_desk import SINCE, TODAY
+
+    child = UUID("0b5c7f0e-52e4-4a53-9d0c-8f2f0c1f6b01")
+    for id, born_on in ((PERSON, TODAY.replace(year=1985)), (child, TODAY.replace(year=2015))):
+        models.Person.objects.create(id=id, origin="illustrative", recorded_at=BEGAN)
+        correct_person(id, said(born_on=born_on), Period(SINCE), **given(5))
+    enrol(child, learning(ORGANISATION), Period(SINCE), **given(6))
+    models.Guardianship.objects.create(
+        person_id=child, guardian_id=PERSON, kind="parent", origin="illustrative",
+        valid_from=SINCE, recorded_at=BEGAN, recorded_by="x", recorded_role="x", source="x",
+    )  # fmt: skip
+    models.CorrectionRequest.objects.create(
+        id=UUID("0b5c7f0e-52e4-4a53-9d0c-8f2f0c1f6b02"), person_id=child,
+        organisation_id=ORGANISATION, field="family", said="Түзетілген", document="x",
+        asked_at=BEGAN, asked_by="test-person", state="asked",
+    )  # fmt: skip
+    Delivery.objects.create(
+        id=UUID("5d0e6a3c-4a57-4c0b-9f43-7d2b8c1e9a05"), form="pupils",
+        organisation_id=ORGANISATION, origin="illustrative", state="loaded", channel="api",
+        day=TODAY, at=BEGAN, by="test-organisation", role="organisation", file_name="pupils.csv",
+        sha256="0" * 64, key="0" * 64, size=1, content=b"x",
+    )  # fmt: skip
 
 
 def put_a_desk() -> None:

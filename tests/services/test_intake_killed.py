@@ -18,7 +18,7 @@ from tests.many_processes import database_of_its_own, environment
 
 pytestmark = [pytest.mark.database, pytest.mark.usefixtures("outside_a_transaction")]
 
-ROWS, CHUNK = 240, 6
+ROWS, CHUNK = 480, 6
 CYCLES = {"sqlite": 25, "postgresql": 8}
 LOADER = """
 import json, os, random, signal, sys, time
@@ -52,13 +52,14 @@ def outside(id, form, all_rows, *, chunk, at):
             return None
         taken = all_rows[row.rows_done : row.rows_done + chunk]
         row.rows_done += len(taken)
-        row.state = "loaded" if row.rows_done == row.rows else "loading"
-        row.save()
+        row.state = "loading"
+        row.save(update_fields=["rows_done", "state"])
     with transaction.atomic():
         found = loading.plan(form, taken, loading._as_sender(row), lock=True)
         loading._write(row, found, at)
         row.counts = (loading.Counts(**row.counts) + found.counts).by_name
-        row.save()
+        row.state = "loaded" if row.rows_done == row.rows else "loading"
+        row.save(update_fields=["counts", "state"])
     return row.rows_done
 
 if mode == "outside":

@@ -73,7 +73,7 @@ def open_record(
     return Status(201, schemas.Opening(until=timezone.now() + timedelta(minutes=minutes)))
 
 
-class When(Schema):
+class AsOf(Schema):
     """On which day, and as known at which instant."""
 
     on: MaybeDay = Field(None, description="Only versions that hold on this day.")
@@ -97,7 +97,7 @@ class When(Schema):
 )
 @guard("registry.story")
 def show_story(
-    request: HttpRequest, person_id: PersonId, when: Annotated[When, Query()]
+    request: HttpRequest, person_id: PersonId, when: Annotated[AsOf, Query()]
 ) -> schemas.Story:
     """Every version with both times, the newest knowledge first; `hidden` names the tables that
     this reader does not see."""
@@ -133,7 +133,7 @@ def show_path(
 ) -> schemas.Path:
     """Segments, and what happened between them: gaps, transfers, returns, overlaps."""
     opened = open_person(request, person_id, "registry.trajectory", "trajectory")
-    told_at = When(known_on=known.known_on).known_at
+    told_at = AsOf(known_on=known.known_on).known_at
     found = path_of(person_id, told_at)
     places = [
         masked(one.place) if one.doing is Doing.WORKS else one.place for one in found.segments
