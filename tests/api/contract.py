@@ -17,7 +17,9 @@ from django.core.wsgi import get_wsgi_application
 from django.db import close_old_connections, transaction
 from django.test import Client
 
-ROLES = ("public", "body", "region", "coordinator", "auditor", "organisation", "person")
+ROLES = (
+    "public", "body", "region", "coordinator", "auditor", "organisation", "person", "ministry",
+)  # fmt: skip
 # Requests an operation over all roles; a nightly run sets 2000. Some sixty of them are every
 # boundary of every parameter, sent once by the role of most rights; chance divides the rest.
 EXAMPLES = int(os.environ.get("CONTRACT_EXAMPLES", "100"))
@@ -162,7 +164,8 @@ def put_a_desk() -> None:
     pupil = UUID("0b5c7f0e-52e4-4a53-9d0c-8f2f0c1f6d01")
     models.Person.objects.create(id=pupil, origin="illustrative", recorded_at=BEGAN)
     correct_person(pupil, said(), Period(SINCE), **given(2))
-    enrol(pupil, learning(ORGANISATION), Period(SINCE), **given(3))
+    enrol(pupil, learning(ORGANISATION), Period(SINCE.replace(year=2020)), **given(3))
+    stands_in_the_register(UUID("0b5c7f0e-52e4-4a53-9d0c-8f2f0c1f6d03"))
     coming, there = person(2), organisation(2)
     enrol(coming, learning(there), Period(SINCE), **given(4))
     models.Transfer.objects.create(

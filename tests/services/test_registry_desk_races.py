@@ -13,7 +13,7 @@ import pytest
 
 from tests.many_processes import database_of_its_own, environment
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = pytest.mark.database  # in no transaction: PostgreSQL makes no database within one
 
 TRANSFERS = 12
 WORKER = """

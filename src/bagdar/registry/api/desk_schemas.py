@@ -94,7 +94,9 @@ class Admission(Asked):
 
 
 class Leaving(Asked):
-    left_on: Day = Field(description="The first day on which the person is not here.")
+    left_on: Day = Field(
+        description="The first day on which the person is not here.", examples=["2021-06-01"]
+    )
     reason: Code = Field(examples=["health"])
     source: Source = SOURCE
 
@@ -123,9 +125,12 @@ class Promotion(Asked):
 
 
 class Proposal(Asked):
-    person_id: Id
-    to_id: Id = Field(description="Id of the receiving organisation.")
-    day: Day
+    person_id: Id = Field(examples=["0b5c7f0e-52e4-4a53-9d0c-8f2f0c1f6d01"])
+    to_id: Id = Field(
+        description="Id of the receiving organisation.",
+        examples=["0b5c7f0e-52e4-4a53-9d0c-8f2f0c1f6d03"],
+    )
+    day: Day = Field(examples=["2027-01-11"])
     source: Source = SOURCE
 
 

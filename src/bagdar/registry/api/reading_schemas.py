@@ -48,7 +48,7 @@ class CorrectionIn(Given):
     field: Literal[
         "family", "given", "patronymic", "sex", "born_on", "citizenship", "iin", "grade", "group",
         "language",
-    ]  # fmt: skip
+    ] = Field(examples=["given"])  # fmt: skip
     said: Text = Field(examples=["Мысалқызы"])
     document: Text = Field(examples=["birth certificate 5"])
 
