@@ -102,11 +102,12 @@ def looks_table(looks: Sequence[Look]) -> Table:
         row = rows.setdefault(key, _look(one, place))
         row["times"] += 1
     columns = [
+        # Why and for whom first: on a phone the rest is a swipe away.
         Column("day", t("reading.column.day"), "date"),
-        Column("last", t("reading.column.last_look"), "date"),
         Column("purpose", t("reading.column.purpose"), wide=True),
-        Column("who", t("reading.column.who")),
         Column("place", t("reading.column.place")),
+        Column("who", t("reading.column.who")),
+        Column("last", t("reading.column.last_look"), "date"),
         Column("times", t("reading.column.times"), "number"),
     ]
     return Table(
