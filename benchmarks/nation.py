@@ -141,16 +141,16 @@ def _bare(folder: Path) -> dict[str, float]:
                 ready = of_model(frame, model, "benchmark", "operator")
                 begun = time.perf_counter()
                 with _named_bare(model):
-                    rows += _write(ready, model)
-                seconds += time.perf_counter() - begun
+                    _write(ready, model)
+                rows, seconds = rows + ready.height, seconds + time.perf_counter() - begun
             cursor.execute("DROP TABLE bare")
     return {"rows": rows, "seconds": seconds}
 
 
-def _write(frame: Any, model: Any) -> int:
-    from bagdar.registry.bulk.writing import write
+def _write(frame: Any, model: Any) -> None:
+    from bagdar.registry.bulk.writing import ready, write
 
-    return write(frame, model)
+    write(ready(frame, model), frame.columns, model)
 
 
 @contextmanager

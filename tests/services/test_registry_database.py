@@ -1,9 +1,12 @@
 """The database itself holds what the register promises, whoever writes; each guard is shown to."""
 
+import contextlib
 from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
+from uuid import UUID
 
+import psycopg
 import pytest
 from django.apps import apps
 from django.db import connection
@@ -13,7 +16,7 @@ from bagdar.registry import models
 from bagdar.registry.rules.kinds import ENROLMENT, ORGANISATION, PERSON
 from bagdar.registry.rules.nouns import Form
 from tests.register import BEGAN, learning, organisation, person, said, school
-from tests.register_rows import changes, execute, guards, refused, unguarded
+from tests.register_rows import changes, execute, guards, refused, unguarded, up_to_now
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 FACTS = (models.PersonFact, models.OrganisationFact, models.Enrolment)
@@ -158,7 +161,7 @@ def test_a_table_of_facts_cannot_be_emptied(ids: Any):
 
 def test_the_guards_can_be_taken_down_and_put_back(ids: Any):
     unguarded()
-    execute(guards.GUARDS[connection.vendor](guards.by_table(apps)))
+    execute(iter(up_to_now.GUARDS[connection.vendor](guards.by_table(apps))))
     row(models.Enrolment, ids)
     with refused():
         row(models.Enrolment, ids)
@@ -168,3 +171,25 @@ def test_a_period_holds_a_day_and_knowledge_a_moment(ids: Any):
     for wrong in ({"valid_to": date(2020, 1, 1)}, {"superseded_at": BEGAN}, {"form": "evening"}):
         with refused():
             row(models.Enrolment, ids, **wrong)
+
+
+ANYBODY = """
+    INSERT INTO registry_residence (person_id, territory, origin, valid_from, recorded_at,
+        recorded_by, recorded_role, source, superseded_by, superseded_role)
+    VALUES (%s, '751000000', 'illustrative', '2020-01-01', '2020-01-01', 'x', 'x', 'x', '', '')
+"""
+
+
+@pytest.mark.skipif("connection.vendor != 'postgresql'")
+def test_a_writer_who_does_not_see_what_others_have_committed_is_refused(db: None):
+    other = connection.get_new_connection(connection.get_connection_params())
+    with contextlib.closing(other), other.cursor() as cursor:
+        for level, is_refused in (("SERIALIZABLE", False), ("REPEATABLE READ", True)):
+            cursor.execute(f"BEGIN ISOLATION LEVEL {level}")
+            try:
+                cursor.execute(ANYBODY, [UUID(int=5)])
+            except psycopg.errors.IntegrityConstraintViolation as refusal:
+                assert is_refused and "REPEATABLE READ" in str(refusal)
+            else:
+                assert not is_refused
+            cursor.execute("ROLLBACK")

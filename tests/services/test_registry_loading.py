@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
+import polars as pl
 import pytest
 from django.db import IntegrityError, connection, transaction
 
@@ -16,7 +17,7 @@ from bagdar.audit.models import Event
 from bagdar.audit.rules import Actor
 from bagdar.core.origins import Origin
 from bagdar.registry import models
-from bagdar.registry.bulk import guards
+from bagdar.registry.bulk import guards, whole
 from bagdar.registry.public import find_people, load_folder, look_at_class_list, look_at_person
 from bagdar.registry.rules.errors import FolderRefused, TableRefused
 from tests.many_processes import database_of_its_own, environment
@@ -149,6 +150,56 @@ def test_a_fact_of_another_origin_keeps_the_whole_table_out(tmp_path):
     assert models.Enrolment.objects.count() == 0
 
 
+@inside
+def test_a_whole_file_of_another_origin_than_its_people_stays_out(tmp_path):
+    load(write_folder(tmp_path / "people", {"person": rows()["person"]}))
+    stays = [fact(person_id=id_of(one), territory="751000000") for one in range(9)]
+    of_another = [{**one, "origin": "real"} for one in stays]
+    with pytest.raises(TableRefused) as refused:
+        load(write_folder(tmp_path / "real", {"residence": of_another}))
+    assert refused.value.facts["fault"] == "one_origin"
+    assert load(write_folder(tmp_path / "same", {"residence": stays})) == {"residence": 9}
+
+
+def clubs(*days: tuple[date, date | None], **more: Any) -> list[dict[str, Any]]:
+    """A club of one child in no organisation."""
+    said = {"person_id": id_of(3), "kind": "club", "direction": "robotics", "organisation_id": None}
+    return [fact(**{**said, **more}, valid_from=begins, valid_to=ends) for begins, ends in days]
+
+
+@inside
+def test_two_current_rows_of_a_timeline_on_a_day_keep_the_table_out_and_neighbours_do_not(tmp_path):
+    first, second, third = date(2020, 9, 1), date(2020, 10, 1), date(2020, 11, 1)
+    load(write_folder(tmp_path / "people", {"person": rows()["person"]}))
+    for number, wrong in enumerate((
+        clubs((first, None), (second, None)),
+        clubs((first, third), (second, third)),
+        clubs((second, third), (first, None)),
+    )):  # fmt: skip
+        with pytest.raises(TableRefused) as refused:
+            load(write_folder(tmp_path / str(number), {"activity": wrong}))
+        assert refused.value.facts["fault"] == "one_a_day"
+    known_before = {**clubs((first, third))[0], "superseded_at": LATE}
+    right = [*clubs((first, second), (second, third)), known_before]
+    other = clubs((first, None), person_id=id_of(4))
+    assert load(write_folder(tmp_path / "right", {"activity": right + other})) == {"activity": 4}
+
+
+@inside
+def test_timelines_that_share_a_number_are_told_apart(tmp_path, monkeypatch):
+    monkeypatch.setattr(whole, "_number", lambda columns: pl.lit(7, pl.UInt64))
+    assert load(write_folder(tmp_path, rows()))["enrolment"] == 40
+
+
+@inside
+def test_a_look_over_the_file_that_finds_no_overlap_lets_two_places_in(tmp_path, monkeypatch):
+    """The negative control, where no constraint is built over the whole table."""
+    monkeypatch.setattr(whole, "_overlap", lambda rows, columns: False)
+    tables = rows()
+    tables["enrolment"].append({**tables["enrolment"][3], "valid_to": None})
+    assert load(write_folder(tmp_path, tables))["enrolment"] == 41
+
+
 def _overlapping() -> None:
     stay = models.Enrolment.objects.first()
     stay.pk = None
@@ -216,12 +267,12 @@ from bagdar.registry.services import loading
 
 doing = 0
 write = loading.write
-def counted(frame, model):
+def counted(*given):
     global doing
     doing += 1
     if doing == int(sys.argv[2]):
         os.kill(os.getpid(), signal.SIGKILL)
-    return write(frame, model)
+    return write(*given)
 loading.write = counted
 loading.folders.ROWS_AT_ONCE = 10
 at = datetime(2026, 3, 2, 9, tzinfo=UTC)

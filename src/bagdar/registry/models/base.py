@@ -100,6 +100,24 @@ def standing(name: str, *fields: str) -> models.Index:
     return models.Index(fields=fields, condition=CURRENT, name=f"reg_{name}_stands")
 
 
+def placed(name: str, *expressions: str | models.Expression) -> models.Index:
+    """What an organisation has, as it stands or as it was known: it serves the key as well."""
+    return models.Index(models.F("organisation_id"), *expressions, name=f"reg_{name}_placed")
+
+
+class Ends(models.Func):
+    """The first day for which a fact no longer holds, one that never comes where it is open.
+
+    So one range of an index answers what holds on a day, on both engines.
+    """
+
+    template = "COALESCE(%(expressions)s, '9999-12-31')"
+    output_field = models.DateField()
+
+    def __init__(self, of: str = "valid_to", **more: object) -> None:
+        super().__init__(models.F(of), **more)
+
+
 # --- fields ---------------------------------------------------------------------------------------
 
 
@@ -137,12 +155,13 @@ def yes_no(*, needed: bool = False) -> models.BooleanField:
     return models.BooleanField(null=not needed, blank=not needed)
 
 
-def of(identity: type[Identity], *, needed: bool = True) -> models.ForeignKey:
-    """Whom or what a fact is about."""
+def of(identity: type[Identity], *, needed: bool = True, indexed: bool = True) -> models.ForeignKey:
+    """Whom or what a fact is about. indexed: False where another index begins with it."""
     return models.ForeignKey(
         identity,
         null=not needed,
         blank=not needed,
         on_delete=models.PROTECT,
         related_name="+",
+        db_index=indexed,
     )

@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 
 from bagdar.registry.models.base import (
+    Ends,
     Fact,
     Organisation,
     Person,
@@ -14,7 +15,7 @@ from bagdar.registry.models.base import (
     decimal,
     deliveries,
     of,
-    standing,
+    placed,
     text,
     times,
     yes_no,
@@ -29,7 +30,7 @@ class Enrolment(Fact):
 
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="enrolments")
     organisation = models.ForeignKey(
-        Organisation, on_delete=models.PROTECT, related_name="enrolments"
+        Organisation, on_delete=models.PROTECT, related_name="enrolments", db_index=False
     )
     level = models.CharField(max_length=30)
     form = models.CharField(max_length=20, choices=FORMS)
@@ -50,7 +51,7 @@ class Enrolment(Fact):
         ]
         indexes: ClassVar = [
             *deliveries("enrolment"),
-            standing("enrolment", "organisation", "group"),
+            placed("enrolment", Ends(), models.F("valid_from")),
         ]
 
 
@@ -58,7 +59,7 @@ class Result(Fact):
     """What somebody reached in an assessment, on its day."""
 
     person = of(Person)
-    organisation = of(Organisation)
+    organisation = of(Organisation, indexed=False)
     assessment = code(needed=True)
     subject = code(needed=True)
     grade = count()
@@ -69,7 +70,7 @@ class Result(Fact):
         constraints: ClassVar = times("result")
         indexes: ClassVar = [
             *deliveries("result"),
-            standing("result", "organisation", "assessment"),
+            placed("result", models.F("assessment")),
         ]
 
 
@@ -77,7 +78,7 @@ class Graduation(Fact):
     """That somebody completed a level, on its day."""
 
     person = of(Person)
-    organisation = of(Organisation)
+    organisation = of(Organisation, indexed=False)
     level = code(needed=True)
     programme = text(40)
     funding = code()
@@ -88,7 +89,7 @@ class Graduation(Fact):
         constraints: ClassVar = times("graduation")
         indexes: ClassVar = [
             *deliveries("graduation"),
-            standing("graduation", "organisation", "level"),
+            placed("graduation", models.F("level")),
         ]
 
 

@@ -46,7 +46,9 @@ class PersonKey(models.Model):
     kind  name | iin. An IIN belongs to one person of an origin.
     """
 
-    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="keys")
+    person = models.ForeignKey(
+        Person, on_delete=models.PROTECT, related_name="keys", db_index=False
+    )
     origin = models.CharField(max_length=20, choices=ORIGINS)
     kind = models.CharField(max_length=4)
     key = models.CharField(max_length=KEY_LENGTH)

@@ -2,6 +2,8 @@
 
 from typing import ClassVar
 
+from django.db import models
+
 from bagdar.registry.models.base import (
     Fact,
     Organisation,
@@ -9,7 +11,7 @@ from bagdar.registry.models.base import (
     code,
     deliveries,
     of,
-    standing,
+    placed,
     text,
     times,
 )
@@ -45,12 +47,12 @@ class Dormitory(Fact):
     """A place in a dormitory that is needed or was given."""
 
     person = of(Person)
-    organisation = of(Organisation)
+    organisation = of(Organisation, indexed=False)
     state = code(needed=True)
 
     class Meta:
         constraints: ClassVar = times("dormitory")
         indexes: ClassVar = [
             *deliveries("dormitory"),
-            standing("dormitory", "organisation", "state"),
+            placed("dormitory", models.F("state")),
         ]

@@ -2,7 +2,10 @@
 
 from typing import ClassVar
 
+from django.db import models
+
 from bagdar.registry.models.base import (
+    Ends,
     Fact,
     Organisation,
     Person,
@@ -12,7 +15,7 @@ from bagdar.registry.models.base import (
     deliveries,
     large_count,
     of,
-    standing,
+    placed,
     text,
     times,
     yes_no,
@@ -23,7 +26,7 @@ class Post(Fact):
     """That a person works in an organisation of education."""
 
     person = of(Person)
-    organisation = of(Organisation)
+    organisation = of(Organisation, indexed=False)
     position = code(needed=True)
     subject = code()
     workload = decimal(needed=True)
@@ -33,7 +36,7 @@ class Post(Fact):
 
     class Meta:
         constraints: ClassVar = times("post")
-        indexes: ClassVar = [*deliveries("post"), standing("post", "organisation", "position")]
+        indexes: ClassVar = [*deliveries("post"), placed("post", Ends(), models.F("valid_from"))]
 
 
 class Pay(Fact):

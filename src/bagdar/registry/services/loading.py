@@ -11,6 +11,7 @@ from pathlib import Path
 
 import polars as pl
 from django.db import IntegrityError, connection, transaction
+from django.db.models import Model
 
 from bagdar.audit.public import record
 from bagdar.audit.rules import Actor
@@ -20,7 +21,7 @@ from bagdar.registry.bulk.columns import of_model
 from bagdar.registry.bulk.guards import taken_down
 from bagdar.registry.bulk.people import identities, keys
 from bagdar.registry.bulk.whole import demand_kept, demand_one_a_day, demand_one_origin
-from bagdar.registry.bulk.writing import write
+from bagdar.registry.bulk.writing import one_ahead, ready, roomy, write
 from bagdar.registry.rules.errors import TableRefused
 from bagdar.registry.rules.kinds import KINDS
 from bagdar.warehouse.tables.registry import TABLES
@@ -54,11 +55,12 @@ def load_folder(
     """
     manifest, added = folders.read(folder), {}
     told = told or (lambda progress: None)
-    for name in manifest.tables:
-        try:
-            added[name] = _load(manifest, name, by, at, told)
-        except IntegrityError:
-            raise TableRefused(table=name, fault="guard", column="", rows=1) from None
+    with roomy():
+        for name in manifest.tables:
+            try:
+                added[name] = _load(manifest, name, by, at, told)
+            except IntegrityError:
+                raise TableRefused(table=name, fault="guard", column="", rows=1) from None
     return added
 
 
@@ -82,27 +84,49 @@ def _load(manifest: folders.Manifest, name: str, by: Actor, at: datetime, told: 
     return count
 
 
-def _add(model: type, frames: Iterator[pl.DataFrame]) -> None:
+def _add(model: type[Model], frames: Iterator[pl.DataFrame]) -> None:
+    told: set[str] = set()
     with taken_down(model) as is_down:
-        for frame in frames:
-            write(frame, model)
+        for part in one_ahead(lambda frame: _part(frame, model), frames):
+            write(part.ready, part.columns, model)
+            told |= part.origins
         if is_down and model is models.PersonKey:
-            demand_one_origin(model)
+            demand_one_origin(model, told)
 
 
 def _facts(manifest: folders.Manifest, name: str, by: Actor, told: Told) -> int:
     model, contract = getattr(models, KINDS[name].model), TABLES[name]
     file = manifest.file(name)
-    rows, done = folders.rows_of(file), 0
+    rows, done, origins = folders.rows_of(file), 0, set[str]()
+
+    def checked(frame: pl.DataFrame) -> Part:
+        demand_kept(frame, contract)
+        return _part(of_model(frame, model, by.name, by.role), model)
+
     with taken_down(model) as is_down:
-        for frame in folders.chunks(file):
-            demand_kept(frame, contract)
-            done += write(of_model(frame, model, by.name, by.role), model)
+        for part in one_ahead(checked, folders.chunks(file)):
+            write(part.ready, part.columns, model)
+            done, origins = done + part.rows, origins | part.origins
             told(Progress(name, len(manifest.tables), done, rows))
         if is_down:
-            demand_one_origin(model)
-            demand_one_a_day(model, contract)
+            demand_one_origin(model, origins)
+            demand_one_a_day(file, contract)
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute(f"ANALYZE {model._meta.db_table}")
     return done
+
+
+@dataclass(frozen=True)
+class Part:
+    """Rows that can be written. ready: see `writing.ready`"""
+
+    rows: int
+    columns: list[str]
+    origins: set[str]
+    ready: pl.DataFrame | bytes
+
+
+def _part(frame: pl.DataFrame, model: type[Model]) -> Part:
+    origins = set(frame["origin"].unique())
+    return Part(frame.height, frame.columns, origins, ready(frame, model))
