@@ -2,7 +2,7 @@
 
 The exclusion constraints of 0004 hold the same. Each costs 40 µs a row on the machine on which
 this was measured, half of what writing a whole country takes, and five gigabytes of it: GiST
-has no quick way to build over a UUID and a range (see docs/decisions on guards of timelines).
+has no quick way to build over a UUID and a range (docs/decisions/0007).
 
 Who adds a row locks whom or what it is about, so that of two writers of one timeline the second
 sees what the first has committed. Under REPEATABLE READ it would not see it: writing is refused
