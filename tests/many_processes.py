@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -10,6 +11,8 @@ from contextlib import contextmanager
 from secrets import token_hex
 
 from django.db import connection
+
+from tests import pristine
 
 WORKER = """
 import json, sys, time
@@ -53,31 +56,25 @@ print(json.dumps(sum(admit("test", subject, limit) == 0 for _ in range(tries))))
 
 
 @contextmanager
-def database_of_its_own(*apps: str) -> Iterator[str]:
-    """The address of a migrated database beside the test's own, on the same engine.
-
-    apps  whose tables it has beside those of audit and access
-    """
-    with tempfile.TemporaryDirectory(prefix="bagdar-limits-") as folder:
-        if connection.vendor == "sqlite":
-            url = f"sqlite:///{folder}/shared.sqlite3"
-            _migrate(url, folder, *apps)
-            yield url
-            return
-        name = f"limits_{token_hex(4)}"
-        facts = connection.settings_dict
-        url = (
+def database_of_its_own() -> Iterator[str]:
+    """The address of an empty, migrated database beside the test's own, on the same engine."""
+    if connection.vendor == "sqlite":
+        with tempfile.TemporaryDirectory(prefix="bagdar-limits-") as folder:
+            shutil.copy(pristine.kept(), f"{folder}/shared.sqlite3")
+            yield f"sqlite:///{folder}/shared.sqlite3"
+        return
+    name = f"limits_{token_hex(4)}"
+    facts = connection.settings_dict
+    with connection.cursor() as cursor:
+        cursor.execute(f'CREATE DATABASE "{name}" TEMPLATE "{pristine.kept()}"')
+    try:
+        yield (
             f"postgresql://{facts['USER']}:{facts['PASSWORD'] or ''}"
             f"@{facts['HOST'] or '127.0.0.1'}:{facts['PORT'] or 5432}/{name}"
         )
+    finally:
         with connection.cursor() as cursor:
-            cursor.execute(f'CREATE DATABASE "{name}"')
-        try:
-            _migrate(url, folder, *apps)
-            yield url
-        finally:
-            with connection.cursor() as cursor:
-                cursor.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+            cursor.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
 
 
 def environment(url: str, folder: str) -> dict[str, str]:
@@ -88,19 +85,6 @@ def environment(url: str, folder: str) -> dict[str, str]:
         "BAGDAR_VAR_DIR": folder,
         "BAGDAR_SECRET_KEY": "one key for all processes of a test, at least fifty characters",
     }
-
-
-def _migrate(url: str, folder: str, *apps: str) -> None:
-    code = """
-import sys
-import django
-django.setup()
-from django.core.management import call_command
-for app in ("audit", "access", *sys.argv[1:]):
-    call_command("migrate", app, verbosity=0, skip_checks=True)
-"""
-    command = [sys.executable, "-c", code, *apps]
-    subprocess.run(command, env=environment(url, folder), check=True)
 
 
 def admitted(
