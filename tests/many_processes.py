@@ -1,6 +1,5 @@
 """Several real processes that ask for the same limit at the same time, on the engine under test."""
 
-import json
 import os
 import shutil
 import subprocess
@@ -15,14 +14,15 @@ from django.db import connection
 from tests import pristine
 
 WORKER = """
-import json, sys, time
+import os, sys, time
 import django
 django.setup()
 from datetime import UTC, datetime
 from django.db import connection
 from bagdar.access import clock, limits
 
-tries, limit, subject, mode = (*map(int, sys.argv[1:3]), *sys.argv[3:5])
+processes, tries, limit = map(int, sys.argv[1:4])
+subject, mode = sys.argv[4:6]
 instant = datetime(2026, 3, 2, 9, tzinfo=UTC)
 clock.now = lambda: instant
 limits._cleaned[:] = [instant]
@@ -48,10 +48,22 @@ def alone(name, subject, per_minute):
     return 0
 
 admit = {"shared": limits.admit, "two_steps": in_two_steps, "per_process": alone}[mode]
+children = []
+for _ in range(processes - 1):  # what each has read is read once; connections are its own
+    children.append(os.fork())
+    if children[-1] == 0:
+        children.clear()
+        break
+
+
+def tell(word):
+    os.write(1, f"{word}{os.linesep}".encode())  # whole lines, whoever else writes
+
 connection.ensure_connection()
-print("ready", flush=True)
-sys.stdin.readline()
-print(json.dumps(sum(admit("test", subject, limit) == 0 for _ in range(tries))))
+tell("ready")
+os.read(0, 1)
+tell(sum(admit("test", subject, limit) == 0 for _ in range(tries)))
+sys.exit(any(os.waitpid(child, 0)[1] for child in children))
 """
 
 
@@ -100,24 +112,19 @@ def admitted(
     """How many requests each process saw admitted when all began together."""
     mode = "per_process" if per_process else "two_steps" if two_steps else "shared"
     with tempfile.TemporaryDirectory(prefix="bagdar-limits-") as folder:
-        command = [sys.executable, "-c", WORKER, str(tries), str(limit), subject, mode]
-        workers = [
-            subprocess.Popen(
-                command,
-                env=environment(url, folder),
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                text=True,
-            )
-            for _ in range(processes)
-        ]
-        for worker in workers:
-            assert worker.stdout is not None
-            assert worker.stdout.readline() == "ready\n"
-        for worker in workers:
-            assert worker.stdin is not None
-            worker.stdin.write("go\n")
-            worker.stdin.flush()
-        told = [worker.communicate(timeout=120)[0] for worker in workers]
-    assert [worker.returncode for worker in workers] == [0] * processes
-    return [json.loads(line) for line in told]
+        numbers = map(str, (processes, tries, limit))
+        with subprocess.Popen(
+            [sys.executable, "-c", WORKER, *numbers, subject, mode],
+            env=environment(url, folder),
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        ) as workers:
+            assert workers.stdin is not None and workers.stdout is not None
+            for _ in range(processes):
+                assert workers.stdout.readline() == "ready\n"
+            told, _ = workers.communicate("g" * processes, timeout=120)
+    assert workers.returncode == 0
+    counts = [int(line) for line in told.split()]
+    assert len(counts) == processes
+    return counts
