@@ -6,7 +6,7 @@ BIN := .venv/bin
 TIER := $(BIN)/python tests/tier.py
 
 .DEFAULT_GOAL := help
-.PHONY: help run setup demo test test-sqlite test-postgres test-thorough check check-data docs format bench lock audit clean
+.PHONY: help run setup demo test test-sqlite test-postgres test-thorough test-nightly check check-data docs format bench lock audit clean
 
 help:  ## What can be typed here
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' Makefile | expand -t 24
@@ -34,6 +34,11 @@ test-thorough: .bring-up-dev  ## The same with every width, language and cycle: 
 	@$(BIN)/python tests/needs.py
 	@$(TIER) --thorough
 	@$(BIN)/python tests/postgres.py $(TIER) -m database --thorough
+
+test-nightly: .bring-up-dev  ## Thorough, and the API's contract with 500 requests an operation
+	@$(BIN)/python tests/needs.py
+	@$(TIER) --nightly
+	@$(BIN)/python tests/postgres.py $(TIER) -m database --nightly
 
 check: .bring-up-dev  ## Everything that can be said without running the service
 	$(BIN)/ruff format --check .

@@ -55,12 +55,14 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--thorough", action="store_true", help="what the everyday tier leaves out")
 
 
-# Files of a few long tests: with them at the end, one core would wait for the other.
+# Files of a few long tests, the longest first by the processor: with them at the end, one core
+# would wait for the other.
 LONG_FIRST = (
-    "test_monitoring_walk.py", "test_pages.py", "test_monitoring_pages.py", "test_requests.py",
-    "test_look_every_page.py", "test_monitoring_access.py", "test_access_limits.py",
-    "test_monitoring_races.py", "test_look_charts.py", "test_command_line.py",
-    "test_monitoring_yearly_builder.py",
+    "test_registry_desk_walk.py", "test_requests.py", "test_look_every_page.py",
+    "test_monitoring_access.py", "test_pages.py", "test_monitoring_walk.py",
+    "test_command_line.py", "test_access_matrix.py", "test_monitoring_calendar.py",
+    "test_access_limits.py", "test_monitoring_races.py", "test_monitoring_pages.py",
+    "test_intake_walk.py", "test_look_charts.py", "test_monitoring_yearly_builder.py",
 )  # fmt: skip
 
 
@@ -84,6 +86,15 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 def pytest_unconfigure() -> None:
     shutil.rmtree(VAR, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """Migrations run once in each process of tests; tests/pristine.py keeps what they come to."""
+    from tests import pristine
+
+    with django_db_blocker.unblock(), pristine.keeping(), django_db_blocker.block():
+        yield
 
 
 @pytest.fixture(scope="session")

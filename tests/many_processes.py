@@ -1,7 +1,7 @@
 """Several real processes that ask for the same limit at the same time, on the engine under test."""
 
-import json
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -11,15 +11,18 @@ from secrets import token_hex
 
 from django.db import connection
 
+from tests import pristine
+
 WORKER = """
-import json, sys, time
+import os, sys, time
 import django
 django.setup()
 from datetime import UTC, datetime
 from django.db import connection
 from bagdar.access import clock, limits
 
-tries, limit, subject, mode = (*map(int, sys.argv[1:3]), *sys.argv[3:5])
+processes, tries, limit = map(int, sys.argv[1:4])
+subject, mode = sys.argv[4:6]
 instant = datetime(2026, 3, 2, 9, tzinfo=UTC)
 clock.now = lambda: instant
 limits._cleaned[:] = [instant]
@@ -45,39 +48,45 @@ def alone(name, subject, per_minute):
     return 0
 
 admit = {"shared": limits.admit, "two_steps": in_two_steps, "per_process": alone}[mode]
+children = []
+for _ in range(processes - 1):  # what each has read is read once; connections are its own
+    children.append(os.fork())
+    if children[-1] == 0:
+        children.clear()
+        break
+
+
+def tell(word):
+    os.write(1, f"{word}{os.linesep}".encode())  # whole lines, whoever else writes
+
 connection.ensure_connection()
-print("ready", flush=True)
-sys.stdin.readline()
-print(json.dumps(sum(admit("test", subject, limit) == 0 for _ in range(tries))))
+tell("ready")
+os.read(0, 1)
+tell(sum(admit("test", subject, limit) == 0 for _ in range(tries)))
+sys.exit(any(os.waitpid(child, 0)[1] for child in children))
 """
 
 
 @contextmanager
-def database_of_its_own(*apps: str) -> Iterator[str]:
-    """The address of a migrated database beside the test's own, on the same engine.
-
-    apps  whose tables it has beside those of audit and access
-    """
-    with tempfile.TemporaryDirectory(prefix="bagdar-limits-") as folder:
-        if connection.vendor == "sqlite":
-            url = f"sqlite:///{folder}/shared.sqlite3"
-            _migrate(url, folder, *apps)
-            yield url
-            return
-        name = f"limits_{token_hex(4)}"
-        facts = connection.settings_dict
-        url = (
+def database_of_its_own() -> Iterator[str]:
+    """The address of an empty, migrated database beside the test's own, on the same engine."""
+    if connection.vendor == "sqlite":
+        with tempfile.TemporaryDirectory(prefix="bagdar-limits-") as folder:
+            shutil.copy(pristine.kept(), f"{folder}/shared.sqlite3")
+            yield f"sqlite:///{folder}/shared.sqlite3"
+        return
+    name = f"limits_{token_hex(4)}"
+    facts = connection.settings_dict
+    with connection.cursor() as cursor:
+        cursor.execute(f'CREATE DATABASE "{name}" TEMPLATE "{pristine.kept()}"')
+    try:
+        yield (
             f"postgresql://{facts['USER']}:{facts['PASSWORD'] or ''}"
             f"@{facts['HOST'] or '127.0.0.1'}:{facts['PORT'] or 5432}/{name}"
         )
+    finally:
         with connection.cursor() as cursor:
-            cursor.execute(f'CREATE DATABASE "{name}"')
-        try:
-            _migrate(url, folder, *apps)
-            yield url
-        finally:
-            with connection.cursor() as cursor:
-                cursor.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+            cursor.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
 
 
 def environment(url: str, folder: str) -> dict[str, str]:
@@ -88,19 +97,6 @@ def environment(url: str, folder: str) -> dict[str, str]:
         "BAGDAR_VAR_DIR": folder,
         "BAGDAR_SECRET_KEY": "one key for all processes of a test, at least fifty characters",
     }
-
-
-def _migrate(url: str, folder: str, *apps: str) -> None:
-    code = """
-import sys
-import django
-django.setup()
-from django.core.management import call_command
-for app in ("audit", "access", *sys.argv[1:]):
-    call_command("migrate", app, verbosity=0, skip_checks=True)
-"""
-    command = [sys.executable, "-c", code, *apps]
-    subprocess.run(command, env=environment(url, folder), check=True)
 
 
 def admitted(
@@ -116,24 +112,19 @@ def admitted(
     """How many requests each process saw admitted when all began together."""
     mode = "per_process" if per_process else "two_steps" if two_steps else "shared"
     with tempfile.TemporaryDirectory(prefix="bagdar-limits-") as folder:
-        command = [sys.executable, "-c", WORKER, str(tries), str(limit), subject, mode]
-        workers = [
-            subprocess.Popen(
-                command,
-                env=environment(url, folder),
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                text=True,
-            )
-            for _ in range(processes)
-        ]
-        for worker in workers:
-            assert worker.stdout is not None
-            assert worker.stdout.readline() == "ready\n"
-        for worker in workers:
-            assert worker.stdin is not None
-            worker.stdin.write("go\n")
-            worker.stdin.flush()
-        told = [worker.communicate(timeout=120)[0] for worker in workers]
-    assert [worker.returncode for worker in workers] == [0] * processes
-    return [json.loads(line) for line in told]
+        numbers = map(str, (processes, tries, limit))
+        with subprocess.Popen(
+            [sys.executable, "-c", WORKER, *numbers, subject, mode],
+            env=environment(url, folder),
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        ) as workers:
+            assert workers.stdin is not None and workers.stdout is not None
+            for _ in range(processes):
+                assert workers.stdout.readline() == "ready\n"
+            told, _ = workers.communicate("g" * processes, timeout=120)
+    assert workers.returncode == 0
+    counts = [int(line) for line in told.split()]
+    assert len(counts) == processes
+    return counts

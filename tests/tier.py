@@ -1,6 +1,6 @@
-"""The everyday tier: the API's contract in a process of its own beside everything else.
+"""One tier of tests: the API's contract in a process of its own beside everything else.
 
-    python tests/tier.py [pytest's own words, such as -m database]
+    python tests/tier.py [--thorough | --nightly] [pytest's own words, such as -m database]
 
 The contract draws its examples from what the process has read; alone in its process it asks the
 same questions on every machine. Its output follows when the rest has ended.
@@ -13,11 +13,16 @@ import tempfile
 from collections.abc import Sequence
 
 CONTRACT = "tests/api/test_contract.py"
+# How often the contract asks each operation; tests/api/contract.py says how they are divided.
+EXAMPLES = {"--thorough": "100", "--nightly": "500"}
 
 
 def main(words: Sequence[str]) -> int:
     # Hundreds of processes read the same modules: each would translate them anew.
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+    for tier in EXAMPLES.keys() & set(words):
+        os.environ.setdefault("CONTRACT_EXAMPLES", EXAMPLES[tier])
+    words = ["--thorough" if word == "--nightly" else word for word in words]
     pytest = [sys.executable, "-m", "pytest"]
     with tempfile.TemporaryFile("w+") as told:
         contract = subprocess.Popen(

@@ -138,7 +138,7 @@ def outside_a_transaction(django_db_setup: None, django_db_blocker: Any) -> Iter
 
 
 def loaded(mode: str, seed: int, cycles: int) -> dict[str, Any]:
-    with database_of_its_own("registry", "intake") as url:
+    with database_of_its_own() as url:
         folder = tempfile.mkdtemp(prefix="bagdar-killed-")
         command = [sys.executable, "-c", LOADER, mode, *map(str, (ROWS, CHUNK, cycles, seed))]
         done = subprocess.run(

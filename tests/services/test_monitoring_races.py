@@ -125,7 +125,7 @@ for line in sys.stdin:
 
 @pytest.fixture(scope="module")
 def database(django_db_setup: None, django_db_blocker: Any) -> Any:
-    with django_db_blocker.unblock(), database_of_its_own("programme", "monitoring") as url:
+    with django_db_blocker.unblock(), database_of_its_own() as url:
         yield url
 
 

@@ -66,7 +66,7 @@ def recorded(django_db_setup: None, django_db_blocker: object) -> Iterator[tuple
 
         if connection.vendor != "sqlite":
             pytest.skip("PostgreSQL's own log is not ours to try")
-        with database_of_its_own("registry") as url, tempfile.TemporaryDirectory() as folder:
+        with database_of_its_own() as url, tempfile.TemporaryDirectory() as folder:
             start = Path(folder) / "start"
             worker = [sys.executable, "-c", WORKER, url.removeprefix("sqlite:///"), str(start)]
             told = subprocess.run(

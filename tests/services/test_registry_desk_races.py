@@ -111,7 +111,7 @@ class Worker:
 def pair(
     django_db_setup: None, django_db_blocker: Any, tmp_path_factory: Any
 ) -> Iterator[list[Worker]]:
-    with django_db_blocker.unblock(), database_of_its_own("registry") as url:
+    with django_db_blocker.unblock(), database_of_its_own() as url:
         folder = str(tmp_path_factory.mktemp("sides"))
         workers = [Worker(url, folder) for _ in range(2)]
         yield workers

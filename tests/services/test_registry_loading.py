@@ -302,7 +302,7 @@ def _python(code: str, url: str, *words: str) -> subprocess.CompletedProcess[str
 @pytest.fixture
 def url(django_db_setup: None, django_db_blocker: Any) -> Iterator[str]:
     """A database of its own, for processes that are killed."""
-    with django_db_blocker.unblock(), database_of_its_own("registry") as found:
+    with django_db_blocker.unblock(), database_of_its_own() as found:
         yield found
 
 

@@ -205,7 +205,7 @@ class Processes:
 
 @pytest.fixture(scope="module")
 def database(django_db_setup: None, django_db_blocker: Any) -> Iterator[str]:
-    with django_db_blocker.unblock(), database_of_its_own("registry") as url:
+    with django_db_blocker.unblock(), database_of_its_own() as url:
         yield url
 
 

@@ -179,6 +179,7 @@ def test_who_may_and_how_others_are_refused(pupils: Matrix):
     assert [pupils.refusal(one) for one in anonymous] == [302, 401, 401, 401, 401]
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     ("forgotten", "told"),
     [
@@ -201,6 +202,7 @@ def test_a_check_that_is_taken_away_is_noticed(
     assert told in " | ".join(pupils.wrong(client_as))
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("line", LINES)
 def test_a_line_that_is_taken_out_of_the_table_is_noticed(
     pupils: Matrix, client_as: ClientAs, line: tuple[str, str], monkeypatch: pytest.MonkeyPatch
@@ -221,6 +223,7 @@ def test_a_line_that_is_taken_out_of_the_table_is_noticed(
     assert {one.partition(":")[0] for one in wrong} == {role.value}
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("role", Role)
 def test_a_role_that_is_added_to_the_table_is_noticed(
     pupils: Matrix, client_as: ClientAs, role: Role, monkeypatch: pytest.MonkeyPatch

@@ -382,6 +382,7 @@ def test_every_cell_is_answered_as_the_table_says(loaded, client_as, role: str):
     assert tried > 150
 
 
+@pytest.mark.once
 def test_without_asking_whose_it_is_cells_are_wrong(loaded, client_as, monkeypatch):
     """A negative control: anybody who reports may read and write every report."""
     monkeypatch.setattr(reports, "may_see", lambda *_: True)
@@ -390,6 +391,7 @@ def test_without_asking_whose_it_is_cells_are_wrong(loaded, client_as, monkeypat
     assert {name for name in names if any(f" {name} " in one for one in wrong)} == set(names)
 
 
+@pytest.mark.once
 def test_without_asking_who_decides_cells_are_wrong(loaded, client_as, monkeypatch):
     """A negative control: the step's second question is left out."""
     monkeypatch.setattr(report_views, "require", lambda *_: None)
@@ -397,6 +399,7 @@ def test_without_asking_who_decides_cells_are_wrong(loaded, client_as, monkeypat
     assert any("accept own submitted" in one for one in wrong)
 
 
+@pytest.mark.once
 def test_with_another_table_cells_are_wrong(loaded, client_as, monkeypatch):
     """A negative control: what the pages ask is not what the declared table says."""
 

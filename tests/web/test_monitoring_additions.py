@@ -16,7 +16,7 @@ from bagdar.monitoring import models
 from bagdar.monitoring.additions import register
 from bagdar.programme import public as programme_app
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = [pytest.mark.django_db, pytest.mark.database, pytest.mark.once]
 
 ROOT = "/kk/programme/kz-2020-2025/"
 PAGES = {

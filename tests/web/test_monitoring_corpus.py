@@ -22,7 +22,7 @@ from tests.conftest import ROOT
 from tests.rules.upload_corpus import Case
 from tests.rules.upload_corpus_cells import EVERY
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = [pytest.mark.django_db, pytest.mark.database, pytest.mark.once]
 
 PLACE = "programme/kz-2020-2025/deliveries"
 NAME = "<img src=x onerror=alert(1)>.csv"

@@ -11,7 +11,7 @@ from django.test import Client
 from bagdar.monitoring import models, public
 from bagdar.monitoring.presenters import regions as presented
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = [pytest.mark.django_db, pytest.mark.database, pytest.mark.once]
 
 ROOT = "/kk/programme/kz-2020-2025/regions/"
 

@@ -13,7 +13,7 @@ from bagdar.monitoring import models
 from tests.people import ORGANISATION
 from tests.registry_desk import stands_in_the_register
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = [pytest.mark.django_db, pytest.mark.database, pytest.mark.once]
 
 
 def bar(path: str, client: Client | None = None) -> tuple[list[str], list[str]]:

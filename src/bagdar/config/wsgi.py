@@ -2,6 +2,7 @@
 
 import logging
 import os
+from importlib import import_module
 
 from django.conf import settings
 from django.core.wsgi import get_wsgi_application
@@ -18,6 +19,9 @@ from bagdar.programme import public  # noqa: E402  (models need the application)
 # Every view, the API's schemas and the words: a reader should not wait for an import.
 get_resolver().url_patterns  # noqa: B018
 catalogue_of(settings.DATA_DIR / "words")
+# Commands leave these two until they are needed; pages need them soon.
+for slow in ("openpyxl", "scipy.special"):
+    import_module(slow)
 
 
 def read_ahead() -> None:

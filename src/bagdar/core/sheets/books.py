@@ -6,8 +6,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any, get_args
 
-import openpyxl
-
 from bagdar.core.errors import FaultyData, fault, refuse
 from bagdar.core.sheets.archive import looked_through
 from bagdar.core.sheets.cells import EMPTY, Cell, CellType, File, Line, Sheet, headed, place
@@ -19,6 +17,8 @@ _TYPES: tuple[CellType, ...] = get_args(CellType)
 
 def opened(content: bytes, shown: str, limits: Limits) -> File:
     """A book in hand. Raises FaultyData, later too: a sheet is read when it is asked for."""
+    import openpyxl  # slow to load
+
     looked_through(content, shown, limits).close()
     with _guarded(shown):
         book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, keep_links=False)

@@ -5,12 +5,11 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any, Literal, NamedTuple
 
-from openpyxl.utils.datetime import WINDOWS_EPOCH
-
 from bagdar.core.declared import safe
 from bagdar.core.errors import fault, refuse
 from bagdar.core.sheets.limits import Limits
 
+WINDOWS_EPOCH = datetime.combine(date(1899, 12, 30), time())  # as openpyxl's, which loads slowly
 SHOWN = 4100  # characters of a cell that are kept to be handed back
 CellType = Literal["n", "s", "d", "b", "f", "e"]
 Format = Literal["csv", "xlsx", "jsonl"]

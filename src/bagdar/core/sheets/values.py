@@ -13,8 +13,6 @@ from decimal import Decimal
 from typing import Literal
 from urllib.parse import urlsplit
 
-from openpyxl.utils.datetime import from_excel
-
 from bagdar.core.sheets.cells import Cell
 from bagdar.core.sheets.harmless import without_apostrophe
 from bagdar.core.sheets.headers import folded
@@ -190,6 +188,8 @@ def _day_of(cell: Cell) -> date:
     value = cell.value
     try:
         if cell.type == "n":  # a day that lost its format; the book says from when it counts
+            from openpyxl.utils.datetime import from_excel  # slow to load
+
             value = from_excel(float(stored(cell)), cell.epoch)
         if isinstance(value, datetime) and value.time() == time():
             return value.date()

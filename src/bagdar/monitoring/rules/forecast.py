@@ -21,8 +21,6 @@ from decimal import Decimal
 from itertools import pairwise
 from typing import Literal
 
-from scipy.special import stdtr, stdtrit
-
 from bagdar.monitoring.rules.declared_evaluation import ForecastRule, Likelihood, Scale
 from bagdar.monitoring.rules.evaluation import Target
 
@@ -205,12 +203,16 @@ class Walk:
         return Interval(year, middle, low_80, high_80, low_95, high_95)
 
     def bounds(self, year: int, share: float) -> tuple[float, float]:
+        from scipy.special import stdtrit  # slow to load
+
         away = float(stdtrit(self.degrees, 0.5 + share / 2)) * self.error(year)
         middle = self.middle(year)
         return self.ruler.back(middle - away), self.ruler.back(middle + away)
 
     def reaches(self, aim: Target, direction: str) -> float:
         """Probability that the year's figure, rounded as the target, is at least as good."""
+        from scipy.special import stdtr  # slow to load
+
         sign = 1 if direction == "higher" else -1
         enough = float(aim.value) - sign * float(aim.half_unit)
         away = sign * (self.middle(aim.year) - self.ruler.to(enough))
