@@ -15,7 +15,7 @@ from tests.registry_desk import BORN, SINCE, TODAY, School, school
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
-ROOT = "/api/v1/registry/desk"
+ROOT = "/api/v1/register/desk"
 FIFTH = {"level": "2", "grade": 5, "name": "5 А"}
 LOOKS = ["access.Session", "access.Command", "audit.Event"]
 NEXT = SINCE.replace(year=SINCE.year + 1)

@@ -25,7 +25,7 @@ from tests.served import Service, service
 pytestmark = pytest.mark.browser
 
 TUTORIAL = Path(__file__).resolve().parents[2] / "docs" / "tutorials" / "school-year.md"
-DESK = "/kk/registry/desk"
+DESK = "/kk/register/desk"
 FILL = """
 import os
 os.environ["DJANGO_SETTINGS_MODULE"] = "bagdar.config.settings"

@@ -21,7 +21,7 @@ from tests.registry_desk import SINCE, TODAY, stands_in_the_register
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
-DESK, API = "/kk/registry/desk", "/api/v1/registry/desk"
+DESK, API = "/kk/register/desk", "/api/v1/register/desk"
 NEXT = SINCE.replace(year=SINCE.year + 1).isoformat()
 DAY = TODAY.isoformat()
 FIFTH = f"class={quote('2|5|5 А')}"

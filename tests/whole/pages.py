@@ -88,7 +88,7 @@ PAGES: Mapping[str, Sequence[Visit]] = {
     "correction_requests": [Visit(role="organisation")],
 }
 # Addresses that are not pages: a form's target, files for machines.
-NOT_PAGES = {"sign_out", "robots", "favicon", "openapi", "api_not_found"}
+NOT_PAGES = {"sign_out", "robots", "favicon", "openapi", "api_not_found", "desk_moved"}
 
 
 def address(name: str, visit: Visit, language: str = "kk") -> str:

@@ -55,7 +55,7 @@ class When(Schema):
 
 
 @router.get(
-    "/registry/desk/classes",
+    "/register/desk/classes",
     response=schemas.ClassList,
     operation_id="listClasses",
     summary="Classes and groups of the own organisation",
@@ -72,7 +72,7 @@ def list_classes(request: HttpRequest, asked: Annotated[When, Query()]) -> schem
 
 
 @router.post(
-    "/registry/desk/classes",
+    "/register/desk/classes",
     response={201: schemas.Done},
     operation_id="openClass",
     summary="Open a class or group",
@@ -93,7 +93,7 @@ def open_class(request: HttpRequest, given: schemas.ClassOpening) -> Status[sche
 
 
 @router.get(
-    "/registry/desk/learners",
+    "/register/desk/learners",
     response=schemas.LearnerList,
     operation_id="listLearners",
     summary="Learners of the own organisation",
@@ -111,7 +111,7 @@ def list_learners(
 
 
 @router.post(
-    "/registry/desk/admissions",
+    "/register/desk/admissions",
     response={201: schemas.Done},
     operation_id="admit",
     summary="Admit a person",
@@ -156,7 +156,7 @@ def _admitted(
 
 
 @router.post(
-    "/registry/desk/people/{person_id}/leaving",
+    "/register/desk/people/{person_id}/leaving",
     response=schemas.Done,
     operation_id="leave",
     summary="Record that a person leaves",

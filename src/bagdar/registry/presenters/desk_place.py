@@ -23,6 +23,7 @@ from bagdar.registry.rules.errors import NotEnrolled
 from bagdar.registry.rules.nouns import Learner, OrganisationDetails, Place, Story
 from bagdar.registry.rules.transferring import NoSuchTransfer, Transfer
 from bagdar.registry.services import desk_looks
+from bagdar.registry.services.reading import note_list
 
 DESK, CLASS, PERSON = "registry.desk", "registry.class", "registry.person"
 TRANSFER, STAFF, CONDITION = "registry.transfer", "registry.staff", "registry.condition"
@@ -74,7 +75,7 @@ def demand_own(
 
 
 def look_at_learners(request: HttpRequest, found: Desk, times: "Times") -> tuple[Learner, ...]:
-    """The list of a day; that it was looked at is written down first. Raises LookNotKept."""
+    """The list of a day; that it was looked at is written down first. Raises TraceDown."""
     return desk_looks.look_at_learners(
         found.organisation_id, times.on, known_at=times.known_at, **_looks(request)
     )
@@ -86,7 +87,7 @@ def look_at_card(request: HttpRequest, person_id: UUID) -> Story:
 
 
 def keep_list_look(request: HttpRequest, found: Desk, what: str) -> None:
-    desk_looks.keep_list_look(found.organisation_id, what, **_looks(request))
+    note_list(found.organisation_id, what, **_looks(request))
 
 
 def _looks(request: HttpRequest) -> dict[str, Any]:

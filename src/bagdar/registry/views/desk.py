@@ -36,7 +36,7 @@ from bagdar.registry.views.desk_opening import (
     told,
 )
 
-ROOT = "registry/desk"
+ROOT = "register/desk"
 
 
 @page(DESK)

@@ -10,8 +10,7 @@ from django.urls import reverse
 
 from bagdar.core.declared import safe
 from bagdar.core.errors import DomainError
-from bagdar.core.origins import Origin
-from bagdar.look.origins import origin_words
+from bagdar.look.origins import of_origins
 from bagdar.look.words import t
 from bagdar.registry.presenters.desk_place import (
     CLASS,
@@ -91,8 +90,7 @@ def page_context(found: Desk, here: str, *crumbs: tuple[str, str], **more: Any) 
     return {
         "desk": found,
         "crumbs": [*way, (here, "")],
-        "illustrative": found.origin is not Origin.REAL,
-        "origin_words": origin_words(found.origin),
+        **of_origins(found.origin),
         "source": found.name,
         "notice": notice,
         **more,
