@@ -354,7 +354,10 @@ def test_the_receiving_school_asks_and_the_sending_one_lets_go(here, there):
 
 # --- staff and condition -------------------------------------------------------------------------
 
-POST = {"position": "teacher", "workload": "1,25", "since": SINCE.isoformat(), "source": "№ 20"}
+POST = {
+    "position": "teacher", "workload": "1,25", "is_main": "yes", "since": SINCE.isoformat(),
+    "source": "№ 20",
+}  # fmt: skip
 
 
 def hired(here: School) -> Any:
@@ -365,14 +368,15 @@ def hired(here: School) -> Any:
 def test_somebody_is_hired_works_more_and_ends_with_a_reason(here):
     member = hired(here)
     assert "Мұғалімова Үлгі" in read(here, "desk_staff")
-    change = {"workload": "0,5", "since": TODAY.isoformat(), "source": "№ 21"}
-    address = at("desk_post", member, post="teacher|")
-    assert here.client.post(address, {**change, "do": "change"}).status_code == 302
+    change = {"workload": "0,5", "is_main": "yes", "since": TODAY.isoformat(), "source": "№ 21"}
+    first = models.Post.objects.get(person_id=member).pk
+    send(here, "desk_post", member, first, do="change", **change)
+    assert read(here, "desk_post", member, first, status=404)  # another row stands by now
     rows = models.Post.objects.filter(models.CURRENT, person_id=member).order_by("valid_from")
     assert [f"{row.workload:.2f}" for row in rows][-1] == "0.50"
-    assert here.client.post(address, {**change, "do": "end"}).status_code == 422
+    send(here, "desk_post", member, rows.last().pk, status=422, do="end", **change)
     end = {**change, "since": (TODAY + timedelta(days=1)).isoformat(), "reason": "own_wish"}
-    assert here.client.post(address, {**end, "do": "end"}).status_code == 302
+    send(here, "desk_post", member, rows.last().pk, do="end", **end)
     last = models.Post.objects.filter(models.CURRENT, person_id=member).latest("valid_from")
     assert (last.leaving_reason, last.valid_to) == ("own_wish", TODAY + timedelta(days=1))
 
@@ -380,13 +384,13 @@ def test_somebody_is_hired_works_more_and_ends_with_a_reason(here):
 def test_categories_courses_and_pay_are_kept_and_pay_stays_in_the_house(here, there):
     member = hired(here)
     common = {"since": SINCE.isoformat(), "until": NEXT.isoformat(), "source": "№ 22"}
-    send(here, "desk_qualify", member, kind="category", value="moderator", **common)
-    send(here, "desk_train", member, topic="subject_teaching", hours="72", **common)
-    send(here, "desk_pay", member, component="base", amount_tenge="250000", **common)
+    send(here, "desk_qualification_new", member, kind="category", value="moderator", **common)
+    send(here, "desk_development_new", member, topic="subject_teaching", hours="72", **common)
+    send(here, "desk_pay_new", member, component="base", amount_tenge="250000", **common)
     shown = read(here, "desk_member", member)
     assert "педагог-модератор" in shown and "250\u202f000" in shown.replace("\u2009", "\u202f")
     read(there, "desk_member", member, status=404)
-    send(there, "desk_pay", member, status=404, component="base", amount_tenge="1", **common)
+    send(there, "desk_pay_new", member, status=404, component="base", amount_tenge="1", **common)
 
 
 def test_the_condition_is_filled_in_and_shown_beside_an_earlier_day(here):

@@ -3,6 +3,7 @@
 The organisation is the account's own. Every command may carry a key.
 """
 
+from datetime import date
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -144,15 +145,18 @@ def _admitted(
                 raise
     if given.new is None:
         raise NotAgreed()
-    new = given.new
-    person = PersonDetails(
+    person = newcomer(given.new, number, given.born_on)
+    return admitting.admit_new(person, said, days, is_another=given.new.is_another, **known)
+
+
+def newcomer(new: schemas.NewPerson, number: Iin | None, born_on: date) -> PersonDetails:
+    return PersonDetails(
         Name(new.family, new.given, new.patronymic),
         sex=new.sex or None,
-        born_on=given.born_on,
+        born_on=born_on,
         citizenship=new.citizenship,
         iin=number,
     )
-    return admitting.admit_new(person, said, days, is_another=new.is_another, **known)
 
 
 @router.post(
