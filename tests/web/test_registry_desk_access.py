@@ -164,6 +164,7 @@ def matrix(things: list[Thing]) -> Matrix:
         *page("registry.staff", "read", "/staff/"),
         Ask("registry.staff", "export", f"{DESK}/staff/?table=staff&as=csv",
             door=("registry.staff", "read")),
+        *page("registry.staff", "read", "/staff/compare/"),
         *page("registry.staff", "read", "/staff/{member}/"),
         *page("registry.staff", "create", "/staff/new/",
               {"born_on": "1990-01-01", "position": "teacher", "workload": "1", "is_main": "yes",

@@ -150,7 +150,7 @@ OF_A_DESK = {
     "desk_class_change", "desk_compare", "desk_admit", "desk_person", "desk_leave",
     "desk_class_of", "desk_correct", "desk_promote", "desk_promote_back", "desk_graduate",
     "desk_transfers", "desk_transfer", "desk_transfer_out", "desk_ask", "desk_staff", "desk_hire",
-    "desk_member", "desk_condition", "desk_condition_edit",
+    "desk_member", "desk_staff_compare", "desk_condition", "desk_condition_edit",
     *(
         f"desk_{kind}{of}" for of in ("", "_new")
         for kind in (

@@ -156,6 +156,7 @@ GROUPS = (
             _page(
                 "desk_staff",
                 "desk_hire",
+                "desk_staff_compare",
                 "desk_member",
                 "desk_post",
                 "desk_post_new",

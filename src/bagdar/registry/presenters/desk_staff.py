@@ -6,12 +6,14 @@ from uuid import UUID
 
 from django.urls import reverse
 
+from bagdar.core.languages import format_number, show
 from bagdar.core.names import Name
 from bagdar.look.components import Answer
 from bagdar.look.tables import Column, Table
-from bagdar.look.words import t
+from bagdar.look.words import current_language, t
 from bagdar.registry.presenters.desk_lists import name_of, number
 from bagdar.registry.queries.declared import lists
+from bagdar.registry.rules.details import PostDetails
 from bagdar.registry.rules.nouns import Standing
 
 Categories = Mapping[UUID, tuple[str, Any]]
@@ -70,3 +72,11 @@ def staff_table(
 def person_name(person_id: UUID, names: Mapping[UUID, Name]) -> str:
     name = names.get(person_id)
     return (name.full if name else "") or t("registry_desk.no_name")
+
+
+def post_words(said: PostDetails) -> str:
+    """«мұғалім, физика, 1,25»"""
+    known, language = lists(), current_language()
+    named = (known["positions"].get(said.position), known["subjects"].get(said.subject))
+    parts = [show(one.name, language) for one in named if one]
+    return ", ".join([*parts, format_number(said.workload.normalize(), language)])

@@ -1,12 +1,12 @@
 """Who works in an organisation, what qualifies them, and what they are paid there."""
 
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from bagdar.core.periods import Period
 from bagdar.registry import models
 from bagdar.registry.queries.desk import overlapping
-from bagdar.registry.queries.rows import on_day
+from bagdar.registry.queries.rows import known_at, on_day
 from bagdar.registry.rules.staffing import PostKey
 
 CATEGORY = "category"
@@ -35,9 +35,11 @@ def works_here(organisation_id: UUID, person_id: UUID, today: date) -> bool:
     return found.exists()
 
 
-def categories(person_ids: list[UUID], on: date) -> dict[UUID, tuple[str, date | None]]:
+def categories(
+    person_ids: list[UUID], on: date, instant: datetime | None = None
+) -> dict[UUID, tuple[str, date | None]]:
     """The category of each on a day, and the first day on which it no longer holds."""
     rows = models.Qualification.objects.filter(
-        models.CURRENT, on_day(on), kind=CATEGORY, person_id__in=person_ids
+        on_day(on), known_at(instant), kind=CATEGORY, person_id__in=person_ids
     )
     return {row.person_id: (row.value, row.valid_to) for row in rows.order_by("valid_from")}
