@@ -85,7 +85,7 @@ def test_everything_that_was_done_is_in_the_trail_without_a_name(school, pupils)
     one = Event.objects.get(action="registry.promoted")
     assert (one.about, one.facts) == (
         f"registry.organisation:{school}",
-        {"origin": "illustrative", "classes": 1, "ended": 4, "added": 8, "moves": 4},
+        {"origin": "illustrative", "classes": 1, "ended": 4, "added": 8, "moves": 4, "opened": 0},
     )
 
 

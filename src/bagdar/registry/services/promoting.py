@@ -31,8 +31,12 @@ from bagdar.registry.rules.kinds import ENROLMENT, GRADUATION, GROUP, Kind
 from bagdar.registry.rules.nouns import EnrolmentDetails
 from bagdar.registry.rules.promoting import ClassKey, Fate, Line
 from bagdar.registry.services.classes import close_class
-from bagdar.registry.services.facts import record_fact
-from bagdar.registry.services.timelines import Writer, moment, tells_when_busy
+from bagdar.registry.services.timelines import (
+    Writer,
+    locked_organisation,
+    moment,
+    tells_when_busy,
+)
 
 GRADUATED = "graduated"
 OF_GRADUATIONS = frozenset(one.name for one in GRADUATION.columns)
@@ -79,9 +83,11 @@ def promote(
     writer = Writer(by, source, {"origin": origin})
     ended, added = _write(writer, ENROLMENT, steps, rows, at)
     finished = _record_graduations(writer, lines, day, at) if graduates else 0
-    _follow_classes(organisation_id, day, plans, {"source": source, "by": by, "at": at})
+    here = Writer(by, source, {"origin": origin, "organisation_id": organisation_id})
+    opened = _follow_classes(organisation_id, day, plans, here, at)
     counts = promoting.count(lines)
     facts = {"origin": origin, "classes": len(plans), "ended": ended, "added": added}
+    facts["opened"] = opened
     facts |= {fate.value: count for fate, count in counts.items()}
     if graduates:
         facts["graduations"] = finished
@@ -219,32 +225,50 @@ def graduation_of(was: EnrolmentDetails) -> GraduationDetails:
 
 
 def _follow_classes(
-    organisation_id: UUID, day: date, plans: Sequence[Plan], how: Mapping[str, Any]
-) -> None:
-    """Classes of the new year that nobody opened yet are opened as the old ones were."""
+    organisation_id: UUID,
+    day: date,
+    plans: Sequence[Plan],
+    writer: Writer,
+    at: datetime,
+) -> int:
+    """Classes of the new year that nobody opened yet are opened as the old ones were; how many."""
+    locked_organisation(organisation_id)
+    known = class_queries.standing_groups(organisation_id, promoting.year_before(day).start)
+    days = Period(day, academic_year(academic_year_of(day)).end)
+    taken = {row.name for row in known if row.valid_to is None or row.valid_to > day}
+    opened: dict[str, GroupDetails] = {}
     for plan in plans:
-        old = class_queries.standing_row(
-            organisation_id, plan.asked.key, promoting.year_before(day).start
-        )
-        if old is not None and (old.valid_to is None or old.valid_to > day):
-            _close_behind(organisation_id, plan.asked.key, day, how)
+        old = next((row for row in known if _is(row, plan.asked.key)), None)
         for key, said in promoting.targets(plan.lines):
             language = said.language or (old.language if old else "")
-            standing = class_queries.first_named(organisation_id, key.name, Period(day))
-            if standing is not None or not (language and key.name):
-                continue
-            opened = GroupDetails(
-                name=key.name,
-                level=key.level,
-                grade=key.grade,
-                language=language,
-                kind=old.kind if old else "class",
-                shift=old.shift if old else None,
-                places=old.places if old else None,
-                programme=old.programme if old else "",
-            )
-            until = academic_year(academic_year_of(day)).end
-            record_fact(GROUP, organisation_id, opened, Period(day, until), **how)
+            if key.name and language and key.name not in taken:
+                opened.setdefault(key.name, _as_before(key, language, old))
+    faults = (checks.fact_problems(GROUP, organisation_id, one, days, lists())
+              for one in opened.values())  # fmt: skip
+    checks.demand(*faults)
+    writer.add_many(GROUP, opened.values(), days, moment(at, known))
+    how: dict[str, Any] = {"source": writer.source, "by": writer.by, "at": at}
+    for plan in plans:
+        if any(_is(row, plan.asked.key) and row.name in taken for row in known):
+            _close_behind(organisation_id, plan.asked.key, day, how)
+    return len(opened)
+
+
+def _is(row: models.Group, key: ClassKey) -> bool:
+    return (row.level, row.grade, row.name) == (key.level, key.grade, key.name)
+
+
+def _as_before(key: ClassKey, language: str, old: models.Group | None) -> GroupDetails:
+    return GroupDetails(
+        name=key.name,
+        level=key.level,
+        grade=key.grade,
+        language=language,
+        kind=old.kind if old else ("class" if key.grade is not None else "group"),
+        shift=old.shift if old else None,
+        places=old.places if old else None,
+        programme=old.programme if old else "",
+    )
 
 
 def _close_behind(organisation_id: UUID, key: ClassKey, day: date, how: Mapping[str, Any]) -> None:

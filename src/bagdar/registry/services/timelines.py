@@ -6,14 +6,14 @@ Called by the services within their transactions, which leave the events.
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import ContextDecorator
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from django.db import OperationalError, connection
 
 from bagdar.audit.rules import Actor
-from bagdar.core.periods import Supersession, Version
+from bagdar.core.periods import Period, Supersession, Version
 from bagdar.registry import models
 from bagdar.registry.queries.people import AT_ONCE, batched
 from bagdar.registry.queries.rows import details_of, model_of, valid
@@ -129,6 +129,15 @@ class Writer:
             self.end_rows(kind, some, revised[0][2].at)
         insert_rows(model_of(kind), adds)
         return len(ends), len(adds)
+
+    def add_many(
+        self, kind: Kind[Any], said: Iterable[Any], days: Period[date], at: datetime
+    ) -> None:
+        """What nobody said anything of on these days, in one statement."""
+        known = Period(at)
+        insert_rows(
+            model_of(kind), [self.cells(kind, Version(one, days, known), None) for one in said]
+        )
 
     def cells(self, kind: Kind[Any], one: Version[Any], row: Any | None) -> Mapping[str, Any]:
         """A new row's columns. row: of which it is a piece, with its source; None: of none."""
