@@ -168,6 +168,7 @@ def put_a_desk() -> None:
     correct_person(pupil, said(), Period(SINCE), **given(2))
     enrol(pupil, learning(ORGANISATION), Period(SINCE.replace(year=2020)), **given(3))
     stands_in_the_register(UUID("0b5c7f0e-52e4-4a53-9d0c-8f2f0c1f6d03"))
+    put_facts(pupil)
     coming, there = person(2), organisation(2)
     enrol(coming, learning(there), Period(SINCE), **given(4))
     models.Transfer.objects.create(
@@ -176,6 +177,29 @@ def put_a_desk() -> None:
         day=TODAY, level="2", grade=5, source="x", proposed_at=BEGAN,
         lapses_on=TODAY.replace(year=TODAY.year + 1), state="proposed",
     )  # fmt: skip
+
+
+def put_facts(pupil: UUID) -> None:
+    """An activity of the pupil, and a member of staff with a post, under the example's id."""
+    from bagdar.core.periods import Period
+    from bagdar.registry import models
+    from bagdar.registry.services.people import correct_person
+    from tests.people import ORGANISATION
+    from tests.register import BEGAN, given, said
+    from tests.registry_desk import SINCE
+
+    member = UUID("0b5c7f0e-52e4-4a53-9d0c-8f2f0c1f6d04")
+    models.Person.objects.create(id=member, origin="illustrative", recorded_at=BEGAN)
+    correct_person(member, said(given="Мұғалім"), Period(SINCE), **given(7))
+    shared = {
+        "id": 900_001, "organisation_id": ORGANISATION, "origin": "illustrative",
+        "valid_from": SINCE, "recorded_at": BEGAN, "recorded_by": "x", "recorded_role": "x",
+        "source": "x",
+    }  # fmt: skip
+    models.Activity.objects.create(person_id=pupil, kind="club", direction="chess", **shared)
+    models.Post.objects.create(
+        person_id=member, position="teacher", workload=1, is_main=True, **shared
+    )
 
 
 class Caller:

@@ -63,3 +63,17 @@ def test_a_page_that_is_not_there_is_told_as_a_page():
     assert answer.status_code == 404
     assert answer["Content-Type"] == "text/html; charset=utf-8"
     assert b'lang="ru"' in answer.content
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("/kk/registry/desk/", "/kk/register/desk/"),
+        ("/ru/registry/desk/staff/?on=2020-10-15", "/ru/register/desk/staff/?on=2020-10-15"),
+        ("/api/v1/registry/desk/learners?limit=2", "/api/v1/register/desk/learners?limit=2"),
+    ],
+)
+def test_the_desks_old_addresses_lead_to_those_of_today(old: str, new: str):
+    answer = Client().get(old)
+    assert (answer.status_code, answer["Location"]) == (301, new)
+    assert Client().post(old).status_code == 405

@@ -15,7 +15,7 @@ from tests.registry_desk import BORN, SINCE, TODAY, School, school
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
-ROOT = "/api/v1/registry/desk"
+ROOT = "/api/v1/register/desk"
 FIFTH = {"level": "2", "grade": 5, "name": "5 А"}
 LOOKS = ["access.Session", "access.Command", "audit.Event"]
 NEXT = SINCE.replace(year=SINCE.year + 1)
@@ -155,3 +155,71 @@ def test_a_transfer_by_program_from_both_sides(here, there):
         "source": "Application",
     }  # fmt: skip
     assert Program(there).post("/transfers/asked", asked).json()["side"] == "receiving"
+
+
+# --- staff, condition, and what is kept of people ------------------------------------------------
+
+DAY = {"since": SINCE.isoformat(), "source": "Order 20"}
+
+
+def test_somebody_is_hired_qualified_paid_and_ended_by_program(here):
+    program = Program(here)
+    post = {"position": "teacher", "subject": "mathematics", "workload": 1.25, "is_main": True}
+    new = {"family": "Мұғалімова", "given": "Үлгі"}
+    given = {"born_on": "1990-05-05", "new": new, "post": post, **DAY}
+    first = program.post("/staff", given, key="hire-1")
+    assert first.status_code == 201, first.content
+    assert program.post("/staff", given, key="hire-1")["Idempotency-Replayed"] == "true"
+    listed = program.get("/staff").json()
+    assert [(one["given"], one["workload"]) for one in listed["items"]] == [("Үлгі", 1.25)]
+    facts = f"/staff/{first.json()['id']}/facts"
+    for fact in (
+        {"table": "qualification", "kind": "category", "value": "moderator"},
+        {"table": "pay", "component": "base", "amount_tenge": 250000},
+    ):
+        assert program.post(facts, {"fact": fact, **DAY}).status_code == 201
+    known = {one["table"]: one for one in program.get(facts).json()["items"]}
+    assert sorted(known) == ["pay", "post", "qualification"]
+    assert known["pay"]["said"]["amount_tenge"] == 250000
+    less = {"table": "post", "workload": 0.5, "is_main": True}
+    done = program.post(f"{facts}/{known['post']['id']}", {"fact": less, **DAY})
+    assert done.status_code == 200, done.content
+    now = next(one for one in program.get(facts).json()["items"] if one["table"] == "post")
+    assert now["said"]["workload"] == 0.5 and now["said"]["subject"] == "mathematics"
+    end = {"table": "post", "since": TODAY.isoformat(), "source": "Order 21"}
+    refused = program.post(f"{facts}/{now['id']}/ending", end)
+    assert refused.json()["code"] == "registry.faulty_fact"
+    ended = program.post(f"{facts}/{now['id']}/ending", {**end, "reason": "own_wish"})
+    assert ended.status_code == 200 and program.get("/staff").json()["count"] == 0
+
+
+def test_what_is_kept_of_a_pupil_by_program_and_of_nobody_elses(here, there):
+    program, facts = Program(here), f"/people/{here.pupils[0]}/facts"
+    support = {"table": "support", "need": "hearing", "measure": "assistant"}
+    new = {"family": "Анасова", "given": "Үлгі"}
+    mother = {"table": "guardianship", "born_on": "1985-03-14", "new": new, "kind": "parent"}
+    for fact in (support, mother):
+        assert program.post(facts, {"fact": fact, **DAY}).status_code == 201
+    again = program.post(facts, {"fact": {**support, "measure": "home"}, **DAY})
+    assert (again.status_code, again.json()["code"]) == (409, "registry.already_said")
+    assert [one["table"] for one in program.get(facts).json()["items"]] == [
+        "guardianship", "support",
+    ]  # fmt: skip
+    before = everything(but=LOOKS)
+    assert Program(there).get(facts).status_code == 404
+    assert Program(there).post(facts, {"fact": support, **DAY}).status_code == 404
+    wrong = program.post(facts, {"fact": {**support, "amount_tenge": 1}, **DAY})
+    assert wrong.status_code == 422
+    assert program.post(facts, {"fact": {"table": "pay"}, **DAY}).status_code == 422
+    assert everything(but=LOOKS) == before
+
+
+def test_the_condition_by_program(here):
+    program = Program(here)
+    assert program.get("/condition").json()["said"] == {}
+    cells = {"capacity": 600, "has_cameras": True, "internet_mbit": 99.5}
+    assert program.post("/condition", {"condition": cells, **DAY}).status_code == 200
+    assert program.get("/condition").json()["said"] == cells
+    wrong = {"rooms": 5, "equipped_rooms": 6}
+    assert program.post("/condition", {"condition": wrong, **DAY}).status_code == 422
+    assert program.get("/condition").json()["said"] == cells

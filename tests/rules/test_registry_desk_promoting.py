@@ -14,7 +14,14 @@ from bagdar.core.errors import FaultyData
 from bagdar.core.periods import Period, Version, overlaps, parse_days, revise
 from bagdar.registry.rules import promoting
 from bagdar.registry.rules.codes import code_lists
-from bagdar.registry.rules.desk_rules import Step, desk_rules, is_last, next_step
+from bagdar.registry.rules.desk_rules import (
+    Step,
+    desk_rules,
+    is_last,
+    is_last_group,
+    next_group,
+    next_step,
+)
 from bagdar.registry.rules.nouns import EnrolmentDetails
 from bagdar.registry.rules.promoting import (
     Choice,
@@ -265,4 +272,18 @@ def test_a_class_takes_its_grade_along_in_its_name():
     assert next_name("5 Ә", 5, 6) == "6 Ә"
     assert next_name("9Б", 9, 10) == "10Б"
     assert next_name("15-топ", 5, 6) == "15-топ"
+    assert next_name("5-Ә", 5, 6) == "6-Ә"
+    assert next_name("3-01-23-1", 3, 4) == "3-01-23-1"
+    assert next_name("6-01-23-1", 1, 2) == "6-01-23-1"
     assert next_name("Күншуақ", 1, 2) == "Күншуақ"
+
+
+def test_an_age_group_leads_to_the_next_with_the_rest_of_its_name_and_another_level_in_time():
+    groups = desk_rules(DATA).age_groups
+    told = [(one.name, one.level) for name in ("Сәби А", "кіші Б", "Ересек")
+            if (one := next_group(groups, name))]  # fmt: skip
+    assert told == [("Кіші А", "01"), ("Ортаңғы Б", "02"), ("Мектепалды", "02")]
+    assert next_group(groups, "Күншуақ") is None and next_group(groups, "Даярлық А") is None
+    assert is_last_group(groups, "kindergarten", "Даярлық А")
+    assert not is_last_group(groups, "school", "Даярлық А")
+    assert groups.source.startswith("illustrative")

@@ -10,7 +10,7 @@ import pytest
 from bagdar.core.names import Name
 from bagdar.core.periods import parse_days
 from bagdar.registry.rules.classes import OpenedClass, key_of, on_day
-from bagdar.registry.rules.comparing import Difference, compare
+from bagdar.registry.rules.comparing import Difference, Listed, compare, learner_listed
 from bagdar.registry.rules.nouns import EnrolmentDetails, Learner
 from bagdar.registry.rules.promoting import ClassKey
 from bagdar.registry.rules.transferring import (
@@ -79,10 +79,16 @@ def learner(number: int, said: EnrolmentDetails = IN_5, given: str = "Мысал
     return Learner(UUID(int=number), Name("Үлгі", given), said, DAYS)
 
 
+def listed(*found: Learner) -> list[Listed]:
+    return [learner_listed(one) for one in found]
+
+
 def test_who_came_left_was_corrected_or_is_the_same_is_told_apart():
-    before = [learner(1), learner(2), learner(3), learner(4)]
-    after = [learner(2), learner(3, replace(IN_5, group="5 Б")), learner(4, given="Мысалгүл"),
-             learner(5)]  # fmt: skip
+    before = listed(learner(1), learner(2), learner(3), learner(4))
+    after = listed(
+        learner(2), learner(3, replace(IN_5, group="5 Б")), learner(4, given="Мысалгүл"),
+        learner(5),
+    )  # fmt: skip
     told = [(one.person_id.int, one.difference) for one in compare(before, after)]
     assert told == [
         (2, Difference.SAME),

@@ -81,11 +81,86 @@ def test_everything_that_was_done_is_in_the_trail_without_a_name(school, pupils)
     before = set(Event.objects.values_list("pk", flat=True))
     promote(school, DAY, [MOVES], **given(10))
     told = Counter(Event.objects.exclude(pk__in=before).values_list("action", flat=True))
-    assert told == {"registry.promoted": 4, "registry.class_promoted": 1}
-    one = Event.objects.get(action="registry.class_promoted")
-    assert (one.about, one.facts) == (f"registry.organisation:{school}", {"grade": 5, "moves": 4})
-    facts = Event.objects.filter(action="registry.promoted").values_list("facts", flat=True)
-    assert {tuple(sorted(one)) for one in facts} == {("added", "ended", "origin")}
+    assert told == {"registry.promoted": 1}
+    one = Event.objects.get(action="registry.promoted")
+    assert (one.about, one.facts) == (
+        f"registry.organisation:{school}",
+        {"origin": "illustrative", "classes": 1, "ended": 4, "added": 8, "moves": 4, "opened": 0},
+    )
+
+
+def test_a_school_is_promoted_in_as_many_statements_as_a_class(school, pupils):
+    """Of sixty pupils in the same class no more statements are needed than of four."""
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    def statements(minute: int, day: date, asked: Asked) -> int:
+        with CaptureQueriesContext(connection) as seen:
+            promote(school, day, [asked], **given(minute))
+        return len(seen)
+
+    few = statements(10, DAY, MOVES)
+    seventh = learning(school, "7 А", grade=7)
+    for number in range(60):
+        one = person(1, given=f"Көп{number}")
+        enrol(one, seventh, Period(date(2020, 9, 1)), **given(12))
+    more = Asked(ClassKey("2", 7, "7 А"), Choice(Fate.MOVES, to=ClassKey("2", 8, "8 А")))
+    assert statements(13, DAY, more) <= few
+
+
+# --- kindergartens, colleges ---------------------------------------------------------------------
+
+
+def of_group(school: UUID, name: str, level: str, many: int = 2) -> list[UUID]:
+    found = [person(1, given=f"{name}{n}") for n in range(many)]
+    for one in found:
+        stay = learning(school, name, level=level, grade=None, language="kk")
+        enrol(one, stay, Period(date(2020, 9, 1)), **given(2))
+    return found
+
+
+def test_a_kindergartens_groups_go_on_by_age_and_the_last_one_finishes():
+    garden = organisation(1, type="kindergarten")
+    of_group(garden, "Кіші А", "01")
+    of_group(garden, "Ортаңғы А", "02", many=3)
+    last = of_group(garden, "Даярлық Б", "02", many=1)
+    told = queries.timelines_before(garden, DAY)
+    keys = queries.old_classes(garden, DAY, told)
+    asked = [Asked(key, queries.usual_choice("kindergarten", key)) for key in keys]
+    done = promote(garden, DAY, asked, **given(10))
+    assert done.counts == {Fate.MOVES: 5, Fate.WAITS: 1}
+    groups = Counter(
+        (one.enrolment.group, one.enrolment.level) for one in enrolments_on(garden, DAY)
+    )
+    assert groups == {("Ортаңғы А", "02"): 2, ("Ересек А", "02"): 3, ("Даярлық Б", "02"): 1}
+    opened = models.Group.objects.filter(organisation_id=garden).values_list("name", flat=True)
+    assert sorted(opened) == ["Ересек А", "Ортаңғы А"]
+    assert take_back_promotion(garden, ClassKey("01", None, "Кіші А"), DAY, **given(11)) == 2
+    finish = Asked(ClassKey("02", None, "Даярлық Б"), Choice(Fate.LEAVES, reason="graduated"))
+    promote(garden, DAY, [finish], graduates=True, **given(12))
+    row = models.Enrolment.objects.get(models.CURRENT, person_id=last[0])
+    assert (row.valid_to, row.leaving_reason) == (DAY, "graduated")
+    assert models.Graduation.objects.count() == 0  # an age group completes no level
+
+
+def test_a_stream_goes_on_to_the_next_course_under_its_own_name_and_the_last_graduates():
+    college = organisation(1, type="college")
+    found = [person(1, given=f"С{n}") for n in range(2)]
+    for course, one in enumerate(found, start=3):
+        stay = learning(college, "4-07-18-1", level="4", grade=course, language="kk")
+        enrol(one, stay, Period(date(2020, 9, 1)), **given(2))
+    keys = [ClassKey("4", course, "4-07-18-1") for course in (3, 4)]
+    asked = [Asked(key, queries.usual_choice("college", key)) for key in keys]
+    assert promote(college, DAY, asked, **given(10)).counts == {Fate.MOVES: 1, Fate.WAITS: 1}
+    row = models.Enrolment.objects.get(models.CURRENT, person_id=found[0], valid_from=DAY)
+    assert (row.group, row.grade) == ("4-07-18-1", 4)
+    assert queries.is_graduating("college", keys[1])
+    done = Asked(keys[1], Choice(Fate.LEAVES, reason="graduated"))
+    promote(college, DAY, [done], graduates=True, **given(11))
+    graduation = models.Graduation.objects.get(models.CURRENT)
+    assert (graduation.person_id, graduation.level, graduation.valid_from) == (found[1], "4", DAY)
+    told = Event.objects.filter(action="registry.promoted").latest("pk")
+    assert told.facts["graduations"] == 1
 
 
 def test_what_changed_since_the_preview_is_not_done(school, pupils):

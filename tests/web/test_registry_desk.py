@@ -354,7 +354,10 @@ def test_the_receiving_school_asks_and_the_sending_one_lets_go(here, there):
 
 # --- staff and condition -------------------------------------------------------------------------
 
-POST = {"position": "teacher", "workload": "1,25", "since": SINCE.isoformat(), "source": "№ 20"}
+POST = {
+    "position": "teacher", "workload": "1,25", "is_main": "yes", "since": SINCE.isoformat(),
+    "source": "№ 20",
+}  # fmt: skip
 
 
 def hired(here: School) -> Any:
@@ -365,14 +368,15 @@ def hired(here: School) -> Any:
 def test_somebody_is_hired_works_more_and_ends_with_a_reason(here):
     member = hired(here)
     assert "Мұғалімова Үлгі" in read(here, "desk_staff")
-    change = {"workload": "0,5", "since": TODAY.isoformat(), "source": "№ 21"}
-    address = at("desk_post", member, post="teacher|")
-    assert here.client.post(address, {**change, "do": "change"}).status_code == 302
+    change = {"workload": "0,5", "is_main": "yes", "since": TODAY.isoformat(), "source": "№ 21"}
+    first = models.Post.objects.get(person_id=member).pk
+    send(here, "desk_post", member, first, do="change", **change)
+    assert read(here, "desk_post", member, first, status=404)  # another row stands by now
     rows = models.Post.objects.filter(models.CURRENT, person_id=member).order_by("valid_from")
     assert [f"{row.workload:.2f}" for row in rows][-1] == "0.50"
-    assert here.client.post(address, {**change, "do": "end"}).status_code == 422
+    send(here, "desk_post", member, rows.last().pk, status=422, do="end", **change)
     end = {**change, "since": (TODAY + timedelta(days=1)).isoformat(), "reason": "own_wish"}
-    assert here.client.post(address, {**end, "do": "end"}).status_code == 302
+    send(here, "desk_post", member, rows.last().pk, do="end", **end)
     last = models.Post.objects.filter(models.CURRENT, person_id=member).latest("valid_from")
     assert (last.leaving_reason, last.valid_to) == ("own_wish", TODAY + timedelta(days=1))
 
@@ -380,13 +384,13 @@ def test_somebody_is_hired_works_more_and_ends_with_a_reason(here):
 def test_categories_courses_and_pay_are_kept_and_pay_stays_in_the_house(here, there):
     member = hired(here)
     common = {"since": SINCE.isoformat(), "until": NEXT.isoformat(), "source": "№ 22"}
-    send(here, "desk_qualify", member, kind="category", value="moderator", **common)
-    send(here, "desk_train", member, topic="subject_teaching", hours="72", **common)
-    send(here, "desk_pay", member, component="base", amount_tenge="250000", **common)
+    send(here, "desk_qualification_new", member, kind="category", value="moderator", **common)
+    send(here, "desk_development_new", member, topic="subject_teaching", hours="72", **common)
+    send(here, "desk_pay_new", member, component="base", amount_tenge="250000", **common)
     shown = read(here, "desk_member", member)
     assert "педагог-модератор" in shown and "250\u202f000" in shown.replace("\u2009", "\u202f")
     read(there, "desk_member", member, status=404)
-    send(there, "desk_pay", member, status=404, component="base", amount_tenge="1", **common)
+    send(there, "desk_pay_new", member, status=404, component="base", amount_tenge="1", **common)
 
 
 def test_the_condition_is_filled_in_and_shown_beside_an_earlier_day(here):
@@ -402,3 +406,97 @@ def test_the_condition_is_filled_in_and_shown_beside_an_earlier_day(here):
     wrong = {"rooms": "5", "equipped_rooms": "6"}
     send(here, "desk_condition_edit", status=422, **wrong, **later)
     assert everything(but=LOOKS) == before
+
+
+# --- what is kept of pupils ----------------------------------------------------------------------
+
+DAYS = {"since": SINCE.isoformat(), "source": "№ 30"}
+
+
+def test_a_guardian_support_and_a_club_are_added_changed_and_ended_on_a_card(here, there):
+    one = here.pupils[0]
+    mother = {"family": "Анасова", "given": "Үлгі", "born_on": "1985-03-14", "kind": "parent"}
+    done = send(here, "desk_guardianship_new", one, **mother, **DAYS)
+    assert "Жазылды." in here.client.get(done["Location"]).content.decode()
+    send(here, "desk_support_new", one, need="hearing", conclusion="ПМПК № 4", **DAYS)
+    send(here, "desk_activity_new", one, kind="club", direction="dombyra", **DAYS)
+    shown = read(here, "desk_person", one)
+    assert "Анасова Үлгі" in shown and "есту кезінде қолдау қажет" in shown and "домбыра" in shown
+    row = models.Support.objects.get(models.CURRENT)
+    send(here, "desk_support", one, row.pk, do="change", measure="assistant",
+         since=TODAY.isoformat(), source="№ 31")  # fmt: skip
+    assert "педагогтің көмекшісі" in read(here, "desk_person", one)
+    club = models.Activity.objects.get(models.CURRENT)
+    send(here, "desk_activity", one, club.pk, do="end", since=TODAY.isoformat(), source="№ 32")
+    assert models.Activity.objects.get(models.CURRENT).valid_to == TODAY
+    before = everything(but=LOOKS)
+    for name in ("desk_guardianship_new", "desk_support_new", "desk_care_new"):
+        send(there, name, one, status=404, **DAYS)
+    assert everything(but=LOOKS) == before
+
+
+def test_a_form_of_a_contract_says_what_is_missing_and_keeps_what_was_typed(here):
+    before = everything(but=LOOKS)
+    answer = send(here, "desk_activity_new", here.pupils[0], status=422, kind="club", **DAYS)
+    assert "Бұл өрісті толтырыңыз." in answer.content.decode() and "№ 30" in answer.content.decode()
+    late = {**DAYS, "until": SINCE.isoformat()}
+    send(here, "desk_support_new", here.pupils[0], status=422, need="hearing", **late)
+    send(here, "desk_guardianship_new", here.pupils[0], status=422, kind="parent",
+         born_on="1985-03-14", **DAYS)  # fmt: skip
+    assert everything(but=LOOKS) == before
+
+
+def test_tables_of_a_simulated_school_say_simulated_and_their_files_too(db):
+    from bagdar.core.origins import Origin
+    from tests.register import organisation
+    from tests.registry_desk import operator
+
+    id = organisation(1, origin=Origin.SIMULATED)
+    one = School(id, operator(id, "operator-9"))
+    shown = read(one, "desk_classes")
+    assert '<span class="tag gold">модельденген</span>' in shown and ">шартты<" not in shown
+    file = one.client.get(at("desk_condition", table="condition", **{"as": "csv"}))
+    assert "simulated" in file["Content-Disposition"]
+    assert "Модельденген деректер" in file.content.decode("utf-8-sig")
+
+
+# --- staff and transfers then --------------------------------------------------------------------
+
+
+def test_staff_then_are_shown_beside_those_of_today(here):
+    member = hired(here)
+    here.client.get(at("desk_staff"))
+    day = TODAY + timedelta(days=2)
+    row = models.Post.objects.get(models.CURRENT)
+    send(here, "desk_post", member, row.pk, do="change", workload="0,5", is_main="yes",
+         since=day.isoformat(), source="№ 23")  # fmt: skip
+    days = {"on1": TODAY.isoformat(), "on2": day.isoformat()}
+    shown = read(here, "desk_staff_compare", **days)
+    assert "мұғалім, 1,25" in shown and "мұғалім, 0,5" in shown and "түзетілді" in shown
+    never = {**days, "known1": (TODAY - timedelta(days=3)).isoformat()}
+    shown = read(here, "desk_staff_compare", **never)
+    assert "келді" in shown and "мұғалім, 1,25" not in shown
+    assert "Мұғалімова" not in read(here, "desk_staff", known=never["known1"])
+
+
+def test_transfers_stand_as_on_a_day_beside_how_they_stand_today(here, there):
+    from datetime import datetime
+
+    from bagdar.registry.rules.transferring import TransferStep
+    from bagdar.registry.services.transfers import answer_transfer, propose_transfer
+
+    then = given(0)["at"].replace(year=SINCE.year, month=9, day=20)
+    how = {"source": "№ 1", "by": given(0)["by"], "at": then}
+    made = propose_transfer(here.pupils[0], here.id, there.id, then.date(), **how)
+    decided = {"by": how["by"], "at": then + timedelta(days=5)}
+    answer_transfer(made.id, there.id, TransferStep.REFUSE, answer="орын жоқ", **decided)
+    file = {"table": "open", "as": "csv"}
+
+    def states(on: datetime) -> list[list[str]]:
+        found = here.client.get(at("desk_transfers", on=on.date().isoformat(), **file))
+        rows = list(csv.reader(io.StringIO(found.content.decode("utf-8-sig"))))
+        return [[row[4], row[6]] for row in rows if "Мысалова" in row[0]]
+
+    assert states(then + timedelta(days=1)) == [["жауап күтуде", "бас тартылды"]]
+    assert states(then + timedelta(days=6)) == [["бас тартылды", "бас тартылды"]]
+    assert states(then - timedelta(days=1)) == []

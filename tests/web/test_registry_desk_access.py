@@ -8,8 +8,11 @@ from urllib.parse import quote
 import pytest
 
 from bagdar.core.periods import Period
+from bagdar.registry.rules import details as d
+from bagdar.registry.rules import kinds as k
 from bagdar.registry.rules.details import GroupDetails, PostDetails
 from bagdar.registry.rules.kinds import POST
+from bagdar.registry.rules.own_facts import OWN_KINDS
 from bagdar.registry.services.classes import open_class
 from bagdar.registry.services.enrolments import enrol
 from bagdar.registry.services.facts import record_fact
@@ -21,7 +24,7 @@ from tests.registry_desk import SINCE, TODAY, stands_in_the_register
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
-DESK, API = "/kk/registry/desk", "/api/v1/registry/desk"
+DESK, API = "/kk/register/desk", "/api/v1/register/desk"
 NEXT = SINCE.replace(year=SINCE.year + 1).isoformat()
 DAY = TODAY.isoformat()
 FIFTH = f"class={quote('2|5|5 А')}"
@@ -49,14 +52,67 @@ def people() -> list[Thing]:
             organisation_id=whose, position="teacher", workload=Decimal(1), is_main=True
         )
         record_fact(POST, member, post, Period(SINCE), **given(5))
+        kept = keep_facts(whose, pupil, member)
         now = given(0, at=datetime.now(UTC))
         transfer = propose_transfer(coming, third, whose, TODAY + timedelta(days=1), **now)
-        values = {"pupil": pupil, "member": member, "transfer": transfer.id}
+        values: dict[str, dict[str, Any]] = {
+            "pupil": {"pupil": pupil, **kept[0]}, "member": {"member": member, **kept[1]},
+            "transfer": {"transfer": transfer.id},
+        }  # fmt: skip
         things += [
-            Thing(f"{name} {kind}", {kind: id}, stands, secrets=("Құпия",))
-            for kind, id in values.items()
+            Thing(f"{name} {kind}", blanks, stands, secrets=("Құпия",))
+            for kind, blanks in values.items()
         ]
     return things
+
+
+def keep_facts(whose: Any, pupil: Any, member: Any) -> tuple[dict[str, int], dict[str, int]]:
+    """One of every kind that the desk keeps, but for the post; the ids of the pupil's and of the
+    member's, by kind.
+    """
+    from bagdar.registry.queries.rows import model_of
+
+    days, mother = Period(SINCE), person(3, given="Құпияана")
+    for kind, of, said in (
+        (k.GUARDIANSHIP, pupil, d.GuardianshipDetails(guardian_id=mother, kind="parent")),
+        (k.SUPPORT, pupil, d.SupportDetails(need="hearing")),
+        (k.ACTIVITY, pupil,
+         d.ActivityDetails(organisation_id=whose, kind="club", direction="chess")),
+        (k.CARE, pupil,
+         d.CareDetails(organisation_id=whose, status="orphan", placement="institution")),
+        (k.QUALIFICATION, member, d.QualificationDetails(kind="category", value="moderator")),
+        (k.PAY, member, d.PayDetails(organisation_id=whose, component="base", amount_tenge=1)),
+    ):  # fmt: skip
+        record_fact(kind, of, said, days, **given(6))
+    course = d.DevelopmentDetails(topic="subject_teaching", hours=72)
+    record_fact(k.DEVELOPMENT, member, course, Period(SINCE, TODAY), **given(6))
+    pupils, members = (
+        {
+            own.name: model_of(own.kind).objects.get(person_id=one).pk
+            for own in OWN_KINDS.values()
+            if own.of == of
+        }
+        for of, one in (("pupil", pupil), ("staff", member))
+    )
+    return pupils, members
+
+
+def facts_asks() -> list[Ask]:
+    """Every kind: the two pages, and the change by page of the own and of another's."""
+    cells = {
+        "guardianship": {"kind": "guardian"}, "support": {"measure": "assistant"},
+        "activity": {"hours_per_week": "2"}, "care": {"status": "without_care"},
+        "post": {"workload": "0,5", "is_main": "no"}, "qualification": {"value": "expert"},
+        "development": {"hours": "36"}, "pay": {"amount_tenge": "2"},
+    }  # fmt: skip
+    found = []
+    for own in OWN_KINDS.values():
+        of = "people/{pupil}" if own.of == "pupil" else "staff/{member}"
+        found += page(own.object, "update", f"/{of}/{own.name}/new/")
+        address = f"/{of}/{own.name}/{{{own.name}}}/"
+        fields = {"since": SINCE.isoformat(), **cells[own.name]}
+        found += page(own.object, "update", address, {**fields, "do": "change"})
+    return found
 
 
 def page(object: str, operation: str, path: str, *post: dict[str, Any], **more: Any) -> list[Ask]:
@@ -72,8 +128,6 @@ def page(object: str, operation: str, path: str, *post: dict[str, Any], **more: 
 
 def matrix(things: list[Thing]) -> Matrix:
     read, own = ("registry.class", "read"), "registry.person"
-    post = {"workload": "0,5", "since": DAY}
-    course = {"topic": "subject_teaching", "hours": "72", "since": DAY, "until": NEXT}
     asks = [
         *page("registry.desk", "read", "/"),
         Ask("registry.desk", "export", f"{DESK}/?table=doubts&as=csv",
@@ -110,17 +164,13 @@ def matrix(things: list[Thing]) -> Matrix:
         *page("registry.staff", "read", "/staff/"),
         Ask("registry.staff", "export", f"{DESK}/staff/?table=staff&as=csv",
             door=("registry.staff", "read")),
+        *page("registry.staff", "read", "/staff/compare/"),
         *page("registry.staff", "read", "/staff/{member}/"),
         *page("registry.staff", "create", "/staff/new/",
-              {"born_on": "1990-01-01", "position": "teacher", "workload": "1", "since": DAY,
-               "given": "Жаңа"}),
-        *page("registry.staff", "update", "/staff/{member}/post/?post=teacher|",
-              {**post, "do": "change"}, {**post, "do": "end", "reason": "own_wish"}),
-        *page("registry.staff", "update", "/staff/{member}/qualification/",
-              {"kind": "category", "value": "moderator", "since": DAY}),
-        *page("registry.staff", "update", "/staff/{member}/course/", course),
-        *page("registry.pay", "update", "/staff/{member}/pay/",
-              {"component": "base", "amount_tenge": "250000", "since": DAY}),
+              {"born_on": "1990-01-01", "position": "teacher", "workload": "1", "is_main": "yes",
+               "since": DAY, "given": "Жаңа"}),
+        *facts_asks(),
+        Ask("registry.placed", "read", f"{DESK}/people/{{pupil}}/?placed", door=(own, "read")),
         Ask("registry.pay", "read", f"{DESK}/staff/{{member}}/?pay",
             door=("registry.staff", "read")),
         *page("registry.condition", "read", "/condition/"),
@@ -140,6 +190,7 @@ def matrix(things: list[Thing]) -> Matrix:
              **SOURCE}),
         Ask(own, "update", f"{API}/people/{{pupil}}/leaving", "post",
             {"left_on": DAY, "reason": "other", **SOURCE}),
+        *by_program(),
         Ask("registry.transfer", "read", f"{API}/transfers", lists="transfer"),
         Ask("registry.transfer", "create", f"{API}/transfers", "post",
             {"person_id": "{pupil}", "to_id": str(TO[0]), "day": DAY, **SOURCE}),
@@ -150,6 +201,36 @@ def matrix(things: list[Thing]) -> Matrix:
             {"step": "refuse"}),
     ]  # fmt: skip
     return Matrix(asks, things)
+
+
+def by_program() -> list[Ask]:
+    """Staff, the condition, and what is kept of pupils and of staff."""
+    people, staff = f"{API}/people/{{pupil}}/facts", f"{API}/staff/{{member}}/facts"
+    day, own, staffed = {"since": DAY, **SOURCE}, "registry.person", "registry.staff"
+    chess = {"table": "activity", "kind": "club", "direction": "dombyra"}
+    asks = [
+        Ask(staffed, "read", f"{API}/staff", lists="member"),
+        Ask(staffed, "create", f"{API}/staff", "post",
+            {"born_on": "1990-01-01", "new": {"given": "Басқа"}, **day,
+             "post": {"position": "teacher", "workload": 1, "is_main": True}}),
+        Ask("registry.condition", "read", f"{API}/condition"),
+        Ask("registry.condition", "update", f"{API}/condition", "post",
+            {"condition": {"capacity": 600}, **day}),
+    ]  # fmt: skip
+    for object, path, id, new, other in (
+        (own, people, "{activity}", chess, {"table": "activity", "hours_per_week": 2}),
+        (staffed, staff, "{post}",
+         {"table": "qualification", "kind": "degree", "value": "other"},
+         {"table": "post", "workload": 0.5, "is_main": False}),
+    ):  # fmt: skip
+        end = {"table": other["table"], "reason": "own_wish", **day}
+        asks += [
+            Ask(object, "read", path),
+            Ask(object, "update", path, "post", {"fact": new, **day}),
+            Ask(object, "update", f"{path}/{id}", "post", {"fact": other, **day}),
+            Ask(object, "update", f"{path}/{id}/ending", "post", end),
+        ]
+    return asks
 
 
 TO: list[Any] = []
@@ -170,7 +251,7 @@ def test_every_cell_of_the_desk_is_answered_as_the_table_says(desks: Matrix, cli
 
 def test_no_address_and_no_line_of_the_desk_is_left_out(desks: Matrix):
     ours = ("registry.desk", "registry.class", "registry.person", "registry.transfer",
-            "registry.staff", "registry.condition")  # fmt: skip
+            "registry.staff", "registry.condition", "registry.placed")  # fmt: skip
     assert desks.gaps(*ours) == []
 
 

@@ -88,7 +88,7 @@ PAGES: Mapping[str, Sequence[Visit]] = {
     "correction_requests": [Visit(role="organisation")],
 }
 # Addresses that are not pages: a form's target, files for machines.
-NOT_PAGES = {"sign_out", "robots", "favicon", "openapi", "api_not_found"}
+NOT_PAGES = {"sign_out", "robots", "favicon", "openapi", "api_not_found", "desk_moved"}
 
 
 def address(name: str, visit: Visit, language: str = "kk") -> str:
@@ -150,8 +150,14 @@ OF_A_DESK = {
     "desk_class_change", "desk_compare", "desk_admit", "desk_person", "desk_leave",
     "desk_class_of", "desk_correct", "desk_promote", "desk_promote_back", "desk_graduate",
     "desk_transfers", "desk_transfer", "desk_transfer_out", "desk_ask", "desk_staff", "desk_hire",
-    "desk_member", "desk_post", "desk_qualify", "desk_train", "desk_pay", "desk_condition",
-    "desk_condition_edit",
+    "desk_member", "desk_staff_compare", "desk_condition", "desk_condition_edit",
+    *(
+        f"desk_{kind}{of}" for of in ("", "_new")
+        for kind in (
+            "guardianship", "support", "activity", "care", "post", "qualification", "development",
+            "pay",
+        )
+    ),
 }  # fmt: skip
 NOT_PAGES |= OF_A_DESK
 

@@ -41,6 +41,7 @@ urlpatterns = [
     path("robots.txt", robots, name="robots"),
     path("favicon.ico", favicon, name="favicon"),
     path("api/openapi.json", openapi, name="openapi"),
+    path("api/v1/", include("bagdar.registry.urls_moved")),
     path("api/v1/", api.urls),
     path("api/<path:rest>", api_not_found, name="api_not_found"),
     *i18n_patterns(

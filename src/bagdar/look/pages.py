@@ -38,7 +38,8 @@ def answer(
     """The page; or with ?table=NAME&as=csv|xlsx and ?chart=NAME&as=svg|png that part as a file.
 
     context    may hold `edition` (code, title, act.citation, illustrative), `source` and
-               `illustrative`: the downloads say the same about themselves as the page does
+               `illustrative`, `simulated`: the downloads say the same about themselves as the
+               page does
     additions  parts of apps above, printed by `{% include "look/additions.html" %}`; where one
                of them is illustrative the page's band says so, but not the files of the others
     relation   how the object stands to the reader, as the view has made sure: "own" and the like
@@ -80,7 +81,7 @@ class Part:
     def shown(self, request: HttpRequest) -> dict[str, Any]:
         """As templates see them: tables.NAME and charts.NAME."""
         query, may = request.GET, hooks.permits(request, self.object, "export", self.relation)
-        mark = self.told.illustrative
+        mark = self.told.tag
         return {
             "tables": {one.name: PageTable(one, query, may, mark) for one in self.tables},
             "charts": {one.name: PageChart(one, query, may, mark) for one in self.charts},
@@ -92,11 +93,12 @@ class Part:
 
 @dataclass(frozen=True)
 class Told:
-    """Source, edition and whether the figures are made up."""
+    """Source, edition and whether the figures are made up, or came of a simulation."""
 
     source: str
     edition: str
     illustrative: bool
+    simulated: bool = False
 
     @classmethod
     def by(cls, context: Mapping[str, Any], language: Language) -> "Told":
@@ -105,7 +107,23 @@ class Told:
         source = context.get("source") or getattr(act, "citation", None)
         illustrative = context.get("illustrative", getattr(edition, "illustrative", False))
         code = getattr(edition, "code", "")
-        return cls(show(source, language) if source else "", str(code), bool(illustrative))
+        told = show(source, language) if source else ""
+        return cls(told, str(code), bool(illustrative), bool(context.get("simulated")))
+
+    @property
+    def made_up(self) -> str:
+        """The word of it in keys and names of files; empty where nothing is made up."""
+        if not self.illustrative:
+            return ""
+        return "simulated" if self.simulated else "illustrative"
+
+    @property
+    def tag(self) -> str:
+        return t(f"look.{self.made_up}.tag") if self.made_up else ""
+
+    @property
+    def mark(self) -> str:
+        return t(f"look.{self.made_up}.mark") if self.made_up else ""
 
     def facts(self, title: str) -> list[tuple[str, str]]:
         lines = [(t("look.about.table"), title)]
@@ -113,13 +131,12 @@ class Told:
             lines.append((t("look.about.source"), self.source))
         if self.edition:
             lines.append((t("look.about.edition"), self.edition))
-        if self.illustrative:
-            lines.append((t("look.about.data"), t("look.illustrative.mark")))
+        if self.mark:
+            lines.append((t("look.about.data"), self.mark))
         return [*lines, (t("look.about.made_by"), t("look.about.bagdar"))]
 
     def sentence(self) -> str:
-        mark = t("look.illustrative.mark") if self.illustrative else ""
-        return " · ".join(part for part in (mark, self.source, self.edition) if part)
+        return " · ".join(part for part in (self.mark, self.source, self.edition) if part)
 
 
 def _file(request: HttpRequest, parts: Sequence[Part]) -> HttpResponse:
@@ -145,7 +162,7 @@ def _may_take(request: HttpRequest, part: Part) -> None:
 
 
 def _table_file(shown: Shown, kind: str, told: Told) -> HttpResponse:
-    mark = (t("look.about.data"), t("look.illustrative.mark")) if told.illustrative else None
+    mark = (t("look.about.data"), told.mark) if told.mark else None
     if kind == "csv":
         content, type_ = exports.to_csv(shown, mark), exports.CSV_TYPE
     else:
@@ -164,8 +181,7 @@ def _chart_file(chart: Chart, kind: str, language: Language, told: Told) -> Http
 def _attachment(
     content: bytes, type_: str, name: str, language: Language, told: Told, ending: str
 ) -> HttpResponse:
-    mark = "illustrative" if told.illustrative else ""
-    file = exports.file_name("bagdar", told.edition, name, mark, language, ending=ending)
+    file = exports.file_name("bagdar", told.edition, name, told.made_up, language, ending=ending)
     headers = {"Content-Disposition": f'attachment; filename="{file}"'}
     return HttpResponse(content, content_type=type_, headers=headers)
 
@@ -193,13 +209,11 @@ class HeaderCell:
 class PageTable:
     """A table with its addresses, as look/table.html prints it."""
 
-    def __init__(
-        self, table: Table, query: QueryDict, may_export: bool, illustrative: bool = False
-    ) -> None:
+    def __init__(self, table: Table, query: QueryDict, may_export: bool, tag: str = "") -> None:
         self.table = table
         self.name = table.name
         self.may_export = may_export
-        self.illustrative = illustrative
+        self.tag = tag  # that the figures are made up; empty: they are not
         self.language = current_language()
         self._query = query
         self.shown = _arranged(table, query, self.language)
@@ -315,13 +329,11 @@ class PageTable:
 class PageChart:
     """A chart with its pictures and addresses, as look/chart.html prints it."""
 
-    def __init__(
-        self, chart: Chart, query: QueryDict, may_export: bool, illustrative: bool = False
-    ) -> None:
+    def __init__(self, chart: Chart, query: QueryDict, may_export: bool, tag: str = "") -> None:
         self.chart = chart
         self.name = chart.name
         self.may_export = may_export
-        self.illustrative = illustrative
+        self.tag = tag  # that the figures are made up; empty: they are not
         self.language = current_language()
         self._query = query
         self.table = PageTable(chart.table, query, may_export=False)

@@ -5,4 +5,5 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("bagdar.registry.urls_desk")),
     path("", include("bagdar.registry.urls_reading")),
+    path("", include("bagdar.registry.urls_moved")),
 ]

@@ -26,7 +26,7 @@ from bagdar.intake.rules.nouns import State
 from bagdar.intake.services import ending
 from bagdar.intake.views.opening import ROOT, ROW, crumbs, may_deliver
 from bagdar.look import exports
-from bagdar.look.origins import origin_words
+from bagdar.look.origins import of_origins
 from bagdar.look.pages import answer
 from bagdar.look.words import words_catalogue
 
@@ -44,7 +44,7 @@ def deliveries(request: HttpRequest) -> HttpResponse:
     context = {
         "crumbs": crumbs(words, (words.say("intake.deliveries"), "")),
         "may_deliver": may_deliver(request),
-        "illustrative": any(one.origin is not Origin.REAL for one in found),
+        **of_origins(*(one.origin for one in found)),
     }
     return answer(
         request,
@@ -138,8 +138,7 @@ def _about(request: HttpRequest, one: DeliveryInfo, words: Reader) -> dict[str, 
             (words.say("intake.deliveries"), reverse("intake_deliveries")),
             (title, ""),
         ),
-        "illustrative": one.origin is not Origin.REAL,
-        "origin_words": origin_words(one.origin),
+        **of_origins(one.origin),
     }
 
 

@@ -37,7 +37,7 @@ from bagdar.intake.views.opening import (
     may_deliver,
     own_organisation,
 )
-from bagdar.look.origins import origin_words
+from bagdar.look.origins import of_origins
 from bagdar.look.pages import answer
 from bagdar.look.words import words_catalogue
 
@@ -188,8 +188,7 @@ def _page_of(form: Form, sender: Sender, words: Reader, title: str) -> dict[str,
         "sender_name": words.text(sender.name),
         "title": title,
         "crumbs": crumbs(words, (title, "")),
-        "illustrative": sender.origin is not Origin.REAL,
-        "origin_words": origin_words(sender.origin),
+        **of_origins(sender.origin),
     }
 
 

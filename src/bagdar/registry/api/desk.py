@@ -3,6 +3,7 @@
 The organisation is the account's own. Every command may carry a key.
 """
 
+from datetime import date
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -55,7 +56,7 @@ class When(Schema):
 
 
 @router.get(
-    "/registry/desk/classes",
+    "/register/desk/classes",
     response=schemas.ClassList,
     operation_id="listClasses",
     summary="Classes and groups of the own organisation",
@@ -72,7 +73,7 @@ def list_classes(request: HttpRequest, asked: Annotated[When, Query()]) -> schem
 
 
 @router.post(
-    "/registry/desk/classes",
+    "/register/desk/classes",
     response={201: schemas.Done},
     operation_id="openClass",
     summary="Open a class or group",
@@ -93,7 +94,7 @@ def open_class(request: HttpRequest, given: schemas.ClassOpening) -> Status[sche
 
 
 @router.get(
-    "/registry/desk/learners",
+    "/register/desk/learners",
     response=schemas.LearnerList,
     operation_id="listLearners",
     summary="Learners of the own organisation",
@@ -111,7 +112,7 @@ def list_learners(
 
 
 @router.post(
-    "/registry/desk/admissions",
+    "/register/desk/admissions",
     response={201: schemas.Done},
     operation_id="admit",
     summary="Admit a person",
@@ -144,19 +145,22 @@ def _admitted(
                 raise
     if given.new is None:
         raise NotAgreed()
-    new = given.new
-    person = PersonDetails(
+    person = newcomer(given.new, number, given.born_on)
+    return admitting.admit_new(person, said, days, is_another=given.new.is_another, **known)
+
+
+def newcomer(new: schemas.NewPerson, number: Iin | None, born_on: date) -> PersonDetails:
+    return PersonDetails(
         Name(new.family, new.given, new.patronymic),
         sex=new.sex or None,
-        born_on=given.born_on,
+        born_on=born_on,
         citizenship=new.citizenship,
         iin=number,
     )
-    return admitting.admit_new(person, said, days, is_another=new.is_another, **known)
 
 
 @router.post(
-    "/registry/desk/people/{person_id}/leaving",
+    "/register/desk/people/{person_id}/leaving",
     response=schemas.Done,
     operation_id="leave",
     summary="Record that a person leaves",

@@ -39,7 +39,7 @@ TransferId = Annotated[
 
 
 @router.post(
-    "/registry/desk/promotions",
+    "/register/desk/promotions",
     response=schemas.PromotionOut,
     operation_id="promote",
     summary="Promote or graduate classes, or see what would be done",
@@ -96,7 +96,7 @@ def _choice(one: schemas.ChoiceIn, usual: Choice) -> Choice:
 
 
 @router.get(
-    "/registry/desk/transfers",
+    "/register/desk/transfers",
     response=schemas.TransferList,
     operation_id="listTransfers",
     summary="Transfers from and to the own organisation",
@@ -115,7 +115,7 @@ def list_transfers(request: HttpRequest, pages: PagesAsked) -> schemas.TransferL
 
 
 @router.post(
-    "/registry/desk/transfers",
+    "/register/desk/transfers",
     response={201: schemas.TransferOut},
     operation_id="proposeTransfer",
     summary="Propose a transfer of an own pupil",
@@ -135,7 +135,7 @@ def propose_transfer(request: HttpRequest, given: schemas.Proposal) -> Status[sc
 
 
 @router.post(
-    "/registry/desk/transfers/asked",
+    "/register/desk/transfers/asked",
     response={201: schemas.TransferOut},
     operation_id="askForTransfer",
     summary="Ask for a pupil of another organisation",
@@ -154,7 +154,7 @@ def ask_for_transfer(request: HttpRequest, given: schemas.Asking) -> Status[sche
 
 
 @router.post(
-    "/registry/desk/transfers/{transfer_id}/answer",
+    "/register/desk/transfers/{transfer_id}/answer",
     response=schemas.TransferOut,
     operation_id="answerTransfer",
     summary="Confirm, refuse or withdraw a transfer",

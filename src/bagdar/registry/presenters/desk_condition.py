@@ -1,6 +1,5 @@
 """The condition of an organisation: the answers first, then every cell beside an earlier day."""
 
-from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -70,18 +69,3 @@ def _shown(column: Cell, value: Any) -> object:
     if column.kind is Kind.YES_NO:
         return t("registry_desk.yes") if value else t("registry_desk.no")
     return _plain(value)
-
-
-def typed(said: Mapping[str, Any]) -> dict[str, Any]:
-    """The cells as a form holds them."""
-    words = {True: "yes", False: "no"}
-    found = {}
-    for column in CONDITION.columns:
-        value = said.get(column.name)
-        if column.kind is Kind.YES_NO:
-            found[column.name] = words.get(value, "")
-        elif isinstance(value, Decimal):
-            found[column.name] = f"{value.normalize():f}"
-        else:
-            found[column.name] = value
-    return found

@@ -127,8 +127,14 @@ def waiting_table(found: Sequence[Transfer], organisation_id: UUID, today: date)
 
 
 def transfers_table(
-    name: str, title: str, found: Sequence[Transfer], organisation_id: UUID, today: date
+    name: str,
+    title: str,
+    found: Sequence[Transfer],
+    organisation_id: UUID,
+    today: date,
+    now: Mapping[UUID, str] | None = None,
 ) -> Table:
+    """today: the day on which they stand so; now: beside it, how each stands today."""
     columns = [
         Column("pupil", t("registry_desk.column.name"), wide=True, link="href"),
         Column("direction", t("registry_desk.column.direction")),
@@ -136,6 +142,7 @@ def transfers_table(
         Column("day", t("registry_desk.column.day"), "date"),
         Column("state", t("registry_desk.column.state")),
         Column("lapses", t("registry_desk.column.lapses"), "date"),
+        *([Column("now", t("registry_desk.column.state_now"))] if now is not None else []),
     ]
     people = queries.names([one.person_id for one in found], today)
     others = organisations_named({_other(one, organisation_id) for one in found})
@@ -151,11 +158,16 @@ def transfers_table(
                 "direction": t(f"registry_desk.transfer.side.{side.value}") if side else "",
                 "other": other.name if other else None,
                 "day": one.day,
-                "state": Mark(t(f"registry_desk.transfer.state.{state}"), TONES[state]),  # type: ignore[arg-type]
+                "state": _state(state),
                 "lapses": one.lapses_on if state == "proposed" else None,
+                "now": _state(now[one.id]) if now else None,
             }
         )
     return Table(name, title, columns, rows, empty=t("registry_desk.transfers.empty"))
+
+
+def _state(state: str) -> Mark:
+    return Mark(t(f"registry_desk.transfer.state.{state}"), TONES[state])  # type: ignore[arg-type]
 
 
 def _other(one: Transfer, organisation_id: UUID) -> UUID:

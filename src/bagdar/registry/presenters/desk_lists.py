@@ -12,7 +12,7 @@ from bagdar.look.words import current_language, t
 from bagdar.registry.queries.declared import lists
 from bagdar.registry.rules.classes import ClassOnDay
 from bagdar.registry.rules.codes import Line
-from bagdar.registry.rules.comparing import Difference, Pair
+from bagdar.registry.rules.comparing import Difference, Listed, Pair
 from bagdar.registry.rules.nouns import EnrolmentDetails, Learner
 from bagdar.registry.rules.promoting import ClassKey
 
@@ -149,7 +149,10 @@ def difference_answers(pairs: Sequence[Pair], first: str, second: str) -> list[A
     return found
 
 
-def difference_table(pairs: Iterable[Pair], *, all_rows: bool) -> Table:
+def difference_table(
+    pairs: Iterable[Pair], words: Callable[[Any], str], card: str, *, all_rows: bool
+) -> Table:
+    """words: what stands of somebody; card: the name of the page of one of them."""
     columns = [
         Column("name", t("registry_desk.column.name"), wide=True, link="href"),
         Column("before", t("registry_desk.compare.before")),
@@ -157,7 +160,9 @@ def difference_table(pairs: Iterable[Pair], *, all_rows: bool) -> Table:
         Column("difference", t("registry_desk.column.difference")),
     ]
     rows = [
-        _difference_row(one) for one in pairs if all_rows or one.difference is not Difference.SAME
+        _difference_row(one, words, card)
+        for one in pairs
+        if all_rows or one.difference is not Difference.SAME
     ]
     return Table(
         "differences",
@@ -168,24 +173,24 @@ def difference_table(pairs: Iterable[Pair], *, all_rows: bool) -> Table:
     )
 
 
-def _difference_row(one: Pair) -> dict[str, Any]:
+def _difference_row(one: Pair, words: Callable[[Any], str], card: str) -> dict[str, Any]:
     latest = one.after or one.before
     assert latest is not None
     word = one.difference.value
     return {
         "name": latest.name.full or t("registry_desk.no_name"),
-        "href": reverse("desk_person", args=[one.person_id]) if one.after else "",
-        "before": _told(one.before, one.after),
-        "after": _told(one.after, one.before),
+        "href": reverse(card, args=[one.person_id]) if one.after else "",
+        "before": _told(one.before, one.after, words),
+        "after": _told(one.after, one.before, words),
         "difference": Mark(t(f"registry_desk.difference.{word}"), TONES[word]),  # type: ignore[arg-type]
     }
 
 
-def _told(one: Learner | None, other: Learner | None) -> str | None:
-    """The class; and the name where the other list has another."""
+def _told(one: Listed | None, other: Listed | None, words: Callable[[Any], str]) -> str | None:
+    """The place; and the name where the other list has another."""
     if one is None:
         return None
-    parts = [place_words(one.enrolment)]
+    parts = [words(one.said)]
     if other is not None and other.name != one.name:
         parts.insert(0, one.name.full)
     return " · ".join(part for part in parts if part) or t("registry_desk.class.none")

@@ -1,15 +1,13 @@
 """A pupil's card for the own organisation: who, where, and what was recorded."""
 
-from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
 from bagdar.look.tables import Column, Table
 from bagdar.look.words import t
 from bagdar.registry.presenters.desk_lists import name_of, place_words
-from bagdar.registry.queries import desk as queries
 from bagdar.registry.queries.declared import lists
-from bagdar.registry.rules.nouns import EnrolmentDetails, PersonDetails, Standing, Story, StoryLine
+from bagdar.registry.rules.nouns import EnrolmentDetails, PersonDetails, Story, StoryLine
 
 
 def latest(story: Story, on: date) -> PersonDetails | None:
@@ -97,72 +95,3 @@ def stays_table(story: Story, organisation_id: Any) -> Table:
 def title(details: PersonDetails | None) -> str:
     name = details.name.full if details else ""
     return name or t("registry_desk.no_name")
-
-
-def _days(one: Standing[Any]) -> dict[str, Any]:
-    return {"since": one.valid.start, "until": one.valid.end}
-
-
-def _day_columns() -> list[Column]:
-    return [Column(name, t(f"registry_desk.column.{name}"), "date") for name in ("since", "until")]
-
-
-def guardians_table(found: Sequence[Standing[Any]], today: date) -> Table:
-    """Who answers for the person: a name and of what kind, with the days."""
-    names = queries.names([one.details.guardian_id for one in found], today)
-    rows = []
-    for one in found:
-        name = names.get(one.details.guardian_id)
-        rows.append(
-            {
-                "name": (name.full if name else "") or t("registry_desk.no_name"),
-                "kind": name_of(lists()["guardian_kinds"], one.details.kind),
-                **_days(one),
-            }
-        )
-    columns = [
-        Column("name", t("registry_desk.column.name"), wide=True),
-        Column("kind", t("registry_desk.column.kind")),
-        *_day_columns(),
-    ]
-    return _table("guardians", t("registry_desk.member.guardians"), columns, rows)
-
-
-def support_table(found: Sequence[Standing[Any]]) -> Table:
-    """Sensitive: shown to who may read registry.support alone."""
-    rows = [
-        {
-            "need": name_of(lists()["special_needs"], one.details.need),
-            "measure": name_of(lists()["support_measures"], one.details.measure),
-            **_days(one),
-        }
-        for one in found
-    ]
-    columns = [
-        Column("need", t("registry_desk.column.need"), wide=True),
-        Column("measure", t("registry_desk.column.measure")),
-        *_day_columns(),
-    ]
-    return _table("support", t("registry_desk.support.title"), columns, rows)
-
-
-def activities_table(found: Sequence[Standing[Any]]) -> Table:
-    rows = [
-        {
-            "kind": name_of(lists()["activity_kinds"], one.details.kind),
-            "direction": name_of(lists()["activities"], one.details.direction),
-            **_days(one),
-        }
-        for one in found
-    ]
-    columns = [
-        Column("kind", t("registry_desk.column.kind")),
-        Column("direction", t("registry_desk.column.direction_of"), wide=True),
-        *_day_columns(),
-    ]
-    return _table("activities", t("registry_desk.activities.title"), columns, rows)
-
-
-def _table(name: str, title: str, columns: list[Column], rows: list[dict[str, Any]]) -> Table:
-    nothing = t("registry_desk.member.nothing")
-    return Table(name, title, columns, rows, empty=nothing, find=False)

@@ -15,14 +15,16 @@ from bagdar.access.public import Forbidden, actor, looker_facts, note_hidden, pl
 from bagdar.core.origins import Origin
 from bagdar.core.periods import day_begins, local_date
 from bagdar.look.words import current_language, t
-from bagdar.registry.queries import desk, transfers
+from bagdar.registry.queries import desk, staff, transfers
 from bagdar.registry.queries.organisations import organisation_on
 from bagdar.registry.queries.rows import details_of, origin_of_organisation
 from bagdar.registry.rules.desk_errors import NotOwn
 from bagdar.registry.rules.errors import NotEnrolled
 from bagdar.registry.rules.nouns import Learner, OrganisationDetails, Place, Story
+from bagdar.registry.rules.own_facts import PUPIL, OwnKind
 from bagdar.registry.rules.transferring import NoSuchTransfer, Transfer
 from bagdar.registry.services import desk_looks
+from bagdar.registry.services.reading import note_list
 
 DESK, CLASS, PERSON = "registry.desk", "registry.class", "registry.person"
 TRANSFER, STAFF, CONDITION = "registry.transfer", "registry.staff", "registry.condition"
@@ -73,8 +75,25 @@ def demand_own(
         raise NotOwn()
 
 
+def demand_staff(
+    request: HttpRequest, found: Desk, person_id: UUID, operation: str, object: str = STAFF
+) -> None:
+    """Raises NotOwn for who does not work here: as if there were none, and it is noted."""
+    if not staff.works_here(found.organisation_id, person_id, found.today):
+        note_hidden(request, object, operation)
+        raise NotOwn()
+
+
+def demand_kept(
+    request: HttpRequest, found: Desk, person_id: UUID, own: OwnKind, operation: str = "update"
+) -> None:
+    """Raises NotOwn where facts of the kind are not kept of this person here."""
+    demand = demand_own if own.of == PUPIL else demand_staff
+    demand(request, found, person_id, object=own.object, operation=operation)
+
+
 def look_at_learners(request: HttpRequest, found: Desk, times: "Times") -> tuple[Learner, ...]:
-    """The list of a day; that it was looked at is written down first. Raises LookNotKept."""
+    """The list of a day; that it was looked at is written down first. Raises TraceDown."""
     return desk_looks.look_at_learners(
         found.organisation_id, times.on, known_at=times.known_at, **_looks(request)
     )
@@ -86,7 +105,7 @@ def look_at_card(request: HttpRequest, person_id: UUID) -> Story:
 
 
 def keep_list_look(request: HttpRequest, found: Desk, what: str) -> None:
-    desk_looks.keep_list_look(found.organisation_id, what, **_looks(request))
+    note_list(found.organisation_id, what, **_looks(request))
 
 
 def _looks(request: HttpRequest) -> dict[str, Any]:

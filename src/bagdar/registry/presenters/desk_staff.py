@@ -1,4 +1,4 @@
-"""Staff as tables: who works here, and one of them with posts, qualifications, courses and pay."""
+"""Who works in an organisation: how many, and the list."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
@@ -6,12 +6,14 @@ from uuid import UUID
 
 from django.urls import reverse
 
+from bagdar.core.languages import format_number, show
 from bagdar.core.names import Name
 from bagdar.look.components import Answer
-from bagdar.look.tables import Column, Mark, Table
-from bagdar.look.words import t
+from bagdar.look.tables import Column, Table
+from bagdar.look.words import current_language, t
 from bagdar.registry.presenters.desk_lists import name_of, number
 from bagdar.registry.queries.declared import lists
+from bagdar.registry.rules.details import PostDetails
 from bagdar.registry.rules.nouns import Standing
 
 Categories = Mapping[UUID, tuple[str, Any]]
@@ -72,106 +74,9 @@ def person_name(person_id: UUID, names: Mapping[UUID, Name]) -> str:
     return (name.full if name else "") or t("registry_desk.no_name")
 
 
-SINCE_UNTIL = ("since", "until")
-
-
-def _days(one: Standing[Any]) -> dict[str, Any]:
-    return {"since": one.valid.start, "until": one.valid.end}
-
-
-def _day_columns() -> list[Column]:
-    return [Column(name, t(f"registry_desk.column.{name}"), "date") for name in SINCE_UNTIL]
-
-
-def posts_table(posts: Iterable[Standing[Any]], links: Mapping[int, str]) -> Table:
-    """links: place in the list → where the post is changed; other posts cannot be."""
-    known = lists()
-    columns = [
-        Column("position", t("registry_desk.column.position"), link="href"),
-        Column("subject", t("registry_desk.column.subject")),
-        Column("workload", t("registry_desk.column.workload"), "number", places=2),
-        Column("hours", t("registry_desk.column.hours"), "number"),
-        Column("main", t("registry_desk.column.main")),
-        *_day_columns(),
-        Column("reason", t("registry_desk.column.end_reason")),
-    ]
-    rows = [
-        {
-            "position": name_of(known["positions"], one.details.position),
-            "href": links.get(place, ""),
-            "subject": name_of(known["subjects"], one.details.subject),
-            "workload": one.details.workload,
-            "hours": one.details.hours_per_week,
-            "main": Mark(t("registry_desk.yes"), "sky") if one.details.is_main else None,
-            "reason": name_of(known["post_ends"], one.details.leaving_reason),
-            **_days(one),
-        }
-        for place, one in enumerate(posts)
-    ]
-    return Table("posts", t("registry_desk.member.posts"), columns, rows, find=False)
-
-
-def qualifications_table(found: Iterable[Standing[Any]]) -> Table:
-    known = lists()
-    columns = [
-        Column("kind", t("registry_desk.column.kind")),
-        Column("value", t("registry_desk.column.value"), wide=True),
-        Column("issuer", t("registry_desk.column.issuer")),
-        *_day_columns(),
-    ]
-    rows = [
-        {
-            "kind": name_of(known["qualification_kinds"], one.details.kind),
-            "value": name_of(known["qualifications"], one.details.value),
-            "issuer": one.details.issuer or None,
-            **_days(one),
-        }
-        for one in found
-    ]
-    return Table(
-        "qualifications", t("registry_desk.member.qualifications"), columns, rows,
-        empty=t("registry_desk.member.nothing"), find=False,
-    )  # fmt: skip
-
-
-def courses_table(found: Iterable[Standing[Any]]) -> Table:
-    columns = [
-        Column("topic", t("registry_desk.column.topic"), wide=True),
-        Column("provider", t("registry_desk.column.provider")),
-        Column("hours", t("registry_desk.column.course_hours"), "number", total=True),
-        *_day_columns(),
-    ]
-    rows = [
-        {
-            "topic": name_of(lists()["development_topics"], one.details.topic),
-            "provider": one.details.provider or None,
-            "hours": one.details.hours,
-            **_days(one),
-        }
-        for one in found
-    ]
-    return Table(
-        "courses", t("registry_desk.member.courses"), columns, rows,
-        empty=t("registry_desk.member.nothing"), find=False,
-    )  # fmt: skip
-
-
-def pay_table(found: Iterable[Standing[Any]]) -> Table:
-    columns = [
-        Column("component", t("registry_desk.column.component"), wide=True),
-        Column("amount", t("registry_desk.column.amount"), "number",
-               unit=t("registry_desk.unit.tenge")),
-        *_day_columns(),
-    ]  # fmt: skip
-    rows = [
-        {
-            "component": name_of(lists()["pay_components"], one.details.component),
-            "amount": one.details.amount_tenge,
-            **_days(one),
-        }
-        for one in found
-    ]
-    return Table(
-        "pay", t("registry_desk.member.pay"), columns, rows,
-        empty=t("registry_desk.member.nothing"), find=False,
-    )  # fmt: skip
+def post_words(said: PostDetails) -> str:
+    """«мұғалім, физика, 1,25»"""
+    known, language = lists(), current_language()
+    named = (known["positions"].get(said.position), known["subjects"].get(said.subject))
+    parts = [show(one.name, language) for one in named if one]
+    return ", ".join([*parts, format_number(said.workload.normalize(), language)])

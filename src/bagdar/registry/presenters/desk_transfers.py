@@ -18,9 +18,9 @@ from bagdar.registry.rules.transferring import Side, Transfer, TransferState
 BUTTONS = {"confirm": "", "refuse": "danger", "withdraw": "second"}
 
 
-def answers(found: Sequence[Transfer], desk: Any) -> list[Answer]:
-    still = [one for one in found if one.state_on(desk.today) is TransferState.PROPOSED]
-    mine = [one for one in still if one.side_of(desk.organisation_id) is not one.proposed_by]
+def answers(found: Sequence[Transfer], organisation_id: UUID, on: date) -> list[Answer]:
+    still = [one for one in found if one.state_on(on) is TransferState.PROPOSED]
+    mine = [one for one in still if one.side_of(organisation_id) is not one.proposed_by]
     return [
         Answer(
             t("registry_desk.answer.waits_for_us"), number(len(mine)), tone="gold" if mine else ""

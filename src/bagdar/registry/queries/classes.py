@@ -37,6 +37,14 @@ def first_named(organisation_id: UUID, name: str, days: Period[date]) -> models.
     return found.order_by("valid_from").first()
 
 
+def standing_groups(organisation_id: UUID, since: date) -> list[models.Group]:
+    """Every class that stands on a day or after it, the earliest first."""
+    found = models.Group.objects.filter(
+        models.CURRENT, overlapping(Period(since)), organisation_id=organisation_id
+    )
+    return list(found.order_by("valid_from", "pk"))
+
+
 def stays_from(organisation_id: UUID, key: ClassKey, since: date) -> list[models.Enrolment]:
     """Stays in a class that hold some day from a day on."""
     found = models.Enrolment.objects.filter(

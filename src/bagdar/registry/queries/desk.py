@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -13,7 +13,7 @@ from bagdar.core.origins import Origin
 from bagdar.core.periods import Period
 from bagdar.registry import models
 from bagdar.registry.queries.people import cut
-from bagdar.registry.queries.rows import on_day, versions
+from bagdar.registry.queries.rows import known_at, on_day, versions
 from bagdar.registry.rules.nouns import Form
 from bagdar.registry.rules.promoting import Timelines
 
@@ -92,9 +92,12 @@ def namesakes(name: Name, born_on: date | None, origin: Origin) -> bool:
     return born_on is not None and found.exists()
 
 
-def names(person_ids: Iterable[UUID], on: date) -> Mapping[UUID, Name]:
-    """How people are called on a day; who has no name that day is left out."""
-    found = models.PersonFact.objects.filter(models.CURRENT, on_day(on), person_id__in=person_ids)
+def names(
+    person_ids: Iterable[UUID], on: date, instant: datetime | None = None
+) -> Mapping[UUID, Name]:
+    """How people are called on a day, as known now or at an instant; no name: left out."""
+    when = on_day(on) & known_at(instant)
+    found = models.PersonFact.objects.filter(when, person_id__in=person_ids)
     return {row.person_id: Name(row.family, row.given, row.patronymic) for row in found}
 
 

@@ -1,5 +1,6 @@
 """What a promotion, a graduation or its preview is worked out from."""
 
+from collections import defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -7,10 +8,20 @@ from uuid import UUID
 
 from django.conf import settings
 
+from bagdar.registry import models
 from bagdar.registry.queries import desk
 from bagdar.registry.queries.organisations import organisation_on
+from bagdar.registry.queries.people import AT_ONCE, batched
 from bagdar.registry.rules import promoting
-from bagdar.registry.rules.desk_rules import DeskRules, desk_rules, is_last, next_step
+from bagdar.registry.rules.desk_rules import (
+    DeskRules,
+    desk_rules,
+    is_last,
+    is_last_group,
+    next_group,
+    next_step,
+)
+from bagdar.registry.rules.details import GraduationDetails
 from bagdar.registry.rules.promoting import Choice, ClassKey, Fate, Line, Timelines
 
 
@@ -70,10 +81,13 @@ def type_on(organisation_id: UUID, day: date) -> str:
 def usual_choice(type: str, key: ClassKey) -> Choice:
     """Where a class goes on by the ladder of its type; WAITS where the ladder says nothing.
 
-    The last grade waits too: it graduates, which is a verb of its own.
+    The last grade waits too: it graduates, which is a verb of its own. Where there are no grades,
+    the name says the age group.
     """
     if key.grade is None:
-        return Choice(Fate.WAITS)
+        group = next_group(rules().age_groups, key.name)
+        to = ClassKey(group.level, None, group.name) if group else None
+        return Choice(Fate.MOVES, to=to) if to else Choice(Fate.WAITS)
     step = next_step(rules().ladder, type, key.level, key.grade)
     if step is None:
         return Choice(Fate.WAITS)
@@ -82,4 +96,19 @@ def usual_choice(type: str, key: ClassKey) -> Choice:
 
 
 def is_graduating(type: str, key: ClassKey) -> bool:
+    if key.grade is None:
+        return is_last_group(rules().age_groups, type, key.name)
     return is_last(rules().ladder, type, key.level, key.grade)
+
+
+def graduations(said: Mapping[UUID, GraduationDetails]) -> Mapping[UUID, list[models.Graduation]]:
+    """Every graduation of each person from the level and the programme that is said of them."""
+    rows: dict[UUID, list[models.Graduation]] = defaultdict(list)
+    for some in batched(sorted(said), AT_ONCE):
+        for row in models.Graduation.objects.filter(person_id__in=some).order_by(
+            "valid_from", "pk"
+        ):
+            one = said[row.person_id]
+            if (row.level, row.programme) == (one.level, one.programme):
+                rows[row.person_id].append(row)
+    return rows

@@ -1,15 +1,12 @@
 """Who works in an organisation, what qualifies them, and what they are paid there."""
 
-from datetime import date
-from typing import Any
+from datetime import date, datetime
 from uuid import UUID
 
 from bagdar.core.periods import Period
 from bagdar.registry import models
 from bagdar.registry.queries.desk import overlapping
-from bagdar.registry.queries.rows import details_of, model_of, on_day, valid
-from bagdar.registry.rules.kinds import Kind
-from bagdar.registry.rules.nouns import Standing
+from bagdar.registry.queries.rows import known_at, on_day
 from bagdar.registry.rules.staffing import PostKey
 
 CATEGORY = "category"
@@ -38,18 +35,11 @@ def works_here(organisation_id: UUID, person_id: UUID, today: date) -> bool:
     return found.exists()
 
 
-def facts_of(kind: Kind[Any], person_id: UUID, **of: Any) -> tuple[Standing[Any], ...]:
-    """What stands of a kind about a person, the latest first. of: values of columns."""
-    rows = model_of(kind).objects.filter(models.CURRENT, person_id=person_id, **of)
-    return tuple(
-        Standing(person_id, details_of(row), valid(row))
-        for row in rows.order_by("-valid_from", "id")
-    )
-
-
-def categories(person_ids: list[UUID], on: date) -> dict[UUID, tuple[str, date | None]]:
+def categories(
+    person_ids: list[UUID], on: date, instant: datetime | None = None
+) -> dict[UUID, tuple[str, date | None]]:
     """The category of each on a day, and the first day on which it no longer holds."""
     rows = models.Qualification.objects.filter(
-        models.CURRENT, on_day(on), kind=CATEGORY, person_id__in=person_ids
+        on_day(on), known_at(instant), kind=CATEGORY, person_id__in=person_ids
     )
     return {row.person_id: (row.value, row.valid_to) for row in rows.order_by("valid_from")}

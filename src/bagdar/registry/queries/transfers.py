@@ -1,6 +1,7 @@
 """Transfers as each side may see them."""
 
-from datetime import date
+from dataclasses import replace
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db.models import Q
@@ -37,10 +38,20 @@ def transfer(transfer_id: UUID, organisation_id: UUID) -> Transfer:
     return transfer_of(row)
 
 
-def transfers(organisation_id: UUID) -> tuple[Transfer, ...]:
-    """Of both sides, the latest first."""
+def transfers(organisation_id: UUID, at: datetime | None = None) -> tuple[Transfer, ...]:
+    """Of both sides, the latest first; as they stood at an instant, or now."""
     rows = models.Transfer.objects.filter(of(organisation_id)).order_by("-proposed_at", "id")
-    return tuple(map(transfer_of, rows[:MOST]))
+    if at is None:
+        return tuple(map(transfer_of, rows[:MOST]))
+    return tuple(_as_at(row, at) for row in rows.filter(proposed_at__lte=at)[:MOST])
+
+
+def _as_at(row: models.Transfer, at: datetime) -> Transfer:
+    """What was decided later had not been; a class that was named with it, neither."""
+    found = transfer_of(row)
+    if row.decided_at is None or row.decided_at <= at:
+        return found
+    return replace(found, state=TransferState.PROPOSED, group="", decided_on=None, answer="")
 
 
 def open_transfer(person_id: UUID, today: date) -> Transfer | None:

@@ -1,11 +1,13 @@
-"""Two class lists side by side: of two days, or of one day as it was known at two instants."""
+"""Two lists of people side by side: of two days, or of one day as it was known at two instants."""
 
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 from uuid import UUID
 
-from bagdar.registry.rules.nouns import Learner
+from bagdar.core.names import Name
+from bagdar.registry.rules.nouns import Learner, Standing
 
 
 class Difference(StrEnum):
@@ -18,11 +20,21 @@ class Difference(StrEnum):
 
 
 @dataclass(frozen=True)
-class Pair:
-    """One stay in the earlier list and in the later one; None where it is not."""
+class Listed:
+    """A line of a list. key: by which it is found in another one; said: what stands of it there."""
 
-    before: Learner | None
-    after: Learner | None
+    key: Hashable
+    person_id: UUID
+    name: Name
+    said: Any
+
+
+@dataclass(frozen=True)
+class Pair:
+    """One line in the earlier list and in the later one; None where it is not."""
+
+    before: Listed | None
+    after: Listed | None
 
     @property
     def person_id(self) -> UUID:
@@ -36,20 +48,27 @@ class Pair:
             return Difference.CAME
         if self.after is None:
             return Difference.LEFT
-        told = [(one.name, one.enrolment) for one in (self.before, self.after)]
+        told = [(one.name, one.said) for one in (self.before, self.after)]
         return Difference.SAME if told[0] == told[1] else Difference.CORRECTED
 
 
-def compare(before: Iterable[Learner], after: Iterable[Learner]) -> tuple[Pair, ...]:
-    """By person and whether full-time; in the order of the later list, then who is only in the
-    earlier one, in its order.
-    """
-    earlier = {_of_one(one): one for one in before}
-    later = {_of_one(one): one for one in after}
+def compare(before: Iterable[Listed], after: Iterable[Listed]) -> tuple[Pair, ...]:
+    """In the order of the later list, then who is only in the earlier one, in its order."""
+    earlier = {one.key: one for one in before}
+    later = {one.key: one for one in after}
     pairs = [Pair(earlier.get(key), one) for key, one in later.items()]
     return (*pairs, *(Pair(one, None) for key, one in earlier.items() if key not in later))
 
 
-def _of_one(one: Learner) -> tuple[object, ...]:
+def learner_listed(one: Learner) -> Listed:
+    """By person and whether full-time."""
     place = one.enrolment.place
-    return (one.person_id, "" if place.is_full_time else place.level)
+    key = (one.person_id, "" if place.is_full_time else place.level)
+    return Listed(key, one.person_id, one.name, one.enrolment)
+
+
+def post_listed(one: Standing[Any], name: Name | None) -> Listed:
+    """By person, position and subject."""
+    said = one.details
+    key = (one.whose, said.position, said.subject)
+    return Listed(key, one.whose, name or Name("", ""), said)

@@ -46,10 +46,3 @@ class NotOwn(DomainError):
 
     code = "registry.not_own"
     status = 404
-
-
-class LookNotKept(DomainError):
-    """That somebody looks could not be written down, so nothing is shown."""
-
-    code = "registry.look_not_kept"
-    status = 503

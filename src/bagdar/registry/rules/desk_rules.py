@@ -1,4 +1,4 @@
-"""What the desk goes by: the ladder of grades, and how long a transfer waits."""
+"""What the desk goes by: the ladder of grades and of age groups, how long a transfer waits."""
 
 from dataclasses import dataclass
 from functools import lru_cache
@@ -30,9 +30,25 @@ class Ladder(declared.Declared):
     rung: tuple[Rung, ...]
 
 
+class AgeGroup(declared.Declared):
+    """A group whose name begins with a word; level: of the children in it."""
+
+    name: str
+    level: str
+
+
+class AgeGroups(declared.Declared):
+    """The groups of a type of organisation without grades, the youngest first."""
+
+    type: str
+    source: str
+    step: tuple[AgeGroup, ...]
+
+
 class DeskRules(declared.Declared):
     transfer: TransferRule
     ladder: Ladder
+    age_groups: AgeGroups
 
 
 @dataclass(frozen=True)
@@ -68,3 +84,26 @@ def is_last(ladder: Ladder, type: str, level: str, grade: int | None) -> bool:
         (rung.type, rung.level, rung.last) == (type, level, grade) and not rung.next
         for rung in ladder.rung
     )
+
+
+def next_group(groups: AgeGroups, name: str) -> AgeGroup | None:
+    """The group of the next year with its whole name, «Кіші А» → «Ортаңғы А»; None: there is none,
+    or the name begins with no word of an age.
+    """
+    word, blank, rest = name.partition(" ")
+    place = _place(groups, word)
+    if place is None or place + 1 == len(groups.step):
+        return None
+    after = groups.step[place + 1]
+    return AgeGroup(name=f"{after.name}{blank}{rest}", level=after.level)
+
+
+def is_last_group(groups: AgeGroups, type: str, name: str) -> bool:
+    """Whether who finishes a group has finished the organisation."""
+    place = _place(groups, name.partition(" ")[0])
+    return type == groups.type and place == len(groups.step) - 1
+
+
+def _place(groups: AgeGroups, word: str) -> int | None:
+    words = [one.name.casefold() for one in groups.step]
+    return words.index(word.casefold()) if word.casefold() in words else None

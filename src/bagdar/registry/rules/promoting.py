@@ -78,8 +78,11 @@ def year_before(day: date) -> Period[date]:
 
 
 def next_name(name: str, grade: int, to: int) -> str:
-    """«5 Ә» → «6 Ә»; a name without its grade stays as it is."""
-    return re.sub(rf"(?<!\d){grade}(?!\d)", str(to), name, count=1)
+    """«5 Ә» → «6 Ә»; a name that does not begin with its grade stays, and so does a code.
+
+    «3-01-23-1» is a stream of a college whatever the course.
+    """
+    return re.sub(rf"^(\D*){grade}(?!\d|-\d)", rf"\g<1>{to}", name, count=1)
 
 
 def last_stays(

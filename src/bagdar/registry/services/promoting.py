@@ -14,7 +14,7 @@ from django.db import transaction
 
 from bagdar.audit.public import record
 from bagdar.audit.rules import Actor
-from bagdar.core.periods import Period, academic_year, academic_year_of, revise
+from bagdar.core.periods import Change, Period, academic_year, academic_year_of, revise
 from bagdar.registry import models
 from bagdar.registry.queries import classes as class_queries
 from bagdar.registry.queries import desk
@@ -26,13 +26,20 @@ from bagdar.registry.rules import checks, enrolling, promoting
 from bagdar.registry.rules.desk_errors import NothingToPromote, PlanChanged
 from bagdar.registry.rules.details import GraduationDetails, GroupDetails
 from bagdar.registry.rules.enrolling import Step
-from bagdar.registry.rules.kinds import ENROLMENT, GRADUATION, GROUP
+from bagdar.registry.rules.errors import AlreadySaid
+from bagdar.registry.rules.kinds import ENROLMENT, GRADUATION, GROUP, Kind
+from bagdar.registry.rules.nouns import EnrolmentDetails
 from bagdar.registry.rules.promoting import ClassKey, Fate, Line
 from bagdar.registry.services.classes import close_class
-from bagdar.registry.services.facts import record_fact
-from bagdar.registry.services.timelines import Writer, moment, tells_when_busy
+from bagdar.registry.services.timelines import (
+    Writer,
+    locked_organisation,
+    moment,
+    tells_when_busy,
+)
 
 GRADUATED = "graduated"
+OF_GRADUATIONS = frozenset(one.name for one in GRADUATION.columns)
 
 
 @dataclass(frozen=True)
@@ -68,17 +75,24 @@ def promote(
     """
     origin = origin_of_organisation(organisation_id)
     _demand_said(asked, source)
-    plans = _locked_plans(organisation_id, day, asked, seal)
+    plans, rows = _locked_plans(organisation_id, day, asked, seal)
     _demand_offered(organisation_id, day, plans)
-    for plan in plans:
-        _take(origin, plan.lines, day, "registry.promoted", source, by, at)
-        _note_class(organisation_id, plan, "registry.class_promoted", by)
     lines = [line for plan in plans for line in plan.lines]
-    how: dict[str, Any] = {"source": source, "by": by, "at": at}
+    told = desk.timelines(rows)
+    steps = {line.person_id: promoting.steps(line, told[line.person_id], day) for line in lines}
+    writer = Writer(by, source, {"origin": origin})
+    ended, added = _write(writer, ENROLMENT, steps, rows, at)
+    finished = _record_graduations(writer, lines, day, at) if graduates else 0
+    here = Writer(by, source, {"origin": origin, "organisation_id": organisation_id})
+    opened = _follow_classes(organisation_id, day, plans, here, at)
+    counts = promoting.count(lines)
+    facts = {"origin": origin, "classes": len(plans), "ended": ended, "added": added}
+    facts["opened"] = opened
+    facts |= {fate.value: count for fate, count in counts.items()}
     if graduates:
-        _record_graduations(lines, day, how)
-    _follow_classes(organisation_id, day, plans, how)
-    return Promoted(promoting.count(line for plan in plans for line in plan.lines))
+        facts["graduations"] = finished
+    record("registry.promoted", about=_about(organisation_id), by=by, facts=facts)
+    return Promoted(counts)
 
 
 @tells_when_busy
@@ -108,10 +122,9 @@ def take_back_promotion(
             found[person_id] = steps
     if not found:
         raise NothingToPromote()
-    _write(origin, found, rows, "registry.promotion_taken_back", source, by, at)
-    facts = {"people": len(found), "origin": origin}
-    about = f"registry.organisation:{organisation_id}"
-    record("registry.class_promotion_taken_back", about=about, by=by, facts=facts)
+    ended, added = _write(Writer(by, source, {"origin": origin}), ENROLMENT, found, rows, at)
+    facts = {"origin": origin, "people": len(found), "ended": ended, "added": added}
+    record("registry.promotion_taken_back", about=_about(organisation_id), by=by, facts=facts)
     return len(found)
 
 
@@ -129,17 +142,18 @@ def _demand_said(asked: Collection[Asked], source: str) -> None:
 
 def _locked_plans(
     organisation_id: UUID, day: date, asked: Collection[Asked], seal: str | None
-) -> tuple[Plan, ...]:
+) -> tuple[tuple[Plan, ...], desk.Rows]:
+    """With every full-time row of everybody of the organisation, whom nobody else changes now."""
     told = queries.timelines_before(organisation_id, day)
     _lock(told)
-    again = desk.timelines(desk.full_time_rows(list(told)))
-    plans = queries.plans(organisation_id, day, asked, again)
+    rows = desk.full_time_rows(list(told))
+    plans = queries.plans(organisation_id, day, asked, desk.timelines(rows))
     lines = [line for plan in plans for line in plan.lines]
     if not lines:
         raise NothingToPromote()
     if seal is not None and seal != promoting.seal(lines):
         raise PlanChanged()
-    return plans
+    return plans, rows
 
 
 def _lock(people: Iterable[UUID]) -> None:
@@ -156,82 +170,105 @@ def _demand_offered(organisation_id: UUID, day: date, plans: Iterable[Plan]) -> 
         enrolling.demand_offered(versions(known), key.level, Period(day), lists().types)
 
 
-def _take(
-    origin: str,
-    lines: Sequence[Line],
-    day: date,
-    action: str,
-    source: str,
-    by: Actor,
-    at: datetime,
-) -> None:
-    rows = desk.full_time_rows([line.person_id for line in lines])
-    told = desk.timelines(rows)
-    steps = {line.person_id: promoting.steps(line, told[line.person_id], day) for line in lines}
-    _write(origin, {one: said for one, said in steps.items() if said}, rows, action, source, by, at)
-
-
 def _write(
-    origin: str,
+    writer: Writer,
+    kind: Kind[Any],
     found: Mapping[UUID, Sequence[Step]],
-    rows: desk.Rows,
-    action: str,
-    source: str,
-    by: Actor,
+    rows: Mapping[UUID, Sequence[Any]],
     at: datetime,
-) -> None:
-    """The steps of each person, with an event that names the person and counts, and no place."""
-    for person_id, steps in found.items():
-        writer = Writer(by, source, {"person_id": person_id, "origin": origin})
-        mine = rows[person_id]
-        step = revise(versions(mine), steps, moment(at, mine))
-        ended, added = writer.write_rows(ENROLMENT, mine, step)
-        facts = {"origin": origin, "ended": ended, "added": added}
-        record(action, about=f"registry.person:{person_id}", by=by, facts=facts)
+) -> tuple[int, int]:
+    """The steps of each person, all at one instant; how many rows ended and how many were added."""
+    acting = {person_id: steps for person_id, steps in found.items() if steps}
+    at = moment(at, *(rows.get(one, ()) for one in acting))
+    revised = [
+        (
+            {"person_id": person_id},
+            rows.get(person_id, ()),
+            revise(versions(rows.get(person_id, ())), steps, at),
+        )
+        for person_id, steps in acting.items()
+    ]
+    return writer.write_many(kind, revised)
 
 
-def _record_graduations(lines: Sequence[Line], day: date, how: Mapping[str, Any]) -> None:
-    """That they completed the level, on the day. Who has it already for the programme keeps it."""
-    for line in lines:
-        if line.fate is Fate.LEAVES and line.reason == GRADUATED:
-            was = line.stay.value
-            said = GraduationDetails(
-                organisation_id=was.organisation_id,
-                level=was.level,
-                programme=was.programme,
-                funding=was.funding,
-            )
-            days = Period(day, day + timedelta(days=1))
-            record_fact(GRADUATION, line.person_id, said, days, **how)
+def _record_graduations(writer: Writer, lines: Sequence[Line], day: date, at: datetime) -> int:
+    """That they completed the level, on the day; how many. Who has it already keeps it.
+
+    An age group completes no level. Raises FaultyFact, AlreadySaid.
+    """
+    days = Period(day, day + timedelta(days=1))
+    said = {
+        line.person_id: graduation_of(line.stay.value)
+        for line in lines
+        if line.fate is Fate.LEAVES
+        and line.reason == GRADUATED
+        and line.stay.value.grade is not None
+    }
+    checks.demand(
+        *(checks.fact_problems(GRADUATION, None, one, days, lists(), OF_GRADUATIONS)
+          for one in set(said.values()))
+    )  # fmt: skip
+    rows = queries.graduations(said)
+    for person_id, one in said.items():
+        for row in versions(rows.get(person_id, ())):
+            if row.is_current and row.valid.overlaps(days) and row.value != one:
+                raise AlreadySaid(day=day)
+    steps = {person_id: [Change(one, days)] for person_id, one in said.items()}
+    return _write(writer, GRADUATION, steps, rows, at)[1]
+
+
+def graduation_of(was: EnrolmentDetails) -> GraduationDetails:
+    return GraduationDetails(
+        organisation_id=was.organisation_id, level=was.level, programme=was.programme,
+        funding=was.funding,
+    )  # fmt: skip
 
 
 def _follow_classes(
-    organisation_id: UUID, day: date, plans: Sequence[Plan], how: Mapping[str, Any]
-) -> None:
-    """Classes of the new year that nobody opened yet are opened as the old ones were."""
+    organisation_id: UUID,
+    day: date,
+    plans: Sequence[Plan],
+    writer: Writer,
+    at: datetime,
+) -> int:
+    """Classes of the new year that nobody opened yet are opened as the old ones were; how many."""
+    locked_organisation(organisation_id)
+    known = class_queries.standing_groups(organisation_id, promoting.year_before(day).start)
+    days = Period(day, academic_year(academic_year_of(day)).end)
+    taken = {row.name for row in known if row.valid_to is None or row.valid_to > day}
+    opened: dict[str, GroupDetails] = {}
     for plan in plans:
-        old = class_queries.standing_row(
-            organisation_id, plan.asked.key, promoting.year_before(day).start
-        )
-        if old is not None and (old.valid_to is None or old.valid_to > day):
-            _close_behind(organisation_id, plan.asked.key, day, how)
+        old = next((row for row in known if _is(row, plan.asked.key)), None)
         for key, said in promoting.targets(plan.lines):
             language = said.language or (old.language if old else "")
-            standing = class_queries.first_named(organisation_id, key.name, Period(day))
-            if standing is not None or not (language and key.name):
-                continue
-            opened = GroupDetails(
-                name=key.name,
-                level=key.level,
-                grade=key.grade,
-                language=language,
-                kind=old.kind if old else "class",
-                shift=old.shift if old else None,
-                places=old.places if old else None,
-                programme=old.programme if old else "",
-            )
-            until = academic_year(academic_year_of(day)).end
-            record_fact(GROUP, organisation_id, opened, Period(day, until), **how)
+            if key.name and language and key.name not in taken:
+                opened.setdefault(key.name, _as_before(key, language, old))
+    faults = (checks.fact_problems(GROUP, organisation_id, one, days, lists())
+              for one in opened.values())  # fmt: skip
+    checks.demand(*faults)
+    writer.add_many(GROUP, opened.values(), days, moment(at, known))
+    how: dict[str, Any] = {"source": writer.source, "by": writer.by, "at": at}
+    for plan in plans:
+        if any(_is(row, plan.asked.key) and row.name in taken for row in known):
+            _close_behind(organisation_id, plan.asked.key, day, how)
+    return len(opened)
+
+
+def _is(row: models.Group, key: ClassKey) -> bool:
+    return (row.level, row.grade, row.name) == (key.level, key.grade, key.name)
+
+
+def _as_before(key: ClassKey, language: str, old: models.Group | None) -> GroupDetails:
+    return GroupDetails(
+        name=key.name,
+        level=key.level,
+        grade=key.grade,
+        language=language,
+        kind=old.kind if old else ("class" if key.grade is not None else "group"),
+        shift=old.shift if old else None,
+        places=old.places if old else None,
+        programme=old.programme if old else "",
+    )
 
 
 def _close_behind(organisation_id: UUID, key: ClassKey, day: date, how: Mapping[str, Any]) -> None:
@@ -240,7 +277,5 @@ def _close_behind(organisation_id: UUID, key: ClassKey, day: date, how: Mapping[
         close_class(organisation_id, key, day, **how)
 
 
-def _note_class(organisation_id: UUID, plan: Plan, action: str, by: Actor) -> None:
-    counts = {fate.value: count for fate, count in promoting.count(plan.lines).items()}
-    about = f"registry.organisation:{organisation_id}"
-    record(action, about=about, by=by, facts={"grade": plan.asked.key.grade, **counts})
+def _about(organisation_id: UUID) -> str:
+    return f"registry.organisation:{organisation_id}"

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db import DatabaseError, transaction
@@ -54,9 +54,20 @@ def note_search(
     _note("registry.people_searched", "registry.search", by, facts)
 
 
-def note_list(organisation_id: UUID, *, by: Actor, at: datetime, looker: Mapping[str, str]) -> None:
-    """A look at the list of an organisation's learners. Raises TraceDown."""
-    facts = {**looker, "day": local_date(at)}
+def note_list(
+    organisation_id: UUID,
+    what: str,
+    *,
+    by: Actor,
+    at: datetime,
+    looker: Mapping[str, str],
+    on: date | None = None,
+) -> None:
+    """A look at a list of names of an organisation: learners, staff, transfers. Raises TraceDown.
+
+    on  the day of the list; None: today
+    """
+    facts = {**looker, "day": local_date(at), "what": what, "on": on or local_date(at)}
     about = f"registry.organisation:{organisation_id}"
     _note("registry.class_list_looked_at", about, by, facts)
 

@@ -15,14 +15,14 @@ from bagdar.registry.queries import staff as queries
 from bagdar.registry.queries.declared import lists
 from bagdar.registry.queries.rows import details_of, origin_of_organisation
 from bagdar.registry.rules import checks
-from bagdar.registry.rules.desk_errors import NotAgreed, PossibleDouble
+from bagdar.registry.rules.desk_errors import NotAgreed
 from bagdar.registry.rules.details import PostDetails
-from bagdar.registry.rules.errors import FaultyFact, IinTaken
+from bagdar.registry.rules.errors import FaultyFact
 from bagdar.registry.rules.kinds import POST
 from bagdar.registry.rules.nouns import PersonDetails, Recorded
 from bagdar.registry.rules.staffing import NoSuchPost, PostKey
 from bagdar.registry.services.facts import correct_fact, record_fact, withdraw_fact
-from bagdar.registry.services.people import record_person
+from bagdar.registry.services.newcomers import record_newcomer
 from bagdar.registry.services.timelines import tells_when_busy
 
 
@@ -60,40 +60,11 @@ def hire_new(
     by: Actor,
     at: datetime,
 ) -> Recorded:
-    """A person whom the register does not know. As `admitting.admit_new`."""
+    """A person whom the register does not know. Raises what `record_newcomer` raises."""
     origin = origin_of_organisation(said.organisation_id)
-    if person.iin and person.born_on and desk.agreed(person.iin, person.born_on, origin):
-        raise IinTaken()
-    if not is_another and desk.namesakes(person.name, person.born_on, origin):
-        raise PossibleDouble()
-    since = Period(min(person.born_on or days.start, days.start))
     how: dict[str, Any] = {"source": source, "by": by, "at": at}
-    made = record_person(person, since, origin=origin, **how)
-    return record_fact(POST, made.id, said, days, **how)
-
-
-@tells_when_busy
-@transaction.atomic
-def change_post(
-    person_id: UUID,
-    key: PostKey,
-    said: PostDetails,
-    since: date,
-    *,
-    source: str,
-    by: Actor,
-    at: datetime,
-) -> Recorded:
-    """Another workload, other hours, from a day on; the position and the subject stay.
-
-    Raises NoSuchPost, and what `correct_fact` raises.
-    """
-    row = queries.post_row(person_id, key, since)
-    if row is None:
-        raise NoSuchPost()
-    said = replace(said, position=key.position, subject=key.subject)
-    days = Period(max(since, row.valid_from), row.valid_to)
-    return correct_fact(POST, person_id, said, days, source=source, by=by, at=at)
+    made = record_newcomer(person, days.start, origin, is_another=is_another, **how)
+    return record_fact(POST, made, said, days, **how)
 
 
 @tells_when_busy

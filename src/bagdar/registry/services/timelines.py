@@ -5,19 +5,21 @@ Called by the services within their transactions, which leave the events.
 
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import ContextDecorator
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from django.db import OperationalError, connection
 
 from bagdar.audit.rules import Actor
-from bagdar.core.periods import Supersession
+from bagdar.core.periods import Period, Supersession, Version
 from bagdar.registry import models
+from bagdar.registry.queries.people import AT_ONCE, batched
 from bagdar.registry.queries.rows import details_of, model_of, valid
 from bagdar.registry.rules.errors import NoSuchOrganisation, NoSuchPerson, RegisterBusy
 from bagdar.registry.rules.kinds import Kind
+from bagdar.registry.services.inserting import insert_rows
 
 MOMENT = timedelta(microseconds=1)
 LOCKED, DEADLOCK = "locked", "deadlock"  # SQLite: another writes; PostgreSQL: two waited in a ring
@@ -103,19 +105,49 @@ class Writer:
         What is left of a row that ends keeps that row's source and delivery: it is still what that
         document said. Who recorded it is whoever wrote it down again.
         """
-        current = {row.valid_from: row for row in rows if row.superseded_at is None}
-        ended = [current[one.valid.start] for one in step.ends]
-        self.end_rows(kind, ended, step.at)
-        told = [(one, _left_of(one, ended)) for one in step.adds]
-        model_of(kind).objects.bulk_create(
-            self.new_row(
-                kind, one.value, one.valid.start, one.valid.end, one.recorded_at,
-                source=row.source if row else self.source,
-                delivery_id=row.delivery_id if row else self.delivery_id,
-            )
-            for one, row in told
+        return self.write_many(kind, [({}, rows, step)])
+
+    def write_many(
+        self,
+        kind: Kind[Any],
+        revised: Sequence[tuple[Mapping[str, Any], Sequence[Any], Supersession[Any]]],
+    ) -> tuple[int, int]:
+        """The same of many timelines in a few statements.
+
+        revised  of each timeline the columns of its own, its rows, and what it comes to; all at one
+                 instant
+        """
+        ends: list[Any] = []
+        adds: list[Mapping[str, Any]] = []
+        for shared, rows, step in revised:
+            current = {row.valid_from: row for row in rows if row.superseded_at is None}
+            ended = [current[one.valid.start] for one in step.ends]
+            ends += ended
+            writer = replace(self, shared={**self.shared, **shared})
+            adds += [writer.cells(kind, one, _left_of(one, ended)) for one in step.adds]
+        for some in batched(ends, AT_ONCE):
+            self.end_rows(kind, some, revised[0][2].at)
+        insert_rows(model_of(kind), adds)
+        return len(ends), len(adds)
+
+    def add_many(
+        self, kind: Kind[Any], said: Iterable[Any], days: Period[date], at: datetime
+    ) -> None:
+        """What nobody said anything of on these days, in one statement."""
+        known = Period(at)
+        insert_rows(
+            model_of(kind), [self.cells(kind, Version(one, days, known), None) for one in said]
+        )
+
+    def cells(self, kind: Kind[Any], one: Version[Any], row: Any | None) -> Mapping[str, Any]:
+        """A new row's columns. row: of which it is a piece, with its source; None: of none."""
+        made = self.new_row(
+            kind, one.value, one.valid.start, one.valid.end, one.known.start,
+            source=row.source if row else self.source,
+            delivery_id=row.delivery_id if row else self.delivery_id,
         )  # fmt: skip
-        return len(step.ends), len(step.adds)
+        fields = model_of(kind)._meta.concrete_fields
+        return {one.attname: getattr(made, one.attname) for one in fields if not one.primary_key}
 
     def end_rows(self, kind: Kind[Any], rows: Sequence[Any], at: datetime) -> None:
         model_of(kind).objects.filter(pk__in=[row.pk for row in rows]).update(

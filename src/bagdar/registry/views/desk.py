@@ -15,7 +15,7 @@ from bagdar.registry.queries import classes as queries
 from bagdar.registry.queries import promoting as promoting_queries
 from bagdar.registry.queries import transfers
 from bagdar.registry.rules.classes import ClassOnDay, NoSuchClass, key_of
-from bagdar.registry.rules.comparing import compare
+from bagdar.registry.rules.comparing import compare, learner_listed
 from bagdar.registry.rules.promoting import ClassKey
 from bagdar.registry.views.desk_opening import (
     CLASS,
@@ -36,7 +36,7 @@ from bagdar.registry.views.desk_opening import (
     told,
 )
 
-ROOT = "registry/desk"
+ROOT = "register/desk"
 
 
 @page(DESK)
@@ -106,7 +106,7 @@ def desk_classes(request: HttpRequest) -> HttpResponse:
         heading=t("registry_desk.classes.title"),
         answers=desk_lists.class_answers(classes),
         times=times,
-        compare_href=_compare_href(times, None),
+        compare_href=compare_href("desk_compare", times),
         done=told(request, "class_opened", "class_closed", "class_changed"),
     )
     table = desk_lists.classes_table(classes, lambda key: class_link(key, times))
@@ -136,7 +136,7 @@ def desk_class(request: HttpRequest) -> HttpResponse:
         answers=desk_home.class_answers(one),
         times=times,
         kept=[("class", class_text(one.key))],
-        compare_href=_compare_href(times, one.key),
+        compare_href=compare_href("desk_compare", times, one.key),
         admit_href=f"{reverse('desk_admit')}?{query}",
         promote_href=f"{reverse('desk_promote')}?{query}",
         graduate_href=f"{reverse('desk_graduate')}?{query}" if is_last else "",
@@ -161,12 +161,12 @@ def desk_compare(request: HttpRequest) -> HttpResponse:
     Without days: last October as it was known then, beside today.
     """
     found = open_desk(request)
-    before, after = _two_times(request, found)
+    before, after = two_times(request, found)
     key = read_class(request.GET.get("class"))
     all_rows = request.GET.get("all") == "yes"
     lists = [
         [
-            one
+            learner_listed(one)
             for one in look_at_learners(request, found, times)
             if key is None or key_of(one) == key
         ]
@@ -185,7 +185,9 @@ def desk_compare(request: HttpRequest) -> HttpResponse:
         all_rows=all_rows,
         classes=_choices(listed, key),
     )
-    table = desk_lists.difference_table(pairs, all_rows=all_rows)
+    table = desk_lists.difference_table(
+        pairs, desk_lists.place_words, "desk_person", all_rows=all_rows
+    )
     return answer(
         request, "registry/desk/compare.html", context, object=CLASS, tables=[table], relation=OWN
     )
@@ -205,7 +207,7 @@ def _class(request: HttpRequest, found: Desk, times: Times) -> ClassOnDay:
     raise NoSuchClass()
 
 
-def _two_times(request: HttpRequest, found: Desk) -> tuple[Times, Times]:
+def two_times(request: HttpRequest, found: Desk) -> tuple[Times, Times]:
     october = found.today.replace(month=10, day=15)
     if october > found.today:
         october = october.replace(year=october.year - 1)
@@ -216,12 +218,12 @@ def _two_times(request: HttpRequest, found: Desk) -> tuple[Times, Times]:
     return first, Times(read_day(asked.get("on2")) or found.today, read_day(asked.get("known2")))
 
 
-def _compare_href(times: Times, key: ClassKey | None) -> str:
+def compare_href(name: str, times: Times, key: ClassKey | None = None) -> str:
     """The same day as it was known on it, beside what is known of it now."""
     query: dict[str, Any] = {"class": class_text(key)} if key else {}
     day = times.on.isoformat()
     query |= {"on1": day, "known1": (times.known_on or times.on).isoformat(), "on2": day}
-    return f"{reverse('desk_compare')}?{urlencode(query)}"
+    return f"{reverse(name)}?{urlencode(query)}"
 
 
 def _choices(found: tuple[ClassOnDay, ...], key: ClassKey | None) -> list[tuple[str, str, bool]]:

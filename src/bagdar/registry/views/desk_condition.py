@@ -17,6 +17,7 @@ from bagdar.registry.queries.standing import condition_on
 from bagdar.registry.rules.details import ConditionDetails
 from bagdar.registry.rules.kinds import CONDITION as KIND
 from bagdar.registry.services.facts import correct_fact
+from bagdar.registry.views.contract_fields import as_typed
 from bagdar.registry.views.desk import ROOT
 from bagdar.registry.views.desk_condition_form import ConditionForm
 from bagdar.registry.views.desk_opening import (
@@ -69,7 +70,7 @@ def desk_condition_edit(request: HttpRequest) -> HttpResponse:
     initial: dict[str, Any] = KIND.written(standing) if standing else {}
     form = ConditionForm(
         request.POST or None,
-        initial={**presenter.typed(initial), "since": found.today},
+        initial={**as_typed(KIND.columns, initial), "since": found.today},
     )
     if request.method == "POST" and form.is_valid():
         said: ConditionDetails = KIND.read(form.cleaned_data)

@@ -4,15 +4,18 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 from urllib.parse import urlencode
+from uuid import UUID
 
 from django.http import HttpRequest, HttpResponseRedirect
 from django.urls import reverse
 
+from bagdar.access.public import permits
 from bagdar.core.declared import safe
 from bagdar.core.errors import DomainError
-from bagdar.core.origins import Origin
-from bagdar.look.origins import origin_words
+from bagdar.look.origins import of_origins
+from bagdar.look.tables import Table
 from bagdar.look.words import t
+from bagdar.registry.presenters import desk_facts
 from bagdar.registry.presenters.desk_place import (
     CLASS,
     CONDITION,
@@ -23,7 +26,9 @@ from bagdar.registry.presenters.desk_place import (
     TRANSFER,
     Desk,
     Times,
+    demand_kept,
     demand_own,
+    demand_staff,
     how,
     keep_list_look,
     look_at_card,
@@ -35,8 +40,8 @@ from bagdar.registry.rules.promoting import ClassKey
 
 __all__ = [
     "CLASS", "CONDITION", "DESK", "OWN", "PERSON", "STAFF", "TRANSFER", "Desk", "Times",
-    "demand_own", "how", "keep_list_look", "look_at_card", "look_at_learners", "open_desk",
-    "own_transfer",
+    "demand_kept", "demand_own", "demand_staff", "how", "keep_list_look", "look_at_card",
+    "look_at_learners", "open_desk", "own_transfer",
 ]  # fmt: skip
 REFUSED = 422
 SEPARATOR = "|"
@@ -91,12 +96,19 @@ def page_context(found: Desk, here: str, *crumbs: tuple[str, str], **more: Any) 
     return {
         "desk": found,
         "crumbs": [*way, (here, "")],
-        "illustrative": found.origin is not Origin.REAL,
-        "origin_words": origin_words(found.origin),
+        **of_origins(found.origin),
         "source": found.name,
         "notice": notice,
         **more,
     }
+
+
+def kept_tables(request: HttpRequest, found: Desk, person_id: UUID, of: str) -> list[Table]:
+    """Of what is kept of a pupil or of a member of staff, as far as the reader may read it."""
+    return desk_facts.tables(
+        of, person_id, found.organisation_id, found.today,
+        lambda object: permits(request, object, "read", OWN),
+    )  # fmt: skip
 
 
 def done_at(name: str, done: str, **query: str) -> HttpResponseRedirect:

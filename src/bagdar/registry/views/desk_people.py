@@ -20,11 +20,9 @@ from bagdar.look.words import t
 from bagdar.registry.presenters import desk_lists
 from bagdar.registry.presenters import desk_person as presenter
 from bagdar.registry.queries import classes as queries
-from bagdar.registry.queries.staff import facts_of
 from bagdar.registry.rules.classes import ClassOnDay
 from bagdar.registry.rules.desk_errors import LearnsElsewhere, NotAgreed
 from bagdar.registry.rules.errors import NotEnrolled
-from bagdar.registry.rules.kinds import ACTIVITY, GUARDIANSHIP, SUPPORT
 from bagdar.registry.rules.nouns import (
     EnrolmentDetails,
     PersonDetails,
@@ -32,6 +30,7 @@ from bagdar.registry.rules.nouns import (
     Story,
     StoryLine,
 )
+from bagdar.registry.rules.own_facts import PUPIL
 from bagdar.registry.rules.promoting import ClassKey
 from bagdar.registry.services import admitting, enrolments, people
 from bagdar.registry.views import desk_forms
@@ -45,6 +44,7 @@ from bagdar.registry.views.desk_opening import (
     class_text,
     demand_own,
     how,
+    kept_tables,
     look_at_card,
     open_desk,
     page_context,
@@ -159,16 +159,22 @@ def desk_person(request: HttpRequest, person_id: UUID) -> HttpResponse:
         who=presenter.who(details),
         where=presenter.where(line),
         may_change=permits(request, PERSON, "update", OWN),
-        sees_support=permits(request, "registry.support", "read", OWN),
-        done=told(request, "admitted", "corrected", "moved", "transfer_proposed"),
+        sees_placed=permits(request, "registry.placed", "read", OWN),
+        done=told(
+            request,
+            "admitted",
+            "corrected",
+            "moved",
+            "transfer_proposed",
+            "fact_added",
+            "fact_changed",
+            "fact_ended",
+        ),
     )
     tables = [
         presenter.stays_table(story, found.organisation_id),
-        presenter.guardians_table(facts_of(GUARDIANSHIP, person_id), found.today),
-        presenter.activities_table(facts_of(ACTIVITY, person_id)),
+        *kept_tables(request, found, person_id, PUPIL),
     ]
-    if permits(request, "registry.support", "read", OWN):
-        tables.append(presenter.support_table(facts_of(SUPPORT, person_id)))
     return answer(
         request, "registry/desk/person.html", context, object=PERSON, tables=tables, relation=OWN
     )

@@ -62,6 +62,17 @@ class Wizard:
     plans: tuple[Plan, ...]
 
     @property
+    def to_name(self) -> str | None:
+        """What is offered for the class of the new year; None: it is not asked for.
+
+        Who names groups otherwise than by age says to which one they go on.
+        """
+        if self.key is None or self.graduates:
+            return None
+        own = self.key.name if self.key.grade is None else None
+        return self.to.name if self.to else own
+
+    @property
     def lines(self) -> list[Line]:
         return [line for plan in self.plans for line in plan.lines]
 
@@ -88,7 +99,7 @@ def _wizard(request: HttpRequest, *, graduates: bool) -> HttpResponse:
     wizard = _open(found, asked, graduates)
     form = desk_forms.Going(
         request.POST if is_post else None,
-        to_name=wizard.to.name if wizard.to and wizard.key else None,
+        to_name=wizard.to_name,
     )
     do = request.POST.get("do", "")
     seal = ""
@@ -104,7 +115,7 @@ def _wizard(request: HttpRequest, *, graduates: bool) -> HttpResponse:
     elif is_post and do == "change":
         form = desk_forms.Going(
             initial=request.POST.dict(),
-            to_name=wizard.to.name if wizard.to and wizard.key else None,
+            to_name=wizard.to_name,
         )
     return _page(request, wizard, form, seal)
 
@@ -128,6 +139,8 @@ def _open(found: Desk, asked: Mapping[str, Any], graduates: bool) -> Wizard:
         name = str(asked.get("to_name", "")).strip()[:60]
         if key is not None and usual.to and name:
             usual = Choice(Fate.MOVES, to=ClassKey(usual.to.level, usual.to.grade, name))
+        elif key is not None and name and one.grade is None and not graduates:
+            usual = Choice(Fate.MOVES, to=ClassKey(one.level, None, name))
         to = usual.to if key is not None else None
         wanted.append(Asked(one, usual, _choices(asked, usual.to) if key else {}))
     plans = queries.plans(found.organisation_id, day, wanted, everybody)

@@ -1,5 +1,6 @@
 """Transfers at the desk: the lists of both sides, proposing, asking, answering."""
 
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -25,6 +26,7 @@ from bagdar.registry.views.desk_opening import (
     REFUSED,
     TRANSFER,
     Desk,
+    Times,
     demand_own,
     done_at,
     how,
@@ -33,6 +35,7 @@ from bagdar.registry.views.desk_opening import (
     own_transfer,
     page_context,
     read_class,
+    read_day,
     refusal,
     told,
 )
@@ -47,12 +50,16 @@ LONGEST_FIND = 100
 def desk_transfers(request: HttpRequest) -> HttpResponse:
     found = open_desk(request)
     keep_list_look(request, found, "transfers")
+    on = read_day(request.GET.get("on"))
+    if on is not None and on != found.today:
+        return _transfers_then(request, found, on)
     listed = queries.transfers(found.organisation_id)
     still = [one for one in listed if one.state_on(found.today) is TransferState.PROPOSED]
     decided = [one for one in listed if one not in still]
     title = t("registry_desk.transfers.title")
     context = page_context(
-        found, title, heading=title, answers=presenter.answers(listed, found),
+        found, title, heading=title, day=found.today,
+        answers=presenter.answers(listed, found.organisation_id, found.today),
         lapses_after=rules().transfer.lapses_after_days,
         done=told(request, "transfer_proposed", "confirmed", "refused", "withdrawn"),
     )  # fmt: skip
@@ -66,6 +73,27 @@ def desk_transfers(request: HttpRequest) -> HttpResponse:
     ]
     return answer(
         request, "registry/desk/transfers.html", context, object=TRANSFER, tables=tables,
+        relation=OWN,
+    )  # fmt: skip
+
+
+def _transfers_then(request: HttpRequest, found: Desk, on: date) -> HttpResponse:
+    """?on=2020-10-20: as they stood at the end of that day, beside how each stands today."""
+    times = Times(on, on)
+    then = queries.transfers(found.organisation_id, times.known_at)
+    now = {
+        one.id: one.state_on(found.today).value for one in queries.transfers(found.organisation_id)
+    }
+    title = t("registry_desk.transfers.title")
+    context = page_context(
+        found, title, heading=title, answers=presenter.answers(then, found.organisation_id, on),
+        lapses_after=rules().transfer.lapses_after_days, day=on,
+    )  # fmt: skip
+    table = desk_home.transfers_table(
+        "open", t("registry_desk.transfers.then", on=on), then, found.organisation_id, on, now
+    )
+    return answer(
+        request, "registry/desk/transfers.html", context, object=TRANSFER, tables=[table],
         relation=OWN,
     )  # fmt: skip
 

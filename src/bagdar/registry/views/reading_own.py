@@ -11,9 +11,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from bagdar.access.public import actor, page, place_of
 from bagdar.core.errors import DomainError
-from bagdar.core.origins import Origin
 from bagdar.core.periods import local_date
-from bagdar.look.origins import origin_words
+from bagdar.look.origins import of_origins
 from bagdar.look.pages import answer
 from bagdar.look.words import t
 from bagdar.registry.presenters import reading_own as shown
@@ -42,11 +41,9 @@ def own_record(request: HttpRequest) -> HttpResponse:
     opened = own_people(request)
     requests = asked.requests_about([one.person_id for one in opened])
     cards = [_card(one, requests) for one in opened]
-    first = opened[0] if opened else None
     context = {
         "cards": cards,
-        "illustrative": any(one.origin is not Origin.REAL for one in opened),
-        "origin_words": origin_words(first.origin) if first else "",
+        **of_origins(*(one.origin for one in opened)),
     }
     return answer(request, "registry/reading/own.html", context, object=RECORD, relation="self")
 

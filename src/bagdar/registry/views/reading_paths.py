@@ -8,8 +8,7 @@ from django.urls import path
 from django.views.decorators.http import require_safe
 
 from bagdar.access.public import known_regions, page, place_of
-from bagdar.core.origins import Origin
-from bagdar.look.origins import origin_words
+from bagdar.look.origins import of_origins
 from bagdar.look.pages import answer
 from bagdar.look.words import current_language, t
 from bagdar.registry.presenters import reading_flow, reading_people, trajectory
@@ -83,8 +82,7 @@ def cohort(request: HttpRequest) -> HttpResponse:
         "answers": reading_flow.answers(found, least),
         "cohort": cohort_words(asked, region),
         "least": least,
-        "illustrative": form.origin is not Origin.REAL,
-        "origin_words": origin_words(form.origin),
+        **of_origins(form.origin),
     }
     return answer(
         request,

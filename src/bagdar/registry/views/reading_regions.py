@@ -20,7 +20,7 @@ from bagdar.access.public import (
 )
 from bagdar.core.origins import Origin
 from bagdar.core.periods import local_date
-from bagdar.look.origins import origin_words
+from bagdar.look.origins import of_origins
 from bagdar.look.pages import answer
 from bagdar.look.words import current_language
 from bagdar.registry.presenters import reading_regions as shown
@@ -71,8 +71,7 @@ def _area_page(request: HttpRequest, code: str) -> HttpResponse:
         "doubts": reverse("area_doubts", args=[code]) if sees_doubts else "",
         "on": on,
         "is_declared_illustrative": rule().illustrative,
-        "illustrative": origin is not Origin.REAL,
-        "origin_words": origin_words(origin),
+        **of_origins(origin),
     }
     return answer(
         request,
@@ -97,8 +96,7 @@ def area_doubts(request: HttpRequest, code: str) -> HttpResponse:
         "back": reverse("area_of", args=[code]),
         "count": len(found),
         "on": on,
-        "illustrative": origin is not Origin.REAL,
-        "origin_words": origin_words(origin),
+        **of_origins(origin),
     }
     return answer(
         request,
@@ -132,7 +130,10 @@ def organisation_list(request: HttpRequest, organisation_id: UUID) -> HttpRespon
         note_hidden(request, LIST, "read")
         raise NoSuchOrganisation(id=organisation_id)
     origin = origin_of_organisation(organisation_id)
-    note_list(organisation_id, by=actor(request), at=timezone.now(), looker=looker_facts(request))
+    note_list(
+        organisation_id, "learners", by=actor(request), at=timezone.now(),
+        looker=looker_facts(request),
+    )  # fmt: skip
     found: dict[UUID, list[Doubt]] = defaultdict(list)
     for one in queries.doubts_in(organisation_id, region, on, origin):
         found[one.person_id].append(one.doubt)
@@ -146,8 +147,7 @@ def organisation_list(request: HttpRequest, organisation_id: UUID) -> HttpRespon
         "only": _only(request),
         "on": on,
         "back": reverse("area_of", args=[region]),
-        "illustrative": origin is not Origin.REAL,
-        "origin_words": origin_words(origin),
+        **of_origins(origin),
     }
     tables = [shown.learners_table(learners, found)]
     template = "registry/reading/list.html"

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from bagdar.access.public import Forbidden, actor, note_hidden, page, permits, place_of
 from bagdar.core.errors import DomainError
 from bagdar.core.periods import local_date
-from bagdar.look.origins import origin_words
+from bagdar.look.origins import of_origins
 from bagdar.look.pages import answer
 from bagdar.look.words import t
 from bagdar.registry.presenters import reading_own as shown
@@ -48,10 +48,10 @@ def _own_organisation(request: HttpRequest) -> UUID:
 def _context(organisation_id: UUID, **more: object) -> dict[str, object]:
     """An organisation that the register does not know has nothing made up."""
     try:
-        words = origin_words(origin_of_organisation(organisation_id))
+        origins = [origin_of_organisation(organisation_id)]
     except NoSuchOrganisation:
-        words = ""
-    return {"illustrative": bool(words), "origin_words": words, **more}
+        origins = []
+    return {**of_origins(*origins), **more}
 
 
 def _names(listed: tuple[RequestInfo, ...]) -> dict[UUID, str]:
