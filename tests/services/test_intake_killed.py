@@ -55,7 +55,7 @@ def outside(id, form, all_rows, *, chunk, at):
         row.state = "loading"
         row.save(update_fields=["rows_done", "state"])
     with transaction.atomic():
-        found = loading.plan(form, taken, loading._as_sender(row), lock=True)
+        found = loading.plan(form, taken, loading._as_sender(row), on=at.date(), lock=True)
         loading._write(row, found, at)
         row.counts = (loading.Counts(**row.counts) + found.counts).by_name
         row.state = "loaded" if row.rows_done == row.rows else "loading"

@@ -15,6 +15,7 @@ from django.utils import timezone
 from bagdar.audit.public import record
 from bagdar.audit.rules import Actor
 from bagdar.core.origins import Origin
+from bagdar.core.periods import local_date
 from bagdar.core.sheets.limits import COMMAND_LINE
 from bagdar.intake import models
 from bagdar.intake.queries import declared, deliveries, senders
@@ -99,7 +100,7 @@ def load_chunk(
     if State(row.state) not in OPEN:
         return None
     taken = rows[row.rows_done : row.rows_done + chunk]
-    found = plan(form, taken, _as_sender(row), lock=True)
+    found = plan(form, taken, _as_sender(row), on=local_date(at), lock=True)
     _write(row, found, at)
     row.rows_done += len(taken)
     row.counts = (Counts(**row.counts) + found.counts).by_name

@@ -92,6 +92,11 @@ class Timelines:
     def now(self, key: Key) -> list[Piece]:
         return self.said.get(key, self.standing.get(key, []))
 
+    def latest(self, table: str, columns: Columns) -> Mapping[str, Any]:
+        """What stands last in the timeline of some columns; nothing where nothing does."""
+        pieces = self.now(key_of(table, columns))
+        return dict(max(pieces, key=lambda one: one[0])[1]) if pieces else {}
+
     def take(self, row: Iterable[Said]) -> Effect:
         """What a row does, taken whole. Raises AlreadyEnrolled, NotEnrolled with nothing taken."""
         after: dict[Key, list[Piece]] = {}
