@@ -69,6 +69,7 @@ class _Planner:
     ) -> None:
         self.form, self.rows, self.sender = form, rows, sender
         good = [one for one in rows if not one.is_refused]
+        self.described = {one.line: _described(one.values) for one in good}
         self.known = self._known(good) if form.is_of_people else Known()
         self.by_bin: dict[str, UUID] = {}
         self.ground: Ground = ground_of(sender.organisation_id)
@@ -97,7 +98,7 @@ class _Planner:
         )
         iins = {one[name] for one in values for name in ("iin", "guardian_iin") if name in one}
         ids = {UUID(one["person_id"]) for one in values if "person_id" in one}
-        keys = {key for one in values for key in _described(one).keys}
+        keys = {key for one in self.described.values() for key in one.keys}
         known = Known()
         known.by_number["local_number"] = dict(local)
         for one in people_meant(
@@ -142,7 +143,7 @@ class _Planner:
             return row.found([refusal(error)]), Counts()
 
     def _of_person(self, row: Row) -> tuple[Row, Counts]:
-        described = _described(row.values)
+        described = self.described[row.line]
         numbers = {name: str(row.values[name]) for name in NUMBERS if name in row.values}
         # What is only said of somebody is said by where that somebody learns or works.
         only_ours = not self.form.may_make and self.sender.organisation_id is not None
@@ -200,8 +201,10 @@ class _Planner:
         """Which details of somebody whom another organisation describes the row says otherwise."""
         recorded = self.plan.timelines.latest("person", about)
         for name in differing(recorded, one.columns):
-            key = "intake.held_elsewhere"
-            yield Finding(name, key, f"{key}.remedy", severity=Severity.WARNS)
+            yield Finding(
+                name, "intake.held_elsewhere", "intake.held_elsewhere.remedy",
+                severity=Severity.WARNS,
+            )  # fmt: skip
 
     def _guardian(
         self,

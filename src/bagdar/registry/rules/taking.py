@@ -167,6 +167,8 @@ def _cut_tail(pieces: list[Piece], valid: Period[date]) -> list[Piece]:
 
 def _filled(pieces: list[Piece], said: Said, valid: Period[date]) -> list[Piece]:
     """The row's values over what stands; a column of which it says nothing stays as it was."""
+    if not pieces:
+        return [(valid, value_of(said.columns))]
     shared = [
         (common, _merged(value, said.columns))
         for days, value in pieces
