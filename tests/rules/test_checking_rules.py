@@ -68,6 +68,7 @@ GRADES = InRangeWhen("grade", 0, 4, "level", ("1", "3"))
 NEEDED_OF_FIRST = NeededWhen("grade", "level", ("1",))
 NEEDED_WITH = NeededWhen("valid_to", "one")
 DUAL = EmptyUnless("is_dual", "level", ("2", "3"))
+DUAL_OR_NO = EmptyUnless("is_dual", "level", ("2", "3"), or_no=True)
 WITH_OTHER = EmptyUnless("one", "other")
 
 
@@ -121,6 +122,11 @@ WITH_OTHER = EmptyUnless("one", "other")
         (DUAL, {"is_dual": True, "level": "2"}, False),
         (DUAL, {"is_dual": True, "level": "1"}, True),
         (DUAL, {"is_dual": False, "level": "1"}, True),
+        (DUAL_OR_NO, {"is_dual": True, "level": "2"}, False),
+        (DUAL_OR_NO, {"is_dual": True, "level": "1"}, True),
+        (DUAL_OR_NO, {"is_dual": False, "level": "1"}, False),
+        (DUAL_OR_NO, {"is_dual": False}, False),
+        (DUAL_OR_NO, {"level": "1"}, False),
         (DUAL, {"is_dual": True}, True),
         (DUAL, {"level": "1"}, False),
         (WITH_OTHER, {"one": "x", "other": "y"}, False),

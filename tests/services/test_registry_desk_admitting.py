@@ -1,5 +1,6 @@
 """Admitting: IIN and birth date have to agree, doubles are refused; a refusal changes nothing."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -49,6 +50,17 @@ def test_a_person_of_the_register_is_admitted_by_number_and_birth_date(school):
     [row] = models.Enrolment.objects.all()
     assert (row.person_id, row.organisation_id, row.group) == (known, school, "5 А")
     assert Event.objects.latest("pk").action == "registry.enrolled"
+
+
+def test_what_is_typed_otherwise_than_recorded_is_named_and_changes_nothing(school):
+    known = person(1, iin=IIN, born_on=BORN)
+    before = list(models.PersonFact.objects.values())
+    told = replace(said(IIN, family="Басқа", born_on=BORN), citizenship="RU")
+    done = admit_known(Iin(IIN), BORN, learning(school), FROM, typed=told, **given(2))
+    assert (done.id, done.added) == (known, 1)
+    assert done.otherwise == ("family", "citizenship")
+    assert list(models.PersonFact.objects.values()) == before
+    assert "Басқа" not in str(list(Event.objects.values_list("facts", flat=True)))
 
 
 def test_either_alone_is_not_enough_and_the_refusal_does_not_say_which(school):

@@ -69,6 +69,7 @@ PAGES: Mapping[str, Sequence[Visit]] = {
     "intake_forms": [Visit(), Visit(role="region")],
     "intake_deliveries": [Visit(role="region"), Visit(role="auditor")],
     "intake_upload": [Visit({"form": "organisations"}, role="region")],
+    "intake_oneroster": [Visit(role="organisation")],
     "intake_record": [Visit({"form": "organisations"}, role="region")],
     "sign_in": [Visit()],
     "own_account": [Visit(role="body")],

@@ -1,5 +1,5 @@
 """Where intake's pages stand, below the language. Each module of views lists its own."""
 
-from bagdar.intake.views import deliveries, forms
+from bagdar.intake.views import deliveries, forms, oneroster
 
-urlpatterns = [*deliveries.urlpatterns, *forms.urlpatterns]
+urlpatterns = [*deliveries.urlpatterns, *oneroster.urlpatterns, *forms.urlpatterns]

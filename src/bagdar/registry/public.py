@@ -6,6 +6,7 @@ from bagdar.registry.queries.delivered import (
     PersonMeant,
     facts_today,
     ground_of,
+    held_elsewhere,
     names_of_groups,
     organisations_meant,
     people_meant,
@@ -32,6 +33,7 @@ from bagdar.registry.services.enrolments import (
     withdraw_enrolment,
 )
 from bagdar.registry.services.facts import correct_fact, record_fact, withdraw_fact
+from bagdar.registry.services.inserting import insert_rows
 from bagdar.registry.services.loading import load_folder
 from bagdar.registry.services.looking import look_at_class_list, look_at_person
 from bagdar.registry.services.organisations import correct_organisation, record_organisation
@@ -56,6 +58,8 @@ __all__ = [
     "ground_of",
     "groups_on",
     "guardians_on",
+    "held_elsewhere",
+    "insert_rows",
     "is_empty",
     "leave",
     "lists",

@@ -162,6 +162,8 @@ def taken_in(
     said: Sequence[tuple[Period[date], V]], step: Change[V] | Absence
 ) -> list[tuple[Period[date], V]]:
     """What is said of each period once a step is over it; equal values keep their pieces."""
+    if not said:  # as of everybody who is new: by far the most of a delivery
+        return [(step.valid, step.value)] if isinstance(step, Change) else []
     agreeing = [
         days
         for days, value in said

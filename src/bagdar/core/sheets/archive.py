@@ -1,4 +1,4 @@
-"""An XLSX file looked at as an archive, before anything of it is unpacked.
+"""An XLSX file, or a zip of texts, looked at as an archive before anything of it is unpacked.
 
 What a spreadsheet program writes passes; bombs, macros, links to other books, files within files,
 documents that declare entities and names that lead outside are refused. Every read here is
@@ -9,10 +9,12 @@ import io
 import re
 import stat
 import zipfile
-from typing import IO, NoReturn
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
+from typing import IO
 
 from bagdar.core.declared import safe
-from bagdar.core.errors import FaultyData, fault, refuse
+from bagdar.core.errors import Fault, FaultyData, fault, refuse
 from bagdar.core.sheets.limits import MEBIBYTE, Limits
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # Excel before 2007, and whatever has a password
@@ -28,23 +30,58 @@ def looked_through(content: bytes, shown: str, limits: Limits) -> zipfile.ZipFil
     """The archive, found harmless. Raises FaultyData."""
     if content.startswith(_OLE):
         refuse(fault("upload_old_format", shown))
-    try:
-        archive = zipfile.ZipFile(io.BytesIO(content))
-        entries = archive.infolist()
-    except (zipfile.BadZipFile, ValueError, EOFError, NotImplementedError, OSError):
-        refuse(fault("upload_broken", shown))
-    _bounded(entries, shown, limits)
-    names = [entry.filename for entry in entries]
-    if len(set(names)) < len(names):
-        refuse(fault("upload_broken", shown))
-    for entry in entries:
-        _harmless_name(entry, shown)
-    _is_workbook(names, shown)
+    archive = _opened(content, shown, limits, fault("upload_broken", shown))
+    entries = archive.infolist()
+    _is_workbook([entry.filename for entry in entries], shown)
     elements = 0
     for entry in entries:
         elements += _harmless_content(archive, entry, shown, limits)
         if elements > limits.elements:
             refuse(fault("upload_bomb_cells", shown, limit=limits.elements))
+    return archive
+
+
+def texts_of(
+    content: bytes, shown: str, wanted: Collection[str], limits: Limits
+) -> dict[str, bytes]:
+    """The wanted files of a zip by their names, whatever folder holds them. Raises FaultyData.
+
+    Bounded and looked through as a book is, before anything of it is unpacked.
+    """
+    broken = fault("upload_zip_broken", shown)
+    archive = _opened(content, shown, limits, broken)
+    found: dict[str, bytes] = {}
+    for entry in archive.infolist():
+        name = entry.filename.replace("\\", "/").rpartition("/")[2]
+        if entry.is_dir() or name not in wanted:
+            continue
+        if name in found:
+            refuse(fault("upload_twice_in_zip", shown, part=safe(name)))
+        found[name] = _text(archive, entry, shown, broken)
+    return found
+
+
+def _text(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, shown: str, broken: Fault) -> bytes:
+    with _reading(broken), archive.open(entry) as part:
+        text = part.read(entry.file_size)
+    if text.startswith(_NESTED):
+        refuse(fault("upload_nested", shown, part=safe(entry.filename)))
+    return text
+
+
+def _opened(content: bytes, shown: str, limits: Limits, broken: Fault) -> zipfile.ZipFile:
+    """The archive, its sizes and names within bounds; nothing of it unpacked."""
+    try:
+        archive = zipfile.ZipFile(io.BytesIO(content))
+        entries = archive.infolist()
+    except (zipfile.BadZipFile, ValueError, EOFError, NotImplementedError, OSError):
+        refuse(broken)
+    _bounded(entries, shown, limits)
+    names = [entry.filename for entry in entries]
+    if len(set(names)) < len(names):
+        refuse(broken)
+    for entry in entries:
+        _harmless_name(entry, shown)
     return archive
 
 
@@ -93,21 +130,19 @@ def _harmless_content(
     """
     if entry.is_dir():
         return 0
+    with _reading(fault("upload_broken", shown)), archive.open(entry) as part:
+        return _harmless_bytes(part, entry, shown, limits)
+
+
+@contextmanager
+def _reading(broken: Fault) -> Iterator[None]:
+    """Whatever a crafted entry makes the library raise says that the file is damaged."""
     try:
-        with archive.open(entry) as part:
-            return _harmless_bytes(part, entry, shown, limits)
-    except FaultyData:
+        yield
+    except (FaultyData, MemoryError):
         raise
-    except (zipfile.BadZipFile, EOFError, OSError, NotImplementedError, RuntimeError, ValueError):
-        refuse(fault("upload_broken", shown))
-    except Exception as error:  # zlib.error and what another codec of the library may raise
-        _broken(shown, error)
-
-
-def _broken(shown: str, error: Exception) -> NoReturn:
-    if isinstance(error, MemoryError):
-        raise error
-    refuse(fault("upload_broken", shown))
+    except Exception:  # zlib.error and what another codec of the library may raise among them
+        refuse(broken)
 
 
 def _harmless_bytes(part: IO[bytes], entry: zipfile.ZipInfo, shown: str, limits: Limits) -> int:

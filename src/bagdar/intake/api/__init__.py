@@ -2,10 +2,10 @@
 
 from ninja import Router
 
-from bagdar.intake.api import delivering, forms, reading
+from bagdar.intake.api import delivering, forms, reading, rosters
 
 router = Router()
-for part in (forms, delivering, reading):
+for part in (forms, delivering, rosters, reading):
     router.add_router("", part.router)
 
 __all__ = ["router"]

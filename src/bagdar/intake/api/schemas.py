@@ -249,3 +249,13 @@ class IntakeDelivery(IntakeDeliverySummary):
             returned=[IntakeRow.of(row) for row in wording.rows(returned, refused=True)],
             warned=[IntakeRow.of(row) for row in wording.rows(warned, refused=False)],
         )
+
+
+class IntakeRoster(Answer):
+    """What a set of OneRoster files came to: a delivery for each form that got rows of it."""
+
+    deliveries: list[IntakeDelivery]
+    left_out: int = Field(description="Rows marked as deleted, or of no homeroom class.")
+    unmapped: list[str] = Field(
+        description="Columns that the register has no place for.", examples=[["users.csv: email"]]
+    )

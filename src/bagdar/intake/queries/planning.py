@@ -7,6 +7,7 @@ whole file.
 import uuid
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -22,10 +23,12 @@ from bagdar.intake.rules.nouns import Counts, Finding, Row
 from bagdar.registry.public import (
     Ground,
     ground_of,
+    held_elsewhere,
     organisations_meant,
     people_meant,
     timelines_of,
 )
+from bagdar.registry.rules.differing import differing
 from bagdar.registry.rules.taking import Effect, Said, Timelines
 from bagdar.warehouse.tables.contract import Severity
 from bagdar.warehouse.tables.registry import TABLES
@@ -55,15 +58,18 @@ class Plan:
     local_numbers: dict[str, UUID] = field(default_factory=dict)
 
 
-def plan(form: Form, rows: Sequence[Row], sender: Sender, *, lock: bool = False) -> Plan:
-    """What rows come to, one after another. rows: judged already."""
-    return _Planner(form, rows, sender, lock).planned()
+def plan(form: Form, rows: Sequence[Row], sender: Sender, *, on: date, lock: bool = False) -> Plan:
+    """What rows come to, one after another. rows: judged already; on: the day of the delivery."""
+    return _Planner(form, rows, sender, on, lock).planned()
 
 
 class _Planner:
-    def __init__(self, form: Form, rows: Sequence[Row], sender: Sender, lock: bool) -> None:
+    def __init__(
+        self, form: Form, rows: Sequence[Row], sender: Sender, on: date, lock: bool
+    ) -> None:
         self.form, self.rows, self.sender = form, rows, sender
         good = [one for one in rows if not one.is_refused]
+        self.described = {one.line: _described(one.values) for one in good}
         self.known = self._known(good) if form.is_of_people else Known()
         self.by_bin: dict[str, UUID] = {}
         self.ground: Ground = ground_of(sender.organisation_id)
@@ -75,6 +81,13 @@ class _Planner:
             tables, people=list(self.known.people), organisations=organisations, lock=lock
         )
         self.plan = Plan(found)
+        self.held = self._held(on)
+
+    def _held(self, on: date) -> frozenset[UUID]:
+        """Whom the sender may not describe: another organisation has them full-time."""
+        if all(one.table != "person" for one in self.form.makes):
+            return frozenset()
+        return held_elsewhere(list(self.known.people), self.sender.organisation_id, on)
 
     # --- what the register knows ------------------------------------------------------------------
 
@@ -85,7 +98,7 @@ class _Planner:
         )
         iins = {one[name] for one in values for name in ("iin", "guardian_iin") if name in one}
         ids = {UUID(one["person_id"]) for one in values if "person_id" in one}
-        keys = {key for one in values for key in _described(one).keys}
+        keys = {key for one in self.described.values() for key in one.keys}
         known = Known()
         known.by_number["local_number"] = dict(local)
         for one in people_meant(
@@ -130,7 +143,7 @@ class _Planner:
             return row.found([refusal(error)]), Counts()
 
     def _of_person(self, row: Row) -> tuple[Row, Counts]:
-        described = _described(row.values)
+        described = self.described[row.line]
         numbers = {name: str(row.values[name]) for name in NUMBERS if name in row.values}
         # What is only said of somebody is said by where that somebody learns or works.
         only_ours = not self.form.may_make and self.sender.organisation_id is not None
@@ -155,7 +168,7 @@ class _Planner:
         self, id: UUID, described: Person, numbers: Mapping[str, str], *, is_new: bool
     ) -> None:
         before = self.known.people.get(id, Person())
-        person = Person(
+        person = before if id in self.held else Person(
             described.keys or before.keys, described.born_on or before.born_on,
             described.iin or before.iin,
         )  # fmt: skip
@@ -177,9 +190,21 @@ class _Planner:
             if one.making.table == "guardianship":
                 yield from self._guardian(row, one, about, warnings, guardians)
                 continue
+            if one.making.table == "person" and about["person_id"] in self.held:
+                warnings += self._otherwise(one, about)
+                continue
             if one.making.table == "enrolment" and one.making.how == "truth":
                 self.ground.demand_offered(one.columns["level"], one.valid)
             yield _said(one, about)
+
+    def _otherwise(self, one: Made, about: Mapping[str, Any]) -> Iterator[Finding]:
+        """Which details of somebody whom another organisation describes the row says otherwise."""
+        recorded = self.plan.timelines.latest("person", about)
+        for name in differing(recorded, one.columns):
+            yield Finding(
+                name, "intake.held_elsewhere", "intake.held_elsewhere.remedy",
+                severity=Severity.WARNS,
+            )  # fmt: skip
 
     def _guardian(
         self,

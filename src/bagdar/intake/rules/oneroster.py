@@ -1,24 +1,25 @@
 """OneRoster 1.2 CSV → rows of our forms, by the declared mapping data/intake/oneroster.toml.
 
-A homeroom class is a group of ours, a student's enrolment in it a pupil's stay. What the mapping
-does not name is told and left out.
+A homeroom class is a group of ours, a student's enrolment in it a pupil's stay, a role in the
+school a post. What the mapping does not name is told and left out; what a form needs and OneRoster
+does not say is left empty, so that the row comes back with the reason.
 """
 
+import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 from bagdar.core import declared
 from bagdar.core.errors import FaultyData, fault, refuse
 from bagdar.core.sheets.files import read_file
 from bagdar.core.sheets.limits import Limits
-from bagdar.intake.rules.forms import FORMS
+from bagdar.intake.rules.forms import FORMS, Form
 
 SHOWN = "data/intake/oneroster.toml"
 FILES = {
-    "orgs": "orgs.csv", "users": "users.csv", "classes": "classes.csv",
+    "orgs": "orgs.csv", "users": "users.csv", "roles": "roles.csv", "classes": "classes.csv",
     "enrollments": "enrollments.csv", "sessions": "academicSessions.csv",
     "demographics": "demographics.csv",
 }  # fmt: skip
@@ -26,8 +27,10 @@ NEEDED = ("users", "classes", "enrollments")
 # What joins the files and is no fact of ours.
 JOINS = frozenset({
     "sourcedId", "status", "dateLastModified", "classSourcedId", "schoolSourcedId",
-    "userSourcedId", "termSourcedIds", "classType", "role",
+    "userSourcedId", "termSourcedIds", "classType", "role", "orgSourcedId", "orgSourcedIds",
 })  # fmt: skip
+PARTS = ("groups", "pupils", "staff")
+SUBJECT = "metadata.kz.subject"  # of a class: what is taught there
 Record = Mapping[str, str]
 Values = dict[str, str | int]
 
@@ -46,7 +49,7 @@ class Part(declared.Declared):
 
 
 class Mapped(declared.Declared):
-    """The declared mapping."""
+    """The declared mapping. positions: role → position of ours; empty: the files have to say."""
 
     source: str
     url: str
@@ -56,8 +59,10 @@ class Mapped(declared.Declared):
     active: tuple[str, ...]
     grades: dict[str, int]
     levels: dict[str, tuple[int, int]]
+    positions: dict[str, str]
     groups: Part
     pupils: Part
+    staff: Part
 
     def level_of(self, grade: int) -> str:
         return next(
@@ -78,7 +83,7 @@ def mapping(data_dir: Path) -> Mapped:
     """Raises FaultyData."""
     found, faults = declared.read_toml(data_dir / "intake" / "oneroster.toml", Mapped, SHOWN)
     if found is not None:
-        for name in ("groups", "pupils"):
+        for name in PARTS:
             part: Part = getattr(found, name)
             known = FORMS[name].table.by_name
             faults += [
@@ -95,13 +100,21 @@ def read(files: Mapping[str, bytes], mapped: Mapped, school: str, limits: Limits
     """What a set of OneRoster files says of one school.
 
     files   by name, users.csv and the like; school: its sourcedId, empty where there is only one
-    Raises  FaultyData where a file that is needed is missing or cannot be read
+    Raises  FaultyData where a file that is needed is missing or cannot be read, where it is not
+            said which of several schools is meant, and where more rows come out than may
     """
     for one in NEEDED:
         if FILES[one] not in files:
-            refuse(fault("missing_file", FILES[one]))
+            refuse(fault("roster_file_missing", FILES[one]))
     tables = {one: _records(files.get(name), name, limits) for one, name in FILES.items()}
-    return _Reading(tables, mapped, school).roster()
+    schools = {one.get("schoolSourcedId", "") for one in tables["classes"]}
+    if not school and len(schools) > 1:
+        refuse(fault("roster_schools", FILES["classes"], count=len(schools)))
+    roster = _Reading(tables, mapped, school).roster()
+    for rows in roster.rows.values():
+        if len(rows) > limits.rows:
+            refuse(fault("upload_rows", FILES["enrollments"], limit=limits.rows))
+    return roster
 
 
 def _records(content: bytes | None, shown: str, limits: Limits) -> list[dict[str, str]]:
@@ -109,7 +122,11 @@ def _records(content: bytes | None, shown: str, limits: Limits) -> list[dict[str
         return []
     [sheet] = read_file(content, shown, limits, formats=("csv",)).sheets
     return [
-        {name: str(cell.value).strip() for name, cell in zip(sheet.names, cells, strict=False)}
+        {
+            name: str(cell.value).strip()
+            for name, cell in zip(sheet.names, cells, strict=False)
+            if not cell.is_empty
+        }
         for _, cells in sheet.lines
     ]
 
@@ -130,24 +147,27 @@ class _Reading:
             if self._counts(one, "classType", self.mapped.class_types)
         ]
         pupils = [self._row("pupils", told) for told in self._enrolled()]
-        rows = {"groups": groups, "pupils": pupils}
+        rows = {"groups": groups, "pupils": pupils, "staff": list(self._staff())}
         return Roster(rows, tuple(self._unmapped()), self.left_out)
+
+    # --- pupils -----------------------------------------------------------------------------------
 
     def _enrolled(self) -> Iterator[Mapping[str, Record]]:
         for one in self.tables["enrollments"]:
+            if one.get("role", "") not in self.mapped.roles:
+                continue
             class_ = self.by_id["classes"].get(one.get("classSourcedId", ""), {})
             is_home = class_.get("classType", "") in self.mapped.class_types
             if not is_home or not self._counts(one, "role", self.mapped.roles):
                 self.left_out += not is_home
                 continue
-            user = one.get("userSourcedId", "")
+            about = self._about(one.get("userSourcedId", ""))
             yield {
-                "enrollments": one,
-                "classes": class_,
-                "sessions": self._session(class_),
-                "users": self.by_id["users"].get(user, {}),
-                "demographics": self.by_id["demographics"].get(user, {}),
-            }
+                "enrollments": one, "classes": class_, "sessions": self._session(class_), **about,
+            }  # fmt: skip
+
+    def _about(self, user: str) -> Mapping[str, Record]:
+        return {name: self.by_id[name].get(user, {}) for name in ("users", "demographics")}
 
     def _counts(self, one: Record, column: str, wanted: Sequence[str]) -> bool:
         is_ours = not self.school or one.get("schoolSourcedId", "") == self.school
@@ -159,6 +179,56 @@ class _Reading:
     def _session(self, class_: Record) -> Record:
         first = class_.get("termSourcedIds", "").split(",")[0].strip()
         return self.by_id["sessions"].get(first, {})
+
+    # --- staff ------------------------------------------------------------------------------------
+
+    def _staff(self) -> Iterator[Values]:
+        """A row for each role of somebody who works in the school."""
+        taught = self._taught()
+        for role in self._roles():
+            user = role["userSourcedId"]
+            row = self._row("staff", {"roles": role, **self._about(user)})
+            position = self.mapped.positions[role["role"]]
+            if position:
+                row.setdefault("position", position)
+            subjects = taught.get(user, set())
+            # How work is divided between several subjects nobody says.
+            if len(subjects) == 1:
+                row.setdefault("subject", next(iter(subjects)))
+            yield row
+
+    def _roles(self) -> Iterator[Record]:
+        """roles.csv of 1.2; where there is none, the role that users.csv names, as in 1.1."""
+        told: Sequence[Record] = self.tables["roles"]
+        if not told:
+            told = [
+                {**one, "userSourcedId": one.get("sourcedId", ""),
+                 "orgSourcedId": one.get("orgSourcedIds", "")}
+                for one in self.tables["users"]
+            ]  # fmt: skip
+        for one in told:
+            user = self.by_id["users"].get(one.get("userSourcedId", ""))
+            schools = [part.strip() for part in one.get("orgSourcedId", "").split(",")]
+            is_ours = not self.school or self.school in schools
+            if user is None or not is_ours or one.get("role", "") not in self.mapped.positions:
+                continue
+            if {one.get("status", ""), user.get("status", "")} <= set(self.mapped.active):
+                yield one
+            else:
+                self.left_out += 1
+
+    def _taught(self) -> Mapping[str, set[str]]:
+        """Subjects by teacher, as the classes say that somebody teaches."""
+        found: dict[str, set[str]] = {}
+        for one in self.tables["enrollments"]:
+            class_ = self.by_id["classes"].get(one.get("classSourcedId", ""), {})
+            subject = class_.get(SUBJECT, "")
+            is_active = one.get("status", "") in self.mapped.active
+            if subject and is_active and one.get("role", "") == "teacher":
+                found.setdefault(one.get("userSourcedId", ""), set()).add(subject)
+        return found
+
+    # --- a row ------------------------------------------------------------------------------------
 
     def _row(self, form: str, told: Mapping[str, Record]) -> Values:
         part: Part = getattr(self.mapped, form)
@@ -174,14 +244,24 @@ class _Reading:
         return row
 
     def _unmapped(self) -> Iterator[str]:
-        parts = (self.mapped.groups, self.mapped.pupils)
+        parts: list[Part] = [getattr(self.mapped, one) for one in PARTS]
         used = {place for part in parts for one in part.columns for place in part.sources(one)}
+        used.add(("classes", SUBJECT))
         for file, rows in self.tables.items():
             for name in dict.fromkeys(name for one in rows for name, value in one.items() if value):
                 if (file, name) not in used and name not in JOINS:
                     yield f"{FILES[file]}: {name}"
 
 
-def as_lines(rows: Sequence[Mapping[str, Any]]) -> Sequence[Mapping[str, Any]]:
-    """Rows of JSON Lines: what is empty is left out."""
-    return [{name: value for name, value in one.items() if value != ""} for one in rows]
+def lines_of(form: Form, rows: Sequence[Values], mapped: Mapped) -> bytes:
+    """Rows as JSON Lines. Each has every column that the mapping fills or the form needs, so that
+    what OneRoster does not say is an empty cell of a row that comes back.
+    """
+    part: Part = getattr(mapped, form.name)
+    names = [
+        one.name
+        for one in form.columns
+        if one.needed or one.name in part.columns or any(one.name in row for row in rows)
+    ]
+    lines = ({name: row.get(name) for name in names} for row in rows)
+    return "\n".join(json.dumps(one, ensure_ascii=False) for one in lines).encode()

@@ -15,6 +15,7 @@ from django.utils import timezone
 from bagdar.audit.public import record
 from bagdar.audit.rules import Actor
 from bagdar.core.origins import Origin
+from bagdar.core.periods import local_date
 from bagdar.core.sheets.limits import COMMAND_LINE
 from bagdar.intake import models
 from bagdar.intake.queries import declared, deliveries, senders
@@ -26,7 +27,7 @@ from bagdar.intake.rules.errors import NoSuchDelivery
 from bagdar.intake.rules.forms import Form
 from bagdar.intake.rules.nouns import OPEN, Counts, Row, Sheet, State, Told
 from bagdar.intake.services.receiving import File, sheet_of
-from bagdar.registry.public import Delivered, write_delivered
+from bagdar.registry.public import Delivered, insert_rows, write_delivered
 from bagdar.registry.rules.errors import IinTaken
 
 CHUNK = 500
@@ -99,7 +100,7 @@ def load_chunk(
     if State(row.state) not in OPEN:
         return None
     taken = rows[row.rows_done : row.rows_done + chunk]
-    found = plan(form, taken, _as_sender(row), lock=True)
+    found = plan(form, taken, _as_sender(row), on=local_date(at), lock=True)
     _write(row, found, at)
     row.rows_done += len(taken)
     row.counts = (Counts(**row.counts) + found.counts).by_name
@@ -121,11 +122,10 @@ def _write(row: models.Delivery, found: Plan, at: datetime) -> None:
         new_organisations=found.new_organisations,
     )
     models.ReportedRow.objects.bulk_create(deliveries.kept(found.rows, row.pk))
-    models.LocalNumber.objects.bulk_create(
-        models.LocalNumber(
-            organisation_id=row.organisation_id, number=number, person_id=id, delivery_id=row.pk
-        )
-        for number, id in found.local_numbers.items()
+    shared = {"organisation_id": row.organisation_id, "delivery_id": row.pk}
+    numbers = found.local_numbers.items()
+    insert_rows(
+        models.LocalNumber, ({**shared, "number": one, "person_id": id} for one, id in numbers)
     )
 
 

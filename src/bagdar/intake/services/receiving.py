@@ -146,7 +146,7 @@ def try_out(
 
 def tried(form: Form, sender: Sender, file: File, handed: Handed, sheet: Sheet) -> DeliveryInfo:
     """The same of rows that are read already."""
-    found = plan(form, judged(sheet.rows, form), sender)
+    found = plan(form, judged(sheet.rows, form), sender, on=local_date(handed.at))
     shown = DeliveryInfo(
         id=None,
         form=form.name,

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping
 
+from bagdar.core.periods import local_date
 from bagdar.intake.queries import declared
 from bagdar.intake.queries.deliveries import DeliveryInfo
 from bagdar.intake.queries.planning import plan
@@ -26,7 +27,7 @@ def record_one(
     judged = judged_record(row, form, declared.codes_of(form.table))
     if judged.is_refused:
         return judged, None
-    planned = plan(form, [judged], sender).rows[0]
+    planned = plan(form, [judged], sender, on=local_date(handed.at)).rows[0]
     if planned.is_refused:
         return planned, None
     received = receive(form, sender, File(_text(given), NAME), handed)

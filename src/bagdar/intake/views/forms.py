@@ -16,7 +16,6 @@ from bagdar.core.errors import Fault, FaultyData
 from bagdar.core.languages import LANGUAGES, OWN_NAMES
 from bagdar.core.origins import Origin
 from bagdar.core.periods import local_date
-from bagdar.core.sentences import fault_message, fault_remedy
 from bagdar.intake import loader
 from bagdar.intake.presenters import records, templates
 from bagdar.intake.presenters.reader import Reader, reader
@@ -34,12 +33,12 @@ from bagdar.intake.views.opening import (
     ROOT,
     asked_organisation,
     crumbs,
+    fault_shown,
     may_deliver,
     own_organisation,
 )
 from bagdar.look.origins import of_origins
 from bagdar.look.pages import answer
-from bagdar.look.words import words_catalogue
 
 ENCODING_FAULTS = ("upload_encoding", "upload_encoding_told")
 
@@ -56,6 +55,7 @@ def forms(request: HttpRequest) -> HttpResponse:
         "forms": [_form_line(request, one, words) for one in FORMS.values()],
         "organisation": asked,
         "may_deliver": may_deliver(request),
+        "may_roster": any(permits(request, OBJECT, "create", one) for one in ("own", "region")),
         "sees_deliveries": any(
             permits(request, OBJECT, "read", one) for one in ("own", "region", "any")
         ),
@@ -166,7 +166,7 @@ def _upload_page(
         "limit_mib": settings.UPLOAD_MIB,
         "languages": list(OWN_NAMES.items()),
         "language_here": words.language,
-        "faults": [_fault(one, words) for one in faults],
+        "faults": [fault_shown(one, words) for one in faults],
         "asks_encoding": bool(encoding) or any(one.code in ENCODING_FAULTS for one in faults),
         "encodings": [(one, one == encoding) for one in ENCODINGS],
         "decimal": request.POST.get("decimal", ","),
@@ -189,17 +189,6 @@ def _page_of(form: Form, sender: Sender, words: Reader, title: str) -> dict[str,
         "title": title,
         "crumbs": crumbs(words, (title, "")),
         **of_origins(sender.origin),
-    }
-
-
-def _fault(fault: Fault, words: Reader) -> dict[str, Any]:
-    catalogue = words_catalogue()
-    return {
-        "file": fault.file,
-        "line": fault.line,
-        "field": fault.field or "",
-        "message": fault_message(fault, catalogue, words.language),
-        "remedy": fault_remedy(fault, catalogue, words.language),
     }
 
 

@@ -137,20 +137,30 @@ def _admitted(
         funding=given.funding,
     )  # fmt: skip
     days, known = Period(given.since), how(request, given.source)
+    person = _person_of(given, number)
     if number is not None:
         try:
-            return admitting.admit_known(number, given.born_on, said, days, **known)
+            return admitting.admit_known(number, given.born_on, said, days, typed=person, **known)
         except NotAgreed:
             if given.new is None:
                 raise
-    if given.new is None:
+    if given.new is None or person is None:
         raise NotAgreed()
+<<<<<<< HEAD
     person = newcomer(given.new, number, given.born_on)
     return admitting.admit_new(person, said, days, is_another=given.new.is_another, **known)
 
 
 def newcomer(new: schemas.NewPerson, number: Iin | None, born_on: date) -> PersonDetails:
     return PersonDetails(
+=======
+    return admitting.admit_new(person, said, days, is_another=given.new.is_another, **known)
+
+
+def _person_of(given: schemas.Admission, number: Iin | None) -> PersonDetails | None:
+    new = given.new
+    return new and PersonDetails(
+>>>>>>> intake2
         Name(new.family, new.given, new.patronymic),
         sex=new.sex or None,
         born_on=born_on,
@@ -180,4 +190,4 @@ def leave(request: HttpRequest, person_id: PersonId, given: schemas.Leaving) -> 
 
 
 def _done(done: Recorded) -> schemas.Done:
-    return schemas.Done(id=done.id, changed=done.added)
+    return schemas.Done(id=done.id, changed=done.added, otherwise=list(done.otherwise))

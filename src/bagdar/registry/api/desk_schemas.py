@@ -154,10 +154,12 @@ class AnswerIn(Asked):
 
 
 class Done(Schema):
-    """id: of the person or the organisation; changed: rows that were added."""
+    """id: of the person or the organisation; changed: rows that were added; otherwise: details of
+    the person that were said otherwise than they are recorded, and left as they are."""
 
     id: Id
     changed: int
+    otherwise: list[str] = Field(default_factory=list, examples=[["family"]])
 
 
 class ClassOut(Schema):

@@ -19,8 +19,9 @@ from bagdar.registry.queries.declared import lists
 from bagdar.registry.queries.people import cut
 from bagdar.registry.queries.rows import on_day, versions
 from bagdar.registry.rules import enrolling
+from bagdar.registry.rules.differing import Stay, is_held_elsewhere
 from bagdar.registry.rules.nouns import OrganisationDetails
-from bagdar.registry.rules.taking import Timelines
+from bagdar.registry.rules.taking import FULL_TIME, Timelines
 from bagdar.warehouse.tables.registry import TABLES
 
 MODELS: dict[str, type[models.Fact]] = {
@@ -89,6 +90,26 @@ def _of_organisation(organisation_id: UUID, ids: Collection[UUID]) -> set[UUID]:
             )
             found |= set(rows.values_list("person_id", flat=True))
     return found
+
+
+def held_elsewhere(
+    people: Collection[UUID], organisation_id: UUID | None, on: date
+) -> frozenset[UUID]:
+    """Those whom another organisation has full-time on a day: it says who they are."""
+    if organisation_id is None:
+        return frozenset()
+    stays: dict[UUID, list[Stay]] = {}
+    for part in parts(people):
+        rows = models.Enrolment.objects.filter(
+            models.CURRENT & on_day(on), person_id__in=part, form=FULL_TIME
+        )
+        for person, *days in rows.values_list(
+            "person_id", "organisation_id", "valid_from", "valid_to"
+        ):
+            stays.setdefault(person, []).append((days[0], Period(days[1], days[2])))
+    return frozenset(
+        one for one, held in stays.items() if is_held_elsewhere(held, organisation_id, on)
+    )
 
 
 def _latest(ids: Collection[UUID]) -> Iterable[models.PersonFact]:

@@ -13,7 +13,12 @@ from bagdar.core.origins import Origin
 from bagdar.core.periods import Period
 from bagdar.registry import models
 from bagdar.registry.queries.people import cut
+<<<<<<< HEAD
 from bagdar.registry.queries.rows import known_at, on_day, versions
+=======
+from bagdar.registry.queries.rows import on_day, versions
+from bagdar.registry.rules.differing import DETAILS
+>>>>>>> intake2
 from bagdar.registry.rules.nouns import Form
 from bagdar.registry.rules.promoting import Timelines
 
@@ -81,6 +86,12 @@ def agreed(iin: Iin, born_on: date, origin: Origin) -> UUID | None:
         models.CURRENT, iin=iin.number, born_on=born_on, origin=origin.value
     )
     return found.values_list("person_id", flat=True).first()
+
+
+def recorded(person_id: UUID) -> Mapping[str, object]:
+    """Who a person is, by the name of each detail: the latest that stands."""
+    found = models.PersonFact.objects.filter(models.CURRENT, person_id=person_id)
+    return found.order_by("-valid_from").values(*DETAILS).first() or {}
 
 
 def namesakes(name: Name, born_on: date | None, origin: Origin) -> bool:

@@ -125,12 +125,14 @@ class Recorded:
 
     id        of whom or what it is; None: a territory, which has none
     warnings  codes of core.national_ids, and of rules: what is odd about what was taken
+    otherwise  details that were said otherwise than they are recorded, and left so
     """
 
     id: UUID | None
     ended: int
     added: int
     warnings: tuple[str, ...] = ()
+    otherwise: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

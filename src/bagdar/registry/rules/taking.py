@@ -92,6 +92,11 @@ class Timelines:
     def now(self, key: Key) -> list[Piece]:
         return self.said.get(key, self.standing.get(key, []))
 
+    def latest(self, table: str, columns: Columns) -> Mapping[str, Any]:
+        """What stands last in the timeline of some columns; nothing where nothing does."""
+        pieces = self.now(key_of(table, columns))
+        return dict(max(pieces, key=lambda one: one[0])[1]) if pieces else {}
+
     def take(self, row: Iterable[Said]) -> Effect:
         """What a row does, taken whole. Raises AlreadyEnrolled, NotEnrolled with nothing taken."""
         after: dict[Key, list[Piece]] = {}
@@ -162,6 +167,8 @@ def _cut_tail(pieces: list[Piece], valid: Period[date]) -> list[Piece]:
 
 def _filled(pieces: list[Piece], said: Said, valid: Period[date]) -> list[Piece]:
     """The row's values over what stands; a column of which it says nothing stays as it was."""
+    if not pieces:
+        return [(valid, value_of(said.columns))]
     shared = [
         (common, _merged(value, said.columns))
         for days, value in pieces

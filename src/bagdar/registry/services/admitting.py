@@ -1,5 +1,6 @@
 """Admitting a person into an organisation: one whom the register knows, or a new one."""
 
+from dataclasses import replace
 from datetime import date, datetime
 from uuid import UUID
 
@@ -17,6 +18,7 @@ from bagdar.registry.rules.desk_errors import (
     NotAgreed,
     PossibleDouble,
 )
+from bagdar.registry.rules.differing import differing, said_of
 from bagdar.registry.rules.errors import AlreadyEnrolled, IinTaken
 from bagdar.registry.rules.nouns import EnrolmentDetails, PersonDetails, Recorded
 from bagdar.registry.services.enrolments import enrol
@@ -32,19 +34,27 @@ def admit_known(
     said: EnrolmentDetails,
     valid: Period[date],
     *,
+    typed: PersonDetails | None = None,
     source: str,
     by: Actor,
     at: datetime,
 ) -> Recorded:
     """A person of the register, named by an IIN and a birth date that both agree.
 
+    typed  who the operator says it is; nothing of it is recorded, and `otherwise` names the
+           details that the register has otherwise
     Raises NotAgreed, AlreadyHere, LearnsElsewhere, and what `enrol` raises.
     """
     origin = origin_of_organisation(said.organisation_id)
     person_id = desk.agreed(iin, born_on, origin)
     if person_id is None:
         raise NotAgreed()
-    return _enrolled(person_id, said, valid, source, by, at)
+    done = _enrolled(person_id, said, valid, source, by, at)
+    return replace(done, otherwise=_otherwise(person_id, typed))
+
+
+def _otherwise(person_id: UUID, typed: PersonDetails | None) -> tuple[str, ...]:
+    return differing(desk.recorded(person_id), said_of(typed)) if typed else ()
 
 
 @tells_when_busy

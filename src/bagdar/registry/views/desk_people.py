@@ -1,6 +1,6 @@
 """People at the desk: admitting, the card, another class, correcting, leaving."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
 from urllib.parse import urlencode
@@ -22,6 +22,7 @@ from bagdar.registry.presenters import desk_person as presenter
 from bagdar.registry.queries import classes as queries
 from bagdar.registry.rules.classes import ClassOnDay
 from bagdar.registry.rules.desk_errors import LearnsElsewhere, NotAgreed
+from bagdar.registry.rules.differing import DETAILS
 from bagdar.registry.rules.errors import NotEnrolled
 from bagdar.registry.rules.nouns import (
     EnrolmentDetails,
@@ -75,7 +76,7 @@ def desk_admit(request: HttpRequest) -> HttpResponse:
             form.add_error(None, refusal(error))
             ask_href = reverse("desk_ask") if isinstance(error, LearnsElsewhere) else ""
         else:
-            return HttpResponseRedirect(_card(done.id, "admitted"))
+            return HttpResponseRedirect(_card(done.id, "admitted", done.otherwise))
     title = t("registry_desk.admit.title")
     context = page_context(
         found, title, heading=title, lede=t("registry_desk.admit.lede"), form=form,
@@ -95,7 +96,9 @@ def _admitted(request: HttpRequest, found: Desk, given: dict[str, Any], is_new: 
     valid, known = Period(given["since"]), how(request, given["source"])
     if given["iin"]:
         try:
-            return admitting.admit_known(given["iin"], given["born_on"], said, valid, **known)
+            return admitting.admit_known(
+                given["iin"], given["born_on"], said, valid, typed=person_of(given), **known
+            )
         except NotAgreed:
             if not is_new:
                 raise
@@ -159,6 +162,7 @@ def desk_person(request: HttpRequest, person_id: UUID) -> HttpResponse:
         who=presenter.who(details),
         where=presenter.where(line),
         may_change=permits(request, PERSON, "update", OWN),
+<<<<<<< HEAD
         sees_placed=permits(request, "registry.placed", "read", OWN),
         done=told(
             request,
@@ -170,6 +174,11 @@ def desk_person(request: HttpRequest, person_id: UUID) -> HttpResponse:
             "fact_changed",
             "fact_ended",
         ),
+=======
+        sees_support=permits(request, "registry.support", "read", OWN),
+        done=told(request, "admitted", "corrected", "moved", "transfer_proposed"),
+        otherwise=_otherwise(request),
+>>>>>>> intake2
     )
     tables = [
         presenter.stays_table(story, found.organisation_id),
@@ -189,8 +198,16 @@ def _way(line: StoryLine[EnrolmentDetails] | None) -> list[tuple[str, str]]:
     return way
 
 
-def _card(person_id: UUID, done: str) -> str:
-    return f"{reverse('desk_person', args=[person_id])}?{urlencode({'done': done})}"
+def _card(person_id: UUID, done: str, otherwise: Sequence[str] = ()) -> str:
+    query = urlencode({"done": done, **({"otherwise": ",".join(otherwise)} if otherwise else {})})
+    return f"{reverse('desk_person', args=[person_id])}?{query}"
+
+
+def _otherwise(request: HttpRequest) -> str:
+    """Which details were typed otherwise than they are recorded, in words; empty: none."""
+    asked = request.GET.get("otherwise", "").split(",")
+    names = [t(f"column.{one}") for one in DETAILS if one in asked]
+    return t("registry_desk.admitted_otherwise", fields=", ".join(names)) if names else ""
 
 
 # --- what is done to one person --------------------------------------------------------------

@@ -73,7 +73,9 @@ def _(test: ask.NeededWhen, lists: Lists) -> Fault:
 
 @fault.register
 def _(test: ask.EmptyUnless, lists: Lists) -> Fault:
-    return Fault(pl.col(test.column).is_not_null() & ~_holds(test.unless, test.holds, lists))
+    told = pl.col(test.column)
+    says_something = told.fill_null(False) if test.or_no else told.is_not_null()
+    return Fault(says_something & ~_holds(test.unless, test.holds, lists))
 
 
 @fault.register

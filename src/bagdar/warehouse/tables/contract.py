@@ -134,7 +134,7 @@ class Table:
     def __getitem__(self, name: str) -> Column:
         return self.by_name[name]
 
-    @property
+    @cached_property
     def own_columns(self) -> tuple[Column, ...]:
         """Without the two times, the origin and the source, which every fact has."""
         return tuple(one for one in self.columns if one.name not in SHARED)

@@ -165,7 +165,8 @@ def _(test: ask.NeededWhen, values: Values) -> bool:
 
 @holds.register
 def _(test: ask.EmptyUnless, values: Values) -> bool:
-    return test.column not in values or _says(values, test.unless, test.holds)
+    says_nothing = test.column not in values or (test.or_no and values[test.column] is False)
+    return says_nothing or _says(values, test.unless, test.holds)
 
 
 @holds.register

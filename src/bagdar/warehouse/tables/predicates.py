@@ -92,11 +92,15 @@ class NeededWhen:
 
 @dataclass(frozen=True)
 class EmptyUnless:
-    """A column is empty unless another holds one of some codes; no codes: unless it is filled."""
+    """A column is empty unless another holds one of some codes; no codes: unless it is filled.
+
+    or_no  of a column of yes and no: no may stand anywhere
+    """
 
     column: str
     unless: str
     holds: tuple[str, ...] = ()
+    or_no: bool = False
 
     @property
     def columns(self) -> tuple[str, ...]:

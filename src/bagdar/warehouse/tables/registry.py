@@ -126,7 +126,7 @@ ENROLMENT = of_person(
         ),
         Rule(
             code="dual_in_college", column="is_dual",
-            test=EmptyUnless("is_dual", "level", ("3", "4", "5")),
+            test=EmptyUnless("is_dual", "level", ("3", "4", "5"), or_no=True),
         ),
     ),
 )  # fmt: skip
