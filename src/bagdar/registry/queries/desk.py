@@ -13,7 +13,7 @@ from bagdar.core.origins import Origin
 from bagdar.core.periods import Period
 from bagdar.registry import models
 from bagdar.registry.queries.people import cut
-from bagdar.registry.queries.rows import on_day, versions
+from bagdar.registry.queries.rows import ends_after, on_day, versions
 from bagdar.registry.rules.nouns import Form
 from bagdar.registry.rules.promoting import Timelines
 
@@ -22,7 +22,7 @@ FULL_TIME = Form.FULL_TIME.value
 
 
 def overlapping(period: Period[date]) -> Q:
-    found = Q(valid_to__isnull=True) | Q(valid_to__gt=period.start)
+    found = ends_after(period.start)
     return found if period.end is None else found & Q(valid_from__lt=period.end)
 
 
