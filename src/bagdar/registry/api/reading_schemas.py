@@ -266,9 +266,12 @@ class OrganisationOut(Schema):
 
 
 class OrganisationList(Schema):
+    """counted_at: a large region is answered from the last count that was kept."""
+
     region: str
     on: date
     origin: OriginName
+    counted_at: datetime
     count: int
     items: list[OrganisationOut]
 
@@ -288,15 +291,17 @@ class CellOut(Schema):
 
 
 class Flow(Schema):
-    """Where a cohort is. total: null where the cohort itself is small."""
+    """Where a cohort is. total: null where the cohort itself is small; counted_at: a large cohort
+    is answered from the last count that was kept."""
 
     origin: OriginName
     least_shown: int
+    counted_at: datetime
     total: int | None
     cells: list[CellOut]
 
     @classmethod
-    def of(cls, found: Disclosed, origin: Any, least: int) -> "Flow":
+    def of(cls, found: Disclosed, origin: Any, least: int, at: datetime) -> "Flow":
         total = None if isinstance(found.total, Hidden) else found.total
         cells = [CellOut.of(fate.value, count) for fate, count in found.cells.items()]
-        return cls(origin=origin.value, least_shown=least, total=total, cells=cells)
+        return cls(origin=origin.value, least_shown=least, counted_at=at, total=total, cells=cells)

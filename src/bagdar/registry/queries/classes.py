@@ -7,8 +7,8 @@ from uuid import UUID
 from bagdar.core.periods import Period
 from bagdar.registry import models
 from bagdar.registry.queries.desk import FULL_TIME, overlapping
-from bagdar.registry.queries.rows import known_at as told_at
 from bagdar.registry.queries.rows import ends_after, on_day
+from bagdar.registry.queries.rows import known_at as told_at
 from bagdar.registry.rules import classes as rules
 from bagdar.registry.rules.classes import ClassOnDay, OpenedClass
 from bagdar.registry.rules.promoting import ClassKey

@@ -12,6 +12,7 @@ from bagdar.core.periods import local_date
 from bagdar.registry.queries import organisations, people, rows
 from bagdar.registry.rules.desk_errors import LookNotKept
 from bagdar.registry.rules.nouns import Learner, Story
+from bagdar.registry.rules.promoting import ClassKey
 
 Looker = Mapping[str, str]
 
@@ -40,10 +41,13 @@ def look_at_learners(
     at: datetime,
     looker: Looker,
     known_at: datetime | None = None,
+    of: ClassKey | None = None,
 ) -> tuple[Learner, ...]:
-    """Who learnt in an organisation on a day, as known now or at an instant. Raises LookNotKept."""
+    """Who learnt in an organisation, or in one class of it, on a day, as known now or at an
+    instant. Raises LookNotKept.
+    """
     keep_list_look(organisation_id, "learners", by=by, at=at, looker=looker, on=on)
-    return organisations.enrolments_on(organisation_id, on, known_at)
+    return organisations.enrolments_on(organisation_id, on, known_at, of=of)
 
 
 @transaction.atomic
