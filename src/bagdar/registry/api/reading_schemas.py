@@ -45,10 +45,15 @@ class SearchIn(PurposeIn):
 class CorrectionIn(Given):
     """Which field is wrong, what is right, and which document shows it."""
 
-    field: Literal[
-        "family", "given", "patronymic", "sex", "born_on", "citizenship", "iin", "grade", "group",
-        "language",
-    ] = Field(examples=["given"])  # fmt: skip
+    field: Annotated[
+        str,
+        Field(
+            max_length=200,
+            description="family, given, patronymic, other_name, sex, born_on, citizenship, iin, "
+            "grade, group, language; or a field of a fact, as listFields names it.",
+            examples=["given"],
+        ),
+    ]
     said: Text = Field(examples=["Мысалқызы"])
     document: Text = Field(examples=["birth certificate 5"])
 
@@ -236,6 +241,13 @@ class RequestOut(Schema):
 class RequestList(Schema):
     count: int
     items: list[RequestOut]
+
+
+class FieldList(Schema):
+    """Names of fields that may be asked to be otherwise."""
+
+    count: int
+    items: list[str]
 
 
 class OrganisationOut(Schema):

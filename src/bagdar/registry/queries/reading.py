@@ -135,7 +135,16 @@ def entry(kind: str, row: Any, *, corrects: bool = False) -> Entry:
     )
 
 
-STANDING = ("enrolment", "post", "dormitory", "activity", "guardianship", "support", "care")
+STANDING = (
+    "enrolment",
+    "residence",
+    "post",
+    "dormitory",
+    "activity",
+    "guardianship",
+    "support",
+    "care",
+)
 HAPPENED = ("result", "graduation")
 
 
