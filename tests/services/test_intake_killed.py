@@ -138,13 +138,8 @@ def outside_a_transaction(django_db_setup: None, django_db_blocker: Any) -> Iter
         connection.close()
 
 
-<<<<<<< HEAD
-def loaded(mode: str, seed: int, cycles: int) -> dict[str, Any]:
-    with database_of_its_own() as url:
-=======
 def loaded(mode: str, seed: int, cycles: int, rows: int = ROWS) -> dict[str, Any]:
-    with database_of_its_own("registry", "intake") as url:
->>>>>>> intake2
+    with database_of_its_own() as url:
         folder = tempfile.mkdtemp(prefix="bagdar-killed-")
         command = [sys.executable, "-c", LOADER, mode, *map(str, (rows, CHUNK, cycles, seed))]
         done = subprocess.run(

@@ -222,7 +222,13 @@ class Environment:
             return sqlite(self.var_dir / "bagdar.sqlite3")
         if self.database_url.startswith("sqlite:///"):
             return sqlite(Path(self.database_url.removeprefix("sqlite:///")))
-        return {**dj_database_url.parse(self.database_url, conn_max_age=600)}
+        found = {**dj_database_url.parse(self.database_url, conn_max_age=600)}
+        return {**found, "OPTIONS": {**found.get("OPTIONS", {}), **NO_COMPILING}}
+
+
+# PostgreSQL would compile a statement that it takes for large, which cost seconds where the work
+# itself takes a fifth of one: a cohort of a simulated fiftieth of the country, 11.0 s and 2.1 s.
+NO_COMPILING = {"options": "-c jit=off"}
 
 
 def sqlite(path: Path) -> dict[str, Any]:

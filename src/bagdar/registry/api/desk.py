@@ -146,21 +146,15 @@ def _admitted(
                 raise
     if given.new is None or person is None:
         raise NotAgreed()
-<<<<<<< HEAD
-    person = newcomer(given.new, number, given.born_on)
-    return admitting.admit_new(person, said, days, is_another=given.new.is_another, **known)
-
-
-def newcomer(new: schemas.NewPerson, number: Iin | None, born_on: date) -> PersonDetails:
-    return PersonDetails(
-=======
     return admitting.admit_new(person, said, days, is_another=given.new.is_another, **known)
 
 
 def _person_of(given: schemas.Admission, number: Iin | None) -> PersonDetails | None:
-    new = given.new
-    return new and PersonDetails(
->>>>>>> intake2
+    return given.new and newcomer(given.new, number, given.born_on)
+
+
+def newcomer(new: schemas.NewPerson, number: Iin | None, born_on: date) -> PersonDetails:
+    return PersonDetails(
         Name(new.family, new.given, new.patronymic),
         sex=new.sex or None,
         born_on=born_on,

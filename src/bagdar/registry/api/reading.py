@@ -18,10 +18,12 @@ from bagdar.registry.presenters.reading_own import said_words
 from bagdar.registry.presenters.reading_words import Names, described
 from bagdar.registry.queries import looks as asked_of
 from bagdar.registry.queries import reading as queries
+from bagdar.registry.queries.correcting import fields_of
 from bagdar.registry.queries.trajectories import path_of
+from bagdar.registry.rules.corrections import FIELDS, NoSuchField
 from bagdar.registry.rules.trajectory import Doing
 from bagdar.registry.services import corrections
-from bagdar.registry.services.opening import open_for, open_person, sought
+from bagdar.registry.services.opening import Opened, open_for, open_person, sought
 
 router = Router(tags=["register"])
 PersonId = Annotated[
@@ -180,6 +182,27 @@ def list_corrections(request: HttpRequest, person_id: PersonId) -> schemas.Reque
     return schemas.RequestList(count=len(items), items=items)
 
 
+@router.get(
+    "/register/people/{person_id}/fields",
+    response=schemas.FieldList,
+    operation_id="listFields",
+    summary="What of a record may be asked to be corrected",
+    openapi_extra=described_as(),
+)
+@guard("registry.request", "create")
+def list_fields(request: HttpRequest, person_id: PersonId) -> schemas.FieldList:
+    """Fields of the person, and of each fact of the record: kind, column, its first day and what
+    else tells it from others."""
+    opened = open_person(request, person_id, "registry.request", "requests", operation="create")
+    named = _fields(opened)
+    return schemas.FieldList(count=len(named), items=named)
+
+
+def _fields(opened: Opened) -> list[str]:
+    facts = fields_of(opened.person_id, opened.on, but=opened.hidden)
+    return [*FIELDS, *(str(one) for fact in facts for one in fact)]
+
+
 @router.post(
     "/register/people/{person_id}/requests",
     response={201: schemas.RequestOut},
@@ -194,6 +217,8 @@ def ask_correction(
     """Goes to the organisation where the person learns; a request that could never be recorded is
     refused at once."""
     opened = open_person(request, person_id, "registry.request", operation="create")
+    if given.field not in _fields(opened):
+        raise NoSuchField()
     made = corrections.ask_correction(
         person_id, given.field, given.said, given.document, by=actor(request), at=opened.at
     )

@@ -18,12 +18,12 @@ from bagdar.registry.api import reading_schemas as schemas
 from bagdar.registry.presenters.reading_own import said_words
 from bagdar.registry.presenters.reading_regions import standing_of
 from bagdar.registry.queries import looks as asked_of
-from bagdar.registry.queries.cohorts import cohort_flow
 from bagdar.registry.queries.reading import origins, rule
-from bagdar.registry.queries.regions import organisations_of
 from bagdar.registry.rules.corrections import NoSuchRequest, RequestInfo
+from bagdar.registry.rules.counting import Question, What
 from bagdar.registry.rules.flows import disclose
 from bagdar.registry.services import corrections
+from bagdar.registry.services.counting import counted
 from bagdar.registry.services.opening import demand_area
 
 router = Router(tags=["register"])
@@ -57,7 +57,7 @@ class OriginAsked(Schema):
     response=schemas.OrganisationList,
     operation_id="listOrganisations",
     summary="Organisations of a region",
-    openapi_extra=answers(404),
+    openapi_extra=answers(404, 503),
 )
 @guard("registry.area")
 def list_organisations(
@@ -65,11 +65,19 @@ def list_organisations(
 ) -> schemas.OrganisationList:
     """How many learn there today, when something was last recorded, and who is late."""
     demand_area(request, code, "registry.area")
-    on = local_date(timezone.now())
-    found, reporting = organisations_of(code, on, asked.meant), rule().reporting
-    items = [schemas.OrganisationOut.of(one, standing_of(one, reporting, on)) for one in found]
+    at = timezone.now()
+    on, reporting = local_date(at), rule().reporting
+    found = counted(Question(What.AREA, asked.meant, code), by=actor(request), at=at)
+    items = [
+        schemas.OrganisationOut.of(one, standing_of(one, reporting, on)) for one in found.value
+    ]
     return schemas.OrganisationList(
-        region=code, on=on, origin=asked.meant.value, count=len(items), items=items
+        region=code,
+        on=on,
+        origin=asked.meant.value,
+        counted_at=found.at,
+        count=len(items),
+        items=items,
     )
 
 
@@ -91,7 +99,7 @@ class CohortAsked(OriginAsked):
     response=schemas.Flow,
     operation_id="showCohort",
     summary="Where a cohort is some years later",
-    openapi_extra=answers(404, 422),
+    openapi_extra=answers(404, 422, 503),
 )
 @guard("registry.flow")
 def show_cohort(request: HttpRequest, asked: Annotated[CohortAsked, Query()]) -> schemas.Flow:
@@ -99,11 +107,10 @@ def show_cohort(request: HttpRequest, asked: Annotated[CohortAsked, Query()]) ->
     region = asked.region or place_of(request).region_code
     demand_area(request, region, "registry.flow")
     on: date = asked.on
-    counts = cohort_flow(
-        grade=asked.grade, region=region, on=on, years=asked.years, origin=asked.meant
-    )
+    question = Question(What.FLOW, asked.meant, region, asked.grade, on, asked.years)
+    found = counted(question, by=actor(request), at=timezone.now())
     least = rule().flow.least_shown
-    return schemas.Flow.of(disclose(counts, least), asked.meant, least)
+    return schemas.Flow.of(disclose(found.value, least), asked.meant, least, found.at)
 
 
 # --- requests to an organisation ------------------------------------------------------------------

@@ -45,10 +45,15 @@ class SearchIn(PurposeIn):
 class CorrectionIn(Given):
     """Which field is wrong, what is right, and which document shows it."""
 
-    field: Literal[
-        "family", "given", "patronymic", "sex", "born_on", "citizenship", "iin", "grade", "group",
-        "language",
-    ] = Field(examples=["given"])  # fmt: skip
+    field: Annotated[
+        str,
+        Field(
+            max_length=200,
+            description="family, given, patronymic, other_name, sex, born_on, citizenship, iin, "
+            "grade, group, language; or a field of a fact, as listFields names it.",
+            examples=["given"],
+        ),
+    ]
     said: Text = Field(examples=["Мысалқызы"])
     document: Text = Field(examples=["birth certificate 5"])
 
@@ -238,6 +243,13 @@ class RequestList(Schema):
     items: list[RequestOut]
 
 
+class FieldList(Schema):
+    """Names of fields that may be asked to be otherwise."""
+
+    count: int
+    items: list[str]
+
+
 class OrganisationOut(Schema):
     """state: recorded, awaited, late, or none where nothing is expected."""
 
@@ -266,9 +278,12 @@ class OrganisationOut(Schema):
 
 
 class OrganisationList(Schema):
+    """counted_at: a large region is answered from the last count that was kept."""
+
     region: str
     on: date
     origin: OriginName
+    counted_at: datetime
     count: int
     items: list[OrganisationOut]
 
@@ -288,15 +303,17 @@ class CellOut(Schema):
 
 
 class Flow(Schema):
-    """Where a cohort is. total: null where the cohort itself is small."""
+    """Where a cohort is. total: null where the cohort itself is small; counted_at: a large cohort
+    is answered from the last count that was kept."""
 
     origin: OriginName
     least_shown: int
+    counted_at: datetime
     total: int | None
     cells: list[CellOut]
 
     @classmethod
-    def of(cls, found: Disclosed, origin: Any, least: int) -> "Flow":
+    def of(cls, found: Disclosed, origin: Any, least: int, at: datetime) -> "Flow":
         total = None if isinstance(found.total, Hidden) else found.total
         cells = [CellOut.of(fate.value, count) for fate, count in found.cells.items()]
-        return cls(origin=origin.value, least_shown=least, total=total, cells=cells)
+        return cls(origin=origin.value, least_shown=least, counted_at=at, total=total, cells=cells)

@@ -151,6 +151,18 @@ def flow(
     print_flow(grade, region, on, years, origin, as_json=as_json)
 
 
+@registry.command("count", cls=Help)
+def count() -> None:
+    """Every large region, and every question that waits."""
+    _django()
+    from bagdar.registry.services.counting import keep_counts
+
+    number = keep_counts(
+        by=_looker()["by"], now=lambda: datetime.now(UTC), told=lambda one: click.echo(one.asked)
+    )
+    click.echo(terminal.say("registry_command.counted", count=number))
+
+
 def _looker() -> dict[str, Any]:
     from bagdar.audit.rules import Actor
 

@@ -6,6 +6,7 @@ another origin than that of whom and what they are about.
 """
 
 from bagdar.registry.models.base import CURRENT, ORIGINS, Fact, Identity, Organisation, Person
+from bagdar.registry.models.counts import Count
 from bagdar.registry.models.desk import Transfer
 from bagdar.registry.models.learning import FORMS, Activity, Enrolment, Graduation, Result
 from bagdar.registry.models.loads import TableLoad
@@ -32,7 +33,7 @@ from bagdar.registry.models.work import Development, Employment, Pay, Post, Qual
 
 __all__ = [
     "CURRENT", "FORMS", "KEY_LENGTH", "ORIGINS", "Activity", "Care", "Condition", "Construction",
-    "CorrectionRequest", "Development", "Dormitory", "Employment", "Enrolment", "Fact",
+    "CorrectionRequest", "Count", "Development", "Dormitory", "Employment", "Enrolment", "Fact",
     "Graduation", "Group", "Guardianship", "Identity", "Organisation", "OrganisationFact", "Pay",
     "Person", "PersonFact",
     "PersonKey", "Post", "Qualification", "Residence", "Result", "Site", "StudyProgramme",

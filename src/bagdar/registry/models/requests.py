@@ -15,6 +15,7 @@ OPEN = Q(state=State.ASKED.value)
 class CorrectionRequest(models.Model):
     """That one field of a person's record is asked to be something else.
 
+    field           a name of rules.corrections.FIELDS, or a field of a fact as FactField writes it
     said, document  in the family's words: personal, and shown to nobody but those who decide and
                     the family
     """
@@ -22,7 +23,7 @@ class CorrectionRequest(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
-    field = models.CharField(max_length=20)
+    field = models.CharField(max_length=200)
     said = models.CharField(max_length=200)
     document = models.CharField(max_length=200)
     asked_at = models.DateTimeField()

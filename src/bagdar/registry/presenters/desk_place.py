@@ -22,6 +22,7 @@ from bagdar.registry.rules.desk_errors import NotOwn
 from bagdar.registry.rules.errors import NotEnrolled
 from bagdar.registry.rules.nouns import Learner, OrganisationDetails, Place, Story
 from bagdar.registry.rules.own_facts import PUPIL, OwnKind
+from bagdar.registry.rules.promoting import ClassKey
 from bagdar.registry.rules.transferring import NoSuchTransfer, Transfer
 from bagdar.registry.services import desk_looks
 from bagdar.registry.services.reading import note_list
@@ -92,10 +93,15 @@ def demand_kept(
     demand(request, found, person_id, object=own.object, operation=operation)
 
 
-def look_at_learners(request: HttpRequest, found: Desk, times: "Times") -> tuple[Learner, ...]:
-    """The list of a day; that it was looked at is written down first. Raises TraceDown."""
+def look_at_learners(
+    request: HttpRequest, found: Desk, times: "Times", of: ClassKey | None = None
+) -> tuple[Learner, ...]:
+    """The list of a day, of one class or of all; that it was looked at is written down first.
+
+    Raises TraceDown.
+    """
     return desk_looks.look_at_learners(
-        found.organisation_id, times.on, known_at=times.known_at, **_looks(request)
+        found.organisation_id, times.on, known_at=times.known_at, of=of, **_looks(request)
     )
 
 

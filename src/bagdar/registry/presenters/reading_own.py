@@ -19,12 +19,14 @@ from bagdar.registry.presenters.reading_words import (
     code_words,
     days_words,
     described,
+    field_words,
     organisation_names,
     purpose_words,
     region_words,
     role_words,
 )
-from bagdar.registry.rules.corrections import RequestInfo, State
+from bagdar.registry.rules.corrections import FactField, RequestInfo, State
+from bagdar.registry.rules.kinds import KINDS
 from bagdar.registry.rules.reading import Entry, Record
 
 MOST_RESULTS = 12
@@ -44,8 +46,8 @@ class Card:
     requests: Sequence[str] = field(default_factory=tuple)
 
 
-PARTS = ("enrolment", "post", "result", "graduation", "dormitory", "activity", "support", "care",
-         "guardianship")  # fmt: skip
+PARTS = ("enrolment", "residence", "post", "result", "graduation", "dormitory", "activity",
+         "support", "care", "guardianship")  # fmt: skip
 
 
 def card(record: Record, relation: str, requests: Sequence[RequestInfo]) -> Card:
@@ -150,7 +152,7 @@ def request_words(one: RequestInfo) -> str:
     """«тегі: күтілуде (01.10.2020)», and of a refusal the reason."""
     words = t(
         "reading.request.line",
-        field=t(f"reading.field.{one.field}"),
+        field=field_words(one.field),
         state=t(f"reading.request.state.{one.state.value}"),
         day=format_day(local_date(one.decided_at or one.asked_at)),
     )
@@ -172,7 +174,7 @@ def requests_table(requests: Sequence[RequestInfo], names: dict[UUID, str]) -> T
         {
             "person": names.get(one.person_id) or str(one.person_id),
             "page": reverse("correction_request", args=[one.id]),
-            "field": t(f"reading.field.{one.field}"),
+            "field": field_words(one.field),
             "said": said_words(one),
             "document": one.document,
             "asked": one.asked_at,
@@ -194,4 +196,6 @@ def said_words(one: RequestInfo) -> str:
         return code_words("sexes", one.said)
     if one.field == "language":
         return code_words("study_languages", one.said)
-    return one.said
+    asked = FactField.read(one.field)
+    column = KINDS[asked.kind].table[asked.column] if asked else None
+    return code_words(column.codes, one.said) if column and column.codes else one.said

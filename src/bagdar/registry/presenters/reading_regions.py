@@ -1,10 +1,13 @@
 """The organisations of a region and its doubtful records as tables."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
+from django.http import QueryDict
 from django.urls import reverse
 
 from bagdar.core.languages import Words, format_day, format_number
@@ -71,7 +74,7 @@ def organisations_table(
         rows.append(
             {
                 "name": name_of(one),
-                "list": reverse("organisation_list", args=[one.organisation_id]) if links else "",
+                "list": _list_of(one.organisation_id) if links else "",
                 "type": code_words("organisation_types", one.type),
                 "learners": one.learners,
                 "groups": one.groups,
@@ -95,12 +98,26 @@ def name_of(one: OrganisationLine) -> str:
     return names[current_language()]
 
 
-def doubts_table(found: Sequence[Doubtful], organisations: Mapping[UUID, str], most: int) -> Table:
-    """A line a doubt and organisation, with how many records: no name stands here."""
-    counts: dict[tuple[Doubt, UUID], int] = {}
-    for one in found:
-        key = one.doubt, one.organisation_id
-        counts[key] = counts.get(key, 0) + 1
+@dataclass(frozen=True)
+class DoubtCount:
+    """How many records of an organisation have a doubt."""
+
+    doubt: Doubt
+    organisation_id: UUID
+    count: int
+
+    @property
+    def key(self) -> str:
+        return f"{self.doubt.value}.{self.organisation_id}"
+
+
+def counts_of(found: Sequence[Doubtful]) -> list[DoubtCount]:
+    """By doubt, in the order of the doubts; no name stands here."""
+    counts = Counter((one.doubt, one.organisation_id) for one in found)
+    return [DoubtCount(doubt, id, count) for (doubt, id), count in counts.items()]
+
+
+def doubts_table(counts: Sequence[DoubtCount], organisations: Mapping[UUID, str]) -> Table:
     columns = [
         Column("doubt", t("reading.column.doubt"), wide=True),
         Column("organisation", t("reading.column.organisation"), wide=True, link="list"),
@@ -108,17 +125,64 @@ def doubts_table(found: Sequence[Doubtful], organisations: Mapping[UUID, str], m
     ]
     rows = [
         {
-            "doubt": t(f"reading.doubt.{doubt.value}"),
-            "organisation": organisations.get(id, str(id)),
-            "list": f"{reverse('organisation_list', args=[id])}?doubt={doubt.value}",
-            "count": count,
+            "doubt": t(f"reading.doubt.{one.doubt.value}"),
+            "organisation": organisations.get(one.organisation_id, str(one.organisation_id)),
+            "list": f"{_list_of(one.organisation_id)}?doubt={one.doubt.value}",
+            "count": one.count,
         }
-        for (doubt, id), count in list(counts.items())[:most]
+        for one in counts
     ]
     return Table(
         "doubts", t("reading.doubts.table"), columns, rows, note=t("reading.doubts.note"),
         empty=t("reading.doubts.empty"),
     )  # fmt: skip
+
+
+def _list_of(organisation_id: UUID) -> str:
+    return reverse("organisation_list", args=[organisation_id])
+
+
+# --- one page of a long list ----------------------------------------------------------------------
+
+Lines = TypeVar("Lines", bound=Sequence[Any])
+WHOLE = ("as", "sort")  # a file and an order are of the whole list
+
+
+def part_of(query: QueryDict, lines: Lines, size: int) -> Lines:
+    """The lines after ?after=KEY, at most so many; a file, an order, a find are of all."""
+    if any(name in query for name in WHOLE) or any(name.startswith("find.") for name in query):
+        return lines
+    after = query.get("after", "")
+    start = next((at + 1 for at, one in enumerate(lines) if key_of(one) == after), 0)
+    return lines[start : start + size]  # type: ignore[return-value]
+
+
+def key_of(line: Any) -> str:
+    """By what a line is found again: an organisation or a person may stand there once."""
+    if isinstance(line, DoubtCount):
+        return line.key
+    return str(line.person_id if isinstance(line, Learner) else line.organisation_id)
+
+
+def next_link(query: QueryDict, part: Sequence[Any], lines: Sequence[Any]) -> str:
+    """The address of the lines after a part; empty after the last."""
+    if not part or key_of(part[-1]) == key_of(lines[-1]):
+        return ""
+    more = query.copy()
+    more["after"] = key_of(part[-1])
+    return f"?{more.urlencode()}"
+
+
+def state_links(path: str, chosen: str) -> list[tuple[str, str, bool]]:
+    """(words, address, whether it is the one shown) of every state, and of all of them."""
+    states = [
+        ("", t("reading.area.all")),
+        *((one, t(f"reading.area.state.{one}")) for one in STATES),
+    ]
+    return [(words, f"{path}?state={one}" if one else path, one == chosen) for one, words in states]
+
+
+STATES = ("late", "awaited", "recorded")
 
 
 def learners_table(learners: Sequence[Learner], doubtful: Mapping[UUID, Sequence[Doubt]]) -> Table:

@@ -13,8 +13,9 @@ from bagdar.core.national_ids import masked
 from bagdar.core.periods import Period
 from bagdar.look.words import current_language, known, t
 from bagdar.registry.queries.declared import lists
-from bagdar.registry.queries.named import organisations_named, people_named
+from bagdar.registry.queries.named import organisations_named, people_named, territories_named
 from bagdar.registry.queries.reading import purposes
+from bagdar.registry.rules.corrections import FactField
 from bagdar.registry.rules.reading import Entry
 from bagdar.warehouse.tables.contract import Column, Kind
 from bagdar.warehouse.tables.registry import TABLES
@@ -26,6 +27,7 @@ class Names:
 
     organisations: Mapping[UUID, str] = field(default_factory=dict)
     people: Mapping[UUID, str] = field(default_factory=dict)
+    territories: Mapping[str, Any] = field(default_factory=dict)
 
     @classmethod
     def of(cls, entries: Iterable[Entry]) -> "Names":
@@ -33,7 +35,19 @@ class Names:
         facts = [one.facts for one in entries]
         organisations = {one[name] for one in facts for name in ORGANISATIONS if one.get(name)}
         people = {one["guardian_id"] for one in facts if one.get("guardian_id")}
-        return cls(organisation_names(organisations), _shown(people_named(people)))
+        territories = {one["territory"] for one in facts if one.get("territory")}
+        return cls(
+            organisation_names(organisations),
+            _shown(people_named(people)),
+            territories_named(territories) if territories else {},
+        )
+
+    def territory(self, code: str, on: date) -> str:
+        """As it was called on a day; where nothing is said of the day, as it was called last."""
+        known = self.territories.get(code, ())
+        on_day = [words for days, words in known if days.contains(on)]
+        words = next(iter([*on_day, *(words for _, words in known)]), None)
+        return words[current_language()] if words else code
 
     def __getitem__(self, id: UUID) -> str:
         return self.organisations.get(id) or self.people.get(id) or str(id)
@@ -76,6 +90,19 @@ def purpose_words(told: str) -> str:
     return f"{name}: {why}" if why else name
 
 
+def field_words(field: str) -> str:
+    """A field that a family asks to have corrected; of a fact also which and since when."""
+    asked = FactField.read(field)
+    if asked is None:
+        return t(f"reading.field.{field}")
+    return t(
+        "reading.field_of_fact",
+        kind=t(f"reading.kind.{asked.kind}"),
+        column=t(f"column.{asked.column}"),
+        day=format_day(asked.since),
+    )
+
+
 def last_day(valid: Period[date]) -> date | None:
     return valid.end - timedelta(days=1) if valid.end else None
 
@@ -96,7 +123,7 @@ def described(entry: Entry, names: Names) -> str:
         return _result(entry, names)
     table = TABLES[entry.kind]
     parts = [
-        _value(column, entry.facts.get(column.name), names)
+        _value(column, entry.facts.get(column.name), names, entry.valid.start)
         for column in table.own_columns
         if column.name != "person_id"
     ]
@@ -115,7 +142,7 @@ def _result(entry: Entry, names: Names) -> str:
     return " · ".join(parts)
 
 
-def _value(column: Column, value: Any, names: Names) -> str:
+def _value(column: Column, value: Any, names: Names, on: date) -> str:
     if value is None or value == "" or value is False:
         return ""
     if column.kind is Kind.CODE:
@@ -127,7 +154,7 @@ def _value(column: Column, value: Any, names: Names) -> str:
     if column.kind is Kind.DAY:
         return t(f"reading.day.{column.name}", day=format_day(value))
     if column.kind is Kind.REFERENCE:
-        return names[value] if isinstance(value, UUID) else str(value)
+        return names[value] if isinstance(value, UUID) else names.territory(str(value), on)
     if isinstance(value, int | Decimal):
         return t(f"reading.number.{column.name}", number=_number(value))
     return str(value)

@@ -7,8 +7,8 @@ from uuid import UUID
 from bagdar.core.periods import Period
 from bagdar.registry import models
 from bagdar.registry.queries.desk import FULL_TIME, overlapping
+from bagdar.registry.queries.rows import ends_after, on_day
 from bagdar.registry.queries.rows import known_at as told_at
-from bagdar.registry.queries.rows import on_day
 from bagdar.registry.rules import classes as rules
 from bagdar.registry.rules.classes import ClassOnDay, OpenedClass
 from bagdar.registry.rules.promoting import ClassKey
@@ -118,10 +118,10 @@ def _undecided(organisation_id: UUID, on: date) -> list[UUID]:
     year = Period(on.replace(year=on.year - 1, day=min(on.day, 28)), on)
     ended = models.Enrolment.objects.filter(
         models.CURRENT,
+        ends_after(year.start),
         organisation_id=organisation_id,
         form=FULL_TIME,
         leaving_reason="",
-        valid_to__gt=year.start,
         valid_to__lte=on,
     )
     ids = set(ended.values_list("person_id", flat=True))

@@ -8,6 +8,7 @@ from django.db import connection
 
 from bagdar.core.origins import Origin
 from bagdar.registry import models
+from bagdar.registry.queries.rows import ENDS
 from bagdar.registry.rules.flows import Fate, Marks, flow
 from bagdar.registry.rules.nouns import Form
 
@@ -22,51 +23,55 @@ TABLES = {
     )
 }
 # Values are parameters; only names of tables and the fixed pieces below are put into the text.
+# CROSS JOIN keeps SQLite to the order that is written: the cohort first, then each one's stays by
+# the index of people. MATERIALIZED: a set is made once. Work and graduation are asked only of those
+# who learn nowhere.
 COHORT = """
-WITH cohort AS (
-    SELECT DISTINCT e.person_id, e.organisation_id FROM {enrolment} e {of_region}
+WITH cohort AS MATERIALIZED (
+    SELECT e.person_id, e.organisation_id FROM {of_region} {enrolment} e
     WHERE {holds_on} AND e.grade = %(grade)s AND e.form = %(form)s AND e.origin = %(origin)s
-      AND e.level IN ('1', '2', '3')
-), stays AS (
-    SELECT e.* FROM {enrolment} e JOIN cohort c ON c.person_id = e.person_id
-    WHERE e.superseded_at IS NULL AND e.form = %(form)s AND e.valid_from <= %(later)s
-), present AS (
-    SELECT e.person_id, {present} AS years FROM stays e GROUP BY e.person_id
-), last AS (
-    SELECT e.person_id, e.leaving_reason,
-           ROW_NUMBER() OVER (PARTITION BY e.person_id ORDER BY e.valid_from DESC) AS place
-    FROM stays e
-), works AS (
-    SELECT e.person_id FROM {employment} e JOIN cohort c ON c.person_id = e.person_id
-    WHERE {holds_later}
-    UNION
-    SELECT e.person_id FROM {post} e JOIN cohort c ON c.person_id = e.person_id
-    WHERE {holds_later}
-), done AS (
-    SELECT DISTINCT e.person_id FROM {graduation} e JOIN cohort c ON c.person_id = e.person_id
-    WHERE e.superseded_at IS NULL AND e.valid_from > %(on)s AND e.valid_from <= %(later)s
-), places AS (
+      AND e.level IN ('1', '2', '3') {in_region}
+), places AS MATERIALIZED (
     SELECT e.organisation_id, e.type, e.region FROM {organisation} e WHERE {holds_later}
+), paths AS MATERIALIZED (
+    SELECT e.person_id, {present} AS years,
+           MAX(CASE WHEN {holds_later} THEN e.level END) AS level,
+           MAX(CASE WHEN {holds_later} THEN e.grade END) AS grade,
+           MAX(CASE WHEN {holds_later} THEN there.type END) AS type,
+           MAX(CASE WHEN {holds_later} THEN there.region END) AS region,
+           MAX(home.region) AS home,
+           MAX(CAST(e.valid_from AS text) || e.leaving_reason) AS last
+    FROM cohort c CROSS JOIN {enrolment} e
+    LEFT JOIN places there ON there.organisation_id = e.organisation_id
+    LEFT JOIN places home ON home.organisation_id = c.organisation_id
+    WHERE e.person_id = c.person_id AND e.superseded_at IS NULL AND e.form = %(form)s
+      AND e.valid_from <= %(later)s
+    GROUP BY e.person_id
+), marked AS (
+    SELECT COALESCE(p.type, '') AS type, COALESCE(p.level, '') AS level, p.grade,
+           COALESCE(p.region, '') AS region, COALESCE(p.home, '') AS home,
+           p.years < %(between)s AS was_away,
+           CASE WHEN p.level IS NULL THEN
+               EXISTS (SELECT 1 FROM {employment} e WHERE e.person_id = p.person_id
+                       AND {holds_later})
+               OR EXISTS (SELECT 1 FROM {post} e WHERE e.person_id = p.person_id
+                          AND {holds_later})
+           ELSE FALSE END AS works,
+           CASE WHEN p.level IS NULL THEN
+               EXISTS (SELECT 1 FROM {graduation} e WHERE e.person_id = p.person_id
+                       AND e.superseded_at IS NULL AND e.valid_from > %(on)s
+                       AND e.valid_from <= %(later)s)
+           ELSE FALSE END AS has_graduated,
+           SUBSTR(p.last, 11) AS left_for
+    FROM paths p
 )
-SELECT COALESCE(there.type, ''), COALESCE(now.level, ''), now.grade, COALESCE(there.region, ''),
-       COALESCE(home.region, ''), COALESCE(present.years, 0) < %(between)s,
-       works.person_id IS NOT NULL, done.person_id IS NOT NULL, COALESCE(last.leaving_reason, ''),
-       COUNT(DISTINCT c.person_id)
-FROM cohort c
-LEFT JOIN stays now ON now.person_id = c.person_id
-    AND (now.valid_to IS NULL OR now.valid_to > %(later)s)
-LEFT JOIN places there ON there.organisation_id = now.organisation_id
-LEFT JOIN places home ON home.organisation_id = c.organisation_id
-LEFT JOIN present ON present.person_id = c.person_id
-LEFT JOIN last ON last.person_id = c.person_id AND last.place = 1
-LEFT JOIN works ON works.person_id = c.person_id
-LEFT JOIN done ON done.person_id = c.person_id
-GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9
+SELECT type, level, grade, region, home, was_away, works, has_graduated, left_for, COUNT(*)
+FROM marked GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9
 """
-OF_REGION = """
-    JOIN {organisation} o ON o.organisation_id = e.organisation_id AND o.region = %(region)s
-      AND o.superseded_at IS NULL AND o.valid_from <= %(on)s
-      AND (o.valid_to IS NULL OR o.valid_to > %(on)s)"""
+OF_REGION = """(
+        SELECT e.organisation_id FROM {organisation} e WHERE e.region = %(region)s AND {holds_on}
+    ) o CROSS JOIN"""
+IN_REGION = "AND e.organisation_id = o.organisation_id"
 
 
 def cohort_flow(
@@ -91,27 +96,32 @@ def _counted(
         "between": len(between),
         **{f"year_{place}": day.isoformat() for place, day in enumerate(between)},
     }  # fmt: skip
-    present = [
-        f"SUM(CASE WHEN {_holds(f'year_{n}')} THEN 1 ELSE 0 END)" for n in range(len(between))
-    ]
-    text = COHORT.format(
-        **TABLES,
-        of_region=OF_REGION.format(**TABLES) if region else "",
-        holds_on=_holds("on"),
-        holds_later=_holds("later"),
-        present=" + ".join(present) or "0",
-    )
     with connection.cursor() as cursor:
-        cursor.execute(text, facts)
+        cursor.execute(_text(region, len(between)), facts)
         for *marks, people in cursor.fetchall():
             yield _marks(marks), people
+
+
+def _text(region: str, between: int) -> str:
+    """The statement. between: how many anniversaries lie between the two days."""
+    present = [
+        f"MAX(CASE WHEN {_holds(f'year_{year}')} THEN 1 ELSE 0 END)" for year in range(between)
+    ]
+    holds = {"holds_on": _holds("on"), "holds_later": _holds("later")}
+    return COHORT.format(
+        **TABLES,
+        **holds,
+        of_region=OF_REGION.format(**TABLES, **holds) if region else "",
+        in_region=IN_REGION if region else "",
+        present=" + ".join(present) or "0",
+    )
 
 
 def _holds(day: str) -> str:
     """That a current row `e` holds on a day, which is a parameter by this name."""
     return (
         f"e.superseded_at IS NULL AND e.valid_from <= %({day})s"
-        f" AND (e.valid_to IS NULL OR e.valid_to > %({day})s)"
+        f" AND {ENDS.format('e.valid_to')} > %({day})s"
     )
 
 

@@ -13,12 +13,8 @@ from bagdar.core.origins import Origin
 from bagdar.core.periods import Period
 from bagdar.registry import models
 from bagdar.registry.queries.people import cut
-<<<<<<< HEAD
-from bagdar.registry.queries.rows import known_at, on_day, versions
-=======
-from bagdar.registry.queries.rows import on_day, versions
+from bagdar.registry.queries.rows import ends_after, known_at, on_day, versions
 from bagdar.registry.rules.differing import DETAILS
->>>>>>> intake2
 from bagdar.registry.rules.nouns import Form
 from bagdar.registry.rules.promoting import Timelines
 
@@ -27,7 +23,7 @@ FULL_TIME = Form.FULL_TIME.value
 
 
 def overlapping(period: Period[date]) -> Q:
-    found = Q(valid_to__isnull=True) | Q(valid_to__gt=period.start)
+    found = ends_after(period.start)
     return found if period.end is None else found & Q(valid_from__lt=period.end)
 
 

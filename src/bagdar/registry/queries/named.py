@@ -10,7 +10,7 @@ from bagdar.access.public import PlaceName
 from bagdar.core.languages import Words
 from bagdar.core.names import Name
 from bagdar.core.origins import Origin
-from bagdar.core.periods import local_date
+from bagdar.core.periods import Period, local_date
 from bagdar.registry import models
 
 Row = TypeVar("Row", bound=models.Fact)
@@ -39,6 +39,17 @@ def people_named(ids: Collection[UUID]) -> Mapping[UUID, PlaceName]:
         for row in _today_last(rows)
     }
     return _named(models.Person, ids, names)
+
+
+def territories_named(codes: Collection[str]) -> Mapping[str, tuple[tuple[Period, Words], ...]]:
+    """How territories were called on which days, the latest first; codes of none are left out."""
+    rows = models.Territory.objects.filter(models.CURRENT, code__in=codes)
+    found: dict[str, tuple[tuple[Period, Words], ...]] = {}
+    for row in rows.order_by("-valid_from", "pk"):
+        words = Words(kk=row.name_kk, ru=row.name_ru, en=row.name_en or row.name_kk)
+        named = (Period(row.valid_from, row.valid_to), words)
+        found[row.code] = (*found.get(row.code, ()), named)
+    return found
 
 
 def _today_last(rows: Iterable[Row]) -> list[Row]:

@@ -1,20 +1,27 @@
 """What an organisation is and was, and who learnt there on a day."""
 
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
+from django.db.models import Q
+
 from bagdar.core.names import Name
+from bagdar.core.periods import Period
 from bagdar.registry import models
+from bagdar.registry.queries.people import batched
 from bagdar.registry.queries.rows import (
     details_of,
     on_day,
     origin_of_organisation,
-    valid,
 )
 from bagdar.registry.queries.rows import (
     known_at as told_at,
 )
-from bagdar.registry.rules.nouns import Learner, OrganisationDetails
+from bagdar.registry.rules.kinds import ENROLMENT
+from bagdar.registry.rules.nouns import EnrolmentDetails, Form, Learner, OrganisationDetails
+from bagdar.registry.rules.promoting import ClassKey
 
 
 def organisation_on(
@@ -32,26 +39,56 @@ def organisation_on(
 
 
 def enrolments_on(
-    organisation_id: UUID, on: date, known_at: datetime | None = None
+    organisation_id: UUID,
+    on: date,
+    known_at: datetime | None = None,
+    *,
+    of: ClassKey | None = None,
 ) -> tuple[Learner, ...]:
     """A class list as it was on a day and as it was known: by level, grade, group and name.
 
+    of  one class alone; None: everybody who learns there
     Names are those of the day too; empty where the register gave none. Raises NoSuchOrganisation.
     """
     origin_of_organisation(organisation_id)
     when = on_day(on) & told_at(known_at)
     rows = models.Enrolment.objects.filter(when, organisation_id=organisation_id)
-    people = models.PersonFact.objects.filter(when, person_id__in=rows.values("person_id"))
-    names = {
-        row.person_id: Name(row.family, row.given, row.patronymic)
-        for row in people.only("person_id", "family", "given", "patronymic")
-    }
-    unknown = Name("", "")
-    listed = [
-        Learner(row.person_id, names.get(row.person_id, unknown), details_of(row), valid(row))
-        for row in rows
+    if of is not None:
+        rows = rows.filter(level=of.level, grade=of.grade, group=of.name)
+    listed = list(rows.values_list("person_id", "valid_from", "valid_to", *COLUMNS))
+    names, unknown = _names({row[0] for row in listed}, when), Name("", "")
+    learners = [
+        Learner(
+            person_id,
+            names.get(person_id, unknown),
+            _enrolment(organisation_id, said),
+            Period(since, until),
+        )
+        for person_id, since, until, *said in listed
     ]
-    return tuple(sorted(listed, key=_in_order))
+    return tuple(sorted(learners, key=_in_order))
+
+
+COLUMNS = tuple(one.name for one in ENROLMENT.columns if one.name != "organisation_id")
+
+
+def _enrolment(organisation_id: UUID, said: Sequence[Any]) -> EnrolmentDetails:
+    facts = dict(zip(COLUMNS, said, strict=True))
+    return EnrolmentDetails(organisation_id, **{**facts, "form": Form(facts["form"])})
+
+
+def _names(people: Collection[UUID], when: Q) -> dict[UUID, Name]:
+    fields = ("person_id", "family", "given", "patronymic")
+    return {
+        person_id: Name(*parts)
+        for some in batched(list(people), MANY)
+        for person_id, *parts in models.PersonFact.objects.filter(
+            when, person_id__in=some
+        ).values_list(*fields)
+    }
+
+
+MANY = 5000  # people in one question
 
 
 def _in_order(one: Learner) -> tuple[object, ...]:

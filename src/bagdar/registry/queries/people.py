@@ -25,6 +25,7 @@ from bagdar.registry.rules.kinds import KINDS, Kind
 from bagdar.registry.rules.nouns import Found, PersonDetails, Story, StoryLine
 
 MOST = 50
+MOST_NAMESAKES = 2000  # keys that one search reads
 AT_ONCE = 500  # values in one question: SQLite and PostgreSQL take more, and gain nothing by it
 OF_PEOPLE = [one for one in KINDS.values() if one.table.subject == "person"]
 
@@ -96,7 +97,9 @@ def find_people(text: str, origin: Origin = Origin.REAL) -> tuple[Found, ...]:
     keys = {number.number} if number else cut(search_keys(text))
     kind = "iin" if number else "name"
     found = models.PersonKey.objects.filter(kind=kind, key__in=keys, origin=origin)
-    ids = set(found.order_by("person_id").values_list("person_id", flat=True).distinct()[:MOST])
+    # No order in the database: it might walk through everybody in that order to find a few.
+    namesakes = set(found.order_by().values_list("person_id", flat=True)[:MOST_NAMESAKES])
+    ids = sorted(namesakes)[:MOST]
     rows = models.PersonFact.objects.filter(models.CURRENT, person_id__in=ids)
     latest = {row.person_id: row for row in rows.order_by("valid_from")}
     people = [Found(id, details_of(row)) for id, row in latest.items()]

@@ -135,7 +135,16 @@ def entry(kind: str, row: Any, *, corrects: bool = False) -> Entry:
     )
 
 
-STANDING = ("enrolment", "post", "dormitory", "activity", "guardianship", "support", "care")
+STANDING = (
+    "enrolment",
+    "residence",
+    "post",
+    "dormitory",
+    "activity",
+    "guardianship",
+    "support",
+    "care",
+)
 HAPPENED = ("result", "graduation")
 
 
@@ -189,9 +198,19 @@ def regions_of(people: Collection[UUID], on: date) -> Mapping[UUID, set[str]]:
 
 
 def origins() -> tuple[Origin, ...]:
-    """Of which people the register has any, in the order of Origin; nobody at all: real."""
-    known_here = [one for one in Origin if models.Person.objects.filter(origin=one.value).exists()]
-    return tuple(known_here) or (Origin.REAL,)
+    """Of which records the register has any, in the order of Origin; none at all: real.
+
+    By organisations and by people with an IIN: both are found without reading everybody.
+    """
+    return tuple(one for one in Origin if _has_any(one)) or (Origin.REAL,)
+
+
+def _has_any(origin: Origin) -> bool:
+    of_origin = {"origin": origin.value}
+    return (
+        models.PersonKey.objects.filter(kind="iin", **of_origin).exists()
+        or models.Organisation.objects.filter(**of_origin).exists()
+    )
 
 
 def names_of(people: Collection[UUID], on: date) -> Mapping[UUID, Name]:

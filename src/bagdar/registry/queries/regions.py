@@ -5,15 +5,12 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Max, Q, QuerySet
+from django.db.models import Count, Max, Q
 
-from bagdar.core.names import Name
-from bagdar.core.national_ids import Iin
 from bagdar.core.origins import Origin
 from bagdar.core.periods import academic_year, academic_year_of
 from bagdar.registry import models
-from bagdar.registry.queries.rows import on_day
-from bagdar.registry.rules.doubts import Doubtful, Learning, doubts
+from bagdar.registry.queries.rows import ends_after, on_day
 from bagdar.registry.rules.reading import OrganisationLine
 
 
@@ -64,7 +61,7 @@ def _of_the_year(ids: Any, on: date) -> Mapping[UUID, int]:
     year = academic_year(academic_year_of(on))
     rows = models.Enrolment.objects.filter(
         models.CURRENT,
-        Q(valid_to__isnull=True) | Q(valid_to__gt=year.start),
+        ends_after(year.start),
         organisation_id__in=ids,
         valid_from__lt=year.end,
     )
@@ -94,64 +91,6 @@ def _later(found: dict[UUID, datetime], id: UUID, *instants: datetime | None) ->
     known = [one for one in (found.get(id), *instants) if one is not None]
     if known:
         found[id] = max(known)
-
-
-# --- doubtful records -----------------------------------------------------------------------------
-
-
-def doubts_of(region: str, on: date, origin: Origin) -> tuple[Doubtful, ...]:
-    """Every doubt about those who learn in a region on a day."""
-    return doubts(_learning(_enrolments(region, on, origin), on))
-
-
-def doubts_in(organisation_id: UUID, region: str, on: date, origin: Origin) -> tuple[Doubtful, ...]:
-    """The doubts about learners of one organisation, held against those of its region who were
-    born on the same days.
-    """
-    now = models.CURRENT & on_day(on)
-    own = models.Enrolment.objects.filter(now, organisation_id=organisation_id)
-    born = models.PersonFact.objects.filter(
-        now, person_id__in=own.values("person_id"), born_on__isnull=False
-    )
-    days = set(born.values_list("born_on", flat=True))
-    alike = models.PersonFact.objects.filter(now, born_on__in=days, origin=origin.value)
-    rows = _enrolments(region, on, origin).filter(
-        Q(person_id__in=own.values("person_id")) | Q(person_id__in=alike.values("person_id"))
-    )
-    found = doubts(_learning(rows, on))
-    return tuple(one for one in found if one.organisation_id == organisation_id)
-
-
-def _enrolments(region: str, on: date, origin: Origin) -> QuerySet[models.Enrolment]:
-    """Those that hold in a region on a day."""
-    now = models.CURRENT & on_day(on)
-    there = models.OrganisationFact.objects.filter(now, region=region, origin=origin.value)
-    return models.Enrolment.objects.filter(
-        now, organisation_id__in=there.values("organisation_id")
-    ).order_by("person_id", "pk")
-
-
-def _learning(rows: QuerySet[models.Enrolment], on: date) -> list[Learning]:
-    """A row an enrolment, with who the person is on that day."""
-    facts = models.PersonFact.objects.filter(
-        models.CURRENT, on_day(on), person_id__in=rows.order_by().values("person_id")
-    )
-    fields = ("person_id", "family", "given", "patronymic", "born_on", "sex", "iin")
-    people = {one["person_id"]: _person(one) for one in facts.values(*fields)}
-    columns = rows.values_list("person_id", "organisation_id", "level", "valid_from")
-    return [
-        Learning(person_id, organisation_id, level, since, **people.get(person_id, {}))
-        for person_id, organisation_id, level, since in columns
-    ]
-
-
-def _person(row: Mapping[str, Any]) -> dict[str, Any]:
-    return {
-        "name": Name(row["family"], row["given"], row["patronymic"]),
-        "born_on": row["born_on"],
-        "sex": row["sex"] or None,
-        "iin": Iin(row["iin"]) if row["iin"] else None,
-    }
 
 
 def region_of_organisation(organisation_id: UUID, on: date) -> str:

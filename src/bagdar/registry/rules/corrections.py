@@ -3,14 +3,20 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from decimal import Decimal, InvalidOperation
 from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
 from bagdar.core.errors import DomainError, Phrase
+from bagdar.core.languages import LANGUAGES
 from bagdar.core.national_ids import FaultyNumber, iin
+from bagdar.registry.rules.codes import CodeLists, Line
 from bagdar.registry.rules.errors import FaultyFact
-from bagdar.registry.rules.nouns import EnrolmentDetails, PersonDetails
+from bagdar.registry.rules.kinds import KINDS, MILLIONTH, Kind
+from bagdar.registry.rules.nouns import EnrolmentDetails, Form, PersonDetails
+from bagdar.warehouse.tables.contract import Column
+from bagdar.warehouse.tables.contract import Kind as ColumnKind
 
 
 class State(StrEnum):
@@ -66,10 +72,116 @@ class RequestInfo:
     decided_by: str = ""
 
 
+class NoSuchField(DomainError):
+    """A field that the record does not have, or that the reader does not see."""
+
+    code = "registry.no_such_field"
+    status = 422
+
+
+class RecordChanged(DomainError):
+    """The fact of which a request speaks stands no more: ask again about the one that does."""
+
+    code = "registry.record_changed"
+    status = 409
+
+
+@dataclass(frozen=True)
+class FactField:
+    """One field of one fact of a record: «result.score@2025-04-01|year_mark|mathematics».
+
+    since, of  its first day and what else its timeline is of: no number that counts others' facts
+    """
+
+    kind: str
+    column: str
+    since: date
+    of: tuple[str, ...] = ()
+
+    def __str__(self) -> str:
+        return f"{self.kind}.{self.column}@{'|'.join((self.since.isoformat(), *self.of))}"
+
+    @classmethod
+    def read(cls, text: str) -> "FactField | None":
+        """None: a text that names no field of a fact."""
+        name, mark, rest = text.partition("@")
+        kind, _, column = name.partition(".")
+        since, *of = rest.split("|")
+        if not mark or kind not in OF_FACTS or column not in columns_of(kind):
+            return None
+        try:
+            return cls(kind, column, date.fromisoformat(since), tuple(of))
+        except ValueError:
+            return None
+
+
+# The facts of an own record of which any field may be wrong, in the order of the page.
+OF_FACTS = ("enrolment", "residence", "result", "graduation", "activity", "support", "care",
+            "dormitory", "guardianship", "post")  # fmt: skip
+
+
+def columns_of(kind: str) -> tuple[str, ...]:
+    """What of a fact may be asked to be otherwise: not what or whom it is about.
+
+    Of an enrolment three have names of their own, and a reason of leaving is the school's to give.
+    """
+    table, own = KINDS[kind].table, FIELDS_OF_ENROLMENT if kind == "enrolment" else ()
+    about = {*table.timeline, *KINDS[kind].pointers, "leaving_reason", *own}
+    return tuple(one.name for one in KINDS[kind].columns if one.name not in about)
+
+
+def key_of(kind: Kind[Any], details: Any) -> tuple[str, ...]:
+    """What the timeline of a fact is of, as FactField.of has it."""
+    return tuple(str(value) for value in kind.narrow(details).values())
+
+
+def with_fact(kind: str, details: Any, column: str, said: str, lists: CodeLists) -> Any:
+    """A fact with one field as somebody says it is. Raises FaultyFact."""
+    asked = KINDS[kind].table[column]
+    try:
+        value = _value(asked, said.strip(), lists)
+    except (ValueError, InvalidOperation, KeyError):
+        facts = {"field": Phrase(f"column.{column}")}
+        raise FaultyFact([Phrase("registry.problem.unknown", facts)]) from None
+    if kind == "enrolment" and column == "form":
+        value = Form(value)
+    return replace(details, **{column: value})
+
+
+def _value(column: Column, said: str, lists: CodeLists) -> Any:
+    """Raises ValueError, InvalidOperation, KeyError for what the column cannot hold."""
+    if column.kind is ColumnKind.CODE:
+        return _code(lists[column.codes], said)
+    if column.kind is ColumnKind.YES_NO:
+        return YES_NO[said.lower()]
+    if column.kind is ColumnKind.DAY:
+        return date.fromisoformat(said)
+    if column.kind in (ColumnKind.WHOLE, ColumnKind.AMOUNT):
+        return int(said)
+    if column.kind in (ColumnKind.DECIMAL, ColumnKind.SHARE):
+        return Decimal(said.replace(",", ".")).quantize(MILLIONTH)
+    return said
+
+
+def _code(known: Mapping[str, Line], said: str) -> str:
+    """A code, typed as such or by its name in any language. Raises KeyError."""
+    if said in known:
+        return said
+    names = {
+        one.name[language].lower(): code for code, one in known.items() for language in LANGUAGES
+    }
+    return names[said.lower()]
+
+
+YES_NO = {
+    "иә": True, "да": True, "yes": True, "жоқ": False, "нет": False, "no": False,
+}  # fmt: skip
+
+
 # What was wrong from the beginning is corrected in every version; a name may have changed since.
 OF_EVERY_VERSION = frozenset({"born_on", "sex", "iin"})
 NAMES = ("family", "given", "patronymic")
-FIELDS_OF_PERSON = (*NAMES, "sex", "born_on", "citizenship", "iin")
+FIELDS_OF_PERSON = (*NAMES, "other_name", "sex", "born_on", "citizenship", "iin")
 FIELDS_OF_ENROLMENT = ("grade", "group", "language")
 FIELDS = (*FIELDS_OF_PERSON, *FIELDS_OF_ENROLMENT)
 

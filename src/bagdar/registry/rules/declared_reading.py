@@ -53,6 +53,14 @@ class SearchRule(Declared):
     most_shown: Annotated[int, Field(ge=1, le=50)]
 
 
+class CountingRule(Declared):
+    """rows_at_once: enrolments that one question of a page may read; a larger one is kept."""
+
+    rows_at_once: Annotated[int, Field(ge=0, le=100_000_000)]
+    organisations_a_page: Annotated[int, Field(ge=1, le=1000)]
+    learners_a_page: Annotated[int, Field(ge=1, le=2000)]
+
+
 class ReadingRule(Declared):
     """Everything declared for those who read."""
 
@@ -63,6 +71,7 @@ class ReadingRule(Declared):
     flow: FlowRule
     opening: OpeningRule
     search: SearchRule
+    counting: CountingRule
 
 
 @lru_cache(maxsize=4)

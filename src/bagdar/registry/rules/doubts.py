@@ -1,10 +1,11 @@
 """Which records of a region deserve a second look. A doubt refuses nothing: a person decides."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from functools import cache
 from uuid import UUID
 
 from bagdar.core.names import Name
@@ -71,15 +72,18 @@ def _of_each(learners: Iterable[Learning]) -> Iterator[Doubtful]:
 
 def has_age_of_level(born_on: date | None, since: date, level: str) -> bool:
     """Within the wide bounds to which the forms of delivery hold an enrolment as well."""
-    if born_on is None:
+    if born_on is None or level not in ages_of_levels():
         return True
     years = since.year - born_on.year - ((since.month, since.day) < (born_on.month, born_on.day))
-    bounds = [
-        one.test
-        for one in AGES_OF_ENROLMENT
-        if isinstance(one.test, AgeWhen) and level in one.test.holds
-    ]
-    return all(one.least <= years <= one.most for one in bounds)
+    least, most = ages_of_levels()[level]
+    return least <= years <= most
+
+
+@cache
+def ages_of_levels() -> Mapping[str, tuple[int, int]]:
+    """By level, the youngest and the oldest at which a stay may begin without a doubt."""
+    tests = [one.test for one in AGES_OF_ENROLMENT if isinstance(one.test, AgeWhen)]
+    return {level: (one.least, one.most) for one in tests for level in one.holds}
 
 
 def _twice(learners: Iterable[Learning]) -> Iterator[Doubtful]:

@@ -1,6 +1,7 @@
 """Asking for a correction, and deciding about it: what is accepted is recorded as a correction."""
 
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -10,6 +11,7 @@ from bagdar.audit.rules import Actor
 from bagdar.core.errors import Phrase
 from bagdar.core.periods import Period, local_date
 from bagdar.registry import models
+from bagdar.registry.queries.correcting import fact_of
 from bagdar.registry.queries.declared import lists
 from bagdar.registry.queries.looks import request_info, who_answers
 from bagdar.registry.queries.rows import details_of, on_day, valid
@@ -18,18 +20,23 @@ from bagdar.registry.rules.corrections import (
     FIELDS,
     FIELDS_OF_PERSON,
     OF_EVERY_VERSION,
+    FactField,
     NobodyToAsk,
     NoSuchRequest,
+    RecordChanged,
     RequestDecided,
     RequestInfo,
     RequestStands,
     State,
     with_enrolment,
+    with_fact,
     with_person,
 )
 from bagdar.registry.rules.errors import FaultyFact, NotEnrolled
-from bagdar.registry.rules.nouns import EnrolmentDetails, PersonDetails
+from bagdar.registry.rules.kinds import ENROLMENT, KINDS
+from bagdar.registry.rules.nouns import PersonDetails
 from bagdar.registry.services.enrolments import correct_enrolment
+from bagdar.registry.services.facts import correct_fact
 from bagdar.registry.services.people import correct_person
 
 LONGEST = {"said": 200, "document": 200, "reason": 300}
@@ -45,11 +52,7 @@ def ask_correction(
     """
     on = local_date(at)
     _demand_texts(said=said, document=document)
-    if field not in FIELDS:
-        raise FaultyFact([_problem("unknown", "field")])
-    organisation_id = who_answers(person_id, on)
-    if organisation_id is None:
-        raise NobodyToAsk()
+    organisation_id = _writer(person_id, field, on)
     _changes(person_id, organisation_id, field, said, on)
     try:
         with transaction.atomic():
@@ -72,11 +75,15 @@ def accept_correction(request_id: UUID, *, by: Actor, at: datetime) -> RequestIn
     """
     row = _open(request_id)
     on = local_date(at)
+    deed: dict[str, Any] = {"source": row.document, "by": by, "at": at}
+    kind = KINDS[of_fact.kind] if (of_fact := FactField.read(row.field)) else None
     for said, days in _changes(row.person_id, row.organisation_id, row.field, row.said, on):
-        if isinstance(said, PersonDetails):
-            correct_person(row.person_id, said, days, source=row.document, by=by, at=at)
+        if kind is not None and kind is not ENROLMENT:
+            correct_fact(kind, row.person_id, said, days, **deed)
+        elif isinstance(said, PersonDetails):
+            correct_person(row.person_id, said, days, **deed)
         else:
-            correct_enrolment(row.person_id, said, days, source=row.document, by=by, at=at)
+            correct_enrolment(row.person_id, said, days, **deed)
     return _decide(row, State.ACCEPTED, "", by, at)
 
 
@@ -88,6 +95,29 @@ def refuse_correction(request_id: UUID, reason: str, *, by: Actor, at: datetime)
     """
     _demand_texts(reason=reason)
     return _decide(_open(request_id), State.REFUSED, reason.strip(), by, at)
+
+
+def _writer(person_id: UUID, field: str, on: date) -> UUID:
+    """The organisation of which the fact speaks; else the one in which the person learns.
+
+    Raises FaultyFact, RecordChanged, NobodyToAsk.
+    """
+    of_fact = FactField.read(field)
+    if field not in FIELDS and of_fact is None:
+        raise FaultyFact([_problem("unknown", "field")])
+    row = _fact(person_id, of_fact) if of_fact else None
+    found = getattr(row, "organisation_id", None) or who_answers(person_id, on)
+    if found is None:
+        raise NobodyToAsk()
+    return found
+
+
+def _fact(person_id: UUID, field: FactField) -> models.Fact:
+    """Raises RecordChanged."""
+    row = fact_of(person_id, field)
+    if row is None:
+        raise RecordChanged()
+    return row
 
 
 def _open(request_id: UUID) -> models.CorrectionRequest:
@@ -111,15 +141,18 @@ def _decide(
 
 def _record(what: str, row: models.CorrectionRequest, by: Actor) -> None:
     """The event names the field and the organisation, never a value."""
-    facts = {"field": row.field, "organisation": str(row.organisation_id)}
+    facts = {"field": row.field.partition("@")[0], "organisation": str(row.organisation_id)}
     about = f"registry.correction_request:{row.pk}"
     record(f"registry.correction_{what}", about=about, by=by, facts=facts)
 
 
 def _changes(
     person_id: UUID, organisation_id: UUID, field: str, said: str, on: date
-) -> list[tuple[PersonDetails | EnrolmentDetails, Period[date]]]:
-    """What would stand for which days. Raises FaultyFact, NotEnrolled."""
+) -> list[tuple[Any, Period[date]]]:
+    """What would stand for which days. Raises FaultyFact, NotEnrolled, RecordChanged."""
+    of_fact = FactField.read(field)
+    if of_fact is not None:
+        return [_change_of_fact(person_id, of_fact, said)]
     if field in FIELDS_OF_PERSON:
         return _changes_of_person(person_id, field, said, on)
     rows = models.Enrolment.objects.filter(
@@ -133,9 +166,19 @@ def _changes(
     return [(details, valid(row))]
 
 
+def _change_of_fact(person_id: UUID, field: FactField, said: str) -> tuple[Any, Period[date]]:
+    row, kind = _fact(person_id, field), KINDS[field.kind]
+    details, days = with_fact(field.kind, details_of(row), field.column, said, lists()), valid(row)
+    if kind is ENROLMENT:
+        checks.demand(checks.enrolment_problems(details, days, lists()))
+    else:
+        checks.demand(checks.fact_problems(kind, person_id, details, days, lists()))
+    return details, days
+
+
 def _changes_of_person(
     person_id: UUID, field: str, said: str, on: date
-) -> list[tuple[PersonDetails | EnrolmentDetails, Period[date]]]:
+) -> list[tuple[Any, Period[date]]]:
     rows = models.PersonFact.objects.filter(models.CURRENT, person_id=person_id)
     if field not in OF_EVERY_VERSION:
         rows = rows.filter(on_day(on))

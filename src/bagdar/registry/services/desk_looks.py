@@ -9,6 +9,7 @@ from django.db import transaction
 from bagdar.audit.rules import Actor
 from bagdar.registry.queries import organisations, people, rows
 from bagdar.registry.rules.nouns import Learner, Story
+from bagdar.registry.rules.promoting import ClassKey
 from bagdar.registry.services.reading import note_list, note_look
 
 Looker = Mapping[str, str]
@@ -37,7 +38,10 @@ def look_at_learners(
     at: datetime,
     looker: Looker,
     known_at: datetime | None = None,
+    of: ClassKey | None = None,
 ) -> tuple[Learner, ...]:
-    """Who learnt in an organisation on a day, as known now or at an instant. Raises TraceDown."""
+    """Who learnt in an organisation, or in one class of it, on a day, as known now or at an
+    instant. Raises TraceDown.
+    """
     note_list(organisation_id, "learners", by=by, at=at, looker=looker, on=on)
-    return organisations.enrolments_on(organisation_id, on, known_at)
+    return organisations.enrolments_on(organisation_id, on, known_at, of=of)

@@ -14,7 +14,7 @@ from bagdar.registry.presenters import desk_home, desk_lists
 from bagdar.registry.queries import classes as queries
 from bagdar.registry.queries import promoting as promoting_queries
 from bagdar.registry.queries import transfers
-from bagdar.registry.rules.classes import ClassOnDay, NoSuchClass, key_of
+from bagdar.registry.rules.classes import ClassOnDay, NoSuchClass
 from bagdar.registry.rules.comparing import compare, learner_listed
 from bagdar.registry.rules.promoting import ClassKey
 from bagdar.registry.views.desk_opening import (
@@ -121,9 +121,7 @@ def desk_class(request: HttpRequest) -> HttpResponse:
     """?class=2|5|5 Ә&on=2020-10-15&known=2020-10-20"""
     found, times = _opened(request)
     one = _class(request, found, times)
-    listed = [
-        learner for learner in look_at_learners(request, found, times) if key_of(learner) == one.key
-    ]
+    listed = look_at_learners(request, found, times, one.key)
     name = desk_lists.class_long(one.key)
     query = urlencode({"class": class_text(one.key)})
     type = promoting_queries.type_on(found.organisation_id, times.on)
@@ -165,11 +163,7 @@ def desk_compare(request: HttpRequest) -> HttpResponse:
     key = read_class(request.GET.get("class"))
     all_rows = request.GET.get("all") == "yes"
     lists = [
-        [
-            learner_listed(one)
-            for one in look_at_learners(request, found, times)
-            if key is None or key_of(one) == key
-        ]
+        [learner_listed(one) for one in look_at_learners(request, found, times, key)]
         for times in (before, after)
     ]
     pairs = compare(*lists)

@@ -162,7 +162,6 @@ def desk_person(request: HttpRequest, person_id: UUID) -> HttpResponse:
         who=presenter.who(details),
         where=presenter.where(line),
         may_change=permits(request, PERSON, "update", OWN),
-<<<<<<< HEAD
         sees_placed=permits(request, "registry.placed", "read", OWN),
         done=told(
             request,
@@ -174,11 +173,7 @@ def desk_person(request: HttpRequest, person_id: UUID) -> HttpResponse:
             "fact_changed",
             "fact_ended",
         ),
-=======
-        sees_support=permits(request, "registry.support", "read", OWN),
-        done=told(request, "admitted", "corrected", "moved", "transfer_proposed"),
         otherwise=_otherwise(request),
->>>>>>> intake2
     )
     tables = [
         presenter.stays_table(story, found.organisation_id),

@@ -1,5 +1,6 @@
 """Forms of those who read: a purpose, a search, a cohort, a correction."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -7,8 +8,9 @@ from django import forms
 from bagdar.access.public import known_regions
 from bagdar.core.origins import Origin
 from bagdar.look.words import current_language, t
+from bagdar.registry.presenters.reading_words import field_words
 from bagdar.registry.queries.reading import origins, purposes, rule
-from bagdar.registry.rules.corrections import FIELDS
+from bagdar.registry.rules.corrections import FIELDS, FactField
 
 DAY_FORMATS = ["%Y-%m-%d", "%d.%m.%Y"]
 INSTANT_FORMATS = ["%Y-%m-%dT%H:%M", "%d.%m.%Y %H:%M", "%Y-%m-%d", "%d.%m.%Y"]
@@ -132,9 +134,13 @@ class Cohort(forms.Form):
 class Correction(forms.Form):
     """Which field is wrong, what is right, and which document shows it."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, facts: Sequence[Sequence[FactField]] = (), **kwargs: Any
+    ) -> None:
+        """facts: the fields of each fact of the record."""
         super().__init__(*args, **kwargs)
         listed = [(name, t(f"reading.field.{name}")) for name in FIELDS]
+        listed += [(str(one), field_words(str(one))) for fact in facts for one in fact]
         self.fields["field"] = _choice("reading.field.field", listed)
         self.fields["said"] = _text("reading.field.said", 200, hint="reading.form.said_hint")
         self.fields["document"] = _text(

@@ -18,9 +18,11 @@ from bagdar.look.words import t
 from bagdar.registry.presenters import reading_own as shown
 from bagdar.registry.queries import looks as asked
 from bagdar.registry.queries import reading as queries
+from bagdar.registry.queries.correcting import fields_of
 from bagdar.registry.queries.standing import wards_on
 from bagdar.registry.rules.corrections import (
     NobodyToAsk,
+    RecordChanged,
     RequestInfo,
     RequestStands,
 )
@@ -120,9 +122,10 @@ def _name(opened: Opened) -> str:
 @require_http_methods(["GET", "HEAD", "POST"])
 def correction_new(request: HttpRequest, person_id: UUID) -> HttpResponse:
     opened = open_person(request, person_id, REQUEST, "correction", operation="create")
+    facts = fields_of(person_id, opened.on, but=opened.hidden)
     if request.method != "POST":
-        return _correction_page(opened, Correction())
-    form = Correction(request.POST)
+        return _correction_page(opened, Correction(facts=facts))
+    form = Correction(request.POST, facts=facts)
     if not form.is_valid():
         return _correction_page(opened, form, status=422)
     given = form.cleaned_data
@@ -131,7 +134,7 @@ def correction_new(request: HttpRequest, person_id: UUID) -> HttpResponse:
             person_id, given["field"], given["said"], given["document"],
             by=actor(request), at=opened.at,
         )  # fmt: skip
-    except (FaultyFact, NobodyToAsk, RequestStands, NotEnrolled, IinTaken) as error:
+    except (FaultyFact, NobodyToAsk, RecordChanged, RequestStands, NotEnrolled, IinTaken) as error:
         form.add_error(None, refusal_words(error))
         return _correction_page(opened, form, status=error.status)
     return HttpResponseRedirect(f"{reverse('correction_new', args=[person_id])}?asked=1")

@@ -5,18 +5,20 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import path
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from bagdar.access.public import known_regions, page, place_of
+from bagdar.access.public import actor, known_regions, page, place_of
 from bagdar.look.origins import of_origins
 from bagdar.look.pages import answer
 from bagdar.look.words import current_language, t
 from bagdar.registry.presenters import reading_flow, reading_people, trajectory
-from bagdar.registry.queries.cohorts import cohort_flow
 from bagdar.registry.queries.reading import person_now, rule
 from bagdar.registry.queries.trajectories import path_of
+from bagdar.registry.rules.counting import Question, What
 from bagdar.registry.rules.errors import PurposeNeeded
 from bagdar.registry.rules.flows import disclose
+from bagdar.registry.services.counting import counted
 from bagdar.registry.services.opening import demand_area, open_person
 from bagdar.registry.views.reading_forms import Cohort, When
 from bagdar.registry.views.reading_page import person_context
@@ -71,17 +73,16 @@ def cohort(request: HttpRequest) -> HttpResponse:
     region = request.GET.get("region") or own
     relation = demand_area(request, region, FLOW)
     least = rule().flow.least_shown
-    counts = cohort_flow(
-        grade=asked["grade"], region=region, on=asked["on"], years=asked["years"],
-        origin=form.origin,
-    )  # fmt: skip
-    found = disclose(counts, least)
+    question = Question(What.FLOW, form.origin, region, asked["grade"], asked["on"], asked["years"])
+    kept = counted(question, by=actor(request), at=timezone.now())
+    found = disclose(kept.value, least)
     picture = reading_flow.chart(found, cohort_words(asked, region))
     context = {
         "form": form,
         "answers": reading_flow.answers(found, least),
         "cohort": cohort_words(asked, region),
         "least": least,
+        "found": kept,
         **of_origins(form.origin),
     }
     return answer(

@@ -1,6 +1,7 @@
 """The organisations of a region, its doubtful records, and an organisation's list of learners."""
 
 from collections import defaultdict
+from dataclasses import replace
 from datetime import date
 from uuid import UUID
 
@@ -29,13 +30,14 @@ from bagdar.registry.queries import regions as queries
 from bagdar.registry.queries.organisations import enrolments_on
 from bagdar.registry.queries.reading import origins, rule
 from bagdar.registry.queries.rows import origin_of_organisation
+from bagdar.registry.rules.counting import CountAwaited, Counted, Question, What
 from bagdar.registry.rules.doubts import Doubt
 from bagdar.registry.rules.errors import NoSuchOrganisation
+from bagdar.registry.services.counting import counted
 from bagdar.registry.services.opening import demand_area
 from bagdar.registry.services.reading import note_list
 
 AREA, DOUBT, LIST = "registry.area", "registry.doubt", "registry.list"
-MOST_DOUBTS = 1000
 
 
 @page(AREA)
@@ -62,7 +64,11 @@ def area_of(request: HttpRequest, code: str) -> HttpResponse:
 def _area_page(request: HttpRequest, code: str) -> HttpResponse:
     relation = demand_area(request, code, AREA)
     on, origin = _today(), origin_of(request)
-    lines, reporting = queries.organisations_of(code, on, origin), rule().reporting
+    found = answered(request, Question(What.AREA, origin, code))
+    lines, reporting = found.value, rule().reporting
+    state = request.GET.get("state", "")
+    listed = [one for one in lines if not state or shown.standing_of(one, reporting, on) == state]
+    part = shown.part_of(request.GET, listed, rule().counting.organisations_a_page)
     links = permits(request, LIST, "read", relation)
     sees_doubts = permits(request, DOUBT, "read", relation)
     context = {
@@ -70,6 +76,9 @@ def _area_page(request: HttpRequest, code: str) -> HttpResponse:
         "answers": shown.answers(lines, reporting, on),
         "doubts": reverse("area_doubts", args=[code]) if sees_doubts else "",
         "on": on,
+        "found": found,
+        "states": shown.state_links(request.path, state),
+        "next": shown.next_link(request.GET, part, listed),
         "is_declared_illustrative": rule().illustrative,
         **of_origins(origin),
     }
@@ -78,7 +87,7 @@ def _area_page(request: HttpRequest, code: str) -> HttpResponse:
         "registry/reading/area.html",
         context,
         object=AREA,
-        tables=[shown.organisations_table(lines, reporting, on, links=links)],
+        tables=[shown.organisations_table(part, reporting, on, links=links)],
         relation=relation,
     )
 
@@ -89,13 +98,17 @@ def area_doubts(request: HttpRequest, code: str) -> HttpResponse:
     """How many records of which organisations deserve a second look; no name stands here."""
     relation = demand_area(request, code, DOUBT)
     on, origin = _today(), origin_of(request)
-    found = queries.doubts_of(code, on, origin)
-    names = organisation_names({one.organisation_id for one in found})
+    found = answered(request, Question(What.DOUBTS, origin, code))
+    counts = shown.counts_of(found.value)
+    part = shown.part_of(request.GET, counts, rule().counting.organisations_a_page)
+    names = organisation_names({one.organisation_id for one in part})
     context = {
         "region": known_regions()[code].name,
         "back": reverse("area_of", args=[code]),
-        "count": len(found),
+        "count": len(found.value),
         "on": on,
+        "found": found,
+        "next": shown.next_link(request.GET, part, counts),
         **of_origins(origin),
     }
     return answer(
@@ -103,9 +116,14 @@ def area_doubts(request: HttpRequest, code: str) -> HttpResponse:
         "registry/reading/doubts.html",
         context,
         object=DOUBT,
-        tables=[shown.doubts_table(found, names, MOST_DOUBTS)],
+        tables=[shown.doubts_table(part, names)],
         relation=relation,
     )
+
+
+def answered(request: HttpRequest, question: Question) -> Counted:
+    """Raises CountAwaited."""
+    return counted(question, by=actor(request), at=timezone.now())
 
 
 def _today() -> date:
@@ -135,23 +153,37 @@ def organisation_list(request: HttpRequest, organisation_id: UUID) -> HttpRespon
         looker=looker_facts(request),
     )  # fmt: skip
     found: dict[UUID, list[Doubt]] = defaultdict(list)
-    for one in queries.doubts_in(organisation_id, region, on, origin):
+    doubts = _doubts(request, organisation_id, Question(What.DOUBTS, origin, region))
+    for one in doubts.value if doubts else ():
         found[one.person_id].append(one.doubt)
     learners = [
         one
         for one in enrolments_on(organisation_id, on)
         if not _only(request) or _only(request) in found[one.person_id]
     ]
+    part = shown.part_of(request.GET, learners, rule().counting.learners_a_page)
     context = {
         "name": organisation_names([organisation_id]).get(organisation_id, ""),
         "only": _only(request),
         "on": on,
+        "found": doubts,
+        "next": shown.next_link(request.GET, part, learners),
         "back": reverse("area_of", args=[region]),
         **of_origins(origin),
     }
-    tables = [shown.learners_table(learners, found)]
+    tables = [shown.learners_table(part, found)]
     template = "registry/reading/list.html"
     return answer(request, template, context, object=LIST, tables=tables, relation=relation)
+
+
+def _doubts(request: HttpRequest, organisation_id: UUID, question: Question) -> Counted | None:
+    """The doubts of one organisation; None: its region is large and was not counted yet."""
+    try:
+        found = answered(request, question)
+    except CountAwaited:
+        return None
+    mine = tuple(one for one in found.value if one.organisation_id == organisation_id)
+    return replace(found, value=mine)
 
 
 def _only(request: HttpRequest) -> Doubt | None:

@@ -14,6 +14,7 @@ from bagdar.look.origins import of_origins
 from bagdar.look.pages import answer
 from bagdar.look.words import t
 from bagdar.registry.presenters import reading_own as shown
+from bagdar.registry.presenters.reading_words import field_words
 from bagdar.registry.queries import looks as asked
 from bagdar.registry.queries.reading import names_of
 from bagdar.registry.queries.rows import origin_of_organisation
@@ -106,7 +107,7 @@ def _request_page(
     name = _names((found,)).get(found.person_id, str(found.person_id))
     facts = [
         (t("reading.column.person"), name),
-        (t("reading.column.field"), t(f"reading.field.{found.field}")),
+        (t("reading.column.field"), field_words(found.field)),
         (t("reading.column.said"), shown.said_words(found)),
         (t("reading.column.document"), found.document),
         (t("reading.column.state"), shown.request_words(found)),
