@@ -19,7 +19,7 @@ from bagdar.warehouse.tables import contract
 from tests.register import BEGAN, organisation, person
 
 guards = importlib.import_module("bagdar.registry.migrations.0004_guards_of_every_table")
-up_to_now = importlib.import_module("bagdar.registry.migrations.0009_one_a_day_by_lock")
+up_to_now = importlib.import_module("bagdar.registry.migrations.0011_one_a_day_by_lock")
 VALUES = {
     contract.Kind.TEXT: "x",
     contract.Kind.CODES: "kk ru",

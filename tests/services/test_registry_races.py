@@ -141,7 +141,7 @@ def stands(people):
 
 def unguard():
     every = importlib.import_module("bagdar.registry.migrations.0004_guards_of_every_table")
-    guards = importlib.import_module("bagdar.registry.migrations.0009_one_a_day_by_lock")
+    guards = importlib.import_module("bagdar.registry.migrations.0011_one_a_day_by_lock")
     with connection.cursor() as cursor:
         for statement in guards.UNGUARDS[connection.vendor](every.by_table(apps)):
             cursor.execute(statement)

@@ -105,13 +105,15 @@ def placed(name: str, *expressions: str | models.Expression) -> models.Index:
     return models.Index(models.F("organisation_id"), *expressions, name=f"reg_{name}_placed")
 
 
+# A literal and no parameter, so that both engines know it again in an index: what has no end ends
+# after everything else, and one range of the index gives what still holds on a day.
+ENDS = "COALESCE({}, '9999-12-31')"
+
+
 class Ends(models.Func):
-    """The first day for which a fact no longer holds, one that never comes where it is open.
+    """The first day for which a fact no longer holds, one that never comes where it is open."""
 
-    So one range of an index answers what holds on a day, on both engines.
-    """
-
-    template = "COALESCE(%(expressions)s, '9999-12-31')"
+    template = ENDS.format("%(expressions)s")
     output_field = models.DateField()
 
     def __init__(self, of: str = "valid_to", **more: object) -> None:

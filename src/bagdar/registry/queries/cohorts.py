@@ -8,7 +8,7 @@ from django.db import connection
 
 from bagdar.core.origins import Origin
 from bagdar.registry import models
-from bagdar.registry.queries.rows import ENDS
+from bagdar.registry.models.base import ENDS
 from bagdar.registry.rules.flows import Fate, Marks, flow
 from bagdar.registry.rules.nouns import Form
 

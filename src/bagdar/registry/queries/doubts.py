@@ -17,8 +17,9 @@ from bagdar.core.names import Name
 from bagdar.core.national_ids import Iin
 from bagdar.core.origins import Origin
 from bagdar.registry import models
+from bagdar.registry.models.base import ENDS
 from bagdar.registry.queries.people import AT_ONCE, batched
-from bagdar.registry.queries.rows import ENDS, on_day
+from bagdar.registry.queries.rows import on_day
 from bagdar.registry.rules.doubts import Doubtful, Learning, ages_of_levels, doubts
 
 TABLES = {

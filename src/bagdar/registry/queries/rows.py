@@ -5,12 +5,13 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import DateField, F, Func, Q
+from django.db.models import Q
 from django.db.models.lookups import GreaterThan
 
 from bagdar.core.origins import Origin
 from bagdar.core.periods import Period, Version
 from bagdar.registry import models
+from bagdar.registry.models.base import Ends
 from bagdar.registry.rules.errors import NoSuchOrganisation, NoSuchPerson
 from bagdar.registry.rules.kinds import KINDS, Kind
 from bagdar.registry.rules.nouns import StoryLine
@@ -54,15 +55,9 @@ def story_line(row: Any) -> StoryLine[Any]:
     )
 
 
-# A literal and no parameter, so that both engines know it again in an index: what has no end ends
-# after everything else, and one range of the index gives what still holds on a day.
-ENDS = "COALESCE({}, '9999-12-31')"
-
-
 def ends_after(day: Any) -> Q:
     """Facts that hold on a day or begin after it."""
-    ends = Func(F("valid_to"), template=ENDS.format("%(expressions)s"), output_field=DateField())
-    return Q(GreaterThan(ends, day))
+    return Q(GreaterThan(Ends(), day))
 
 
 def on_day(day: Any) -> Q:

@@ -89,5 +89,5 @@ def run(which):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("registry", "0008_places_of_organisations")]
+    dependencies = [("registry", "0010_places_of_organisations")]
     operations = [migrations.RunPython(run(by_lock), run(by_constraint))]

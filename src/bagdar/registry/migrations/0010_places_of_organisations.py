@@ -65,7 +65,7 @@ def _keys(apps):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("registry", "0007_correction_requests")]
+    dependencies = [("registry", "0009_requests_of_any_field")]
     operations = [
         *(migrations.RemoveIndex(model, f"reg_{model}_stands") for model in PLACED),
         migrations.SeparateDatabaseAndState(
