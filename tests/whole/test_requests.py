@@ -52,6 +52,8 @@ BLINK = ["access.Session.last_seen_at", "access.Allowance"]  # what looking may 
 def filled(address: str, handle: str) -> str:
     def value(blank: re.Match[str]) -> str:
         kind, _, name = blank[1].rpartition(":")
+        if kind == "int":
+            return BLANKS.get(name, "1")
         if kind == "uuid" or name.endswith("_id"):
             return RECORD
         if name == "code":

@@ -149,8 +149,8 @@ CONDITION = of_organisation(
     yes_no("has_inclusive_conditions"),
     yes_no("has_cameras"),
     yes_no("has_turnstiles"),
-    count("rooms", 1000, example="24"),
-    count("equipped_rooms", 1000, example="8"),
+    count("rooms", 5000, example="24"),
+    count("equipped_rooms", 5000, example="8"),
     count("computers", 20_000, example="90"),
     Column(
         name="internet_mbit", kind=Kind.DECIMAL, least=Decimal(0), most=Decimal(100_000),
