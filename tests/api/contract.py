@@ -22,8 +22,8 @@ ROLES = (
 )  # fmt: skip
 # Requests an operation over all roles: 100 every day and in the thorough tier, 500 in the nightly
 # one. Some sixty of them are every boundary of every parameter, sent once by the role of most
-# rights; chance divides the rest: five or fifty-five for each role. With two for each role nine
-# operations of 84 were never reached by an answer, so fewer than 100 are too few.
+# rights; chance divides the rest: five or fifty-five for each role. With two for each role (76)
+# nine operations of 84 were reached by no answer: one too many.
 EXAMPLES = int(os.environ.get("CONTRACT_EXAMPLES", "100"))
 BOUNDARIES = 60
 # A file, a name or a pair of editions may be well formed and still be refused for what it says.
