@@ -5,7 +5,7 @@ columns without index, guard or check, by COPY on PostgreSQL and by executemany 
 are asked through the services, with the trace that each look leaves.
 
     python -m benchmarks nation                     # at SCALES
-    NATION_SCALES="0.001 1" python -m benchmarks nation
+    NATION_SCALES="0.001 1" NATION_YEARS=2024-2025 python -m benchmarks nation
 """
 
 import json
@@ -25,7 +25,7 @@ from typing import Any
 from tests.postgres import running
 
 SCALES = "0.001 0.01"
-SEED, YEARS = 7, "2018-2025"
+SEED, YEARS = 7, os.environ.get("NATION_YEARS", "2018-2025")
 # Waits for the disk, as an operator's does; room to build indexes in.
 TUNED = {"max_wal_size": "8GB", "maintenance_work_mem": "512MB"}
 ASKED = 200  # look-ups of each kind
@@ -166,13 +166,13 @@ def _named_bare(model: Any) -> Iterator[None]:
 def _look_ups() -> dict[str, dict[str, float]]:
     from bagdar.core.origins import Origin
     from bagdar.registry import models
-    from bagdar.registry.public import find_people, look_at_class_list, look_at_person
+    from bagdar.registry.public import find_people, look_at_person
 
     numbers = list(
         models.PersonKey.objects.filter(kind="iin").order_by("key")[:ASKED]
         .values_list("key", "person_id")
     )  # fmt: skip
-    places = list(models.Organisation.objects.order_by("id").values_list("id", flat=True)[:ASKED])
+    classes = _classes()
     by, now = _actor(), datetime.now(UTC)
     look, why = look_at_person, "a benchmark"
     return {
@@ -180,16 +180,39 @@ def _look_ups() -> dict[str, dict[str, float]]:
             [lambda one=one: find_people(one[0], Origin.SIMULATED) for one in numbers]
         ),
         "story": _timed([lambda one=one: look(one[1], why, by=by, at=now) for one in numbers]),
-        "class list": _timed(
-            [lambda one=one: look_at_class_list(one, DAY, by=by, at=now) for one in places]
+        "class": _timed([lambda one=one: _learners(one, DAY, of=one[1]) for one in classes]),
+        "class of then, as known": _timed(
+            [lambda one=one: _learners(one, EARLIER, of=one[1], known_at=THEN) for one in classes]
         ),
-        "class list of then, as known": _timed(
-            [
-                lambda one=one: look_at_class_list(one, EARLIER, by=by, at=now, known_at=THEN)
-                for one in places
-            ]
+        "whole list of an organisation": _timed(
+            [lambda one=one: _learners(one, DAY) for one in classes]
+        ),
+        "the same of then, as known": _timed(
+            [lambda one=one: _learners(one, EARLIER, known_at=THEN) for one in classes]
         ),
     }
+
+
+def _classes() -> list[tuple[Any, Any]]:
+    """A class of each of the first organisations that have one on DAY, and the organisations."""
+    from bagdar.registry import models
+    from bagdar.registry.queries.rows import on_day
+    from bagdar.registry.rules.promoting import ClassKey
+
+    found: list[tuple[Any, Any]] = []
+    for place in models.Organisation.objects.order_by("id").values_list("id", flat=True):
+        here = models.Enrolment.objects.filter(models.CURRENT, on_day(DAY), organisation=place)
+        for key in here.values_list("level", "grade", "group")[:1]:
+            found.append((place, ClassKey(*key)))
+        if len(found) == ASKED:
+            break
+    return found
+
+
+def _learners(one: tuple[Any, Any], on: date, **more: Any) -> Any:
+    from bagdar.registry.services.desk_looks import look_at_learners
+
+    return look_at_learners(one[0], on, by=_actor(), at=datetime.now(UTC), looker={}, **more)
 
 
 def _timed(asked: list[Any]) -> dict[str, float]:
