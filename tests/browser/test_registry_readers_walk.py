@@ -100,7 +100,7 @@ def reads_the_record(mother: Walker) -> None:
 def follow_of_child(one: Walker, text: str) -> None:
     """A link below the child's own part of the page: it says whose it is to those who hear it."""
     one.remember()
-    link = one.page.get_by_role("link", name=re.compile(f"^{text}: .*Бала")).first
+    link = one.page.get_by_role("link", name=re.compile(f"^{text}.*Бала")).first
     with one.page.expect_navigation(wait_until="load"):
         link.click()
 

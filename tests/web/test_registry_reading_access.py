@@ -101,6 +101,7 @@ def of_one_person() -> list[Ask]:
         Ask("registry.request", "create", f"{PERSON}correction/"),
         Ask("registry.request", "create", f"{PERSON}correction/", "post", {}, works=(422,)),
         Ask("registry.request", "read", f"{API}requests"),
+        Ask("registry.request", "create", f"{API}fields"),
         Ask("registry.request", "create", f"{API}requests", "post", REQUEST, works=(201, 409)),
         Ask("registry.search", "create", "/kk/register/people/"),
         Ask("registry.search", "create", "/kk/register/people/", "post", {**PURPOSE, "text": "Ж"}),
