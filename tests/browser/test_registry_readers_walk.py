@@ -193,7 +193,7 @@ def walks_the_region(clerk: Walker) -> None:
     clerk.follow("Күмәнді жазбалар")
     clerk.sees("Мысал мектебі")
     clerk.looks("read-doubts")
-    clerk.page.locator("main tbody a").first.click()
+    clerk.page.locator("main tbody a").last.click()  # who has no IIN
     clerk.page.wait_for_load_state("load")
     clerk.sees("Үлгібаева0 Аружан")
     clerk.looks("read-list")
