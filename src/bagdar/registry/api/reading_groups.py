@@ -75,7 +75,7 @@ def list_organisations(
         region=code,
         on=on,
         origin=asked.meant.value,
-        counted_at=found.at,
+        counted_at=found.kept_at,
         count=len(items),
         items=items,
     )
@@ -110,7 +110,7 @@ def show_cohort(request: HttpRequest, asked: Annotated[CohortAsked, Query()]) ->
     question = Question(What.FLOW, asked.meant, region, asked.grade, on, asked.years)
     found = counted(question, by=actor(request), at=timezone.now())
     least = rule().flow.least_shown
-    return schemas.Flow.of(disclose(found.value, least), asked.meant, least, found.at)
+    return schemas.Flow.of(disclose(found.value, least), asked.meant, least, found.kept_at)
 
 
 # --- requests to an organisation ------------------------------------------------------------------

@@ -278,12 +278,12 @@ class OrganisationOut(Schema):
 
 
 class OrganisationList(Schema):
-    """counted_at: a large region is answered from the last count that was kept."""
+    """counted_at: of a large region, when the count was made that was kept; null: just now."""
 
     region: str
     on: date
     origin: OriginName
-    counted_at: datetime
+    counted_at: datetime | None
     count: int
     items: list[OrganisationOut]
 
@@ -303,17 +303,17 @@ class CellOut(Schema):
 
 
 class Flow(Schema):
-    """Where a cohort is. total: null where the cohort itself is small; counted_at: a large cohort
-    is answered from the last count that was kept."""
+    """Where a cohort is. total: null where the cohort itself is small; counted_at: of a
+    large cohort, when the count was made that was kept; null: just now."""
 
     origin: OriginName
     least_shown: int
-    counted_at: datetime
+    counted_at: datetime | None
     total: int | None
     cells: list[CellOut]
 
     @classmethod
-    def of(cls, found: Disclosed, origin: Any, least: int, at: datetime) -> "Flow":
+    def of(cls, found: Disclosed, origin: Any, least: int, at: datetime | None) -> "Flow":
         total = None if isinstance(found.total, Hidden) else found.total
         cells = [CellOut.of(fate.value, count) for fate, count in found.cells.items()]
         return cls(origin=origin.value, least_shown=least, counted_at=at, total=total, cells=cells)

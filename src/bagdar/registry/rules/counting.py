@@ -67,3 +67,8 @@ class Counted:
     value: Any
     at: datetime
     is_kept: bool = False
+
+    @property
+    def kept_at(self) -> datetime | None:
+        """None: counted for this request, so the time of it says nothing."""
+        return self.at if self.is_kept else None
