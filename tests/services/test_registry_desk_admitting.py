@@ -1,7 +1,7 @@
 """Admitting: IIN and birth date have to agree, doubles are refused; a refusal changes nothing."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -13,15 +13,18 @@ from bagdar.registry import models
 from bagdar.registry.queries.people import person_on
 from bagdar.registry.rules.desk_errors import (
     AlreadyHere,
+    DescribedElsewhere,
     LearnsElsewhere,
     NotAgreed,
     PossibleDouble,
 )
 from bagdar.registry.rules.errors import FaultyFact, IinTaken, OriginsMeet
+from bagdar.registry.rules.nouns import Form
 from bagdar.registry.services.admitting import admit_known, admit_new
 from bagdar.registry.services.enrolments import enrol, leave
+from bagdar.registry.services.people import correct_person
 from tests.access_tools import everything
-from tests.register import IIN, OTHER_IIN, given, learning, organisation, person, said
+from tests.register import BEGAN, IIN, OTHER_IIN, given, learning, organisation, person, said
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
@@ -41,6 +44,19 @@ def refused(error: type[Exception], verb: Any, *what: Any, **more: Any) -> Excep
         verb(*what, **given(9), **more)
     assert everything() == before
     return told.value
+
+
+def test_who_somebody_is_is_corrected_where_they_learn_full_time(school):
+    known, there = person(1, iin=IIN, born_on=BORN), organisation(2)
+    right = replace(said(IIN, family="Түзетілген", born_on=BORN), citizenship="KZ")
+    enrol(known, learning(there), FROM, **given(2))
+    enrol(known, replace(learning(school), form=Form.PART_TIME), FROM, **given(3))
+    refused(DescribedElsewhere, correct_person, known, right, FROM, within=school)
+    assert correct_person(known, right, FROM, within=there, **given(9)).ended == 1
+    leave(known, learning(there).place, date(2020, 12, 1), "other", **given(10))
+    again = replace(right, name=replace(right.name, family="Тағы"))
+    afterwards = {**given(11), "at": BEGAN + timedelta(days=200)}
+    assert correct_person(known, again, FROM, within=school, **afterwards).ended == 1
 
 
 def test_a_person_of_the_register_is_admitted_by_number_and_birth_date(school):

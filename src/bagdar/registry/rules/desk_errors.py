@@ -22,6 +22,13 @@ class LearnsElsewhere(DomainError):
     status = 409
 
 
+class DescribedElsewhere(DomainError):
+    """Another organisation has the person full-time and says who that is (rules/differing)."""
+
+    code = "registry.described_elsewhere"
+    status = 409
+
+
 class PossibleDouble(DomainError):
     """The register has a person of this name and birth date."""
 

@@ -8,10 +8,12 @@ from django.db import transaction
 from bagdar.audit.public import record
 from bagdar.audit.rules import Actor
 from bagdar.core.origins import Origin
-from bagdar.core.periods import Change, Period, supersede
+from bagdar.core.periods import Change, Period, local_date, supersede
 from bagdar.registry import models
+from bagdar.registry.queries.delivered import held_elsewhere
 from bagdar.registry.queries.rows import versions
 from bagdar.registry.rules import checks
+from bagdar.registry.rules.desk_errors import DescribedElsewhere
 from bagdar.registry.rules.kinds import PERSON
 from bagdar.registry.rules.nouns import PersonDetails, Recorded
 from bagdar.registry.services.keys import replace_keys
@@ -47,13 +49,18 @@ def correct_person(
     by: Actor,
     at: datetime,
     delivery_id: UUID | None = None,
+    within: UUID | None = None,
 ) -> Recorded:
     """What is true of a person for a period, whatever was known of it before.
 
-    Raises FaultyFact, NoSuchPerson, IinTaken, RegisterBusy.
+    within  the organisation that corrects; None: whoever corrects is bound to none
+    Raises FaultyFact, NoSuchPerson, IinTaken, RegisterBusy; DescribedElsewhere where another
+    organisation than `within` has the person full-time that day.
     """
     checks.demand(checks.person_problems(said), checks.source_problems(source))
     person = locked_person(person_id)
+    if held_elsewhere([person_id], within, local_date(at)):
+        raise DescribedElsewhere()
     return _take(person, said, valid, "registry.person_corrected", source, by, at, delivery_id)
 
 

@@ -315,7 +315,10 @@ def desk_correct(request: HttpRequest, person_id: UUID) -> HttpResponse:
             iin=None if given["no_iin"] else given["iin"] or before.iin,
         )
         since = given["since"] or min(first, given["born_on"] or first)
-        people.correct_person(person_id, said, Period(since), **how(request, given["source"]))
+        people.correct_person(
+            person_id, said, Period(since), within=found.organisation_id,
+            **how(request, given["source"]),
+        )  # fmt: skip
         return _card(person_id, "corrected")
 
     return _form_page(request, person_id, "correct", make, act)
