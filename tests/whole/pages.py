@@ -69,7 +69,6 @@ PAGES: Mapping[str, Sequence[Visit]] = {
     "intake_forms": [Visit(), Visit(role="region")],
     "intake_deliveries": [Visit(role="region"), Visit(role="auditor")],
     "intake_upload": [Visit({"form": "organisations"}, role="region")],
-    "intake_oneroster": [Visit(role="organisation")],
     "intake_record": [Visit({"form": "organisations"}, role="region")],
     "sign_in": [Visit()],
     "own_account": [Visit(role="body")],
@@ -162,11 +161,12 @@ OF_A_DESK = {
 }  # fmt: skip
 NOT_PAGES |= OF_A_DESK
 
-# Files and targets of one delivery, and files of a form: tests/web/test_intake_pages.py and
+# Files and targets of one delivery, files of a form, and files of OneRoster, for which an account
+# is of an organisation that the register knows: tests/web/test_intake_*.py and
 # tests/browser/test_intake_walk.py.
 OF_INTAKE = {
-    "intake_delivery", "intake_withdraw", "intake_cancel", "intake_returned_xlsx",
-    "intake_returned_csv", "intake_template_xlsx", "intake_template_csv", "intake_today_xlsx",
-    "intake_today_csv",
+    "intake_oneroster", "intake_delivery", "intake_withdraw", "intake_cancel",
+    "intake_returned_xlsx", "intake_returned_csv", "intake_template_xlsx", "intake_template_csv",
+    "intake_today_xlsx", "intake_today_csv",
 }  # fmt: skip
 NOT_PAGES |= OF_INTAKE
