@@ -51,9 +51,9 @@ FactId = Annotated[
 
 
 def _operations(
-    of: str, path: str, object: str, word: str, person_id: Any, new: Any, other: Any
+    of: str, path: str, object: str, word: str, person_id: Any, new: Any, other: Any, last: Any
 ) -> None:
-    """new, other: what is added and what is changed, as requests. word: within operation ids."""
+    """new, other, last: what adds, changes and ends, as requests. word: within operation ids."""
     what = {PUPIL: "a pupil", OF_STAFF: "a member of staff"}[of]
 
     @router.get(
@@ -129,7 +129,7 @@ def _operations(
     @guard(object, "update")
     @repeatable
     def end_fact(
-        request: HttpRequest, person_id: person_id, fact_id: FactId, given: schemas.FactEnding
+        request: HttpRequest, person_id: person_id, fact_id: FactId, given: last
     ) -> schemas.Done:
         """The day before is the last one; ended from its first day on it never was. A post needs a
         reason."""
@@ -179,10 +179,10 @@ def _done(done: Recorded) -> schemas.Done:
 _operations(
     PUPIL, "/register/desk/people/{person_id}/facts", PERSON, "",
     _person_id("0b5c7f0e-52e4-4a53-9d0c-8f2f0c1f6d01", "listLearners"),
-    schemas.FactAdding, schemas.FactChanging,
+    schemas.FactAdding, schemas.FactChanging, schemas.FactEnding,
 )  # fmt: skip
 _operations(
     OF_STAFF, "/register/desk/staff/{person_id}/facts", STAFF, "Staff",
     _person_id("0b5c7f0e-52e4-4a53-9d0c-8f2f0c1f6d04", "listStaff"),
-    schemas.StaffFactAdding, schemas.StaffFactChanging,
+    schemas.StaffFactAdding, schemas.StaffFactChanging, schemas.StaffFactEnding,
 )  # fmt: skip

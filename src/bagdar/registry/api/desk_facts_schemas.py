@@ -1,7 +1,6 @@
 """Facts of pupils and staff, staff and the condition, as the API writes and reads them."""
 
 from datetime import date
-from decimal import Decimal
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -11,6 +10,8 @@ from pydantic import Field
 from bagdar.core.asked import Day
 from bagdar.registry.api.desk_contract import added, changed, contracted
 from bagdar.registry.api.desk_schemas import (
+    DOCUMENT,
+    NEWCOMER,
     SOURCE,
     Asked,
     Code,
@@ -21,6 +22,7 @@ from bagdar.registry.api.desk_schemas import (
     MaybeIin,
     NewPerson,
     Source,
+    shown,
 )
 from bagdar.registry.rules.kinds import CONDITION
 from bagdar.registry.rules.own_facts import OWN_KINDS, PUPIL, STAFF, NoSuchFact, OwnKind
@@ -36,10 +38,20 @@ class ForDays(Asked):
 
 
 class FactAdding(ForDays):
+    model_config = shown({
+        "fact": {"table": "activity", "kind": "sport", "direction": "athletics"},
+        "since": "2026-09-01", "source": DOCUMENT,
+    })  # fmt: skip
+
     fact: added(PUPIL)  # type: ignore[valid-type]
 
 
 class StaffFactAdding(ForDays):
+    model_config = shown({
+        "fact": {"table": "development", "topic": "subject_teaching", "hours": 72},
+        "since": "2026-09-01", "until": "2026-09-12", "source": DOCUMENT,
+    })  # fmt: skip
+
     fact: added(STAFF)  # type: ignore[valid-type]
 
 
@@ -61,6 +73,12 @@ class FactEnding(FromADay):
     reason: MaybeCode = Field("", description="Of a post, a code of post_ends.")
 
 
+class StaffFactEnding(FactEnding):
+    model_config = shown({
+        "table": "post", "reason": "own_wish", "since": "2026-11-01", "source": DOCUMENT,
+    })  # fmt: skip
+
+
 def kind_of(table: str, of: str) -> OwnKind:
     """Raises NoSuchFact for a table that is not kept of these."""
     found = OWN_KINDS.get(table)
@@ -71,6 +89,11 @@ def kind_of(table: str, of: str) -> OwnKind:
 
 class Hire(ForDays):
     """iin and born_on name a person of the register; new: whom to record where there is none."""
+
+    model_config = shown({
+        "born_on": "1990-05-05", "new": NEWCOMER, "since": "2026-09-01", "source": DOCUMENT,
+        "post": {"position": "teacher", "workload": 1, "is_main": True},
+    })  # fmt: skip
 
     iin: MaybeIin = Field(None, description="Twelve digits.")
     born_on: Day = Field(examples=["1990-05-05"])
@@ -111,7 +134,7 @@ class StaffOut(Schema):
     patronymic: str
     position: str
     subject: str
-    workload: Annotated[Decimal, Field(ge=0)]
+    workload: Annotated[float, Field(ge=0)]
     since: date
     until: date | None
 
@@ -138,7 +161,7 @@ def staff_out(one: Any, name: Any) -> StaffOut:
         patronymic=name.patronymic if name else "",
         position=one.details.position,
         subject=one.details.subject,
-        workload=one.details.workload,
+        workload=float(one.details.workload),
         since=one.valid.start,
         until=one.valid.end,
     )

@@ -42,6 +42,15 @@ class Asked(Schema):
     model_config = {"extra": "forbid"}
 
 
+def shown(example: dict[str, Any]) -> Any:
+    """The configuration of a request whose parts say something only together: one that does."""
+    return {"extra": "forbid", "json_schema_extra": {"examples": [example]}}
+
+
+DOCUMENT = "14-2 бұйрық"
+NEWCOMER = {"family": "Үлгі", "given": "Мысал"}
+
+
 class ClassIn(Asked):
     level: Code = Field(description="ISCED level.", examples=["2"])
     grade: MaybeGrade = Field(None, examples=[5])
@@ -82,6 +91,11 @@ class NewPerson(Asked):
 
 class Admission(Asked):
     """iin and born_on name a person of the register; new: whom to record where there is none."""
+
+    model_config = shown({
+        "born_on": "2015-03-14", "class": {"level": "2", "grade": 5, "name": "5 А"},
+        "since": "2026-09-01", "language": "kk", "source": DOCUMENT, "new": NEWCOMER,
+    })  # fmt: skip
 
     iin: MaybeIin = Field(None, description="Twelve digits.")
     born_on: Day = Field(examples=["2012-03-14"])
