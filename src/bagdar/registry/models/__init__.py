@@ -1,8 +1,8 @@
 """Identities, and the timelines of facts about them; one model for each table of the contracts.
 
-Facts are never overwritten: a correction sets superseded_at and adds rows. Migration 0004 makes the
-database itself refuse anything else, two current rows of a timeline on one day, and facts of
-another origin than that of whom and what they are about.
+Facts are never overwritten: a correction sets superseded_at and adds rows. Migrations 0004
+and 0011 make the database itself refuse anything else, two current rows of a timeline on one day,
+and facts of another origin than that of whom and what they are about.
 """
 
 from bagdar.registry.models.base import CURRENT, ORIGINS, Fact, Identity, Organisation, Person

@@ -12,6 +12,7 @@ from bagdar.registry.rules.own_facts import OWN_KINDS, OwnKind
 from bagdar.registry.views.contract_fields import as_kept, field_of
 from bagdar.registry.views.desk_forms import (
     IinField,
+    OrNew,
     choice_field,
     codes,
     day_field,
@@ -54,7 +55,7 @@ class Adding(forms.Form):
         return given
 
 
-class Naming(Adding):
+class Naming(OrNew, Adding):
     """The same of somebody who is named by IIN and birth date, or is new to the register."""
 
     NEW = ("family", "given", "patronymic", "sex", "is_another")
@@ -70,24 +71,6 @@ class Naming(Adding):
         self.fields["is_another"] = yes_field(
             t("registry_desk.field.is_another"), hint=t("registry_desk.field.is_another.hint")
         )
-
-    @property
-    def of_everybody(self) -> list[forms.BoundField]:
-        return [field for field in self if field.name not in self.NEW]
-
-    @property
-    def of_a_new_person(self) -> list[forms.BoundField]:
-        return [self[name] for name in self.NEW]
-
-    @property
-    def is_new(self) -> bool:
-        return bool(self.cleaned_data.get("family") or self.cleaned_data.get("given"))
-
-    def clean(self) -> dict[str, Any]:
-        given = super().clean()
-        if not given.get("iin") and "iin" not in self.errors and not self.is_new:
-            self.add_error("iin", t("registry_desk.form.iin_or_name"))
-        return given
 
 
 class Hiring(Naming):

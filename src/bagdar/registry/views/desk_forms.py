@@ -118,8 +118,37 @@ class IinField(forms.CharField):
         return reading.number
 
 
-class Admission(forms.Form):
+class OrNew:
+    """A form that names somebody by IIN, or tells who is new to the register.
+
+    NEW  the fields of a new person
+    """
+
+    NEW: tuple[str, ...] = ()
+
+    @property
+    def of_everybody(self) -> list[forms.BoundField]:
+        return [field for field in self if field.name not in self.NEW]
+
+    @property
+    def of_a_new_person(self) -> list[forms.BoundField]:
+        return [self[name] for name in self.NEW]
+
+    @property
+    def is_new(self) -> bool:
+        return bool(self.cleaned_data.get("family") or self.cleaned_data.get("given"))
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        if not given.get("iin") and "iin" not in self.errors and not self.is_new:
+            self.add_error("iin", t("registry_desk.form.iin_or_name"))
+        return given
+
+
+class Admission(OrNew, forms.Form):
     """An IIN and a birth date, or a new person; and the class. classes: as choices."""
+
+    NEW = ("family", "given", "patronymic", "sex", "citizenship", "is_another")
 
     def __init__(self, *args: Any, classes: Choices, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -147,26 +176,6 @@ class Admission(forms.Form):
         self.fields["is_another"] = yes_field(
             t("registry_desk.field.is_another"), hint=t("registry_desk.field.is_another.hint")
         )
-
-    NEW = ("family", "given", "patronymic", "sex", "citizenship", "is_another")
-
-    @property
-    def of_everybody(self) -> list[forms.BoundField]:
-        return [field for field in self if field.name not in self.NEW]
-
-    @property
-    def of_a_new_person(self) -> list[forms.BoundField]:
-        return [self[name] for name in self.NEW]
-
-    @property
-    def is_new(self) -> bool:
-        return bool(self.cleaned_data.get("family") or self.cleaned_data.get("given"))
-
-    def clean(self) -> dict[str, Any]:
-        given = super().clean() or {}
-        if not given.get("iin") and "iin" not in self.errors and not self.is_new:
-            self.add_error("iin", t("registry_desk.form.iin_or_name"))
-        return given
 
 
 def sexes() -> Choices:
