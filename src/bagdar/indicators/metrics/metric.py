@@ -7,7 +7,7 @@ anybody asks for is added up without reading a fact again.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
@@ -41,9 +41,15 @@ class Unit(StrEnum):
 
 @dataclass(frozen=True)
 class Asked:
-    """For when. on: the statistical day; the year is its calendar year."""
+    """For when, and what is known from elsewhere.
+
+    on       the statistical day; the year is its calendar year
+    outside  figures that no record gives, in whole units, as data/indicators/outside.csv has them
+             for the year
+    """
 
     on: date
+    outside: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def year(self) -> int:
@@ -63,6 +69,7 @@ class Metric:
              territory, district, region, settlement (rules.places)
     units    (tables, asked) → one row a unit: the dimensions, numerator and denominator as int64;
              its docstring is the methodology that is published
+    outside  codes of the figures that no record gives and the metric needs
     reading  where the act can be read in two ways: which one this is; the other is a metric apart
     """
 
@@ -75,6 +82,7 @@ class Metric:
     reads: tuple[str, ...]
     units: Callable[[Tables, Asked], ir.Table]
     reading: str = ""
+    outside: tuple[str, ...] = ()
 
     @property
     def code(self) -> str:
