@@ -29,6 +29,7 @@ def _tables(results: Path) -> Iterator[str]:
         "yearly": _yearly,
         "checking": _checking,
         "nation": _nation,
+        "recovery": _recovery,
     }
     for name, table in tables.items():
         path = results / f"{name}.json"
@@ -210,4 +211,30 @@ def _nation(results: Mapping[str, Any]) -> Iterator[str]:
     yield f"| looked up, ms: median / p95 | {' | '.join(kinds)} |"
     yield f"| --- |{' --: |' * len(kinds)}"
     yield from looked
+    yield ""
+
+
+def _recovery(results: Mapping[str, Any]) -> Iterator[str]:
+    yield "### A PostgreSQL of a nation, copied at work, lost and brought back, seconds"
+    yield ""
+    yield (
+        "| scale | rows | database, GiB | copied | copy, GiB | marked: every row counted | "
+        "archive read whole |"
+    )
+    yield "| --- |" + " --: |" * 6
+    for scale, one in results.items():
+        yield _row(
+            scale, f"{one['rows']:,}", str(one["database_gib"]), str(one["copied_s"]),
+            str(one["copy_gib"]), str(one["counted_s"]), str(one["read_s"]),
+        )  # fmt: skip
+    yield ""
+    yield (
+        "| scale | unpacked, every byte checked | started, the log read | MiB of log "
+        "| every table compared | back in all |"
+    )
+    yield "| --- |" + " --: |" * 5
+    for scale, one in results.items():
+        steps = [one[name] for name in ("unpacked_s", "started_s", "compared_s")]
+        told = (str(steps[0]), str(steps[1]), str(one["log_mib"]), str(steps[2]))
+        yield _row(scale, *told, f"{sum(steps):.1f}")
     yield ""
