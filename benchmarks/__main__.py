@@ -1,7 +1,7 @@
 """`make bench`: measures, writes benchmarks/results/*.json and the tables of benchmarks/README.md.
 
 python -m benchmarks [pages] [progress] [check] [start] [evaluation] [forecast] [yearly]
-                     [checking] [nation]
+                     [checking] [nation] [load]
 
 All of them where none is named.
 """
@@ -15,7 +15,18 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from benchmarks import check, checking, evaluation, forecast, nation, pages, report, start, yearly
+from benchmarks import (
+    check,
+    checking,
+    evaluation,
+    forecast,
+    load,
+    nation,
+    pages,
+    report,
+    start,
+    yearly,
+)
 
 RESULTS = Path(__file__).parent / "results"
 KINDS: dict[str, Callable[[], Any]] = {
@@ -28,6 +39,7 @@ KINDS: dict[str, Callable[[], Any]] = {
     "yearly": yearly.measure,
     "checking": checking.measure,
     "nation": nation.measure,
+    "load": load.measure,
 }
 
 
