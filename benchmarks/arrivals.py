@@ -56,6 +56,10 @@ class Connection(asyncio.Protocol):
             may_stay = b"connection: close" not in lines
             self._answer.set_result((int(lines[0].split(b" ", 2)[1]), may_stay))
 
+    def close(self) -> None:
+        if self.transport is not None:
+            self.transport.abort()
+
     def connection_lost(self, error: Exception | None) -> None:
         if self._answer is not None and not self._answer.done():
             self._answer.set_exception(ConnectionError("the service hung up"))
@@ -108,7 +112,7 @@ class Client:
         self.host, self.port = parts.hostname or "", parts.port or 80
         self.kinds: dict[str, Kind] = {}
         self.late: list[float] = []
-        self.connections = 0
+        self._opened: list[Connection] = []
         self._idle: list[Connection] = []
 
     async def send(self, asked: Sequence[Ask]) -> None:
@@ -123,6 +127,9 @@ class Client:
             one.add_done_callback(under_way.discard)
         if under_way:
             await asyncio.wait(set(under_way))
+        for connection in self._opened:
+            connection.close()
+        await asyncio.sleep(0)  # the loop lets go of them
 
     async def _one(self, due: float, name: str, request: bytes) -> None:
         kind = self.kinds.setdefault(name, Kind())
@@ -151,9 +158,14 @@ class Client:
         return found
 
     async def _connect(self) -> Connection:
-        self.connections += 1
         loop = asyncio.get_running_loop()
-        return (await loop.create_connection(Connection, self.host, self.port))[1]
+        connection = (await loop.create_connection(Connection, self.host, self.port))[1]
+        self._opened.append(connection)
+        return connection
+
+    @property
+    def connections(self) -> int:
+        return len(self._opened)
 
 
 def arrivals(given: Mapping[str, Any]) -> list[Ask]:
