@@ -1,7 +1,7 @@
 """`make bench`: measures, writes benchmarks/results/*.json and the tables of benchmarks/README.md.
 
 python -m benchmarks [pages] [progress] [check] [start] [evaluation] [forecast] [yearly]
-                     [checking] [nation] [recovery]
+                     [checking] [nation] [recovery] [load]
 
 All of them where none is named.
 """
@@ -20,6 +20,7 @@ from benchmarks import (
     checking,
     evaluation,
     forecast,
+    load,
     nation,
     pages,
     recovery,
@@ -40,6 +41,7 @@ KINDS: dict[str, Callable[[], Any]] = {
     "checking": checking.measure,
     "nation": nation.measure,
     "recovery": recovery.measure,
+    "load": load.measure,
 }
 
 
