@@ -13,6 +13,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import pytest
 
 from tests import tiers
@@ -53,6 +54,10 @@ def _prepare_django() -> None:
 _prepare_django()
 
 
+# Of each property that names no number of its own.
+EXAMPLES_EVERYDAY, EXAMPLES_THOROUGH = 30, 200
+
+
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--thorough", action="store_true", help="every test, as much as it can count")
     parser.addoption("--rest", action="store_true", help="of these, what the everyday tier has not")
@@ -61,6 +66,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_configure(config: pytest.Config) -> None:
     if config.getoption("--rest"):
         config.option.thorough = True  # what a test asks for, to know how much it has to count
+    if not config.getoption("--hypothesis-profile"):
+        examples = EXAMPLES_THOROUGH if config.getoption("--thorough") else EXAMPLES_EVERYDAY
+        own = hypothesis.settings(max_examples=examples)  # and else what Hypothesis has for CI
+        hypothesis.settings.register_profile("tier", own)
+        hypothesis.settings.load_profile("tier")
 
 
 # Files of a few long tests, the longest first by the processor: with them at the end, one core
@@ -93,6 +103,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 def _test(item: pytest.Item) -> tiers.Marked:
     marks = {mark.name for mark in item.iter_markers()}
+    if hypothesis.is_hypothesis_test(getattr(item, "obj", None)):
+        marks.add("fuller")
     return tiers.Marked(item.path, marks, getattr(item, "fixturenames", ()))
 
 

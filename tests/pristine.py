@@ -41,7 +41,7 @@ def keeping() -> Iterator[None]:
     _by_the_server(f'DROP DATABASE "{kept()}" WITH (FORCE)')
 
 
-# --- between the processes of one tier -------------------------------------------------------------
+# --- between the processes of one tier ------------------------------------------------------------
 
 
 def is_shared() -> bool:

@@ -33,7 +33,7 @@ ERRORS = (
 
 @pytest.fixture(scope="module")
 def languages(pytestconfig: pytest.Config) -> tuple[str, ...]:
-    """Every day in Kazakh: that nothing is left without its words tests/whole/test_words.py says."""
+    """Every day in Kazakh; that no word is missing in another, tests/whole/test_words.py says."""
     return LANGUAGES if pytestconfig.getoption("--thorough") else LANGUAGES[:1]
 
 
