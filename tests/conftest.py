@@ -16,7 +16,7 @@ from typing import Any
 import hypothesis
 import pytest
 
-from tests import tiers
+from tests import drawn, tiers
 
 ROOT = Path(__file__).resolve().parents[1]
 ACT = ROOT / "data" / "programme" / "kz-2020-2025"
@@ -54,10 +54,6 @@ def _prepare_django() -> None:
 _prepare_django()
 
 
-# Of each property that names no number of its own.
-EXAMPLES_EVERYDAY, EXAMPLES_THOROUGH = 30, 200
-
-
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--thorough", action="store_true", help="every test, as much as it can count")
     parser.addoption("--rest", action="store_true", help="of these, what the everyday tier has not")
@@ -67,7 +63,7 @@ def pytest_configure(config: pytest.Config) -> None:
     if config.getoption("--rest"):
         config.option.thorough = True  # what a test asks for, to know how much it has to count
     if not config.getoption("--hypothesis-profile"):
-        examples = EXAMPLES_THOROUGH if config.getoption("--thorough") else EXAMPLES_EVERYDAY
+        examples = drawn.THOROUGH if config.getoption("--thorough") else drawn.EVERYDAY
         own = hypothesis.settings(max_examples=examples)  # and else what Hypothesis has for CI
         hypothesis.settings.register_profile("tier", own)
         hypothesis.settings.load_profile("tier")
