@@ -73,7 +73,7 @@ def service(
             yield Service(address, password, home / "var")
         finally:
             running.terminate()
-            running.wait(timeout=20)
+            running.wait(timeout=120)
     finally:
         shutil.rmtree(home, ignore_errors=True)
 
