@@ -21,7 +21,7 @@ demo: .bring-up-run  ## Load illustrative facts for a demonstration; then type m
 	@$(BIN)/bagdar setup
 	@$(BIN)/bagdar demo
 
-test: test-sqlite test-postgres  ## Every promise once, and on PostgreSQL what it decides: ten minutes
+test: test-sqlite test-postgres  ## Every promise once, and on PostgreSQL what it decides
 
 test-sqlite: .bring-up-dev  ## Every promise once, on SQLite
 	@$(BIN)/python tests/needs.py
