@@ -191,7 +191,9 @@ def another_counts(folder, monkeypatch, deed="registry.count"):
         with other.cursor() as cursor:
             cursor.execute("SELECT pg_try_advisory_lock(%s)", key)
             assert cursor.fetchone()[0]
-        yield
+            yield
+            # The server notices a closed connection a little later.
+            cursor.execute("SELECT pg_advisory_unlock(%s)", key)
     finally:
         other.close()
 
