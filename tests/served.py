@@ -57,6 +57,7 @@ def service(
         "BAGDAR_PORT": str(port),
         "BAGDAR_LANGUAGE": "kk",
         "BAGDAR_WARM": "0",
+        "BAGDAR_COUNT": "0",
         "BAGDAR_NATION": "0",  # whoever needs people asks for them
         **(settings or {}),
     }

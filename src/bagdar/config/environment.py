@@ -126,6 +126,11 @@ class Environment:
         "1: after a start with new data every public page is looked at once beside the service, at "
         "the lowest priority, so that no reader waits for a first drawing.",
     )  # fmt: skip
+    count: bool = setting(
+        "1", _switch,
+        "1: beside `bagdar run`, the kept answers to large questions of the register are counted "
+        "again when they are old. `bagdar serve` leaves that to `deploy/bagdar-count.timer`.",
+    )  # fmt: skip
     hosts: list[str] = setting(
         "127.0.0.1,localhost,[::1]", _names, "Host names under which the service may be reached."
     )

@@ -24,6 +24,7 @@ from bagdar.registry.queries.standing import (
     staff_on,
     wards_on,
 )
+from bagdar.registry.services.counting import minutes_between_counts
 from bagdar.registry.services.delivering import Delivered, write_delivered
 from bagdar.registry.services.enrolments import (
     correct_enrolment,
@@ -66,6 +67,7 @@ __all__ = [
     "load_folder",
     "look_at_class_list",
     "look_at_person",
+    "minutes_between_counts",
     "names_of_groups",
     "organisation_on",
     "organisations_meant",

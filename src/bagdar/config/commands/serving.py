@@ -1,7 +1,7 @@
 """`bagdar serve` answers requests; `bagdar run` prepares everything and then does the same."""
 
 import socket
-from contextlib import nullcontext
+from contextlib import AbstractContextManager, nullcontext
 
 import click
 
@@ -17,7 +17,7 @@ BACKLOG = 1024
 @click.command(cls=Worded)
 def serve() -> None:
     _refuse_taken_port(Environment.read())
-    _answer(Environment.read())
+    _answer(Environment.read())  # what is due is counted by deploy/bagdar-count.timer
 
 
 @click.command(cls=Worded)
@@ -27,7 +27,15 @@ def run() -> None:
     prepare(environment)
     if environment.demo:
         _tell_accounts(environment)
-    _answer(environment)
+    with _counting() if environment.count else nullcontext():
+        _answer(environment)
+
+
+def _counting() -> AbstractContextManager[None]:
+    """Large questions of the register are counted again beside the service."""
+    from bagdar.registry.public import minutes_between_counts
+
+    return jobs.every(minutes_between_counts(), "registry", "count", "--due")
 
 
 def _tell_accounts(environment: Environment) -> None:

@@ -152,15 +152,16 @@ def flow(
 
 
 @registry.command("count", cls=Help)
-def count() -> None:
-    """Every large region, and every question that waits."""
+@click.option("--due", "only_due", is_flag=True)
+@JSON
+def count(only_due: bool, as_json: bool) -> None:
+    """Every large region, and every question that waits. due: what is old or waits alone, at the
+    lowest priority; where another process counts it has nothing to do.
+    """
     _django()
-    from bagdar.registry.services.counting import keep_counts
+    from bagdar.registry.commands.counting import count_and_tell
 
-    number = keep_counts(
-        by=_looker()["by"], now=lambda: datetime.now(UTC), told=lambda one: click.echo(one.asked)
-    )
-    click.echo(terminal.say("registry_command.counted", count=number))
+    count_and_tell(_looker()["by"], only_due=only_due, as_json=as_json)
 
 
 def _looker() -> dict[str, Any]:

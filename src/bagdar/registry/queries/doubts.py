@@ -1,11 +1,12 @@
-"""Doubtful records of a region: the database finds the few that may be, the rule decides.
+"""Doubtful records of regions: the database finds the few that may be, the rule decides.
 
 The statement gives more people than the rule finds and never fewer: whoever it leaves out has an
 IIN that agrees, an age well within the bounds, one place a level and no namesake of that birthday.
 Two who are taken for one have a search key in common.
 """
 
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -34,26 +35,28 @@ TABLES = {
 # CROSS JOIN and MATERIALIZED: see queries/cohorts.
 CANDIDATES = """
 WITH learners AS MATERIALIZED (
-    SELECT e.person_id, e.organisation_id, e.level, CAST(e.valid_from AS text) AS since,
+    SELECT o.region, e.person_id, e.organisation_id, e.level, CAST(e.valid_from AS text) AS since,
            p.sex, p.iin, CAST(p.born_on AS text) AS born
     FROM (
-        SELECT o.organisation_id FROM {organisation} o
-        WHERE o.region = %(region)s AND o.origin = %(origin)s AND {holds_o}
+        SELECT o.organisation_id, o.region FROM {organisation} o
+        WHERE o.origin = %(origin)s AND {holds_o} {of_region}
     ) o CROSS JOIN {enrolment} e
     LEFT JOIN {person} p ON p.person_id = e.person_id AND {holds_p}
     WHERE e.organisation_id = o.organisation_id AND {holds_e}
 )
-SELECT person_id FROM learners
+SELECT region, person_id FROM learners
 WHERE NOT COALESCE({number_agrees}, FALSE) OR NOT {has_age}
 UNION
-SELECT person_id FROM (
-    SELECT n.person_id, COUNT(*) OVER (PARTITION BY n.key, l.born) AS people
-    FROM (SELECT DISTINCT person_id, born FROM learners WHERE born IS NOT NULL) l
+SELECT region, person_id FROM (
+    SELECT l.region, n.person_id, COUNT(*) OVER (PARTITION BY l.region, n.key, l.born) AS people
+    FROM (SELECT DISTINCT region, person_id, born FROM learners WHERE born IS NOT NULL) l
     CROSS JOIN {key} n WHERE n.person_id = l.person_id AND n.kind = 'name'
 ) alike WHERE people > 1
 UNION
-SELECT person_id FROM learners GROUP BY person_id, level HAVING COUNT(DISTINCT organisation_id) > 1
+SELECT region, person_id FROM learners GROUP BY region, person_id, level
+HAVING COUNT(DISTINCT organisation_id) > 1
 """
+OF_REGION = "AND o.region = %(region)s"
 NUMBER_AGREES = """(
     SUBSTR(iin, 1, 6) = SUBSTR(born, 3, 2) || SUBSTR(born, 6, 2) || SUBSTR(born, 9, 2)
     AND SUBSTR(iin, 7, 1) = CASE SUBSTR(born, 1, 2) || sex
@@ -67,18 +70,29 @@ YEARS = """(CAST(SUBSTR(since, 1, 4) AS integer)
 
 def doubts_of(region: str, on: date, origin: Origin) -> tuple[Doubtful, ...]:
     """Every doubt about those who learn in a region on a day."""
-    found = _candidates(region, on, origin)
-    learning = [
-        one
-        for people in batched(found, AT_ONCE)
-        for one in _learning(people, _organisations(region, on, origin), on)
-    ]
-    return doubts(learning)
+    return dict(doubts_by_region(on, origin, region)).get(region, ())
 
 
-def _candidates(region: str, on: date, origin: Origin) -> list[UUID]:
+def doubts_by_region(
+    on: date, origin: Origin, region: str | None = None
+) -> Iterator[tuple[str, tuple[Doubtful, ...]]]:
+    """The doubts of every region that has any, or of one; one statement finds whom to look at."""
+    found = _candidates(on, origin, region)
+    for code in sorted(found):
+        there = _organisations(code, on, origin)
+        learning = [
+            one
+            for people in batched(sorted(found[code]), AT_ONCE)
+            for one in _learning(people, there, on)
+        ]
+        yield code, doubts(learning)
+
+
+def _candidates(on: date, origin: Origin, region: str | None) -> Mapping[str, list[UUID]]:
+    """By region, whoever may be doubtful there."""
     text = CANDIDATES.format(
         **TABLES,
+        of_region="" if region is None else OF_REGION,
         holds_o=_holds("o"),
         holds_e=_holds("e"),
         holds_p=_holds("p"),
@@ -86,9 +100,12 @@ def _candidates(region: str, on: date, origin: Origin) -> list[UUID]:
         has_age=_has_age(),
     )
     facts = {"region": region, "origin": origin.value, "on": on.isoformat()}
+    found: dict[str, list[UUID]] = defaultdict(list)
     with connection.cursor() as cursor:
         cursor.execute(text, facts)
-        return sorted(UUID(str(row[0])) for row in cursor.fetchall())
+        for code, person_id in cursor.fetchall():
+            found[code].append(UUID(str(person_id)))
+    return found
 
 
 def _holds(alias: str) -> str:

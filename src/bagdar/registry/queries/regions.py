@@ -1,8 +1,9 @@
 """The organisations of a region: who learns there, when they last wrote, what looks doubtful."""
 
+from collections import defaultdict
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 from uuid import UUID
 
 from django.db.models import Count, Max, Q
@@ -15,36 +16,49 @@ from bagdar.registry.rules.reading import OrganisationLine
 
 
 def organisations_of(region: str, on: date, origin: Origin) -> tuple[OrganisationLine, ...]:
-    """Every organisation of a region on a day, by its Kazakh name; a statement a column, not one
-    an organisation.
+    """Every organisation of a region on a day, by its Kazakh name."""
+    return organisations_by_region(on, origin, region).get(region, ())
+
+
+def organisations_by_region(
+    on: date, origin: Origin, region: str | None = None
+) -> Mapping[str, tuple[OrganisationLine, ...]]:
+    """The organisations of every region that has any on a day, or of one; as many statements for
+    all of them as for one.
     """
     there = models.OrganisationFact.objects.filter(
-        models.CURRENT, on_day(on), region=region, origin=origin.value
-    )
-    ids = there.values("organisation_id")
-    counted, of_the_year = _counted(ids, on), _of_the_year(ids, on)
-    changed, delivered = _last(ids)
-    return tuple(
-        OrganisationLine(
-            organisation_id=one.organisation_id,
-            name_kk=one.name_kk,
-            name_ru=one.name_ru,
-            name_en=one.name_en,
-            type=one.type,
-            origin=origin,
-            learners=counted.get(one.organisation_id, (0, 0))[0],
-            groups=counted.get(one.organisation_id, (0, 0))[1],
-            of_the_year=of_the_year.get(one.organisation_id, 0),
-            changed_at=changed.get(one.organisation_id),
-            delivered_at=delivered.get(one.organisation_id),
+        models.CURRENT, on_day(on), origin=origin.value
+    ).order_by("name_kk", "organisation_id")
+    of_some = Q()
+    if region is not None:
+        there = there.filter(region=region)
+        of_some = Q(organisation_id__in=there.order_by().values("organisation_id"))
+    counted, noted = _counted(of_some, on), _noted(of_some, on)
+    found: dict[str, list[OrganisationLine]] = defaultdict(list)
+    for one in there:
+        learners, groups = counted.get(one.organisation_id, (0, 0))
+        known = noted.get(one.organisation_id, Noted())
+        found[one.region].append(
+            OrganisationLine(
+                organisation_id=one.organisation_id,
+                name_kk=one.name_kk,
+                name_ru=one.name_ru,
+                name_en=one.name_en,
+                type=one.type,
+                origin=origin,
+                learners=learners,
+                groups=groups,
+                of_the_year=known.of_the_year,
+                changed_at=known.changed_at,
+                delivered_at=known.delivered_at,
+            )
         )
-        for one in there.order_by("name_kk", "organisation_id")
-    )
+    return {code: tuple(lines) for code, lines in found.items()}
 
 
-def _counted(ids: Any, on: date) -> Mapping[UUID, tuple[int, int]]:
+def _counted(of_some: Q, on: date) -> Mapping[UUID, tuple[int, int]]:
     """Learners and groups on a day, by organisation."""
-    rows = models.Enrolment.objects.filter(models.CURRENT, on_day(on), organisation_id__in=ids)
+    rows = models.Enrolment.objects.filter(models.CURRENT, on_day(on), of_some)
     found = (
         rows.order_by()
         .values("organisation_id")
@@ -56,41 +70,40 @@ def _counted(ids: Any, on: date) -> Mapping[UUID, tuple[int, int]]:
     return {one["organisation_id"]: (one["people"], one["groups"]) for one in found}
 
 
-def _of_the_year(ids: Any, on: date) -> Mapping[UUID, int]:
-    """Enrolments that hold a day of the academic year, by organisation."""
+@dataclass
+class Noted:
+    """Of an organisation: enrolments that hold a day of the academic year, when something was last
+    recorded, and when last by a delivery.
+    """
+
+    of_the_year: int = 0
+    changed_at: datetime | None = None
+    delivered_at: datetime | None = None
+
+
+def _noted(of_some: Q, on: date) -> Mapping[UUID, Noted]:
+    """By organisation; each table is read once."""
     year = academic_year(academic_year_of(on))
-    rows = models.Enrolment.objects.filter(
-        models.CURRENT,
-        ends_after(year.start),
-        organisation_id__in=ids,
-        valid_from__lt=year.end,
-    )
-    found = rows.order_by().values("organisation_id").annotate(people=Count("person_id"))
-    return {one["organisation_id"]: one["people"] for one in found}
-
-
-def _last(ids: Any) -> tuple[dict[UUID, datetime], dict[UUID, datetime]]:
-    """When something was last recorded of an organisation, and when last by a delivery."""
-    changed: dict[UUID, datetime] = {}
-    delivered: dict[UUID, datetime] = {}
-    for model in (models.OrganisationFact, models.Enrolment, models.Post, models.Condition):
-        rows = model._default_manager.filter(organisation_id__in=ids).order_by()
-        found = rows.values("organisation_id").annotate(
+    in_the_year = models.CURRENT & ends_after(year.start) & Q(valid_from__lt=year.end)
+    found: dict[UUID, Noted] = defaultdict(Noted)
+    for model in (models.Enrolment, models.OrganisationFact, models.Post, models.Condition):
+        rows = model._default_manager.filter(of_some).order_by().values("organisation_id")
+        of_the_year = {"of_the_year": Count("pk", filter=in_the_year)}
+        for one in rows.annotate(
             last=Max("recorded_at"),
             ended=Max("superseded_at"),
             by_delivery=Max("recorded_at", filter=Q(delivery_id__isnull=False)),
-        )
-        for one in found:
-            id = one["organisation_id"]
-            _later(changed, id, one["last"], one["ended"])
-            _later(delivered, id, one["by_delivery"])
-    return changed, delivered
+            **(of_the_year if model is models.Enrolment else {}),
+        ):
+            noted = found[one["organisation_id"]]
+            noted.of_the_year += one.get("of_the_year", 0)
+            noted.changed_at = _latest(noted.changed_at, one["last"], one["ended"])
+            noted.delivered_at = _latest(noted.delivered_at, one["by_delivery"])
+    return found
 
 
-def _later(found: dict[UUID, datetime], id: UUID, *instants: datetime | None) -> None:
-    known = [one for one in (found.get(id), *instants) if one is not None]
-    if known:
-        found[id] = max(known)
+def _latest(*instants: datetime | None) -> datetime | None:
+    return max((one for one in instants if one is not None), default=None)
 
 
 def region_of_organisation(organisation_id: UUID, on: date) -> str:

@@ -5,7 +5,7 @@ when it was made.
 """
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
@@ -22,10 +22,39 @@ class What(StrEnum):
 
 
 class CountAwaited(DomainError):
-    """So much is counted beside the service: the question is noted and not answered yet."""
+    """So much is counted beside the service: the question is noted and not answered yet.
+
+    wanted   since when somebody waits; again: when it is worth asking again
+    """
 
     code = "registry.count_awaited"
     status = 503
+
+
+class CountOverdue(CountAwaited):
+    """Somebody has waited so long that nothing counts: the operator has to."""
+
+    code = "registry.count_overdue"
+
+
+class CountRunning(DomainError):
+    """Another process counts already."""
+
+    code = "registry.count_running"
+    status = 409
+
+
+def awaited(wanted: datetime, now: datetime, minutes: int) -> CountAwaited:
+    """What whoever asks is told. minutes: between two looks for questions that wait.
+
+    A look and the count itself take at most twice that; whoever waits longer waits in vain.
+    """
+    whole = timedelta(minutes=2 * minutes)
+    if now - wanted > whole:
+        return CountOverdue(wanted=wanted)
+    error = CountAwaited(wanted=wanted, again=wanted + whole)
+    error.retry_after = 60 * minutes
+    return error
 
 
 @dataclass(frozen=True)

@@ -54,9 +54,14 @@ class SearchRule(Declared):
 
 
 class CountingRule(Declared):
-    """rows_at_once: enrolments that one question of a page may read; a larger one is kept."""
+    """rows_at_once: enrolments that one question of a page may read; a larger one is kept.
+
+    hours_kept  after which an answer is due again; minutes_between: two looks for what is due
+    """
 
     rows_at_once: Annotated[int, Field(ge=0, le=100_000_000)]
+    hours_kept: Annotated[int, Field(ge=1, le=8784)]
+    minutes_between: Annotated[int, Field(ge=1, le=1440)]
     organisations_a_page: Annotated[int, Field(ge=1, le=1000)]
     learners_a_page: Annotated[int, Field(ge=1, le=2000)]
 

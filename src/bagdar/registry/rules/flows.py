@@ -6,10 +6,20 @@ Pure. The query gives counts of people who share the same marks; each set of mar
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 
 COLLEGE, UNIVERSITY = frozenset({"3", "4", "5"}), frozenset({"6", "7", "8"})
 AWAY = frozenset({"moved_abroad", "died"})  # reasons after which nobody is looked for
+
+
+@dataclass(frozen=True)
+class Cohort:
+    """Those who learnt full-time in a grade on a day, looked for so many years later."""
+
+    grade: int
+    on: date
+    years: int
 
 
 class Fate(StrEnum):

@@ -27,6 +27,7 @@ from bagdar.look.words import current_language
 from bagdar.registry.presenters import reading_regions as shown
 from bagdar.registry.presenters.reading_words import organisation_names
 from bagdar.registry.queries import regions as queries
+from bagdar.registry.queries.counting import last_counts
 from bagdar.registry.queries.organisations import enrolments_on
 from bagdar.registry.queries.reading import origins, rule
 from bagdar.registry.queries.rows import origin_of_organisation
@@ -48,11 +49,13 @@ def area(request: HttpRequest) -> HttpResponse:
     if own:
         return _area_page(request, own)
     language = current_language()
+    counted = last_counts(What.AREA, origin_of(request))
     regions = [
-        (one.name[language], reverse("area_of", args=[code]))
+        (one.name[language], reverse("area_of", args=[code]), counted.get(code))
         for code, one in known_regions().items()
     ]
-    return answer(request, "registry/reading/areas.html", {"regions": regions}, object=AREA)
+    context = {"regions": regions, "is_counted": bool(counted), "hours": rule().counting.hours_kept}
+    return answer(request, "registry/reading/areas.html", context, object=AREA)
 
 
 @page(AREA)
