@@ -15,6 +15,7 @@ from collections.abc import Sequence
 CONTRACT = "tests/api/test_contract.py"
 # How often the contract asks each operation; tests/api/contract.py says how they are divided.
 NIGHTLY_EXAMPLES = "500"
+NIGHTLY = "TESTS_NIGHTLY"  # tests/often.py reads it
 
 
 def main(words: Sequence[str]) -> int:
@@ -22,6 +23,7 @@ def main(words: Sequence[str]) -> int:
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     if "--nightly" in words:
         os.environ.setdefault("CONTRACT_EXAMPLES", NIGHTLY_EXAMPLES)
+        os.environ[NIGHTLY] = "yes"
     words = ["--thorough" if word == "--nightly" else word for word in words]
     pytest = [sys.executable, "-m", "pytest"]
     with tempfile.TemporaryFile("w+") as told:
