@@ -78,7 +78,7 @@ def typed_wrongly(column: Column) -> Iterator[tuple[str, str, str]]:
             yield "percent", "98%", "cell_percent"
             yield "beyond all numbers", "9" * 30, "cell_large"
             if column.type == "whole":
-                yield "part", "1,5", "cell_whole"
+                yield "part", f"{right(column)},5", "cell_whole"
         case "day":
             yield "no day", "2021-02-30", "cell_day"
             yield "script", SCRIPT, "cell_day"
@@ -100,7 +100,7 @@ def right(column: Column) -> str:
         case "day":
             return "2024-09-01"
         case "yes_or_no":
-            return "иә"
+            return "yes"
         case _:
             return "KZ"
 
@@ -109,7 +109,7 @@ def columns_of(form: str) -> Sequence[Column]:
     return declared.columns(FORMS[form])
 
 
-def rows_of(form: str, **changed: str) -> tuple[list[str], list[str], list[str]]:
+def rows_of(form: str, changed: Mapping[str, str]) -> tuple[list[str], list[str], list[str]]:
     """A header, a row with what is changed, a row that is right."""
     columns = columns_of(form)
     good = {one.name: right(one) for one in columns}
@@ -127,7 +127,7 @@ def quoted(*lines: Sequence[str]) -> bytes:
 def of_cells(form: str) -> Iterator[Case]:
     for column in columns_of(form):
         for what, cell, code in typed_wrongly(column):
-            content = quoted(*rows_of(form, **{column.name: cell}))
+            content = quoted(*rows_of(form, {column.name: cell}))
             yield Case(
                 form, f"{column.type} {what}", lambda content=content: content,
                 column=column.name, code=code,
@@ -135,7 +135,7 @@ def of_cells(form: str) -> Iterator[Case]:
 
 
 def of_texts(form: str) -> Iterator[Case]:
-    head, row, good = rows_of(form)
+    head, row, good = rows_of(form, {})
     place = next(at for at, one in enumerate(columns_of(form)) if one.type in ("text", "code"))
 
     def saying(words: str) -> str:

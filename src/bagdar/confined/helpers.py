@@ -54,7 +54,7 @@ class Done:
 
 
 def run(work: Work, memory: int, seconds: int) -> Done:
-    """Do the work within bounds; zero: without that one. Raises RuntimeError for a fault of ours."""
+    """Do the work within bounds; zero: without. Raises RuntimeError for a fault of ours."""
     helper = _taken()
     try:
         done = _done(helper, work, memory, seconds)
