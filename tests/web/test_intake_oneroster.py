@@ -80,7 +80,7 @@ def test_what_oneroster_does_not_say_comes_back_to_be_filled_in(secretary: Clien
 
 def test_every_finding_names_the_file_and_its_line(secretary: Client):
     """On the page of the set, on the delivery's own, in its files; the row itself has no line."""
-    users = ["u1,active,true,Мысал,Үлгі,A-1", "", "u2,active,true,Мысал,,A-2"]
+    users = ["u1,active,true,Мысал,Үлгі,A-1", "", "u2,active,true,Мысал,=1+1,A-2"]
     files = roster(users=users)
     of_set = by_page(secretary, files).content.decode()
     one = models.Delivery.objects.get(form="pupils")
@@ -88,7 +88,7 @@ def test_every_finding_names_the_file_and_its_line(secretary: Client):
     table = secretary.get(f"/kk/intake/deliveries/{one.pk}/?table=findings&as=csv")
     csv = secretary.get(f"/kk/intake/deliveries/{one.pk}/returned.csv")
     for page in (of_set, own, table.content.decode("utf-8-sig")):
-        assert "users.csv:4" in page  # the family name is missing there
+        assert "users.csv:4" in page  # the family name is a formula there
         assert "enrollments.csv:3" in page  # the day that is none stands there
     assert "2-жол" not in of_set and "2-жол" not in own
     assert "enrollments.csv:3" in csv.content.decode("utf-8-sig")
