@@ -16,6 +16,7 @@ PYTEST = (sys.executable, "-m", "pytest")
 CONTRACT = "tests/api/test_contract.py"
 # How often the contract asks each operation; tests/api/contract.py says how they are divided.
 EXAMPLES = {"--rest": "100", "--thorough": "100", "--nightly": "500"}
+NIGHTLY = "TESTS_NIGHTLY"  # tests/often.py reads it
 
 
 def main(words: Sequence[str]) -> int:
@@ -28,6 +29,8 @@ def main(words: Sequence[str]) -> int:
     is_everyday = not set(EXAMPLES) & set(words)
     on_postgresql = os.environ.get("BAGDAR_DATABASE_URL", "").startswith("postgres")
     has_contract = not (is_everyday and on_postgresql)
+    if "--nightly" in words:
+        os.environ[NIGHTLY] = "yes"
     words = ["--thorough" if word == "--nightly" else word for word in words]
     with tempfile.TemporaryDirectory(prefix="bagdar-shared-") as shared:
         os.environ["TESTS_SHARED_DIR"] = shared

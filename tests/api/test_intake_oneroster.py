@@ -72,7 +72,8 @@ def test_a_system_gets_a_delivery_for_each_form(school: UUID, writing: Callable[
     said = answer.json()
     assert answer.status_code == 201
     assert [one["form"] for one in said["deliveries"]] == ["groups", "pupils", "staff"]
-    assert said["deliveries"][1]["returned"][0]["remarks"][0]["value"] == "2024-13-01"
+    [remark] = said["deliveries"][1]["returned"][0]["remarks"]
+    assert (remark["value"], remark["place"]) == ("2024-13-01", "enrollments.csv:3")
     assert (said["left_out"], "users.csv: enabledUser" in said["unmapped"]) == (0, True)
     again = by_api(client, roster(), **token)
     assert (again.status_code, [one["again"] for one in again.json()["deliveries"]]) == (

@@ -23,7 +23,8 @@ import django
 django.setup()
 from bagdar.access.models import Account
 from tests.register import organisation
-account = Account(username="school-secretary", role="organisation", organisation_id=organisation())
+import sys
+account = Account(username=sys.argv[1], role="organisation", organisation_id=organisation())
 account.set_password("a password for tests only")
 account.save()
 """
@@ -33,7 +34,7 @@ account.save()
     "width", [pytest.param(1280, marks=pytest.mark.thorough), pytest.param(360)]
 )
 def test_a_secretary_brings_six_hundred_pupils_in(browser, served, screenshots, width, tmp_path):
-    make_account(served.var_dir)
+    make_account(served.var_dir, "school-secretary")
     rows, right = messy(PUPILS)
     book = tmp_path / "оқушылар.xlsx"
     book.write_bytes(to_xlsx(rows, titles=TITLES))
@@ -54,14 +55,14 @@ def test_a_secretary_brings_six_hundred_pupils_in(browser, served, screenshots, 
         assert sorted(name for name in names_of(TUTORIAL) if name not in seen) == []
 
 
-def make_account(var_dir: Path) -> None:
+def make_account(var_dir: Path, name: str) -> None:
     environment = {
         **{name: value for name, value in os.environ.items() if not name.startswith("BAGDAR_")},
         "BAGDAR_VAR_DIR": str(var_dir),
         "DJANGO_SETTINGS_MODULE": "bagdar.config.settings",
         "PYTHONPATH": os.pathsep.join([str(ROOT), str(ROOT / "src")]),
     }
-    subprocess.run([sys.executable, "-c", MAKE_ACCOUNT], env=environment, check=True)
+    subprocess.run([sys.executable, "-c", MAKE_ACCOUNT, name], env=environment, check=True)
 
 
 def to_the_upload(secretary: Walker) -> None:

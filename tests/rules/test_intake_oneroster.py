@@ -4,10 +4,13 @@ import json
 from dataclasses import replace
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from bagdar.config.environment import ROOT
 from bagdar.core.errors import FaultyData
 from bagdar.core.sheets.limits import LIMITS
+from bagdar.intake.rules import places
 from bagdar.intake.rules.columns import needed
 from bagdar.intake.rules.forms import FORMS
 from bagdar.intake.rules.oneroster import lines_of, mapping, read
@@ -51,6 +54,7 @@ FILES = {
         "t1,,,2024,schoolYear,2024-09-01,2025-06-01,,2025\n"
     ),
 }
+OF_USER = "local_number,iin,family,given,patronymic,citizenship,category,category_from,category_to"
 CONTENTS = {name: text.encode() for name, text in FILES.items()}
 
 
@@ -60,6 +64,7 @@ def test_homeroom_classes_are_groups_and_their_students_pupils():
         {
             "kind": "class", "name": "5 Ә", "grade": 5, "level": "2", "language": "kk",
             "valid_from": "2024-09-01", "valid_to": "2025-06-01",
+            "oneroster": "classes.csv:2 valid_from,valid_to=academicSessions.csv:2",
         }
     ]  # fmt: skip
     assert roster.rows["pupils"] == [
@@ -67,6 +72,9 @@ def test_homeroom_classes_are_groups_and_their_students_pupils():
             "form": "full_time", "local_number": "A-17", "family": "Үлгі", "given": "Мысал",
             "sex": "female", "born_on": "2013-04-02", "grade": 5, "level": "2", "group": "5 Ә",
             "language": "kk", "valid_from": "2024-09-01", "valid_to": "2025-06-01",
+            "oneroster": "enrollments.csv:2 local_number,iin,family,given,patronymic,citizenship="
+            "users.csv:2 sex,born_on=demographics.csv:2 grade,group,language,level=classes.csv:2 "
+            "valid_from=academicSessions.csv:2",
         }
     ]  # fmt: skip
 
@@ -95,9 +103,12 @@ def test_roles_are_posts_and_what_nobody_says_is_left_empty():
         {
             "local_number": "T-1", "family": "Мұғалім", "given": "Мысал", "position": "teacher",
             "subject": "mathematics", "workload": "0.5", "is_main": "yes",
-            "valid_from": "2015-09-01",
+            "valid_from": "2015-09-01", "oneroster": f"roles.csv:3 {OF_USER}=users.csv:3",
         },
-        {"local_number": "T-2", "family": "Басшы", "given": "Мысал"},
+        {
+            "local_number": "T-2", "family": "Басшы", "given": "Мысал",
+            "oneroster": f"roles.csv:5 {OF_USER}=users.csv:4",
+        },
     ]  # fmt: skip
     lines = lines_of(FORMS["staff"], roster.rows["staff"], mapping(ROOT / "data")).decode()
     last = json.loads(lines.splitlines()[1])
@@ -122,6 +133,33 @@ def test_without_roles_csv_the_role_of_users_csv_counts_as_in_1_1():
     files = {name: one for name, one in CONTENTS.items() if name != "roles.csv"}
     rows = read({**files, "users.csv": users}, mapping(ROOT / "data"), "s1", LIMITS).rows["staff"]
     assert [(one["local_number"], one["position"]) for one in rows] == [("2", "teacher")]
+
+
+def test_a_line_is_counted_as_the_file_has_it_whatever_is_left_out():
+    head, *rows = FILES["users.csv"].splitlines()
+    more = "\n".join([head, '"un",active,,true,un,,"екі', 'жол",Басқа,,X-1,', "", *rows, ""])
+    files = {**CONTENTS, "users.csv": more.encode()}
+    [pupil] = read(files, mapping(ROOT / "data"), "s1", LIMITS).rows["pupils"]
+    assert places.read(str(pupil["oneroster"]))["family"] == "users.csv:5"
+
+
+PLACES = st.builds(
+    "{}.csv:{}".format, st.sampled_from(["users", "roles", "classes"]), st.integers(2, 999_999)
+)
+
+
+@given(st.dictionaries(st.sampled_from(["family", "born_on", "level", "grade"]), PLACES), PLACES)
+def test_places_are_read_as_they_were_written(told: dict[str, str], whole: str):
+    found = places.read(places.written({places.WHOLE: whole, **told}))
+    for column in ("family", "born_on", "level", "grade", "sex", ""):
+        assert places.of_column(found, column) == told.get(column, whole)
+
+
+@pytest.mark.parametrize(
+    "text", ["", "users.csv", "=users.csv:1", "<b>=users.csv:1", "../users.csv:1", "a.csv:x"]
+)
+def test_what_is_no_place_says_nothing(text: str):
+    assert places.read(text) == {}
 
 
 def test_which_of_several_schools_is_meant_has_to_be_said():

@@ -1,25 +1,21 @@
 """RELIABILITY I1–I4: whatever is sent as a file of reports, the answer says what to mend."""
 
-import json
-import subprocess
-import sys
-from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 import pytest
 
+from bagdar.confined.helpers import Done, Ended, Work, run
 from bagdar.core.errors import FaultyData
 from bagdar.core.sentences import fault_message, fault_remedy
-from bagdar.core.sheets.limits import LIMITS
+from bagdar.core.sheets.limits import LIMITS, Limits
 from bagdar.monitoring.rules import uploads
 from bagdar.monitoring.rules.declared import read_monitoring
 from bagdar.monitoring.rules.templates import COLUMNS, KINDS, kind_of, page
 from bagdar.monitoring.rules.upload_values import How
 from tests.conftest import ROOT
-from tests.rules.upload_corpus import Case, figures, good, text
+from tests.rules.upload_corpus import Case, figures
 from tests.rules.upload_corpus_cells import EVERY as CASES
 
 MEBIBYTE = 1024 * 1024
@@ -38,7 +34,7 @@ def plain(value: Any) -> Any:
 
 def read(case: Case, catalogue: Any, documents: Any, **more: Any) -> uploads.Upload:
     how = How(**(case.told or {}))
-    return uploads.read(case.build(), "есеп.file", catalogue, documents, how, **more)
+    return uploads.read(catalogue, case.build(), "есеп.file", documents, how, **more)
 
 
 def test_the_corpus_is_large_and_names_each_file_once() -> None:
@@ -76,109 +72,57 @@ def test_a_file_gives_rows_or_says_what_to_mend(case: Case, catalogue: Any, docu
 
 def test_a_value_is_shown_short_and_printable(catalogue: Any, documents: Any) -> None:
     content = figures(f"T1.4;2021;\x1b[31m{'9' * 500}").encode()
-    [row] = uploads.read(content, "a.csv", catalogue, documents).rows
+    [row] = uploads.read(catalogue, content, "a.csv", documents).rows
     [(_, _, facts)] = row.faults
     assert str(facts["value"]).isprintable()
     assert len(str(facts["value"])) <= 60
 
 
-# --- every file, in a process that may not have more than 256 MiB and 5 seconds ------------------
-
-WORKER = """
-import json, resource, signal, sys
-from dataclasses import fields
-from pathlib import Path
-sys.path.insert(0, sys.argv[1])
-from bagdar.core.catalogue import catalogue_of
-from bagdar.core.errors import FaultyData
-from bagdar.core.sheets.limits import LIMITS, Limits
-from bagdar.monitoring.rules import uploads
-from bagdar.monitoring.rules.upload_values import How
-
-words = catalogue_of(Path(sys.argv[1]) / "data" / "words")
-files = json.loads(sys.argv[2])
-limits = Limits(*[1 << 40 for _ in fields(Limits)]) if sys.argv[3] == "off" else LIMITS
-how = lambda one: How(**one["told"])
-# What is imported late is the reader's own size, and none of a file's.
-for one in files[:2]:
-    uploads.read(Path(one["file"]).read_bytes(), "first", words, (), how(one), limits=limits)
-used = int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize()
-resource.setrlimit(resource.RLIMIT_AS, (used + int(sys.argv[4]),) * 2)
-
-class TooLong(BaseException):
-    pass
-
-def ring(*_):
-    raise TooLong
-
-signal.signal(signal.SIGVTALRM, ring)
-for one in files[2:]:
-    content = Path(one["file"]).read_bytes()
-    signal.setitimer(signal.ITIMER_VIRTUAL, float(sys.argv[5]))
-    try:
-        uploads.read(content, "file", words, (), how(one), limits=limits)
-        told = ""
-    except FaultyData as error:
-        told = error.faults[0].code
-    except MemoryError:
-        told = "out of memory"
-    except TooLong:
-        told = "too long"
-    signal.setitimer(signal.ITIMER_VIRTUAL, 0)
-    print(told, flush=True)
-"""
+# --- every file, in the process that the service has for it ---------------------------------------
 
 
-def in_small_memory(
-    cases: Sequence[Case],
-    folder: Path,
-    *,
-    limits: str = "on",
-    memory: int = MEMORY,
-    seconds: float = SECONDS,
-) -> list[str]:
-    """What a limited worker tells of each file; "killed" from where it was ended."""
-    warm = (Case("a book", good), Case("a text", text(figures("T1.4;2021;1"))))
-    files = []
-    for number, case in enumerate([*warm, *cases]):
-        (folder / f"{number}").write_bytes(case.build())
-        files.append({"file": str(folder / f"{number}"), "told": dict(case.told or {})})
-    words = [str(ROOT), json.dumps(files), limits, str(memory), str(seconds)]
-    done = subprocess.run(
-        [sys.executable, "-c", WORKER, *words], capture_output=True, text=True, timeout=600
-    )
-    told = done.stdout.split("\n")[:-1]
-    return told + ["killed"] * (len(cases) - len(told))
+def in_bounds(case: Case, words: Any, limits: Limits, memory: int, seconds: int) -> Done:
+    how = How(**(case.told or {}))
+    args = (case.build(), "file", (), how)
+    return run(Work(uploads.read, words, args, {"limits": limits}), memory, seconds)
 
 
-def test_every_file_is_read_or_refused_in_small_memory_and_little_time(tmp_path: Path) -> None:
-    told = in_small_memory(CASES, tmp_path)
-    assert {case.name: one for case, one in zip(CASES, told, strict=True)} == {
-        case.name: case.whole for case in CASES
+def told_of(done: Done) -> str:
+    if done.ended is not Ended.ANSWERED:
+        return done.ended.value
+    return done.answer.faults[0].code if isinstance(done.answer, FaultyData) else ""
+
+
+def test_every_file_is_read_or_refused_in_small_memory_and_little_time(catalogue: Any) -> None:
+    told = {
+        case.name: told_of(in_bounds(case, catalogue, LIMITS, MEMORY, SECONDS)) for case in CASES
     }
+    assert told == {case.name: case.whole for case in CASES}
+
+
+OFF = Limits(*[1 << 40 for _ in fields(Limits)])
 
 
 @pytest.mark.parametrize(
     ("name", "memory", "seconds", "off"),
     [
-        ("a million cells in a row", 64 * MEBIBYTE, 60.0, {"out of memory", "killed"}),
-        ("20,000 cells at the right edge", MEMORY, 1.0, {"too long"}),
+        ("a million cells in a row", 64 * MEBIBYTE, 60, Ended.MEMORY),
+        ("20,000 cells at the right edge", MEMORY, 1, Ended.SECONDS),
     ],
 )
 def test_without_limits_a_bomb_goes_off(
-    name: str, memory: int, seconds: float, off: set[str], tmp_path: Path
+    name: str, memory: int, seconds: int, off: Ended, catalogue: Any
 ) -> None:
-    """Negative control: the same worker and the same file, the limits off."""
+    """Negative control: the same process and the same file, the limits of the file off."""
     [case] = [one for one in CASES if one.name == name]
-    bounds = {"memory": memory, "seconds": seconds}
-    assert in_small_memory([case], tmp_path, **bounds) == ["upload_bomb_cells"]
-    assert set(in_small_memory([case], tmp_path, limits="off", **bounds)) <= off
+    assert told_of(in_bounds(case, catalogue, LIMITS, memory, seconds)) == "upload_bomb_cells"
+    assert in_bounds(case, catalogue, OFF, memory, seconds).ended is off
 
 
 def test_rows_stop_at_their_limit(catalogue: Any, documents: Any) -> None:
     content = figures("T1.4;2021;1", "T1.4;2022;2").encode()
     with pytest.raises(FaultyData):
-        uploads.read(content, "a.csv", catalogue, documents, limits=replace(LIMITS, rows=1))
+        uploads.read(catalogue, content, "a.csv", documents, limits=replace(LIMITS, rows=1))
 
 
 # --- the contract -----------------------------------------------------------------------------

@@ -1,8 +1,10 @@
 """Files as people and attackers send them: each built here, with what has to become of it."""
 
 import io
+import re
 import zipfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -107,10 +109,24 @@ def moment(*parts: int) -> datetime:
 
 GOOD = ["T1.4", 2021, 64.5]
 SHEET = "xl/worksheets/sheet1.xml"
+_FIGURE = re.compile(rb'<c r="C2"[^>]*>.*?</c>')
+
+
+_carrier: list[bytes] = []
 
 
 def good() -> bytes:
-    return book(GOOD)()
+    return _carrier[-1] if _carrier else book(GOOD)()
+
+
+@contextmanager
+def carried_by(content: bytes) -> Iterator[None]:
+    """What is done to a good workbook is done to this one, whatever columns it has."""
+    _carrier.append(content)
+    try:
+        yield
+    finally:
+        _carrier.pop()
 
 
 def part(name: str, data: bytes) -> Build:
@@ -119,8 +135,13 @@ def part(name: str, data: bytes) -> Build:
 
 def raw_cell(xml: str) -> Build:
     """A good workbook whose figure is another cell, as XML."""
-    found = b'<c r="C2" t="n"><v>64.5</v></c>'
-    return lambda: repacked(good(), replace=(SHEET, found, xml.encode()))
+
+    def build() -> bytes:
+        with zipfile.ZipFile(io.BytesIO(good())) as archive:
+            [found] = _FIGURE.findall(archive.read(SHEET))
+        return repacked(good(), replace=(SHEET, found, xml.encode()))
+
+    return build
 
 
 def bomb(size: int) -> bytes:
@@ -405,7 +426,7 @@ WHOLE_BOOK = [
     Case("XML that ends too soon", lambda: repacked(good(), {SHEET: b"<worksheet><sheetData>"}),
          "upload_broken"),
     Case("a sheet that is not there", lambda: repacked(good(), drop=(SHEET,)), "upload_no_table"),
-    Case("a shared text that is not there", raw_cell('<c r="C2" t="s"><v>99</v></c>'),
+    Case("a shared text that is not there", raw_cell('<c r="C2" t="s"><v>9999999</v></c>'),
          "upload_broken"),
     Case("a number of letters", raw_cell('<c r="C2" t="n"><v>NaN</v></c>'), "upload_broken"),
     Case("a column beyond all columns", raw_cell('<c r="ZZZZZZ2"><v>1</v></c>'), "upload_broken"),

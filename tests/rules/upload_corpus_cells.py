@@ -2,6 +2,7 @@
 ratio gives away.
 """
 
+import random
 import secrets
 from collections.abc import Iterator
 
@@ -317,5 +318,38 @@ BOMBS = [
          "upload_no_table", told={"encoding": "windows-1251"}),
 ]  # fmt: skip
 
+
+# --- what no limit of a file's own gives away: only who reads in bounds is spared -----------------
+
+
+def long_texts(letters: int) -> Build:
+    """Two texts of so many letters, one of them shared. A sign beyond the plane in each thousand
+    makes every letter four bytes wide.
+    """
+
+    def build() -> bytes:
+        noise = f"{random.Random(1).getrandbits(letters):0{letters}b}"
+        wide = " " + "".join(noise[at : at + 1000] + "👍" for at in range(0, letters, 1000))
+        content = wide.encode()
+        cell = b'<row><c t="inlineStr"><is><t>' + content + b"</t></is></c></row>" + ROWS_END
+        both = repacked(good(), replace=(SHEET, ROWS_END, cell))
+        shared = b"<si><t>" + content + b"</t></si></sst>"
+        return repacked(both, replace=("xl/sharedStrings.xml", b"</sst>", shared))
+
+    return build
+
+
+def formatted(length: int) -> Build:
+    """A format of numbers that is opened so many times, and each time looked through to its end."""
+    styles = (
+        b'<styleSheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><numFmts>'
+        b'<numFmt numFmtId="164" formatCode="' + b"[" * length + b'"/></numFmts><cellXfs>'
+        b'<xf numFmtId="164" xfId="0"/></cellXfs></styleSheet>'
+    )
+    return lambda: repacked(good(), {"xl/styles.xml": styles})
+
+
+SLOW = Case("a format of 300,000 brackets", formatted(300_000), "upload_seconds")
+GREEDY = Case("two texts of ten million letters", long_texts(10_000_000))
 
 EVERY = [*CASES, *TYPED, *SENT, *BOOKS, *BOMBS]

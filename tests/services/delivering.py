@@ -8,6 +8,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from pathlib import Path
 from threading import Timer
 from typing import Any
@@ -15,24 +16,12 @@ from typing import Any
 import psycopg
 from django.db import connection
 
-from tests import postgres
+from tests import postgres, pristine
 from tests.many_processes import database_of_its_own, environment
 from tests.postgres import Cluster
 
-PATIENCE_SECONDS = 60
+PATIENCE_SECONDS = 300
 
-PREPARE = """
-import django
-django.setup()
-from datetime import UTC, datetime
-from pathlib import Path
-from django.core.management import call_command
-call_command("migrate", verbosity=0, skip_checks=True)
-from bagdar.audit.rules import Actor
-from bagdar.programme import public
-import sys
-public.load_folder(Path(sys.argv[1]), by=Actor("tests", "operator"), at=datetime.now(UTC))
-"""
 # Loads everything once and then makes a child of itself for each command, so that a cycle takes
 # no longer than what it delivers. A child says "acknowledged N" once the delivery of file N
 # stands; told to be "early" it says so before, which is the fault that the promise rules out,
@@ -46,31 +35,15 @@ from datetime import UTC, datetime
 from pathlib import Path
 from django.db import connections
 from bagdar.audit.rules import Actor
-from bagdar.monitoring.models import Delivery
-from bagdar.monitoring.rules.nouns import Origin, Reporter
-from bagdar.monitoring.services import intake
 
 folder = Path(sys.argv[1])
-SAMPLE = "row;year;value;confirm\\nT1.4;2021;64;yes\\n".encode()
-
-def take(content, name, **more):
-    intake.deliver(
-        "kz-2020-2025", Reporter("body", "mes"), content, name,
-        origin=Origin.REAL, by=Actor("tests", "body"), at=datetime(2026, 3, 1, tzinfo=UTC), **more,
-    )
-
-take(SAMPLE, "sample.csv", dry_run=True)  # what is read once is read
+exec(sys.argv[2])
 connections.close_all()
 
 def acknowledge(name, mode):
     os.write(1, f"acknowledged {name}\\n".encode())
     if "die" in mode:
         os.kill(os.getpid(), signal.SIGKILL)
-
-def ask_nobody():
-    intake.deliveries.find_delivery = lambda *key: None
-    Delivery.objects.get_or_create = lambda defaults, **key: (
-        Delivery.objects.create(**key, **defaults), True)
 
 def deliver(names, mode):
     if mode == "keyless":
@@ -102,38 +75,23 @@ for line in sys.stdin:
     _, status = os.waitpid(child, 0)
     print("ended", status, flush=True)
 """
-READ = """
-import json
-import django
-django.setup()
-from bagdar.audit.models import Event
-from bagdar.monitoring import models
-told = {
-    "deliveries": sorted(models.Delivery.objects.values_list("file_name", "taken", "refused")),
-    "reports": sorted(models.Report.objects.values_list("subject", "state", "version")),
-    "steps": sorted(models.Step.objects.values_list("report__subject", "version", "kind")),
-    "spendings": sorted(
-        (one.measure, one.year, one.source, f"{one.spent.normalize():f}", one.superseded_at is None)
-        for one in models.Spending.objects.all()
-    ),
-    "figures": sorted(
-        (one.row, one.year, f"{one.value.normalize():f}", one.superseded_at is None)
-        for one in models.Figure.objects.all()
-    ),
-    "events": Event.objects.filter(action="monitoring.file_delivered").count(),
-}
-print(json.dumps(told))
-"""
-DROP_THE_KEY = """
-import django
-django.setup()
-from django.db import connection
-from bagdar.monitoring.models import Delivery
-[key] = [one for one in Delivery._meta.constraints if one.name == "monitoring_delivery_once"]
-Delivery._meta.constraints.remove(key)
-with connection.schema_editor() as editor:
-    editor.remove_constraint(Delivery, key)
-"""
+
+
+@dataclass(frozen=True)
+class Who:
+    """Code of those who deliver, each run in a process of its own on the database under test.
+
+    prepares  makes a migrated database ready; argument: `given`
+    takes     defines take(content, name) and ask_nobody(), and reads what is read once
+    reads     prints what stands, as JSON
+    unkeys    drops the key that holds a delivery to once
+    """
+
+    prepares: str
+    takes: str
+    reads: str
+    unkeys: str
+    given: str = ""
 
 
 def _kill(pid: int) -> None:
@@ -150,10 +108,10 @@ def _is_running(pid: int) -> bool:
 
 
 class Place:
-    """A database with the act, and a folder of files to deliver."""
+    """A database of those who deliver, and a folder of files for them."""
 
-    def __init__(self, url: str, folder: Path, cluster: Cluster | None = None) -> None:
-        self.url, self.folder, self.cluster = url, folder, cluster
+    def __init__(self, who: Who, url: str, folder: Path, cluster: Cluster | None = None) -> None:
+        self.who, self.url, self.folder, self.cluster = who, url, folder, cluster
         self.environment = environment(url, str(folder))
 
     def run(self, code: str, *arguments: str) -> str:
@@ -167,11 +125,11 @@ class Place:
         return done.stdout
 
     def facts(self) -> Any:
-        return json.loads(self.run(READ))
+        return json.loads(self.run(self.who.reads))
 
     def start(self) -> None:
         self.worker = subprocess.Popen(
-            [sys.executable, "-c", DELIVER, str(self.folder)],
+            [sys.executable, "-c", DELIVER, str(self.folder), self.who.takes],
             env=self.environment,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
@@ -244,19 +202,31 @@ class Place:
         assert may_fail or line == "ended 0", self.failed
         return told
 
+    def drop_the_key(self) -> None:
+        self.run(self.who.unkeys)
 
-def _ready(act: Path, ready: Place) -> Place:
-    ready.run(PREPARE, str(act))
+    def killed(self, names: Sequence[str], cycle: int, after: float) -> list[str]:
+        """What was acknowledged before the kill; what is killed changes with each cycle."""
+        if self.cluster is None or cycle % 3 == 0:
+            return self.deliver(names, kill_after=after)
+        kill = self.kill_backend if cycle % 3 == 1 else self.kill_postmaster
+        told = self.deliver(names, kill_after=after, kill=kill)
+        self.recover()
+        return told
+
+
+def _ready(ready: Place) -> Place:
+    ready.run(ready.who.prepares, ready.who.given)
     ready.start()
     return ready
 
 
 @contextmanager
-def place(act: Path, folder: Path) -> Iterator[Place]:
+def place(who: Who, folder: Path) -> Iterator[Place]:
     """On the engine under test; a PostgreSQL of its own, because all of it is killed."""
     if connection.vendor == "sqlite":
         with database_of_its_own() as url:
-            ready = _ready(act, Place(url, folder))
+            ready = _ready(Place(who, url, folder))
             try:
                 yield ready
             finally:
@@ -264,8 +234,21 @@ def place(act: Path, folder: Path) -> Iterator[Place]:
         return
     # What is acknowledged has been written; whether the disk has it matters to a power cut alone.
     with postgres.running("killed", {**postgres.QUICK, "synchronous_commit": "on"}) as own:
-        ready = _ready(act, Place(own.url, folder, own))
+        _migrated(own)
+        ready = _ready(Place(who, own.url, folder, own))
         try:
             yield ready
         finally:
             ready.stop()
+
+
+def _migrated(own: Cluster) -> None:
+    """What the migrations came to, copied: quicker than another run of them."""
+    folder = postgres.binaries()
+    assert folder is not None
+    facts = connection.settings_dict
+    kept = f"postgresql://{facts['USER']}@{facts['HOST']}:{facts['PORT']}/{pristine.kept()}"
+    dump = [str(folder / "pg_dump"), "--no-owner", "--dbname", kept]
+    dumped = subprocess.run(dump, capture_output=True, check=True).stdout
+    restore = [str(folder / "psql"), "--quiet", "--set=ON_ERROR_STOP=1", own.url]
+    subprocess.run(restore, input=dumped, capture_output=True, check=True)

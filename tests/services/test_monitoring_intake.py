@@ -23,7 +23,8 @@ from bagdar.monitoring.services import intake
 from bagdar.monitoring.services.entries import accept_reports
 from tests.access_tools import everything
 from tests.conftest import ACT
-from tests.services.delivering import DROP_THE_KEY, Place, place
+from tests.services.delivering import Place, place
+from tests.services.monitoring_delivers import reports
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
@@ -325,7 +326,10 @@ def _model(folder: Path, names: list[str]) -> dict[str, Any]:
 @pytest.fixture(scope="module")
 def there(django_db_setup: Any, django_db_blocker: Any, tmp_path_factory: Any) -> Iterator[Place]:
     """A database of its own with the act, and whoever delivers to it."""
-    with django_db_blocker.unblock(), place(ACT, tmp_path_factory.mktemp("delivered")) as ready:
+    with (
+        django_db_blocker.unblock(),
+        place(reports(ACT), tmp_path_factory.mktemp("delivered")) as ready,
+    ):
         yield ready
 
 
@@ -342,7 +346,7 @@ def test_kill_9_while_files_are_delivered_loses_and_doubles_nothing(
     for cycle in range(cycles):
         # Begins with the last file that was acknowledged, so that it is tried twice.
         rest = names[len(acknowledged) - 1 :]
-        told = _killed(there, rest, cycle, chance.uniform(0.0, 2 * a_file))
+        told = there.killed(rest, cycle, chance.uniform(0.0, 2 * a_file))
         acknowledged += [name for name in told if name not in acknowledged]
         killed += len(told) < len(rest)
         if cycle == cycles // 2:
@@ -351,16 +355,6 @@ def test_kill_9_while_files_are_delivered_loses_and_doubles_nothing(
     there.deliver(names[len(acknowledged) - 1 :])
     assert there.facts() == _model(there.folder, names)
     assert killed >= cycles // 2
-
-
-def _killed(there: Place, names: list[str], cycle: int, after: float) -> list[str]:
-    """What was acknowledged before the kill; what is killed changes with each cycle."""
-    if there.cluster is None or cycle % 3 == 0:
-        return there.deliver(names, kill_after=after)
-    kill = there.kill_backend if cycle % 3 == 1 else there.kill_postmaster
-    told = there.deliver(names, kill_after=after, kill=kill)
-    there.recover()
-    return told
 
 
 def test_acknowledging_before_it_stands_would_lose_files(loaded: Any, there: Place) -> None:
@@ -385,6 +379,6 @@ def test_without_the_unique_key_a_file_would_be_delivered_twice(loaded: Any, the
     assert there.deliver(["twice.csv"], mode="keyless") == []
     assert there.failed.startswith("IntegrityError")
     assert deliveries() == 1
-    there.run(DROP_THE_KEY)
+    there.drop_the_key()
     assert there.deliver(["twice.csv"], mode="keyless") == ["twice.csv"], there.failed
     assert deliveries() == 2

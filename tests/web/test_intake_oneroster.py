@@ -78,6 +78,38 @@ def test_what_oneroster_does_not_say_comes_back_to_be_filled_in(secretary: Clien
     assert book.startswith("local_number;") and "T-2;" in book and "is_main" in book
 
 
+def test_every_finding_names_the_file_and_its_line(secretary: Client):
+    """On the page of a trial, on the delivery's own, in its files; the row itself has no line."""
+    users = ["u1,active,true,Мысал,Үлгі,A-1", "", "u2,active,true,Мысал,=1+1,A-2"]
+    files = roster(users=users)
+    of_trial = by_page(secretary, files, trial="1").content.decode()
+    by_page(secretary, files)
+    one = models.Delivery.objects.get(form="pupils")
+    own = secretary.get(f"/kk/intake/deliveries/{one.pk}/").content.decode()
+    table = secretary.get(f"/kk/intake/deliveries/{one.pk}/?table=findings&as=csv")
+    csv = secretary.get(f"/kk/intake/deliveries/{one.pk}/returned.csv")
+    for page in (of_trial, own, table.content.decode("utf-8-sig")):
+        assert "users.csv:4" in page  # the family name is a formula there
+        assert "enrollments.csv:3" in page  # the day that is none stands there
+    assert "2-жол" not in of_trial and "2-жол" not in own
+    assert "enrollments.csv:3" in csv.content.decode("utf-8-sig")
+    findings = one.reported.get().findings
+    assert {found["column"]: found["place"] for found in findings} >= {
+        "family": "users.csv:4", "valid_from": "enrollments.csv:3",
+    }  # fmt: skip
+
+
+def test_the_rows_that_came_back_are_mended_and_delivered_with_that_column(secretary: Client):
+    by_page(secretary, roster())
+    one = models.Delivery.objects.get(form="pupils")
+    book = secretary.get(f"/kk/intake/deliveries/{one.pk}/returned.csv").content
+    mended = book.replace(b"2024-13-01", b"2024-09-01")
+    file = SimpleUploadedFile("mended.csv", mended)
+    secretary.post("/kk/intake/pupils/new/", {"file": file, "decimal": ","})
+    again = models.Delivery.objects.exclude(pk=one.pk).get(form="pupils")
+    assert (again.counts["taken"], again.counts["refused"]) == (1, 0)
+
+
 def test_a_trial_tells_everything_and_writes_nothing(secretary: Client):
     secretary.get(NEW)
     before = counted()

@@ -77,7 +77,7 @@ def messages(case: Case, catalogue: Catalogue, documents: Any, language: str) ->
     """What a reader has to be told of a file, every cell of it."""
     try:
         how = How(**(case.told or {}))
-        upload = uploads.read(case.build(), "a.csv", catalogue, documents, how)
+        upload = uploads.read(catalogue, case.build(), "a.csv", documents, how)
     except FaultyData as error:
         return [fault_message(fault, catalogue, language) for fault in error.faults]
     return [

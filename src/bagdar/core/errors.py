@@ -57,6 +57,9 @@ class FaultyData(DomainError):
         self.faults = tuple(faults)
         super().__init__(count=len(self.faults), file=faults[0].file if faults else "")
 
+    def __reduce__(self) -> tuple[type["FaultyData"], tuple[object, ...]]:
+        return type(self), (self.faults,)  # readers run in processes of their own
+
 
 def fault(code: str, shown: str, line: int | None = None, **facts: object) -> Fault:
     """A fault of a whole file or of one of its lines."""

@@ -12,6 +12,7 @@ from bagdar.core.sheets.cells import EMPTY, Cell, CellType, File, Line, Sheet, h
 from bagdar.core.sheets.limits import Limits
 
 LISTS = "_lists"  # the sheet of our own templates that holds what their cells may be
+_NO_MEMORY = 1  # as expat says it
 _TYPES: tuple[CellType, ...] = get_args(CellType)
 
 
@@ -38,7 +39,9 @@ def _guarded(shown: str) -> Iterator[None]:
             yield
     except (FaultyData, MemoryError):
         raise
-    except Exception:
+    except Exception as error:
+        if getattr(error, "code", None) == _NO_MEMORY:
+            raise MemoryError from error
         refuse(fault("upload_broken", shown))
 
 

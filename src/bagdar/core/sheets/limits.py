@@ -15,6 +15,9 @@ class Limits:
     rows       filled rows of all its tables, which the reader of rows counts
     lines      of a table, empty ones among them
     json_line  characters of one line of JSON: a list within it costs thirty times its own size
+    memory_mib  of the process that reads it (`bagdar.confined`), over what it has before; none: it
+               is read where it is asked for
+    seconds    of its processor, for a small file; one more a mebibyte
     """
 
     entries: int = 500
@@ -27,6 +30,8 @@ class Limits:
     lines: int = 20_000
     columns: int = 100
     json_line: int = MEBIBYTE
+    memory_mib: int = 256
+    seconds: int = 5
 
 
 LIMITS = Limits()  # of a file that comes over the web
@@ -37,4 +42,5 @@ COMMAND_LINE = Limits(
     elements=10_000_000,
     rows=2_000_000,
     lines=2_500_000,
+    memory_mib=0,
 )

@@ -155,6 +155,9 @@ class IntakeRemark(Answer):
     reason: str
     remedy: str
     refuses: bool
+    place: str = Field(
+        description="Of a roster: the file and its line; else empty.", examples=["users.csv:3"]
+    )
 
     @classmethod
     def of(cls, one: Remark) -> "IntakeRemark":
@@ -162,7 +165,8 @@ class IntakeRemark(Answer):
 
 
 class IntakeRow(Answer):
-    """A row with findings. line: of the file, or the place of the row that was sent, from one."""
+    """A row with findings. line: of the file, or the place of the row that was sent, from one; of
+    a roster, among the rows that were made of it, and its remarks say where they stand."""
 
     line: int
     remarks: list[IntakeRemark]

@@ -216,7 +216,7 @@ def _print(one: Any, as_json: bool, *, with_rows: bool) -> None:
     found = one.reported if one.id is None else deliveries.reported(one.id) if with_rows else []
     wording = Wording(one, Reader(terminal.language()), with_values=False)
     remarks = [
-        {"line": row.line, "field": remark.field, "reason": remark.reason,
+        {"line": row.line, "place": remark.place, "field": remark.field, "reason": remark.reason,
          "remedy": remark.remedy, "refuses": remark.refuses}
         for row in wording.rows(found, refused=False)
         for remark in row.remarks
@@ -225,7 +225,8 @@ def _print(one: Any, as_json: bool, *, with_rows: bool) -> None:
         terminal.print_json({**_facts(one), "remarks": remarks} if with_rows else _facts(one))
         return
     for told in remarks:
-        place = f"{one.file_name}:{told['line']}: {told['field']}".rstrip(": ")
+        line = told["place"] or f"{one.file_name}:{told['line']}"
+        place = f"{line}: {told['field']}".rstrip(": ")
         click.echo(f"{place}: {told['reason']}; {told['remedy']}".rstrip("; "))
     click.echo(_line(one))
     if one.again:

@@ -21,13 +21,17 @@ SHEET = 31  # characters of a spreadsheet's sheet name
 
 @dataclass(frozen=True)
 class Remark:
-    """One finding as a page prints it. value: empty for who may not see the rows."""
+    """One finding as a page prints it. value: empty for who may not see the rows.
+
+    place  "users.csv:3" of a roster; empty: the row's line says where
+    """
 
     field: str
     value: str
     reason: str
     remedy: str
     refuses: bool
+    place: str = ""
 
 
 @dataclass(frozen=True)
@@ -60,7 +64,7 @@ class Wording:
     def _remark(self, row: Reported, one: Finding) -> Remark:
         return Remark(
             self.title(one.column), self.value(row, one), self.reason(one), self.remedy(one),
-            one.refuses,
+            one.refuses, one.place,
         )  # fmt: skip
 
     def title(self, column: str) -> str:
@@ -120,15 +124,19 @@ class Wording:
         """A row for each finding: a file of reasons for whoever may not see the rows."""
         say = self.reader.say
         rows = [
-            {"line": row.line, "field": one.field, "reason": one.reason, "remedy": one.remedy}
+            {"line": row.line, "place": one.place, "field": one.field, "reason": one.reason,
+             "remedy": one.remedy}
             for row in self.rows(found, refused=False)
             for one in row.remarks
-        ]
+        ]  # fmt: skip
+        where = TableColumn("line", say("intake.findings.line"), "number")
+        if any(one["place"] for one in rows):
+            where = TableColumn("place", say("intake.column.oneroster"))
         return Table(
             name="findings",
             title=say("intake.findings"),
             columns=[
-                TableColumn("line", say("intake.findings.line"), "number"),
+                where,
                 TableColumn("field", say("intake.findings.field")),
                 TableColumn("reason", say("intake.findings.reason"), wide=True),
                 TableColumn("remedy", say("intake.findings.remedy"), wide=True),

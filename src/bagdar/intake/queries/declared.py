@@ -10,6 +10,7 @@ from bagdar.core.sheets.columns import Column
 from bagdar.intake.rules.columns import columns_of
 from bagdar.intake.rules.errors import NoSuchForm
 from bagdar.intake.rules.forms import FORMS, Form
+from bagdar.intake.rules.reading import with_told
 from bagdar.look.words import words_catalogue
 from bagdar.registry.public import lists
 from bagdar.warehouse.tables.contract import Table
@@ -32,6 +33,16 @@ def columns(one: Form) -> Sequence[Column]:
 def _columns(name: str, data_dir: Path) -> Sequence[Column]:
     """Worked out once a process, as the catalogue and the lists are read once."""
     return columns_of(FORMS[name], words_catalogue(), lists())
+
+
+def columns_read(one: Form) -> Sequence[Column]:
+    """The same and those that are told: what a file of the form may have."""
+    return _columns_read(one.name, settings.DATA_DIR)
+
+
+@lru_cache(maxsize=64)
+def _columns_read(name: str, data_dir: Path) -> Sequence[Column]:
+    return with_told(_columns(name, data_dir), words_catalogue())
 
 
 def codes_of(table: Table) -> Mapping[str, Collection[str]]:

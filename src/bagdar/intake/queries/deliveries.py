@@ -203,12 +203,14 @@ def kept(rows: Iterable[Row], delivery_id: UUID) -> Iterator[models.ReportedRow]
                 line=one.line,
                 is_refused=one.is_refused,
                 cells=list(one.cells) if one.is_refused else [],
-                findings=[_kept(found) for found in one.findings],
+                findings=[_kept(found) for found in one.placed],
             )
 
 
 def _kept(one: Finding) -> Mapping[str, Any]:
+    place = {"place": one.place} if one.place else {}
     return {
+        **place,
         "column": one.column,
         "key": one.key,
         "remedy": one.remedy,
@@ -220,14 +222,14 @@ def _kept(one: Finding) -> Mapping[str, Any]:
 def _finding(kept: Mapping[str, Any]) -> Finding:
     return Finding(
         kept["column"], kept["key"], kept["remedy"], facts_of(kept["facts"]),
-        Severity(kept["severity"]),
+        Severity(kept["severity"]), kept.get("place", ""),
     )  # fmt: skip
 
 
 def tried(rows: Sequence[Row]) -> tuple[Reported, ...]:
     """The same of a trial, of which nothing is kept."""
     return tuple(
-        Reported(one.line, one.is_refused, one.cells if one.is_refused else (), one.findings)
+        Reported(one.line, one.is_refused, one.cells if one.is_refused else (), one.placed)
         for one in rows
         if one.findings
     )

@@ -1,13 +1,14 @@
 """A delivery in plain values: its life, its counts, its rows and what was found in them."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
 from bagdar.core.encodings import Encoding
 from bagdar.core.sheets.values import Mark
+from bagdar.intake.rules.places import of_column
 from bagdar.warehouse.tables.contract import Severity
 
 Value = str | int | float | None
@@ -60,6 +61,7 @@ class Finding:
     column  empty: the row as a whole
     key     of the catalogue: the reason; remedy: what to do, empty where there is nothing to do
     facts   about the column and the rule; never a personal value
+    place   "users.csv:3" of a roster's file; empty: the row's own line says it
     """
 
     column: str
@@ -67,6 +69,7 @@ class Finding:
     remedy: str = ""
     facts: Mapping[str, object] = field(default_factory=dict)
     severity: Severity = Severity.REFUSES
+    place: str = ""
 
     @property
     def refuses(self) -> bool:
@@ -80,19 +83,30 @@ class Row:
     line      as the sender's program counts it
     cells     as they were delivered, in the order of the header
     values    by column; a cell that is empty or faulty gives none
+    places    of a roster's row, by column: see rules.places
     """
 
     line: int
     cells: tuple[Value, ...]
     values: Mapping[str, Any]
     findings: tuple[Finding, ...] = ()
+    places: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def is_refused(self) -> bool:
         return any(one.refuses for one in self.findings)
 
     def found(self, more: Sequence[Finding]) -> "Row":
-        return Row(self.line, self.cells, self.values, (*self.findings, *more))
+        return replace(self, findings=(*self.findings, *more))
+
+    @property
+    def placed(self) -> tuple[Finding, ...]:
+        """Its findings, each with its place."""
+        if not self.places:
+            return self.findings
+        return tuple(
+            replace(one, place=of_column(self.places, one.column)) for one in self.findings
+        )
 
 
 @dataclass(frozen=True)

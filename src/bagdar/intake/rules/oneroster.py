@@ -6,16 +6,18 @@ does not say is left empty, so that the row comes back with the reason.
 """
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 from bagdar.core import declared
 from bagdar.core.errors import FaultyData, fault, refuse
+from bagdar.core.sheets.archive import texts_of
 from bagdar.core.sheets.files import read_file
 from bagdar.core.sheets.limits import Limits
 from bagdar.intake.rules.forms import FORMS, Form
+from bagdar.intake.rules.places import COLUMN, WHOLE, written
 
 SHOWN = "data/intake/oneroster.toml"
 FILES = {
@@ -30,9 +32,20 @@ JOINS = frozenset({
     "userSourcedId", "termSourcedIds", "classType", "role", "orgSourcedId", "orgSourcedIds",
 })  # fmt: skip
 PARTS = ("groups", "pupils", "staff")
+ARCHIVE = b"PK"
 SUBJECT = "metadata.kz.subject"  # of a class: what is taught there
-Record = Mapping[str, str]
 Values = dict[str, str | int]
+
+
+class Record(dict[str, str]):
+    """A line of a file, by its columns. place: "users.csv:3"; empty: there is no such line."""
+
+    def __init__(self, given: Mapping[str, str], place: str) -> None:
+        super().__init__(given)
+        self.place = place
+
+
+NONE = Record({}, "")
 
 
 class Part(declared.Declared):
@@ -72,7 +85,10 @@ class Mapped(declared.Declared):
 
 @dataclass(frozen=True)
 class Roster:
-    """Rows by form, in the order in which they are to be delivered; unmapped: file.column."""
+    """Rows by form, in the order in which they are to be delivered; unmapped: file.column.
+
+    A row says under `places.COLUMN` from which lines it comes.
+    """
 
     rows: Mapping[str, Sequence[Values]]
     unmapped: tuple[str, ...]
@@ -96,6 +112,19 @@ def mapping(data_dir: Path) -> Mapped:
     return found
 
 
+def read_given(
+    mapped: Mapped, given: Sequence[tuple[str, bytes]], school: str, limits: Limits
+) -> Roster:
+    """The same of what was handed in: a zip, or its files one by one, each with its name."""
+    files: dict[str, bytes] = {}
+    for name, content in given:
+        if content.startswith(ARCHIVE):
+            files |= texts_of(content, name, frozenset(FILES.values()), limits)
+        else:
+            files[name] = content
+    return read(files, mapped, school, limits)
+
+
 def read(files: Mapping[str, bytes], mapped: Mapped, school: str, limits: Limits) -> Roster:
     """What a set of OneRoster files says of one school.
 
@@ -117,17 +146,20 @@ def read(files: Mapping[str, bytes], mapped: Mapped, school: str, limits: Limits
     return roster
 
 
-def _records(content: bytes | None, shown: str, limits: Limits) -> list[dict[str, str]]:
+def _records(content: bytes | None, shown: str, limits: Limits) -> list[Record]:
     if content is None:
         return []
     [sheet] = read_file(content, shown, limits, formats=("csv",)).sheets
     return [
-        {
-            name: str(cell.value).strip()
-            for name, cell in zip(sheet.names, cells, strict=False)
-            if not cell.is_empty
-        }
-        for _, cells in sheet.lines
+        Record(
+            {
+                name: str(cell.value).strip()
+                for name, cell in zip(sheet.names, cells, strict=False)
+                if not cell.is_empty
+            },
+            f"{shown}:{line}",
+        )
+        for line, cells in sheet.lines
     ]
 
 
@@ -142,11 +174,11 @@ class _Reading:
 
     def roster(self) -> Roster:
         groups = [
-            self._row("groups", {"classes": one, "sessions": self._session(one)})
+            self._row("groups", one, {"classes": one, "sessions": self._session(one)})
             for one in self.tables["classes"]
             if self._counts(one, "classType", self.mapped.class_types)
         ]
-        pupils = [self._row("pupils", told) for told in self._enrolled()]
+        pupils = [self._row("pupils", told["enrollments"], told) for told in self._enrolled()]
         rows = {"groups": groups, "pupils": pupils, "staff": list(self._staff())}
         return Roster(rows, tuple(self._unmapped()), self.left_out)
 
@@ -156,7 +188,7 @@ class _Reading:
         for one in self.tables["enrollments"]:
             if one.get("role", "") not in self.mapped.roles:
                 continue
-            class_ = self.by_id["classes"].get(one.get("classSourcedId", ""), {})
+            class_ = self.by_id["classes"].get(one.get("classSourcedId", ""), NONE)
             is_home = class_.get("classType", "") in self.mapped.class_types
             if not is_home or not self._counts(one, "role", self.mapped.roles):
                 self.left_out += not is_home
@@ -167,7 +199,7 @@ class _Reading:
             }  # fmt: skip
 
     def _about(self, user: str) -> Mapping[str, Record]:
-        return {name: self.by_id[name].get(user, {}) for name in ("users", "demographics")}
+        return {name: self.by_id[name].get(user, NONE) for name in ("users", "demographics")}
 
     def _counts(self, one: Record, column: str, wanted: Sequence[str]) -> bool:
         is_ours = not self.school or one.get("schoolSourcedId", "") == self.school
@@ -178,7 +210,7 @@ class _Reading:
 
     def _session(self, class_: Record) -> Record:
         first = class_.get("termSourcedIds", "").split(",")[0].strip()
-        return self.by_id["sessions"].get(first, {})
+        return self.by_id["sessions"].get(first, NONE)
 
     # --- staff ------------------------------------------------------------------------------------
 
@@ -187,23 +219,21 @@ class _Reading:
         taught = self._taught()
         for role in self._roles():
             user = role["userSourcedId"]
-            row = self._row("staff", {"roles": role, **self._about(user)})
             position = self.mapped.positions[role["role"]]
-            if position:
-                row.setdefault("position", position)
+            given: Values = {"position": position} if position else {}
             subjects = taught.get(user, set())
             # How work is divided between several subjects nobody says.
             if len(subjects) == 1:
-                row.setdefault("subject", next(iter(subjects)))
-            yield row
+                given["subject"] = next(iter(subjects))
+            yield self._row("staff", role, {"roles": role, **self._about(user)}, given)
 
     def _roles(self) -> Iterator[Record]:
         """roles.csv of 1.2; where there is none, the role that users.csv names, as in 1.1."""
         told: Sequence[Record] = self.tables["roles"]
         if not told:
             told = [
-                {**one, "userSourcedId": one.get("sourcedId", ""),
-                 "orgSourcedId": one.get("orgSourcedIds", "")}
+                Record({**one, "userSourcedId": one.get("sourcedId", ""),
+                        "orgSourcedId": one.get("orgSourcedIds", "")}, one.place)
                 for one in self.tables["users"]
             ]  # fmt: skip
         for one in told:
@@ -221,7 +251,7 @@ class _Reading:
         """Subjects by teacher, as the classes say that somebody teaches."""
         found: dict[str, set[str]] = {}
         for one in self.tables["enrollments"]:
-            class_ = self.by_id["classes"].get(one.get("classSourcedId", ""), {})
+            class_ = self.by_id["classes"].get(one.get("classSourcedId", ""), NONE)
             subject = class_.get(SUBJECT, "")
             is_active = one.get("status", "") in self.mapped.active
             if subject and is_active and one.get("role", "") == "teacher":
@@ -230,17 +260,24 @@ class _Reading:
 
     # --- a row ------------------------------------------------------------------------------------
 
-    def _row(self, form: str, told: Mapping[str, Record]) -> Values:
+    def _row(
+        self, form: str, whole: Record, told: Mapping[str, Record], given: Values | None = None
+    ) -> Values:
+        """A row of ours. whole: the line that it stands for; given: where no column says it."""
         part: Part = getattr(self.mapped, form)
         row: Values = dict(part.fixed)
+        places = {WHOLE: whole.place}
         for column in part.columns:
-            found = (told.get(file, {}).get(name, "") for file, name in part.sources(column))
-            value = next((one for one in found if one), "")
+            value, place = _said(part.sources(column), told)
+            places[column] = place or whole.place
             if value:
                 row[column] = value
+        row = {**(given or {}), **row}
         grade = self.mapped.grades.get(str(row.get("grade", "")).split(",")[0].strip())
         if grade is not None:
             row |= {"grade": grade, "level": self.mapped.level_of(grade)}
+            places["level"] = places["grade"]
+        row[COLUMN] = written(places)
         return row
 
     def _unmapped(self) -> Iterator[str]:
@@ -253,6 +290,13 @@ class _Reading:
                     yield f"{FILES[file]}: {name}"
 
 
+def _said(sources: Iterable[tuple[str, str]], told: Mapping[str, Record]) -> tuple[str, str]:
+    """The first value that is not empty, and its place; else where it would have stood."""
+    there = [(told.get(file, NONE), name) for file, name in sources]
+    value = next(((one[name], one.place) for one, name in there if one.get(name)), None)
+    return value or ("", next((one.place for one, _ in there if one.place), ""))
+
+
 def lines_of(form: Form, rows: Sequence[Values], mapped: Mapped) -> bytes:
     """Rows as JSON Lines. Each has every column that the mapping fills or the form needs, so that
     what OneRoster does not say is an empty cell of a row that comes back.
@@ -263,5 +307,5 @@ def lines_of(form: Form, rows: Sequence[Values], mapped: Mapped) -> bytes:
         for one in form.columns
         if one.needed or one.name in part.columns or any(one.name in row for row in rows)
     ]
-    lines = ({name: row.get(name) for name in names} for row in rows)
+    lines = ({name: row.get(name) for name in (*names, COLUMN)} for row in rows)
     return "\n".join(json.dumps(one, ensure_ascii=False) for one in lines).encode()

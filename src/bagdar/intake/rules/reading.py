@@ -12,6 +12,7 @@ from bagdar.core.sheets.columns import CellFault, Column, columns_of, known_name
 from bagdar.core.sheets.files import read_file
 from bagdar.core.sheets.headers import folded
 from bagdar.core.sheets.limits import Limits
+from bagdar.intake.rules import places
 from bagdar.intake.rules.columns import said
 from bagdar.intake.rules.nouns import Finding, Row, Sheet, Told, Value
 
@@ -19,10 +20,9 @@ REASONS = "reasons"  # of a file that we handed back; told, never read
 
 
 def read(
+    columns: Sequence[Column],
     content: bytes,
     shown: str,
-    columns: Sequence[Column],
-    words: Catalogue,
     *,
     told: Told,
     limits: Limits,
@@ -30,22 +30,26 @@ def read(
 ) -> Sheet:
     """The one table of a file that has the form's columns. Raises FaultyData.
 
-    language  in which a missing column is named
+    columns   of the form, and what `with_told` adds; language: in which a missing one is named
     """
-    every = (*columns, _reasons(words))
-    known = frozenset(known_names(every))
+    known = frozenset(known_names(columns))
     file = read_file(content, shown, limits, known=known, encoding=told.encoding)
     found = None
     for sheet in file.sheets:
         if found is None and _has_columns(sheet, known):
-            found = _read(sheet, every, told, limits, language)
+            found = _read(sheet, columns, told, limits, language)
     if found is None:
         refuse(fault("upload_no_table", shown))
     return Sheet(found.header, found.columns, found.rows, file.format, file.hidden)
 
 
-def _reasons(words: Catalogue) -> Column:
-    return Column(REASONS, said(words, "intake.column.reasons"), "told")
+def with_told(columns: Sequence[Column], words: Catalogue) -> tuple[Column, ...]:
+    """The columns of a form, and those that a file of ours may have beside them."""
+    told = (
+        Column(name, said(words, f"intake.column.{name}"), "told")
+        for name in (REASONS, places.COLUMN)
+    )
+    return (*columns, *told)
 
 
 def _has_columns(sheet: Read, known: frozenset[str]) -> bool:
@@ -67,12 +71,19 @@ def _read(
 
 
 def _rows(sheet: Read, heads: Sequence[Column | None], told: Told) -> Iterator[Row]:
+    from_where = [place for place, name in enumerate(sheet.names) if name == places.COLUMN]
     for line, cells in sheet.lines:
         if all(one.is_empty for one, head in zip(cells, heads, strict=False) if head):
             continue
         values, faults = row_of(heads, cells, told.decimal)
         shown = tuple(None if one.is_empty else one.shown for one in cells)
-        yield Row(line, shown, values, tuple(_finding(one) for one in faults))
+        findings = tuple(_finding(one) for one in faults)
+        yield Row(line, shown, values, findings, _places(cells, from_where))
+
+
+def _places(cells: Sequence[Cell], from_where: Sequence[int]) -> dict[str, str]:
+    found = (cells[one] for one in from_where if one < len(cells))
+    return {} if not from_where else places.read(" ".join(str(one.shown) for one in found))
 
 
 def _finding(one: CellFault) -> Finding:

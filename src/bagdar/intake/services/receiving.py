@@ -11,6 +11,7 @@ from datetime import datetime
 from django.conf import settings
 from django.db import IntegrityError, transaction
 
+from bagdar import confined
 from bagdar.audit.public import record
 from bagdar.audit.rules import Actor
 from bagdar.core.declared import safe
@@ -26,7 +27,7 @@ from bagdar.intake.queries.senders import Sender
 from bagdar.intake.rules.forms import Form
 from bagdar.intake.rules.nouns import Channel, Counts, Sheet, State, Told
 from bagdar.intake.rules.reading import read
-from bagdar.look.words import current_language, words_catalogue
+from bagdar.look.words import current_language
 
 
 @dataclass(frozen=True)
@@ -97,9 +98,9 @@ def key_of(form: Form, sender: Sender, file: File, handed: Handed) -> str:
 
 def sheet_of(form: Form, file: File, limits: Limits) -> Sheet:
     """A file's rows, read but not yet judged. Raises FaultyData."""
-    columns = declared.columns(form)
-    return read(
-        file.content, file.shown, columns, words_catalogue(),
+    columns = declared.columns_read(form)
+    return confined.read(
+        read, file.shown, len(file.content), limits, columns, file.content, file.shown,
         told=file.told, limits=limits, language=current_language(),
     )  # fmt: skip
 

@@ -2,8 +2,10 @@
 
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 
 from bagdar.core.periods import local_date
+from bagdar.core.sheets.limits import LIMITS
 from bagdar.intake.queries import declared
 from bagdar.intake.queries.deliveries import DeliveryInfo
 from bagdar.intake.queries.planning import plan
@@ -16,6 +18,7 @@ from bagdar.intake.services.loading import load
 from bagdar.intake.services.receiving import File, Handed, receive
 
 NAME = "record.jsonl"
+OURS = replace(LIMITS, memory_mib=0)  # a text that we wrote needs no process of its own
 
 
 def record_one(
@@ -30,7 +33,7 @@ def record_one(
     planned = plan(form, [judged], sender, on=local_date(handed.at)).rows[0]
     if planned.is_refused:
         return planned, None
-    received = receive(form, sender, File(_text(given), NAME), handed)
+    received = receive(form, sender, File(_text(given), NAME), handed, limits=OURS)
     if received.sheet is None or received.delivery.id is None:
         return planned, received.delivery
     return planned, load(received.delivery.id, sheet=received.sheet)

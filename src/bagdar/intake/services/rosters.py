@@ -1,12 +1,12 @@
 """Takes in a set of OneRoster files: what each of our forms gets of it is a delivery of its own."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from django.conf import settings
 from django.db import transaction
 
-from bagdar.core.sheets.archive import texts_of
+from bagdar import confined
 from bagdar.core.sheets.limits import LIMITS, Limits
 from bagdar.intake.queries import declared
 from bagdar.intake.queries.deliveries import DeliveryInfo
@@ -14,7 +14,6 @@ from bagdar.intake.queries.senders import Sender
 from bagdar.intake.rules import oneroster
 from bagdar.intake.rules.forms import Form
 from bagdar.intake.rules.nouns import Told
-from bagdar.intake.rules.oneroster import FILES
 from bagdar.intake.services.receiving import (
     File,
     Handed,
@@ -24,7 +23,6 @@ from bagdar.intake.services.receiving import (
     try_out,
 )
 
-ARCHIVE = b"PK"
 AS_IN_CODE = Told(decimal=".")  # OneRoster's numbers
 
 
@@ -50,9 +48,13 @@ def roster_of(given: Collection[File], school: str, limits: Limits = LIMITS) -> 
 
     school  its sourcedId; empty where the files speak of one alone
     """
-    refuse_large(sum(len(one.content) for one in given), "OneRoster", limits)
+    size = sum(len(one.content) for one in given)
+    refuse_large(size, "OneRoster", limits)
     mapped = oneroster.mapping(settings.DATA_DIR)
-    read = oneroster.read(_texts(given, limits), mapped, school, limits)
+    files = [(one.name, one.content) for one in given]
+    read = confined.read(
+        oneroster.read_given, "OneRoster", size, limits, mapped, files, school, limits
+    )
     parts = tuple(
         Part(
             form := declared.form(name),
@@ -62,16 +64,6 @@ def roster_of(given: Collection[File], school: str, limits: Limits = LIMITS) -> 
         if rows
     )
     return Roster(parts, read.unmapped, read.left_out)
-
-
-def _texts(given: Collection[File], limits: Limits) -> Mapping[str, bytes]:
-    found: dict[str, bytes] = {}
-    for one in given:
-        if one.content.startswith(ARCHIVE):
-            found |= texts_of(one.content, one.shown, frozenset(FILES.values()), limits)
-        else:
-            found[one.name] = one.content
-    return found
 
 
 @transaction.atomic

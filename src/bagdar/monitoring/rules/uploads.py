@@ -79,9 +79,9 @@ class Reading:
 
 
 def read(
+    words: Catalogue,
     content: bytes,
     shown: str,
-    words: Catalogue,
     documents: Sequence[Document],
     how: How | None = None,
     limits: Limits = LIMITS,

@@ -14,11 +14,13 @@ from typing import Any
 from django.conf import settings
 from django.db import transaction
 
+from bagdar import confined
 from bagdar.audit.public import record
 from bagdar.audit.rules import Actor
 from bagdar.core.declared import safe
 from bagdar.core.errors import Fault, FaultyData
 from bagdar.core.periods import local_date
+from bagdar.core.sheets.limits import LIMITS
 from bagdar.look.words import words_catalogue
 from bagdar.monitoring import models
 from bagdar.monitoring.queries import deliveries
@@ -65,8 +67,13 @@ def deliver(
         return again.repeated()
     monitoring = declared(programme)
     programme_app.edition_info(programme)
-    upload = uploads.read(content, told.shown, words_catalogue(), monitoring.documents, how)
+    upload = _read(content, told.shown, monitoring, how)
     return _try(told, upload, monitoring) if dry_run else _take_in(told, upload, monitoring)
+
+
+def _read(content: bytes, shown: str, monitoring: Monitoring, how: How) -> Upload:
+    given = (content, shown, monitoring.documents, how)
+    return confined.read(uploads.read, shown, len(content), LIMITS, words_catalogue(), *given)
 
 
 def deliver_batch(
