@@ -105,8 +105,9 @@ def field_words(field: str) -> str:
 
 def column_words(asked: FactField) -> str:
     """A field of a fact by itself: a column of the contract, its days, or that it ever was."""
-    known = "column" if column_of(asked) else "reading.field"
-    return t(f"{known}.{asked.column}")
+    if column_of(asked) is None:
+        return t(f"reading.field.{asked.column}")
+    return t(f"column.{asked.column}")
 
 
 def last_day(valid: Period[date]) -> date | None:

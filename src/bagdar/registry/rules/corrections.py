@@ -155,8 +155,10 @@ def restated(
 
 def unfit(field: FactField) -> Phrase:
     """That the field cannot be what is said."""
-    known = "reading.field" if field.column in DAYS else "column"
-    return Phrase("registry.problem.unfit", {"field": Phrase(f"{known}.{field.column}")})
+    name = Phrase(f"column.{field.column}")
+    if field.column in DAYS:
+        name = Phrase(f"reading.field.{field.column}")
+    return Phrase("registry.problem.unfit", {"field": name})
 
 
 def _on_other_days(field: FactField, details: Any, days: Period[date], said: str) -> Restated[Any]:
