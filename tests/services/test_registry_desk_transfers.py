@@ -128,8 +128,8 @@ def test_a_third_school_and_a_wrong_side_can_do_nothing(schools, pupil):
     refused(StepOfTheOther, answers, transfer, schools[1], WITHDRAW)
     with pytest.raises(NoSuchTransfer):
         transfer_queries.transfer(transfer, third)
-    assert transfer_queries.transfers(third) == ()
-    assert [one.id for one in transfer_queries.transfers(schools[1])] == [transfer]
+    assert transfer_queries.transfers(third, DAY).lines == ()
+    assert [one.id for one in transfer_queries.transfers(schools[1], DAY).lines] == [transfer]
 
 
 def test_one_open_transfer_a_pupil_until_it_lapses(schools, pupil):

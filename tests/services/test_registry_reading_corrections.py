@@ -21,12 +21,12 @@ from bagdar.registry.rules.corrections import (
     FactField,
     NobodyToAsk,
     NoSuchRequest,
-    RecordChanged,
     RequestDecided,
     RequestStands,
     State,
 )
 from bagdar.registry.rules.errors import FaultyFact
+from bagdar.registry.rules.restating import RecordChanged
 from bagdar.registry.services.corrections import (
     accept_correction,
     ask_correction,
@@ -163,14 +163,14 @@ SCORE = "result.score@2025-04-01|year_mark|mathematics"
 
 def of_guardian(here: World, field: str) -> str:
     """A guardianship is also of its guardian."""
-    return f"{field}|{here['mother']}" if field.startswith("guardianship.kind") else field
+    return f"{field}|{here['mother']}" if field.startswith("guardianship.") else field
 
 
 def test_any_field_of_any_fact_of_the_record_is_offered(here: World):
     fact("Residence", here["child"], territory="T-1")
     fact("Activity", here["child"], kind="club", direction="music", organisation_id=here["school"])
     fact("Graduation", here["child"], level="1", organisation_id=here["school"])
-    offered = {str(one) for part in fields_of(here["child"], TODAY) for one in part}
+    offered = {str(one) for part in fields_of(here["child"], TODAY) for one in part.fields}
     assert {
         "residence.territory@2024-09-01",
         "result.score@2025-04-01|year_mark|mathematics",
@@ -182,7 +182,7 @@ def test_any_field_of_any_fact_of_the_record_is_offered(here: World):
     } <= offered
     assert not any(one.startswith(("support", "care")) for one in (
         str(field) for part in fields_of(here["child"], TODAY, but=("support", "care"))
-        for field in part
+        for field in part.fields
     ))  # fmt: skip
     assert all(str(FactField.read(one)) == one for one in offered)
 

@@ -3,6 +3,7 @@
 from bagdar.programme.api.asking import (
     MaybeDay,
     MaybeYear,
+    Pages,
     PagesAsked,
     ProgrammeCode,
     answers,
@@ -40,6 +41,7 @@ __all__ = [
     "MaybeYear",
     "Opened",
     "MaybeDay",
+    "Pages",
     "PagesAsked",
     "ProgrammeCode",
     "Reader",

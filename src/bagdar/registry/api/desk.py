@@ -15,13 +15,14 @@ from bagdar.access.public import KEY_DESCRIBED, guard, repeatable
 from bagdar.core.names import Name
 from bagdar.core.national_ids import Iin, iin
 from bagdar.core.periods import Period
-from bagdar.programme.public import MaybeDay, PagesAsked, answers
+from bagdar.programme.public import MaybeDay, answers
 from bagdar.registry.api import desk_schemas as schemas
+from bagdar.registry.api.keyed import KeyedAsked
 from bagdar.registry.presenters.desk_place import (
     PERSON,
     demand_own,
     how,
-    look_at_learners,
+    look_at_part,
     open_desk,
     standing_place,
 )
@@ -102,13 +103,13 @@ def open_class(request: HttpRequest, given: schemas.ClassOpening) -> Status[sche
 )
 @guard("registry.class")
 def list_learners(
-    request: HttpRequest, asked: Annotated[When, Query()], pages: PagesAsked
+    request: HttpRequest, asked: Annotated[When, Query()], pages: KeyedAsked
 ) -> schemas.LearnerList:
     """That the list was looked at is written down before it is given."""
     found = open_desk(request)
-    listed = look_at_learners(request, found, found.times(asked.on, asked.known_on))
-    items = [schemas.LearnerOut.of(one) for one in pages.of(listed)]
-    return schemas.LearnerList(count=len(listed), items=items)
+    part = look_at_part(request, found, found.times(asked.on, asked.known_on), pages.cut)
+    items = [schemas.LearnerOut.of(one) for one in part.lines]
+    return schemas.LearnerList(count=part.total, items=items)
 
 
 @router.post(

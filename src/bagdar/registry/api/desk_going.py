@@ -8,9 +8,10 @@ from ninja import Path, Router, Status
 
 from bagdar.access.public import guard, repeatable
 from bagdar.core.national_ids import iin
-from bagdar.programme.public import PagesAsked, answers
+from bagdar.programme.public import answers
 from bagdar.registry.api import desk_schemas as schemas
 from bagdar.registry.api.desk import command
+from bagdar.registry.api.keyed import KeyedAsked
 from bagdar.registry.presenters.desk_place import (
     TRANSFER,
     Desk,
@@ -103,15 +104,13 @@ def _choice(one: schemas.ChoiceIn, usual: Choice) -> Choice:
     openapi_extra=answers(404, 503),
 )
 @guard("registry.transfer")
-def list_transfers(request: HttpRequest, pages: PagesAsked) -> schemas.TransferList:
+def list_transfers(request: HttpRequest, pages: KeyedAsked) -> schemas.TransferList:
     """The latest first. Of the other organisation its id alone is told."""
     found = open_desk(request)
     keep_list_look(request, found, "transfers")
-    listed = transfer_queries.transfers(found.organisation_id)
-    items = [
-        schemas.TransferOut.of(one, found.organisation_id, found.today) for one in pages.of(listed)
-    ]
-    return schemas.TransferList(count=len(listed), items=items)
+    part = transfer_queries.transfers(found.organisation_id, found.today, cut=pages.cut)
+    items = [schemas.TransferOut.of(one, found.organisation_id, found.today) for one in part.lines]
+    return schemas.TransferList(count=part.total, items=items)
 
 
 @router.post(

@@ -200,7 +200,7 @@ def list_fields(request: HttpRequest, person_id: PersonId) -> schemas.FieldList:
 
 def _fields(opened: Opened) -> list[str]:
     facts = fields_of(opened.person_id, opened.on, but=opened.hidden)
-    return [*FIELDS, *(str(one) for fact in facts for one in fact)]
+    return [*FIELDS, *(str(one) for fact in facts for one in fact.fields)]
 
 
 @router.post(
@@ -214,8 +214,9 @@ def _fields(opened: Opened) -> list[str]:
 def ask_correction(
     request: HttpRequest, person_id: PersonId, given: schemas.CorrectionIn
 ) -> Status[schemas.RequestOut]:
-    """Goes to the organisation where the person learns; a request that could never be recorded is
-    refused at once."""
+    """Goes to the organisation of the fact, else to the one where the person learns; a request that
+    could never be recorded is refused at once. Accepted, a fact that never was is withdrawn; one
+    that was on other days, in another organisation or of another subject is recorded so."""
     opened = open_person(request, person_id, "registry.request", operation="create")
     if given.field not in _fields(opened):
         raise NoSuchField()

@@ -15,8 +15,9 @@ from bagdar.core.origins import Origin
 from bagdar.core.periods import local_date
 from bagdar.programme.public import answers, maybe_text
 from bagdar.registry.api import reading_schemas as schemas
+from bagdar.registry.api.keyed import KeyedAsked
 from bagdar.registry.presenters.reading_own import said_words
-from bagdar.registry.presenters.reading_regions import standing_of
+from bagdar.registry.presenters.reading_regions import after_key, standing_of
 from bagdar.registry.queries import looks as asked_of
 from bagdar.registry.queries.reading import origins, rule
 from bagdar.registry.rules.corrections import NoSuchRequest, RequestInfo
@@ -52,6 +53,14 @@ class OriginAsked(Schema):
         return Origin(self.origin) if self.origin else origins()[0]
 
 
+class OfRegion(OriginAsked):
+    """Which organisations: of which records, and how they stand."""
+
+    state: maybe_text("^(recorded|awaited|late|none)$", "late") = Field(
+        None, description="Those alone that have recorded the year, are awaited, or are late."
+    )
+
+
 @router.get(
     "/register/regions/{code}/organisations",
     response=schemas.OrganisationList,
@@ -61,22 +70,29 @@ class OriginAsked(Schema):
 )
 @guard("registry.area")
 def list_organisations(
-    request: HttpRequest, code: RegionCode, asked: Annotated[OriginAsked, Query()]
+    request: HttpRequest,
+    code: RegionCode,
+    asked: Annotated[OfRegion, Query()],
+    pages: KeyedAsked,
 ) -> schemas.OrganisationList:
     """How many learn there today, when something was last recorded, and who is late."""
     demand_area(request, code, "registry.area")
     at = timezone.now()
     on, reporting = local_date(at), rule().reporting
     found = counted(Question(What.AREA, asked.meant, code), by=actor(request), at=at)
+    lines = [
+        one for one in found.value if asked.state in (None, "", standing_of(one, reporting, on))
+    ]
+    after = after_key(lines, str(pages.after or ""), len(lines))
     items = [
-        schemas.OrganisationOut.of(one, standing_of(one, reporting, on)) for one in found.value
+        schemas.OrganisationOut.of(one, standing_of(one, reporting, on)) for one in pages.of(after)
     ]
     return schemas.OrganisationList(
         region=code,
         on=on,
         origin=asked.meant.value,
         counted_at=found.kept_at,
-        count=len(items),
+        count=len(lines),
         items=items,
     )
 

@@ -43,14 +43,20 @@ class SearchIn(PurposeIn):
 
 
 class CorrectionIn(Given):
-    """Which field is wrong, what is right, and which document shows it."""
+    """Which field is wrong, what is right, and which document shows it.
+
+    said  a day as 2020-09-01, a code or its name, a number; an organisation by BIN, whole name or
+          id; a guardian by IIN and birth date, «050901550006 2005-09-01»; «-» where nothing is
+          right: an empty column, a stay that has not ended
+    """
 
     field: Annotated[
         str,
         Field(
             max_length=200,
             description="family, given, patronymic, other_name, sex, born_on, citizenship, iin, "
-            "grade, group, language; or a field of a fact, as listFields names it.",
+            "grade, group, language; or a field of a fact, as listFields names it: a column, "
+            "first_day, last_day (the last one that counts), or never (it never was so).",
             examples=["given"],
         ),
     ]

@@ -2,33 +2,29 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Any
 from uuid import UUID
 
 from django.urls import reverse
 
+from bagdar.core.languages import show
 from bagdar.look.components import Answer
 from bagdar.look.tables import Column, Mark, Table
-from bagdar.look.words import t
+from bagdar.look.words import current_language, t
 from bagdar.registry.presenters.desk_lists import name_of, number
 from bagdar.registry.presenters.reading_words import region_words
 from bagdar.registry.queries import desk as queries
 from bagdar.registry.queries.declared import lists
+from bagdar.registry.queries.desk_doubts import Doubts
 from bagdar.registry.queries.named import organisations_named
+from bagdar.registry.queries.transfers import Counts
 from bagdar.registry.rules.classes import ClassOnDay
 from bagdar.registry.rules.nouns import OrganisationDetails
 from bagdar.registry.rules.transferring import Side, Transfer
 
-Doubts = Mapping[str, Sequence[UUID]]
 
-
-def answers(
-    classes: Sequence[ClassOnDay], waiting: Sequence[Transfer], doubts: Doubts, desk: Any
-) -> list[Answer]:
+def answers(classes: Sequence[ClassOnDay], waiting: Counts, doubts: Doubts) -> list[Answer]:
     learners = sum(one.learners for one in classes)
     named = sum(1 for one in classes if one.key.name)
-    doubtful = len({one for ids in doubts.values() for one in ids})
-    mine = sum(1 for one in waiting if _is_mine(one, desk.organisation_id, desk.today))
     return [
         Answer(
             t("registry_desk.answer.learners_today"), number(learners), href=reverse("desk_classes")
@@ -36,25 +32,21 @@ def answers(
         Answer(t("registry_desk.answer.classes"), number(named), href=reverse("desk_classes")),
         Answer(
             t("registry_desk.answer.transfers"),
-            number(len(waiting)),
-            note=t("registry_desk.answer.transfers.note", count=mine) if mine else "",
-            tone="gold" if mine else "",
+            number(waiting.open),
+            note=t("registry_desk.answer.transfers.note", count=waiting.ours)
+            if waiting.ours
+            else "",
+            tone="gold" if waiting.ours else "",
             href=reverse("desk_transfers"),
         ),
         Answer(
             t("registry_desk.answer.doubtful"),
-            number(doubtful),
-            tone="bad" if doubtful else "",
-            note=t("registry_desk.answer.doubtful.note") if doubtful else "",
-            href="#table-doubts" if doubtful else "",
+            number(doubts.people),
+            tone="bad" if doubts.people else "",
+            note=t("registry_desk.answer.doubtful.note") if doubts.people else "",
+            href="#table-doubts" if doubts.people else "",
         ),
     ]
-
-
-def _is_mine(one: Transfer, organisation_id: UUID, today: date) -> bool:
-    """Whether the other side waits for this one."""
-    side = one.side_of(organisation_id)
-    return side is not None and side is not one.proposed_by and bool(one.steps_of(side, today))
 
 
 def class_answers(one: ClassOnDay) -> list[Answer]:
@@ -68,11 +60,8 @@ def class_answers(one: ClassOnDay) -> list[Answer]:
     if level:
         found.append(Answer(t("registry_desk.column.level"), one.key.level, note=level.name))
     if opened:
-        line = known.languages.get(opened.language)
-        value = line.code if line else opened.language
-        found.append(
-            Answer(t("registry_desk.column.language"), value, note=line.name if line else "")
-        )
+        value = name_of(known.languages, opened.language) or opened.language
+        found.append(Answer(t("registry_desk.column.language"), show(value, current_language())))
     return found
 
 
@@ -98,18 +87,32 @@ def doubts_table(doubts: Doubts) -> Table:
     rows = [
         {
             "what": t(f"registry_desk.doubt.{kind}"),
-            "people": len(ids),
+            "people": people,
             "remedy": t(f"registry_desk.doubt.{kind}.remedy"),
             "href": f"{reverse('desk_doubts')}?kind={kind}" if kind != "undecided"
             else reverse("desk_promote"),
         }
-        for kind, ids in doubts.items()
-        if ids
+        for kind, people in doubts.kinds.items()
+        if people
     ]  # fmt: skip
     return Table(
         "doubts", t("registry_desk.doubts.table"), columns, rows,
         empty=t("registry_desk.doubts.empty"), find=False,
     )  # fmt: skip
+
+
+def doubt_links(
+    kinds: Sequence[str], counted: Mapping[str, int], chosen: str
+) -> list[tuple[str, str, bool]]:
+    """(words, address, whether it is the one shown) of every doubt that somebody has."""
+    return [
+        (
+            f"{t(f'registry_desk.doubt.{kind}')}: {number(counted[kind])}",
+            f"{reverse('desk_doubts')}?kind={kind}",
+            kind == chosen,
+        )
+        for kind in kinds
+    ]
 
 
 # --- transfers -------------------------------------------------------------------------------

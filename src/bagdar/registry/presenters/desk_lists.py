@@ -103,7 +103,10 @@ def _state(one: ClassOnDay) -> Mark | None:
     return None
 
 
-def learners_table(found: Iterable[Learner], *, with_links: bool, with_class: bool) -> Table:
+def learners_table(
+    found: Iterable[Learner], *, with_links: bool, with_class: bool, count: int | None = None
+) -> Table:
+    """count: how many the whole list has, where this is a part of it."""
     known = lists()
     columns = [
         Column("name", t("registry_desk.column.name"), wide=True, link="href"),
@@ -125,8 +128,11 @@ def learners_table(found: Iterable[Learner], *, with_links: bool, with_class: bo
         }
         for one in found
     ]
-    title = t("registry_desk.learners.table", count=len(rows))
-    return Table("learners", title, columns, rows, empty=t("registry_desk.learners.empty"))
+    title = t("registry_desk.learners.table", count=len(rows) if count is None else count)
+    find = True if count is not None and count > len(rows) else None
+    return Table(
+        "learners", title, columns, rows, empty=t("registry_desk.learners.empty"), find=find
+    )
 
 
 # --- two lists side by side ------------------------------------------------------------------

@@ -23,6 +23,7 @@ from bagdar.registry.rules.errors import NotEnrolled
 from bagdar.registry.rules.nouns import Learner, OrganisationDetails, Place, Story
 from bagdar.registry.rules.own_facts import PUPIL, OwnKind
 from bagdar.registry.rules.promoting import ClassKey
+from bagdar.registry.rules.reading import Cut, Part
 from bagdar.registry.rules.transferring import NoSuchTransfer, Transfer
 from bagdar.registry.services import desk_looks
 from bagdar.registry.services.reading import note_list
@@ -103,6 +104,16 @@ def look_at_learners(
     return desk_looks.look_at_learners(
         found.organisation_id, times.on, known_at=times.known_at, of=of, **_looks(request)
     )
+
+
+def look_at_part(
+    request: HttpRequest, found: Desk, times: "Times", cut: Cut, those: Any = None
+) -> Part[Learner]:
+    """One page of the list of a day. those: a condition on the enrolments. Raises TraceDown."""
+    return desk_looks.look_at_part(
+        found.organisation_id, times.on, cut, known_at=times.known_at, those=those,
+        **_looks(request),
+    )  # fmt: skip
 
 
 def look_at_card(request: HttpRequest, person_id: UUID) -> Story:

@@ -1,6 +1,5 @@
 """A transfer as one of its two sides reads it: the other organisation's name and the pupil."""
 
-from collections.abc import Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -13,20 +12,18 @@ from bagdar.registry.queries import desk as queries
 from bagdar.registry.queries.declared import lists
 from bagdar.registry.queries.finding import organisations_like
 from bagdar.registry.queries.named import organisations_named
+from bagdar.registry.queries.transfers import Counts
 from bagdar.registry.rules.transferring import Side, Transfer, TransferState
 
 BUTTONS = {"confirm": "", "refuse": "danger", "withdraw": "second"}
 
 
-def answers(found: Sequence[Transfer], organisation_id: UUID, on: date) -> list[Answer]:
-    still = [one for one in found if one.state_on(on) is TransferState.PROPOSED]
-    mine = [one for one in still if one.side_of(organisation_id) is not one.proposed_by]
+def answers(found: Counts) -> list[Answer]:
+    tone = "gold" if found.ours else ""
     return [
-        Answer(
-            t("registry_desk.answer.waits_for_us"), number(len(mine)), tone="gold" if mine else ""
-        ),
-        Answer(t("registry_desk.answer.waits_for_them"), number(len(still) - len(mine))),
-        Answer(t("registry_desk.answer.decided"), number(len(found) - len(still))),
+        Answer(t("registry_desk.answer.waits_for_us"), number(found.ours), tone=tone),
+        Answer(t("registry_desk.answer.waits_for_them"), number(found.theirs)),
+        Answer(t("registry_desk.answer.decided"), number(found.decided)),
     ]
 
 

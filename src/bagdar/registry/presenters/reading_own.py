@@ -17,6 +17,7 @@ from bagdar.look.words import current_language, t
 from bagdar.registry.presenters.reading_words import (
     Names,
     code_words,
+    column_words,
     days_words,
     described,
     field_words,
@@ -25,8 +26,15 @@ from bagdar.registry.presenters.reading_words import (
     region_words,
     role_words,
 )
-from bagdar.registry.rules.corrections import FactField, RequestInfo, State
-from bagdar.registry.rules.kinds import KINDS
+from bagdar.registry.queries.correcting import Askable, Foreseen
+from bagdar.registry.rules.corrections import (
+    DAYS,
+    FactField,
+    RequestInfo,
+    State,
+    column_of,
+    read_day,
+)
 from bagdar.registry.rules.reading import Entry, Record
 
 MOST_RESULTS = 12
@@ -197,5 +205,56 @@ def said_words(one: RequestInfo) -> str:
     if one.field == "language":
         return code_words("study_languages", one.said)
     asked = FactField.read(one.field)
-    column = KINDS[asked.kind].table[asked.column] if asked else None
-    return code_words(column.codes, one.said) if column and column.codes else one.said
+    return _said_of_fact(asked, one.said) if asked else one.said
+
+
+def _said_of_fact(asked: FactField, said: str) -> str:
+    column = column_of(asked)
+    if column is None:
+        return _day_words(said) if asked.column in DAYS else said
+    if column.codes:
+        return code_words(column.codes, said)
+    if column.to == "organisation":
+        return organisation_name(said)
+    if column.to == "person":
+        number, _, day = said.partition(" ")
+        return f"{masked(number)} {day}"
+    return said
+
+
+def _day_words(said: str) -> str:
+    """As typed where it is no day: that nothing has ended."""
+    try:
+        return format_day(read_day(said))
+    except ValueError:
+        return said
+
+
+def organisation_name(id: str) -> str:
+    """By its identifier; as typed where it is none."""
+    try:
+        known = organisation_names([UUID(id)])
+    except ValueError:
+        return id
+    return known.get(UUID(id), id)
+
+
+def choices(facts: Sequence[Askable]) -> list[tuple[str, list[tuple[str, str]]]]:
+    """The fields of each fact under what it says: «Оқу · 01.09.2020 бастап · Мысал мектебі»."""
+    names = Names.of([one.entry for one in facts])
+    return [
+        (_fact_words(one.entry, names), [(str(field), column_words(field)) for field in one.fields])
+        for one in facts
+    ]
+
+
+def _fact_words(entry: Entry, names: Names) -> str:
+    parts = (t(f"reading.kind.{entry.kind}"), days_words(entry.valid), described(entry, names))
+    return " · ".join(part for part in parts if part)
+
+
+def foreseen_facts(found: Foreseen) -> list[Fact]:
+    """What would no longer stand, and what would stand instead."""
+    names = Names.of([*found.ends, *found.adds])
+    listed = [("ends", one) for one in found.ends] + [("adds", one) for one in found.adds]
+    return [(t(f"reading.requests.{what}"), _fact_words(one, names)) for what, one in listed]

@@ -15,6 +15,7 @@ from bagdar.core.periods import academic_year_of
 from bagdar.look.components import Answer
 from bagdar.look.tables import Column, Mark, Table
 from bagdar.look.words import current_language, t
+from bagdar.registry.presenters.paging import asks_for_all, more_link
 from bagdar.registry.presenters.reading_words import code_words, days_words
 from bagdar.registry.rules.declared_reading import Reporting
 from bagdar.registry.rules.doubts import Doubt, Doubtful
@@ -142,35 +143,34 @@ def _list_of(organisation_id: UUID) -> str:
     return reverse("organisation_list", args=[organisation_id])
 
 
-# --- one page of a long list ----------------------------------------------------------------------
+# --- one page of a list that is counted whole -----------------------------------------------------
 
 Lines = TypeVar("Lines", bound=Sequence[Any])
-WHOLE = ("as", "sort")  # a file and an order are of the whole list
 
 
 def part_of(query: QueryDict, lines: Lines, size: int) -> Lines:
     """The lines after ?after=KEY, at most so many; a file, an order, a find are of all."""
-    if any(name in query for name in WHOLE) or any(name.startswith("find.") for name in query):
+    if asks_for_all(query):
         return lines
-    after = query.get("after", "")
+    return after_key(lines, query.get("after", ""), size)
+
+
+def after_key(lines: Lines, after: str, size: int) -> Lines:
+    """The lines after the one with a key; the first where there is none."""
     start = next((at + 1 for at, one in enumerate(lines) if key_of(one) == after), 0)
     return lines[start : start + size]  # type: ignore[return-value]
 
 
 def key_of(line: Any) -> str:
-    """By what a line is found again: an organisation or a person may stand there once."""
-    if isinstance(line, DoubtCount):
-        return line.key
-    return str(line.person_id if isinstance(line, Learner) else line.organisation_id)
+    """By what a line is found again: an organisation may stand there once."""
+    return line.key if isinstance(line, DoubtCount) else str(line.organisation_id)
 
 
 def next_link(query: QueryDict, part: Sequence[Any], lines: Sequence[Any]) -> str:
     """The address of the lines after a part; empty after the last."""
     if not part or key_of(part[-1]) == key_of(lines[-1]):
         return ""
-    more = query.copy()
-    more["after"] = key_of(part[-1])
-    return f"?{more.urlencode()}"
+    return more_link(query, key_of(part[-1]))
 
 
 def state_links(path: str, chosen: str) -> list[tuple[str, str, bool]]:

@@ -15,7 +15,7 @@ from bagdar.look.words import current_language, known, t
 from bagdar.registry.queries.declared import lists
 from bagdar.registry.queries.named import organisations_named, people_named, territories_named
 from bagdar.registry.queries.reading import purposes
-from bagdar.registry.rules.corrections import FactField
+from bagdar.registry.rules.corrections import FactField, column_of
 from bagdar.registry.rules.reading import Entry
 from bagdar.warehouse.tables.contract import Column, Kind
 from bagdar.warehouse.tables.registry import TABLES
@@ -98,9 +98,16 @@ def field_words(field: str) -> str:
     return t(
         "reading.field_of_fact",
         kind=t(f"reading.kind.{asked.kind}"),
-        column=t(f"column.{asked.column}"),
+        column=column_words(asked),
         day=format_day(asked.since),
     )
+
+
+def column_words(asked: FactField) -> str:
+    """A field of a fact by itself: a column of the contract, its days, or that it ever was."""
+    if column_of(asked) is None:
+        return t(f"reading.field.{asked.column}")
+    return t(f"column.{asked.column}")
 
 
 def last_day(valid: Period[date]) -> date | None:

@@ -1,4 +1,4 @@
-"""The classes of an organisation: which were opened, who learns in each, what is in doubt."""
+"""The classes of an organisation: which were opened, and how many learn in each."""
 
 from collections import Counter
 from datetime import date, datetime
@@ -6,14 +6,12 @@ from uuid import UUID
 
 from bagdar.core.periods import Period
 from bagdar.registry import models
-from bagdar.registry.queries.desk import FULL_TIME, overlapping
-from bagdar.registry.queries.rows import ends_after, on_day
+from bagdar.registry.queries.desk import overlapping
 from bagdar.registry.queries.rows import known_at as told_at
+from bagdar.registry.queries.rows import on_day
 from bagdar.registry.rules import classes as rules
 from bagdar.registry.rules.classes import ClassOnDay, OpenedClass
 from bagdar.registry.rules.promoting import ClassKey
-
-DOUBTS = ("no_class", "not_opened", "no_iin", "no_birth", "no_language", "undecided")
 
 
 def standing_row(organisation_id: UUID, key: ClassKey, on: date) -> models.Group | None:
@@ -81,51 +79,3 @@ def classes_on(
     )
     counted = Counter(ClassKey(*one) for one in rows.values_list("level", "grade", "group"))
     return rules.on_day(opened_classes(organisation_id, on, known_at), counted)
-
-
-def doubtful(organisation_id: UUID, on: date) -> dict[str, list[UUID]]:
-    """Who has something doubtful or missing, by what it is, in the order of DOUBTS."""
-    rows = list(
-        models.Enrolment.objects.filter(models.CURRENT, on_day(on), organisation_id=organisation_id)
-    )
-    opened = {one.key for one in opened_classes(organisation_id, on)}
-    people = models.PersonFact.objects.filter(
-        models.CURRENT, on_day(on), person_id__in=[row.person_id for row in rows]
-    )
-    known = {row.person_id: row for row in people.only("person_id", "iin", "born_on")}
-    found: dict[str, list[UUID]] = {kind: [] for kind in DOUBTS}
-    for row in rows:
-        person = known.get(row.person_id)
-        key = ClassKey(row.level, row.grade, row.group)
-        told = {
-            "no_class": not row.group,
-            "not_opened": bool(row.group) and key not in opened,
-            "no_iin": person is None or not person.iin,
-            "no_birth": person is None or person.born_on is None,
-            "no_language": not row.language,
-        }
-        for kind, is_so in told.items():
-            if is_so:
-                found[kind].append(row.person_id)
-    found["undecided"] = _undecided(organisation_id, on)
-    return found
-
-
-def _undecided(organisation_id: UUID, on: date) -> list[UUID]:
-    """Whose full-time stay here ended in the year before a day without a reason, and who is in no
-    place now or later.
-    """
-    year = Period(on.replace(year=on.year - 1, day=min(on.day, 28)), on)
-    ended = models.Enrolment.objects.filter(
-        models.CURRENT,
-        ends_after(year.start),
-        organisation_id=organisation_id,
-        form=FULL_TIME,
-        leaving_reason="",
-        valid_to__lte=on,
-    )
-    ids = set(ended.values_list("person_id", flat=True))
-    later = models.Enrolment.objects.filter(
-        models.CURRENT, overlapping(Period(on)), person_id__in=ids, form=FULL_TIME
-    )
-    return sorted(ids - set(later.values_list("person_id", flat=True)))

@@ -39,3 +39,14 @@ def organisations_like(text: str, origin: Origin, on: date) -> tuple[tuple[UUID,
         )
         for row in found
     )
+
+
+def organisations_called(text: str, origin: Origin, on: date) -> tuple[UUID, ...]:
+    """Those that have this BIN, or exactly this name in one of its languages, on a day."""
+    number = read_bin(text).number
+    called = Q(name_kk=text) | Q(name_ru=text) | Q(name_en=text)
+    asked = Q(bin=number.number) if number is not None else called
+    rows = models.OrganisationFact.objects.filter(
+        models.CURRENT, on_day(on), asked, origin=origin.value
+    )
+    return tuple(rows.order_by("organisation_id").values_list("organisation_id", flat=True))

@@ -5,7 +5,9 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q
+from django.db import connection
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce, Collate, Concat
 
 from bagdar.core.names import Name
 from bagdar.core.periods import Period
@@ -22,6 +24,7 @@ from bagdar.registry.queries.rows import (
 from bagdar.registry.rules.kinds import ENROLMENT
 from bagdar.registry.rules.nouns import EnrolmentDetails, Form, Learner, OrganisationDetails
 from bagdar.registry.rules.promoting import ClassKey
+from bagdar.registry.rules.reading import WHOLE, Cut, Part
 
 
 def organisation_on(
@@ -55,9 +58,70 @@ def enrolments_on(
     rows = models.Enrolment.objects.filter(when, organisation_id=organisation_id)
     if of is not None:
         rows = rows.filter(level=of.level, grade=of.grade, group=of.name)
+    return tuple(sorted(_learners(organisation_id, rows, when), key=_in_order))
+
+
+def learners_part(
+    organisation_id: UUID,
+    on: date,
+    known_at: datetime | None = None,
+    *,
+    those: Any = None,
+    cut: Cut = WHOLE,
+) -> Part[Learner]:
+    """One page of the same list in the same order; the database puts it in order and cuts it.
+
+    those  a condition on the enrolments; None: everybody
+    """
+    origin_of_organisation(organisation_id)
+    when = on_day(on) & told_at(known_at)
+    rows = models.Enrolment.objects.filter(when, organisation_id=organisation_id)
+    if those is not None:
+        rows = rows.filter(those)
+    total = rows.count()
+    rows = rows.alias(**_order(when))
+    order = (*ORDER, "person_id", "pk")
+    if cut.after is not None:
+        rows = _after(rows, rows.filter(person_id=cut.after), order)
+    return cut.of(_learners(organisation_id, rows.order_by(*order)[cut.window], when), total)
+
+
+ORDER = ("by_level", "by_grade", "by_group", "by_name")
+
+
+def _order(when: Q) -> dict[str, Any]:
+    people = models.PersonFact.objects.filter(when, person_id=OuterRef("person_id"))
+    name = Concat("family", Value(" "), "given", Value(" "), "patronymic")
+    return {
+        "by_level": _plain(F("level")),
+        "by_grade": Coalesce("grade", 0),
+        "by_group": _plain(F("group")),
+        "by_name": _plain(Coalesce(Subquery(people.values(whole=name)[:1]), Value(""))),
+    }
+
+
+def _plain(text: Any) -> Any:
+    """By the numbers of the letters on both engines, whatever the cluster was made with."""
+    return Collate(text, "C") if connection.vendor == "postgresql" else text
+
+
+def _after(rows: QuerySet[Any], last: QuerySet[Any], order: Sequence[str]) -> QuerySet[Any]:
+    """The rows after the last of some; all of them where there is none."""
+    names = {f"key_{name}": F(name) for name in order}
+    key = last.annotate(**names).order_by(*(f"-{name}" for name in order)).values(*names).first()
+    if key is None:
+        return rows
+    later, same = Q(), Q()
+    for name in order:
+        later |= same & Q(**{f"{name}__gt": key[f"key_{name}"]})
+        same &= Q(**{name: key[f"key_{name}"]})
+    return rows.filter(later)
+
+
+def _learners(organisation_id: UUID, rows: QuerySet[Any], when: Q) -> list[Learner]:
     listed = list(rows.values_list("person_id", "valid_from", "valid_to", *COLUMNS))
     names, unknown = _names({row[0] for row in listed}, when), Name("", "")
-    learners = [
+    return [
         Learner(
             person_id,
             names.get(person_id, unknown),
@@ -66,7 +130,6 @@ def enrolments_on(
         )
         for person_id, since, until, *said in listed
     ]
-    return tuple(sorted(learners, key=_in_order))
 
 
 COLUMNS = tuple(one.name for one in ENROLMENT.columns if one.name != "organisation_id")
@@ -92,5 +155,7 @@ MANY = 5000  # people in one question
 
 
 def _in_order(one: Learner) -> tuple[object, ...]:
-    said = one.enrolment
-    return said.level, said.grade or 0, said.group, one.name.full, str(one.person_id), said.form
+    """As `_order` has it in the database: a name with its empty parts."""
+    said, name = one.enrolment, one.name
+    whole = f"{name.family} {name.given} {name.patronymic}"
+    return said.level, said.grade or 0, said.group, whole, str(one.person_id), said.form

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal, InvalidOperation
 from enum import StrEnum
 from typing import Any
@@ -10,11 +10,13 @@ from uuid import UUID
 
 from bagdar.core.errors import DomainError, Phrase
 from bagdar.core.languages import LANGUAGES
-from bagdar.core.national_ids import FaultyNumber, iin
+from bagdar.core.national_ids import FaultyNumber, Iin, iin
+from bagdar.core.periods import Period
 from bagdar.registry.rules.codes import CodeLists, Line
 from bagdar.registry.rules.errors import FaultyFact
 from bagdar.registry.rules.kinds import KINDS, MILLIONTH, Kind
-from bagdar.registry.rules.nouns import EnrolmentDetails, Form, PersonDetails
+from bagdar.registry.rules.nouns import EnrolmentDetails, PersonDetails
+from bagdar.registry.rules.restating import Restated
 from bagdar.warehouse.tables.contract import Column
 from bagdar.warehouse.tables.contract import Kind as ColumnKind
 
@@ -79,13 +81,6 @@ class NoSuchField(DomainError):
     status = 422
 
 
-class RecordChanged(DomainError):
-    """The fact of which a request speaks stands no more: ask again about the one that does."""
-
-    code = "registry.record_changed"
-    status = 409
-
-
 @dataclass(frozen=True)
 class FactField:
     """One field of one fact of a record: «result.score@2025-04-01|year_mark|mathematics».
@@ -118,34 +113,90 @@ class FactField:
 # The facts of an own record of which any field may be wrong, in the order of the page.
 OF_FACTS = ("enrolment", "residence", "result", "graduation", "activity", "support", "care",
             "dormitory", "guardianship", "post")  # fmt: skip
+HAPPENED = ("result", "graduation")  # on one day; the others hold for days
+FIRST_DAY, LAST_DAY, NEVER = "first_day", "last_day", "never"
+DAYS = (FIRST_DAY, LAST_DAY)
+NOTHING = ("-", "–", "—")  # how somebody says that a column is empty, that there is no last day
 
 
 def columns_of(kind: str) -> tuple[str, ...]:
-    """What of a fact may be asked to be otherwise: not what or whom it is about.
+    """What of a fact may be asked to be otherwise: its columns, its days, that it ever was."""
+    days = (FIRST_DAY,) if kind in HAPPENED else DAYS
+    return (*(one.name for one in KINDS[kind].columns), *days, NEVER)
 
-    Of an enrolment three have names of their own, and a reason of leaving is the school's to give.
-    """
-    table, own = KINDS[kind].table, FIELDS_OF_ENROLMENT if kind == "enrolment" else ()
-    about = {*table.timeline, *KINDS[kind].pointers, "leaving_reason", *own}
-    return tuple(one.name for one in KINDS[kind].columns if one.name not in about)
+
+def column_of(field: FactField) -> Column | None:
+    """The contract's column; None: the days, or that it never was."""
+    return None if field.column in (*DAYS, NEVER) else KINDS[field.kind].table[field.column]
 
 
 def key_of(kind: Kind[Any], details: Any) -> tuple[str, ...]:
     """What the timeline of a fact is of, as FactField.of has it."""
-    return tuple(str(value) for value in kind.narrow(details).values())
+    return tuple(str(value) for value in kind.timeline(details))
 
 
-def with_fact(kind: str, details: Any, column: str, said: str, lists: CodeLists) -> Any:
-    """A fact with one field as somebody says it is. Raises FaultyFact."""
-    asked = KINDS[kind].table[column]
+def restated(
+    field: FactField, details: Any, days: Period[date], said: str, lists: CodeLists
+) -> Restated[Any]:
+    """A fact with one field as somebody says it is.
+
+    said    what names an organisation or a person is an identifier by now
+    Raises  FaultyFact, which never repeats what was said
+    """
+    if field.column == NEVER:
+        return Restated(details, days, None, days)
     try:
-        value = _value(asked, said.strip(), lists)
-    except (ValueError, InvalidOperation, KeyError):
-        facts = {"field": Phrase(f"column.{column}")}
-        raise FaultyFact([Phrase("registry.problem.unknown", facts)]) from None
-    if kind == "enrolment" and column == "form":
-        value = Form(value)
-    return replace(details, **{column: value})
+        if field.column in DAYS:
+            return _on_other_days(field, details, days, said)
+        return Restated(details, days, _with_column(field, details, said, lists), days)
+    except (ValueError, InvalidOperation, KeyError, OverflowError):
+        raise FaultyFact([unfit(field)]) from None
+
+
+def unfit(field: FactField) -> Phrase:
+    """That the field cannot be what is said."""
+    name = Phrase(f"column.{field.column}")
+    if field.column in DAYS:
+        name = Phrase(f"reading.field.{field.column}")
+    return Phrase("registry.problem.unfit", {"field": name})
+
+
+def _on_other_days(field: FactField, details: Any, days: Period[date], said: str) -> Restated[Any]:
+    """Raises ValueError, OverflowError; FaultyFact for days that end before they begin."""
+    first, end = days.start, days.end
+    if field.column == LAST_DAY:
+        end = None if said in NOTHING else read_day(said) + timedelta(days=1)
+    else:
+        first = read_day(said)
+        if field.kind in HAPPENED and end is not None:
+            end = first + (end - days.start)
+    if end is not None and end <= first:
+        raise FaultyFact([Phrase("rule.ends_later")])
+    if end is None and getattr(details, "leaving_reason", ""):
+        details_now = replace(details, leaving_reason="")  # who is still there has not left
+        return Restated(details, days, details_now, Period(first))
+    return Restated(details, days, details, Period(first, end))
+
+
+def read_day(said: str) -> date:
+    """2020-09-01 or 01.09.2020. Raises ValueError."""
+    if "." in said:
+        day, month, year = said.split(".")
+        return date(int(year), int(month), int(day))
+    return date.fromisoformat(said)
+
+
+def read_named(said: str) -> tuple[Iin, date]:
+    """«050901550006 2005-09-01»: a person is named by both. Raises ValueError, FaultyNumber."""
+    number, _, day = said.partition(" ")
+    return iin(number), read_day(day.strip())
+
+
+def _with_column(field: FactField, details: Any, said: str, lists: CodeLists) -> Any:
+    """Raises what `_value` raises."""
+    kind, asked = KINDS[field.kind], KINDS[field.kind].table[field.column]
+    value = None if said in NOTHING and not asked.needed else _value(asked, said, lists)
+    return kind.read({**kind.written(details), field.column: value})
 
 
 def _value(column: Column, said: str, lists: CodeLists) -> Any:
@@ -155,12 +206,12 @@ def _value(column: Column, said: str, lists: CodeLists) -> Any:
     if column.kind is ColumnKind.YES_NO:
         return YES_NO[said.lower()]
     if column.kind is ColumnKind.DAY:
-        return date.fromisoformat(said)
+        return read_day(said)
     if column.kind in (ColumnKind.WHOLE, ColumnKind.AMOUNT):
         return int(said)
     if column.kind in (ColumnKind.DECIMAL, ColumnKind.SHARE):
         return Decimal(said.replace(",", ".")).quantize(MILLIONTH)
-    return said
+    return UUID(said) if column.to in ("person", "organisation") else said
 
 
 def _code(known: Mapping[str, Line], said: str) -> str:
@@ -209,7 +260,7 @@ def _read(field: str, said: str) -> Any:
 
 
 READERS: Mapping[str, Callable[[str], object]] = {
-    "born_on": date.fromisoformat,
+    "born_on": read_day,
     "iin": iin,
     "grade": int,
     "citizenship": str.upper,

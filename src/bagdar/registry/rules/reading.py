@@ -1,9 +1,9 @@
 """Values that those who read the register are given, and what is refused to them."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Generic, TypeVar
 from uuid import UUID
 
 from bagdar.core.errors import DomainError
@@ -11,6 +11,38 @@ from bagdar.core.names import Name
 from bagdar.core.origins import Origin
 from bagdar.core.periods import Period
 from bagdar.registry.rules.nouns import PersonDetails
+
+Line = TypeVar("Line")
+
+
+@dataclass(frozen=True)
+class Part(Generic[Line]):
+    """One page of a long list. total: lines of the whole list; more: whether some follow."""
+
+    lines: tuple[Line, ...]
+    total: int
+    more: bool = False
+
+
+@dataclass(frozen=True)
+class Cut:
+    """Which part of a long list. after: the key of the line before; size None: all that follow."""
+
+    after: UUID | None = None
+    size: int | None = None
+    offset: int = 0
+
+    def of(self, listed: Sequence[Line], total: int) -> Part[Line]:
+        """From the lines from `offset` on, of which `window` asks one more than are shown."""
+        lines = tuple(listed if self.size is None else listed[: self.size])
+        return Part(lines, total, len(listed) > len(lines))
+
+    @property
+    def window(self) -> slice:
+        return slice(self.offset, None if self.size is None else self.offset + self.size + 1)
+
+
+WHOLE = Cut()
 
 
 class TraceDown(DomainError):

@@ -8,21 +8,15 @@ from django.db import transaction
 
 from bagdar.audit.rules import Actor
 from bagdar.core.national_ids import Iin
-from bagdar.core.origins import Origin
 from bagdar.core.periods import Period
 from bagdar.registry.queries import desk
 from bagdar.registry.queries.rows import origin_of_organisation
-from bagdar.registry.rules.desk_errors import (
-    AlreadyHere,
-    LearnsElsewhere,
-    NotAgreed,
-    PossibleDouble,
-)
+from bagdar.registry.rules.desk_errors import AlreadyHere, LearnsElsewhere, NotAgreed
 from bagdar.registry.rules.differing import differing, said_of
-from bagdar.registry.rules.errors import AlreadyEnrolled, IinTaken
+from bagdar.registry.rules.errors import AlreadyEnrolled
 from bagdar.registry.rules.nouns import EnrolmentDetails, PersonDetails, Recorded
 from bagdar.registry.services.enrolments import enrol
-from bagdar.registry.services.people import record_person
+from bagdar.registry.services.newcomers import record_newcomer
 from bagdar.registry.services.timelines import tells_when_busy
 
 
@@ -69,20 +63,12 @@ def admit_new(
     by: Actor,
     at: datetime,
 ) -> Recorded:
-    """A person whom the register does not know: from the birth, or from the first day here.
-
-    is_another  the operator has compared the documents: it is not the person of the same name and
-                birth date whom the register has
-    Raises IinTaken, PossibleDouble, and what `record_person` and `enrol` raise
-    """
-    origin: Origin = origin_of_organisation(said.organisation_id)
-    if person.iin and person.born_on and desk.agreed(person.iin, person.born_on, origin):
-        raise IinTaken()
-    if not is_another and desk.namesakes(person.name, person.born_on, origin):
-        raise PossibleDouble()
-    since = Period(min(person.born_on or valid.start, valid.start))
-    made = record_person(person, since, origin=origin, source=source, by=by, at=at)
-    return _enrolled(made.id, said, valid, source, by, at)
+    """A person whom the register does not know. Raises what `record_newcomer` and `enrol` raise."""
+    origin = origin_of_organisation(said.organisation_id)
+    made = record_newcomer(
+        person, valid.start, origin, is_another=is_another, source=source, by=by, at=at
+    )
+    return _enrolled(made, said, valid, source, by, at)
 
 
 def _enrolled(

@@ -11,8 +11,9 @@ from bagdar.audit.rules import Actor
 from bagdar.core.errors import Phrase
 from bagdar.core.periods import Period, local_date
 from bagdar.registry import models
-from bagdar.registry.queries.correcting import fact_of
+from bagdar.registry.queries.correcting import as_named, demand_named, fact_of, meant
 from bagdar.registry.queries.declared import lists
+from bagdar.registry.queries.delivered import held_elsewhere
 from bagdar.registry.queries.looks import request_info, who_answers
 from bagdar.registry.queries.rows import details_of, on_day, valid
 from bagdar.registry.rules import checks
@@ -23,68 +24,123 @@ from bagdar.registry.rules.corrections import (
     FactField,
     NobodyToAsk,
     NoSuchRequest,
-    RecordChanged,
     RequestDecided,
     RequestInfo,
     RequestStands,
     State,
+    column_of,
     with_enrolment,
-    with_fact,
     with_person,
 )
+from bagdar.registry.rules.desk_errors import DescribedElsewhere
 from bagdar.registry.rules.errors import FaultyFact, NotEnrolled
 from bagdar.registry.rules.kinds import ENROLMENT, KINDS
 from bagdar.registry.rules.nouns import PersonDetails
-from bagdar.registry.services.enrolments import correct_enrolment
-from bagdar.registry.services.facts import correct_fact
+from bagdar.registry.rules.restating import RecordChanged
+from bagdar.registry.services.enrolments import (
+    correct_enrolment,
+    restate_enrolment,
+    withdraw_enrolment,
+)
+from bagdar.registry.services.facts import restate_fact, withdraw_fact
 from bagdar.registry.services.people import correct_person
+from bagdar.registry.services.timelines import locked_person, tells_when_busy
 
 LONGEST = {"said": 200, "document": 200, "reason": 300}
 
 
+@tells_when_busy
 @transaction.atomic
 def ask_correction(
     person_id: UUID, field: str, said: str, document: str, *, by: Actor, at: datetime
 ) -> RequestInfo:
     """A request to whoever recorded that the person learns there.
 
-    Raises FaultyFact where it could never be recorded, NobodyToAsk, NoSuchPerson, RequestStands.
+    Raises FaultyFact and what accepting it raises where it could never be recorded; NobodyToAsk,
+    NoSuchPerson, RequestStands.
     """
-    on = local_date(at)
     _demand_texts(said=said, document=document)
-    organisation_id = _writer(person_id, field, on)
-    _changes(person_id, organisation_id, field, said, on)
+    organisation_id = _writer(person_id, field, local_date(at))
+    said, document = said.strip(), document.strip()
+    if (of_fact := FactField.read(field)) is not None:
+        said = as_named(person_id, of_fact, said)
+    row = models.CorrectionRequest(
+        person_id=person_id, organisation_id=organisation_id, field=field, said=said,
+        document=document, asked_at=at, asked_by=by.name, state=State.ASKED.value,
+    )  # fmt: skip
+    _try(row, by, at)
     try:
         with transaction.atomic():
-            row = models.CorrectionRequest.objects.create(
-                person_id=person_id, organisation_id=organisation_id, field=field,
-                said=said.strip(), document=document.strip(), asked_at=at, asked_by=by.name,
-                state=State.ASKED.value,
-            )  # fmt: skip
+            row.save(force_insert=True)
     except IntegrityError:
         raise RequestStands() from None
     _record("asked", row, by)
     return request_info(row)
 
 
+def _try(row: models.CorrectionRequest, by: Actor, at: datetime) -> None:
+    """Whether it could be recorded. A fact is recorded and taken back; who somebody is, or whom an
+    IIN names, is not looked up: the family would learn who is in the register.
+    """
+    of_fact = FactField.read(row.field)
+    if of_fact is None:
+        _changes(row.person_id, row.organisation_id, row.field, row.said, local_date(at))
+        return
+    column = column_of(of_fact)
+    if column is not None and column.to == "person":
+        demand_named(of_fact, row.said)
+        return
+    with transaction.atomic():
+        _record_fact(row, of_fact, by, at)
+        transaction.set_rollback(True)
+
+
+@tells_when_busy
 @transaction.atomic
 def accept_correction(request_id: UUID, *, by: Actor, at: datetime) -> RequestInfo:
     """Record what was asked for, on the document that was named.
 
-    Raises NoSuchRequest, RequestDecided, and what correcting the record raises.
+    Raises NoSuchRequest, RequestDecided, DescribedElsewhere where another organisation has the
+    person by now, and what correcting the record raises.
     """
     row = _open(request_id)
-    on = local_date(at)
+    of_fact = FactField.read(row.field)
+    if of_fact is not None:
+        _record_fact(row, of_fact, by, at)
+        return _decide(row, State.ACCEPTED, "", by, at)
+    on, here = local_date(at), row.organisation_id
     deed: dict[str, Any] = {"source": row.document, "by": by, "at": at}
-    kind = KINDS[of_fact.kind] if (of_fact := FactField.read(row.field)) else None
-    for said, days in _changes(row.person_id, row.organisation_id, row.field, row.said, on):
-        if kind is not None and kind is not ENROLMENT:
-            correct_fact(kind, row.person_id, said, days, **deed)
-        elif isinstance(said, PersonDetails):
-            correct_person(row.person_id, said, days, **deed)
+    for said, days in _changes(row.person_id, here, row.field, row.said, on):
+        if isinstance(said, PersonDetails):
+            correct_person(row.person_id, said, days, within=here, **deed)
         else:
             correct_enrolment(row.person_id, said, days, **deed)
     return _decide(row, State.ACCEPTED, "", by, at)
+
+
+def _record_fact(row: models.CorrectionRequest, field: FactField, by: Actor, at: datetime) -> None:
+    """Withdrawn, where it never was; else corrected, where it stands or in another timeline.
+
+    Raises RecordChanged, also where the fact is another organisation's by now; DescribedElsewhere
+    for a fact of no organisation; DaysTaken, and what recording the fact raises.
+    """
+    locked_person(row.person_id)
+    found, one = meant(row.person_id, field, row.said)
+    here, owner = row.organisation_id, getattr(found, "organisation_id", None)
+    if owner not in (None, here):
+        raise RecordChanged()
+    if owner is None and held_elsewhere([row.person_id], here, local_date(at)):
+        raise DescribedElsewhere()
+    kind = KINDS[field.kind]
+    deed: dict[str, Any] = {"source": row.document, "by": by, "at": at}
+    if kind is ENROLMENT and one.said is None:
+        withdraw_enrolment(row.person_id, one.stood.place, one.days, **deed)
+    elif kind is ENROLMENT:
+        restate_enrolment(row.person_id, one, within=here, **deed)
+    elif one.said is None:
+        withdraw_fact(kind, row.person_id, kind.narrow(one.stood), one.days, **deed)
+    else:
+        restate_fact(kind, row.person_id, one, within=here, **deed)
 
 
 @transaction.atomic
@@ -149,10 +205,10 @@ def _record(what: str, row: models.CorrectionRequest, by: Actor) -> None:
 def _changes(
     person_id: UUID, organisation_id: UUID, field: str, said: str, on: date
 ) -> list[tuple[Any, Period[date]]]:
-    """What would stand for which days. Raises FaultyFact, NotEnrolled, RecordChanged."""
-    of_fact = FactField.read(field)
-    if of_fact is not None:
-        return [_change_of_fact(person_id, of_fact, said)]
+    """What would stand for which days, of fields with a name of their own.
+
+    Raises FaultyFact, NotEnrolled.
+    """
     if field in FIELDS_OF_PERSON:
         return _changes_of_person(person_id, field, said, on)
     rows = models.Enrolment.objects.filter(
@@ -164,16 +220,6 @@ def _changes(
     details = with_enrolment(details_of(row), field, said)
     checks.demand(checks.enrolment_problems(details, valid(row), lists()))
     return [(details, valid(row))]
-
-
-def _change_of_fact(person_id: UUID, field: FactField, said: str) -> tuple[Any, Period[date]]:
-    row, kind = _fact(person_id, field), KINDS[field.kind]
-    details, days = with_fact(field.kind, details_of(row), field.column, said, lists()), valid(row)
-    if kind is ENROLMENT:
-        checks.demand(checks.enrolment_problems(details, days, lists()))
-    else:
-        checks.demand(checks.fact_problems(kind, person_id, details, days, lists()))
-    return details, days
 
 
 def _changes_of_person(

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -10,6 +11,7 @@ from bagdar.audit.rules import Actor
 from bagdar.registry.queries import organisations, people, rows
 from bagdar.registry.rules.nouns import Learner, Story
 from bagdar.registry.rules.promoting import ClassKey
+from bagdar.registry.rules.reading import Cut, Part
 from bagdar.registry.services.reading import note_list, note_look
 
 Looker = Mapping[str, str]
@@ -45,3 +47,20 @@ def look_at_learners(
     """
     note_list(organisation_id, "learners", by=by, at=at, looker=looker, on=on)
     return organisations.enrolments_on(organisation_id, on, known_at, of=of)
+
+
+@transaction.atomic
+def look_at_part(
+    organisation_id: UUID,
+    on: date,
+    cut: Cut,
+    *,
+    by: Actor,
+    at: datetime,
+    looker: Looker,
+    known_at: datetime | None = None,
+    those: Any = None,
+) -> Part[Learner]:
+    """One page of the same. those: a condition on the enrolments. Raises TraceDown."""
+    note_list(organisation_id, "learners", by=by, at=at, looker=looker, on=on)
+    return organisations.learners_part(organisation_id, on, known_at, those=those, cut=cut)

@@ -14,7 +14,7 @@ from django.db import transaction
 
 from bagdar.audit.public import record
 from bagdar.audit.rules import Actor
-from bagdar.core.periods import Period, Version, revise
+from bagdar.core.periods import Change, Period, Version, revise
 from bagdar.registry import models
 from bagdar.registry.queries.declared import lists
 from bagdar.registry.queries.rows import details_of, origin_of_organisation, versions
@@ -23,6 +23,7 @@ from bagdar.registry.rules.enrolling import Step
 from bagdar.registry.rules.errors import OriginsMeet
 from bagdar.registry.rules.kinds import ENROLMENT
 from bagdar.registry.rules.nouns import EnrolmentDetails, Place, Recorded
+from bagdar.registry.rules.restating import Restated, restate
 from bagdar.registry.services.timelines import Writer, locked_person, moment, tells_when_busy
 
 
@@ -78,6 +79,31 @@ def correct_enrolment(
         at,
         delivery_id,
     )
+
+
+@tells_when_busy
+@transaction.atomic
+def restate_enrolment(
+    person_id: UUID,
+    one: Restated[EnrolmentDetails],
+    *,
+    within: UUID,
+    source: str,
+    by: Actor,
+    at: datetime,
+) -> Recorded:
+    """An enrolment that stands is otherwise, on other days, or in another place: both in one.
+
+    within  the organisation that says so
+    Raises  what `correct_enrolment` raises; RecordChanged, DaysTaken
+    """
+    assert one.said is not None
+    person = _locked(person_id, one.said, one.valid, source)
+    standing = {name: _standing(person, of.place) for name, of in one.timelines(ENROLMENT).items()}
+    steps = {str(name): some for (name,), some in restate(ENROLMENT, standing, one, within).items()}
+    own = Change(one.said, one.valid)
+    action = "registry.enrolment_corrected"
+    return _take(person, steps, action, source, by, at, None, own)
 
 
 @tells_when_busy
@@ -202,9 +228,10 @@ def _take(
     by: Actor,
     at: datetime,
     delivery_id: UUID | None,
+    own: Change[EnrolmentDetails] | None = None,
 ) -> Recorded:
     """Write the steps of each timeline. The event names the person's id and counts, no place."""
-    writer = Writer(by, source, {"person": person, "origin": person.origin}, delivery_id)
+    writer = Writer(by, source, {"person": person, "origin": person.origin}, delivery_id, own)
     standing = {timeline: _rows(person, timeline) for timeline in steps}
     at = moment(at, *standing.values())
     ended = added = 0

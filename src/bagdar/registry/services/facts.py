@@ -8,7 +8,7 @@ delivery_id the delivery that says so; None: nobody delivered it
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -31,6 +31,7 @@ from bagdar.registry.rules import checks
 from bagdar.registry.rules.errors import AlreadySaid, NothingSaid, OriginsMeet
 from bagdar.registry.rules.kinds import ENROLMENT, ORGANISATION, PERSON, Kind
 from bagdar.registry.rules.nouns import Recorded
+from bagdar.registry.rules.restating import Restated, restate
 from bagdar.registry.services.timelines import (
     Writer,
     lock_name,
@@ -130,6 +131,36 @@ def withdraw_fact(
     writer = Writer(by, source, about.shared, delivery_id)
     ended, added = writer.write_rows(kind, rows, step)
     return _noted(about, "withdrawn", by, ended, added)
+
+
+@tells_when_busy
+@transaction.atomic
+def restate_fact(
+    kind: Kind[Any],
+    whose: UUID,
+    one: Restated[Any],
+    *,
+    within: UUID,
+    source: str,
+    by: Actor,
+    at: datetime,
+) -> Recorded:
+    """A fact that stands is otherwise, on other days, or of another timeline: both in one.
+
+    within  the organisation that says so
+    Raises  what `correct_fact` raises; RecordChanged, DaysTaken
+    """
+    about, said = _about(kind, whose, one.said, one.valid, source, None)
+    one = replace(one, said=said)
+    rows = {name: about.rows(kind.narrow(of)) for name, of in one.timelines(kind).items()}
+    standing = {name: versions(found) for name, found in rows.items()}
+    steps, at = restate(kind, standing, one, within), moment(at, *rows.values())
+    writer = Writer(by, source, about.shared, own=Change(said, one.valid))
+    ended, added = writer.write_many(
+        kind, [({}, rows[name], revise(standing[name], some, at)) for name, some in steps.items()]
+    )
+    warnings = checks.warnings_of(kind, whose, said, one.valid, lists())
+    return _noted(about, "corrected", by, ended, added, warnings)
 
 
 @dataclass(frozen=True)

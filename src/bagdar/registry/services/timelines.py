@@ -13,7 +13,7 @@ from uuid import UUID
 from django.db import OperationalError, connection
 
 from bagdar.audit.rules import Actor
-from bagdar.core.periods import Period, Supersession, Version
+from bagdar.core.periods import Change, Period, Supersession, Version
 from bagdar.registry import models
 from bagdar.registry.queries.people import AT_ONCE, batched
 from bagdar.registry.queries.rows import details_of, model_of, valid
@@ -90,12 +90,14 @@ class Writer:
 
     shared       columns of every new row: whom it is about, the origin
     delivery_id  of which delivery it is the word; None: of none
+    own          a version that this source says even where it is a piece of what stood
     """
 
     by: Actor
     source: str
     shared: Mapping[str, Any]
     delivery_id: UUID | None = None
+    own: Change[Any] | None = None
 
     def write_rows(
         self, kind: Kind[Any], rows: Sequence[Any], step: Supersession[Any]
@@ -124,7 +126,7 @@ class Writer:
             ended = [current[one.valid.start] for one in step.ends]
             ends += ended
             writer = replace(self, shared={**self.shared, **shared})
-            adds += [writer.cells(kind, one, _left_of(one, ended)) for one in step.adds]
+            adds += [writer.cells(kind, one, writer.left_of(one, ended)) for one in step.adds]
         for some in batched(ends, AT_ONCE):
             self.end_rows(kind, some, revised[0][2].at)
         insert_rows(model_of(kind), adds)
@@ -149,6 +151,15 @@ class Writer:
         fields = model_of(kind)._meta.concrete_fields
         return {one.attname: getattr(made, one.attname) for one in fields if not one.primary_key}
 
+    def left_of(self, added: Any, ended: Sequence[Any]) -> Any | None:
+        """The row of which a new one is a piece; None where it is none."""
+        if self.own is not None and (added.value, added.valid) == (self.own.value, self.own.valid):
+            return None
+        for row in ended:
+            if valid(row).covers(added.valid) and details_of(row) == added.value:
+                return row
+        return None
+
     def end_rows(self, kind: Kind[Any], rows: Sequence[Any], at: datetime) -> None:
         model_of(kind).objects.filter(pk__in=[row.pk for row in rows]).update(
             superseded_at=at,
@@ -169,11 +180,3 @@ class Writer:
             recorded_role=self.by.role,
             **{**self.shared, **kind.written(said), **given},
         )
-
-
-def _left_of(added: Any, ended: Sequence[Any]) -> Any | None:
-    """The row of which a new one is a piece; None where it is none."""
-    for row in ended:
-        if valid(row).covers(added.valid) and details_of(row) == added.value:
-            return row
-    return None

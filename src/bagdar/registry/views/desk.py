@@ -11,12 +11,16 @@ from bagdar.access.public import page, permits
 from bagdar.look.pages import answer
 from bagdar.look.words import t
 from bagdar.registry.presenters import desk_home, desk_lists
+from bagdar.registry.presenters.paging import cut_of, next_of
 from bagdar.registry.queries import classes as queries
+from bagdar.registry.queries import desk_doubts as desk_doubts_of
 from bagdar.registry.queries import promoting as promoting_queries
 from bagdar.registry.queries import transfers
+from bagdar.registry.queries.reading import rule
 from bagdar.registry.rules.classes import ClassOnDay, NoSuchClass
 from bagdar.registry.rules.comparing import compare, learner_listed
 from bagdar.registry.rules.promoting import ClassKey
+from bagdar.registry.rules.reading import Cut
 from bagdar.registry.views.desk_opening import (
     CLASS,
     DESK,
@@ -27,6 +31,7 @@ from bagdar.registry.views.desk_opening import (
     class_text,
     keep_list_look,
     look_at_learners,
+    look_at_part,
     open_desk,
     page_context,
     read_class,
@@ -37,6 +42,7 @@ from bagdar.registry.views.desk_opening import (
 )
 
 ROOT = "register/desk"
+FEW = 20  # open transfers on the first page; the list of transfers has all of them
 
 
 @page(DESK)
@@ -44,12 +50,11 @@ ROOT = "register/desk"
 def registry_desk(request: HttpRequest) -> HttpResponse:
     found = open_desk(request)
     classes = queries.classes_on(found.organisation_id, found.today)
-    doubts = queries.doubtful(found.organisation_id, found.today)
-    open_ones = [
-        one
-        for one in transfers.transfers(found.organisation_id)
-        if one.state_on(found.today).value == "proposed"
-    ]
+    doubts = desk_doubts_of.doubts_on(found.organisation_id, found.today)
+    waiting = transfers.counts(found.organisation_id, found.today)
+    open_ones = transfers.transfers(
+        found.organisation_id, found.today, is_open=True, cut=Cut(size=FEW)
+    ).lines
     if open_ones:  # they name pupils
         keep_list_look(request, found, "transfers")
     context = page_context(
@@ -57,7 +62,7 @@ def registry_desk(request: HttpRequest) -> HttpResponse:
         found.name,
         heading=found.name,
         lede=t("registry_desk.lede"),
-        answers=desk_home.answers(classes, open_ones, doubts, found),
+        answers=desk_home.answers(classes, waiting, doubts),
         facts=desk_home.organisation_facts(found.details),
         may_admit=permits(request, "registry.person", "create", "own"),
     )
@@ -76,20 +81,23 @@ def registry_desk(request: HttpRequest) -> HttpResponse:
 def desk_doubts(request: HttpRequest) -> HttpResponse:
     """?kind=no_iin: who has this in doubt."""
     found = open_desk(request)
-    kinds = queries.doubtful(found.organisation_id, found.today)
-    kind = request.GET.get("kind", "")
-    kind = kind if kind in kinds else queries.DOUBTS[0]
-    wanted = set(kinds[kind])
-    listed = [
-        one
-        for one in look_at_learners(request, found, Times(found.today))
-        if one.person_id in wanted
-    ]
+    kinds = desk_doubts_of.doubtful(found.organisation_id, found.today)
+    counted = desk_doubts_of.doubts_on(found.organisation_id, found.today).kinds
+    asked = request.GET.get("kind", "")
+    kind = (
+        asked if asked in kinds else next((one for one in kinds if counted[one]), next(iter(kinds)))
+    )
+    cut = cut_of(request.GET, rule().counting.learners_a_page)
+    part = look_at_part(request, found, Times(found.today), cut, kinds[kind])
     title = t(f"registry_desk.doubt.{kind}")
     context = page_context(
-        found, title, heading=title, lede=t(f"registry_desk.doubt.{kind}.remedy"), answers=[]
+        found, title, heading=title, lede=t(f"registry_desk.doubt.{kind}.remedy"), answers=[],
+        kinds=desk_home.doubt_links([one for one in kinds if counted[one]], counted, kind),
+        next=next_of(request.GET, part, "person_id"),
+    )  # fmt: skip
+    table = desk_lists.learners_table(
+        part.lines, with_links=True, with_class=True, count=part.total
     )
-    table = desk_lists.learners_table(listed, with_links=True, with_class=True)
     return answer(
         request, "registry/desk/doubts.html", context, object=CLASS, tables=[table], relation=OWN
     )

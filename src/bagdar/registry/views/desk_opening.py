@@ -33,6 +33,7 @@ from bagdar.registry.presenters.desk_place import (
     keep_list_look,
     look_at_card,
     look_at_learners,
+    look_at_part,
     open_desk,
     own_transfer,
 )
@@ -41,7 +42,7 @@ from bagdar.registry.rules.promoting import ClassKey
 __all__ = [
     "CLASS", "CONDITION", "DESK", "OWN", "PERSON", "STAFF", "TRANSFER", "Desk", "Times",
     "demand_kept", "demand_own", "demand_staff", "how", "keep_list_look", "look_at_card",
-    "look_at_learners", "open_desk", "own_transfer",
+    "look_at_learners", "look_at_part", "open_desk", "own_transfer",
 ]  # fmt: skip
 REFUSED = 422
 SEPARATOR = "|"

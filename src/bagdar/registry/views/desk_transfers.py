@@ -15,9 +15,12 @@ from bagdar.look.pages import answer
 from bagdar.look.words import t
 from bagdar.registry.presenters import desk_home
 from bagdar.registry.presenters import desk_transfers as presenter
+from bagdar.registry.presenters.paging import cut_of, next_of
 from bagdar.registry.queries import transfers as queries
 from bagdar.registry.queries.promoting import rules
-from bagdar.registry.rules.transferring import Side, Transfer, TransferState, TransferStep
+from bagdar.registry.queries.reading import rule
+from bagdar.registry.rules.reading import Cut
+from bagdar.registry.rules.transferring import Side, Transfer, TransferStep
 from bagdar.registry.services import transfers
 from bagdar.registry.views import desk_forms
 from bagdar.registry.views.desk import ROOT
@@ -53,13 +56,18 @@ def desk_transfers(request: HttpRequest) -> HttpResponse:
     on = read_day(request.GET.get("on"))
     if on is not None and on != found.today:
         return _transfers_then(request, found, on)
-    listed = queries.transfers(found.organisation_id)
-    still = [one for one in listed if one.state_on(found.today) is TransferState.PROPOSED]
-    decided = [one for one in listed if one not in still]
+    still, decided = (
+        queries.transfers(
+            found.organisation_id, found.today, is_open=is_open, cut=_cut(request, name)
+        )
+        for name, is_open in (("open", True), ("after", False))
+    )
     title = t("registry_desk.transfers.title")
     context = page_context(
         found, title, heading=title, day=found.today,
-        answers=presenter.answers(listed, found.organisation_id, found.today),
+        answers=presenter.answers(queries.counts(found.organisation_id, found.today)),
+        next_open=next_of(request.GET, still, "id", "open"),
+        next=next_of(request.GET, decided, "id"),
         lapses_after=rules().transfer.lapses_after_days,
         done=told(request, "transfer_proposed", "confirmed", "refused", "withdrawn"),
     )  # fmt: skip
@@ -68,7 +76,7 @@ def desk_transfers(request: HttpRequest) -> HttpResponse:
         "decided": t("registry_desk.transfers.decided"),
     }
     tables = [
-        desk_home.transfers_table(name, words[name], some, found.organisation_id, found.today)
+        desk_home.transfers_table(name, words[name], some.lines, found.organisation_id, found.today)
         for name, some in (("open", still), ("decided", decided))
     ]
     return answer(
@@ -80,22 +88,27 @@ def desk_transfers(request: HttpRequest) -> HttpResponse:
 def _transfers_then(request: HttpRequest, found: Desk, on: date) -> HttpResponse:
     """?on=2020-10-20: as they stood at the end of that day, beside how each stands today."""
     times = Times(on, on)
-    then = queries.transfers(found.organisation_id, times.known_at)
-    now = {
-        one.id: one.state_on(found.today).value for one in queries.transfers(found.organisation_id)
-    }
+    then = queries.transfers(found.organisation_id, on, times.known_at, cut=_cut(request, "after"))
+    ids = [one.id for one in then.lines]
+    now = queries.states(ids, found.today)
     title = t("registry_desk.transfers.title")
     context = page_context(
-        found, title, heading=title, answers=presenter.answers(then, found.organisation_id, on),
+        found, title, heading=title,
+        answers=presenter.answers(queries.counts(found.organisation_id, on, times.known_at)),
+        next=next_of(request.GET, then, "id"),
         lapses_after=rules().transfer.lapses_after_days, day=on,
     )  # fmt: skip
     table = desk_home.transfers_table(
-        "open", t("registry_desk.transfers.then", on=on), then, found.organisation_id, on, now
+        "open", t("registry_desk.transfers.then", on=on), then.lines, found.organisation_id, on, now
     )
     return answer(
         request, "registry/desk/transfers.html", context, object=TRANSFER, tables=[table],
         relation=OWN,
     )  # fmt: skip
+
+
+def _cut(request: HttpRequest, name: str) -> Cut:
+    return cut_of(request.GET, rule().counting.learners_a_page, name)
 
 
 @page(TRANSFER)

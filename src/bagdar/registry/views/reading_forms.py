@@ -8,9 +8,10 @@ from django import forms
 from bagdar.access.public import known_regions
 from bagdar.core.origins import Origin
 from bagdar.look.words import current_language, t
-from bagdar.registry.presenters.reading_words import field_words
+from bagdar.registry.presenters.reading_own import choices
+from bagdar.registry.queries.correcting import Askable
 from bagdar.registry.queries.reading import origins, purposes, rule
-from bagdar.registry.rules.corrections import FIELDS, FactField
+from bagdar.registry.rules.corrections import FIELDS
 
 DAY_FORMATS = ["%Y-%m-%d", "%d.%m.%Y"]
 INSTANT_FORMATS = ["%Y-%m-%dT%H:%M", "%d.%m.%Y %H:%M", "%Y-%m-%d", "%d.%m.%Y"]
@@ -31,7 +32,7 @@ def _text(label: str, longest: int, *, hint: str = "", required: bool = True) ->
 
 
 def _choice(
-    label: str, choices: list[tuple[str, str]], *, required: bool = True, empty: str = ""
+    label: str, choices: Sequence[tuple[str, Any]], *, required: bool = True, empty: str = ""
 ) -> forms.ChoiceField:
     return forms.ChoiceField(
         label=t(label),
@@ -134,13 +135,11 @@ class Cohort(forms.Form):
 class Correction(forms.Form):
     """Which field is wrong, what is right, and which document shows it."""
 
-    def __init__(
-        self, *args: Any, facts: Sequence[Sequence[FactField]] = (), **kwargs: Any
-    ) -> None:
-        """facts: the fields of each fact of the record."""
+    def __init__(self, *args: Any, facts: Sequence[Askable] = (), **kwargs: Any) -> None:
+        """facts: the facts of the record; each is a group of fields to choose from."""
         super().__init__(*args, **kwargs)
-        listed = [(name, t(f"reading.field.{name}")) for name in FIELDS]
-        listed += [(str(one), field_words(str(one))) for fact in facts for one in fact]
+        plain = [(name, t(f"reading.field.{name}")) for name in FIELDS]
+        listed = [(t("reading.form.person_today"), plain), *choices(facts)]
         self.fields["field"] = _choice("reading.field.field", listed)
         self.fields["said"] = _text("reading.field.said", 200, hint="reading.form.said_hint")
         self.fields["document"] = _text(

@@ -20,13 +20,8 @@ from bagdar.registry.queries import looks as asked
 from bagdar.registry.queries import reading as queries
 from bagdar.registry.queries.correcting import fields_of
 from bagdar.registry.queries.standing import wards_on
-from bagdar.registry.rules.corrections import (
-    NobodyToAsk,
-    RecordChanged,
-    RequestInfo,
-    RequestStands,
-)
-from bagdar.registry.rules.errors import FaultyFact, IinTaken, NoSuchPerson, NotEnrolled
+from bagdar.registry.rules.corrections import RequestInfo
+from bagdar.registry.rules.errors import NoSuchPerson
 from bagdar.registry.rules.reading import Record
 from bagdar.registry.services.corrections import ask_correction
 from bagdar.registry.services.opening import Opened, open_person
@@ -134,7 +129,7 @@ def correction_new(request: HttpRequest, person_id: UUID) -> HttpResponse:
             person_id, given["field"], given["said"], given["document"],
             by=actor(request), at=opened.at,
         )  # fmt: skip
-    except (FaultyFact, NobodyToAsk, RecordChanged, RequestStands, NotEnrolled, IinTaken) as error:
+    except DomainError as error:
         form.add_error(None, refusal_words(error))
         return _correction_page(opened, form, status=error.status)
     return HttpResponseRedirect(f"{reverse('correction_new', args=[person_id])}?asked=1")

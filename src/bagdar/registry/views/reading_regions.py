@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import date
 from uuid import UUID
 
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.urls import path, reverse
 from django.utils import timezone
@@ -25,10 +26,11 @@ from bagdar.look.origins import of_origins
 from bagdar.look.pages import answer
 from bagdar.look.words import current_language
 from bagdar.registry.presenters import reading_regions as shown
+from bagdar.registry.presenters.paging import cut_of, next_of
 from bagdar.registry.presenters.reading_words import organisation_names
 from bagdar.registry.queries import regions as queries
 from bagdar.registry.queries.counting import last_counts
-from bagdar.registry.queries.organisations import enrolments_on
+from bagdar.registry.queries.organisations import learners_part
 from bagdar.registry.queries.reading import origins, rule
 from bagdar.registry.queries.rows import origin_of_organisation
 from bagdar.registry.rules.counting import CountAwaited, Counted, Question, What
@@ -159,22 +161,22 @@ def organisation_list(request: HttpRequest, organisation_id: UUID) -> HttpRespon
     doubts = _doubts(request, organisation_id, Question(What.DOUBTS, origin, region))
     for one in doubts.value if doubts else ():
         found[one.person_id].append(one.doubt)
-    learners = [
-        one
-        for one in enrolments_on(organisation_id, on)
-        if not _only(request) or _only(request) in found[one.person_id]
-    ]
-    part = shown.part_of(request.GET, learners, rule().counting.learners_a_page)
+    only = _only(request)
+    mine = [id for id, doubts_of in found.items() if only in doubts_of]
+    part = learners_part(
+        organisation_id, on, those=Q(person_id__in=mine) if only else None,
+        cut=cut_of(request.GET, rule().counting.learners_a_page),
+    )  # fmt: skip
     context = {
         "name": organisation_names([organisation_id]).get(organisation_id, ""),
-        "only": _only(request),
+        "only": only,
         "on": on,
         "found": doubts,
-        "next": shown.next_link(request.GET, part, learners),
+        "next": next_of(request.GET, part, "person_id"),
         "back": reverse("area_of", args=[region]),
         **of_origins(origin),
     }
-    tables = [shown.learners_table(part, found)]
+    tables = [shown.learners_table(part.lines, found)]
     template = "registry/reading/list.html"
     return answer(request, template, context, object=LIST, tables=tables, relation=relation)
 

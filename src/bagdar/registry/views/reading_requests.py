@@ -16,6 +16,7 @@ from bagdar.look.words import t
 from bagdar.registry.presenters import reading_own as shown
 from bagdar.registry.presenters.reading_words import field_words
 from bagdar.registry.queries import looks as asked
+from bagdar.registry.queries.correcting import foreseen
 from bagdar.registry.queries.reading import names_of
 from bagdar.registry.queries.rows import origin_of_organisation
 from bagdar.registry.rules.corrections import NoSuchRequest, RequestInfo, State
@@ -104,6 +105,8 @@ def _decided(request: HttpRequest, found: RequestInfo, reason: str) -> HttpRespo
 def _request_page(
     request: HttpRequest, found: RequestInfo, form: Refusal, wrong: str = "", status: int = 200
 ) -> HttpResponse:
+    is_open = found.state is State.ASKED
+    coming, wrong_now = _foreseen(found) if is_open else ([], "")
     name = _names((found,)).get(found.person_id, str(found.person_id))
     facts = [
         (t("reading.column.person"), name),
@@ -116,12 +119,22 @@ def _request_page(
         found.organisation_id,
         form=form,
         facts=facts,
-        wrong=wrong,
-        is_open=found.state is State.ASKED,
+        wrong=wrong or wrong_now,
+        is_open=is_open,
+        foreseen=coming,
         crumbs=[(t("reading.requests.title"), reverse("correction_requests")), (name, "")],
     )
     template = "registry/reading/request.html"
     return answer(request, template, context, object=REQUEST, relation="own", status=status)
+
+
+def _foreseen(found: RequestInfo) -> tuple[list[tuple[str, str]], str]:
+    """What accepting would do, or why it cannot be done."""
+    try:
+        coming = foreseen(found, timezone.now())
+    except DomainError as error:
+        return [], t(f"error.{error.code}", **error.facts)
+    return (shown.foreseen_facts(coming) if coming else []), ""
 
 
 urlpatterns = [
