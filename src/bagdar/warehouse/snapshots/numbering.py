@@ -96,12 +96,17 @@ def numbers(kind: str, chunks: Iterable[pl.Series], digest: Digest) -> Numbers:
     """
     high, low = _distinct(chunks)
     number = _digested(high, low, digest)
-    if len(np.unique(number)) < len(number):
+    if shared := _shared(number):
         error = PeopleCollide if kind == "person" else OrganisationsCollide
-        raise error(count=len(number) - len(np.unique(number)))
+        raise error(count=shared)
     lookup, mix = _unique(high, low)
     order = np.argsort(lookup)
     return Numbers(kind, lookup[order], number[order], mix, np.zeros(len(number), dtype=np.uint8))
+
+
+def _shared(number: Signed) -> int:
+    """How many come to a number that another one has."""
+    return len(number) - len(np.unique(number))
 
 
 def _distinct(chunks: Iterable[pl.Series]) -> tuple[Unsigned, Unsigned]:

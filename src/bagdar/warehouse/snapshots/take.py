@@ -88,7 +88,7 @@ def demand_origin(source: Source, origin: str) -> None:
 
 
 def only_origin(source: Source) -> str:
-    """The origin of everything in the source. Raises OriginsMeet where there are several or none."""
+    """The origin of all that the source holds. Raises OriginsMeet where it is not exactly one."""
     found = source.origins()
     if len(found) != 1:
         raise errors.OriginsMeet(asked="", found=", ".join(found))
