@@ -168,7 +168,7 @@ class Piles:
     def each(self) -> Iterator[tuple[int, pl.DataFrame]]:
         """Regions that have rows, and their rows. Each pile is gone afterwards."""
         for number, (waiting, files) in enumerate(zip(self._piles, self._files, strict=True)):
-            parts = [*(pl.read_ipc(path, memory_map=False) for path in files), *waiting]
+            parts = [*(pl.read_ipc(path) for path in files), *waiting]
             waiting.clear()
             if parts:
                 whole = pl.concat(parts)
