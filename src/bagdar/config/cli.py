@@ -28,6 +28,7 @@ COMMANDS = {
     "monitoring": ("bagdar.monitoring.commands", "monitoring"),
     "registry": ("bagdar.registry.commands", "registry"),
     "intake": ("bagdar.intake.commands", "intake"),
+    "snapshot": (f"{HOUSE}.snapshot", "snapshot"),
     "simulate": ("bagdar.simulate.commands", "simulate"),
     "demo": ("bagdar.monitoring.commands.demo", "demo"),
     "report": ("bagdar.monitoring.commands.report", "report"),
