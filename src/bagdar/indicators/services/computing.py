@@ -21,6 +21,7 @@ from django.db import transaction
 
 from bagdar.audit.public import record
 from bagdar.audit.rules import Actor
+from bagdar.core.origins import Origin
 from bagdar.indicators import models
 from bagdar.indicators.metrics.metric import Asked, Metric, cube
 from bagdar.indicators.rules import cells
@@ -29,6 +30,7 @@ from bagdar.indicators.rules.outside import outside_figures, outside_of
 from bagdar.indicators.rules.places import Place, places_on
 from bagdar.warehouse.public import OpenSnapshot
 
+PLACE = "place"
 PLACE_SCHEMA = {name: "string" for name in ("territory", "district", "region", "settlement")}
 
 
@@ -56,11 +58,7 @@ def compute(
 
     Raises OutsideMissing before anything is computed.
     """
-    origin = opened.manifest.origin
-    outside = outside_figures(Path(settings.DATA_DIR))
-    asked = {
-        one.code: Asked(on, outside_of(outside, one.outside, on.year, origin)) for one in metrics
-    }
+    asked = {one.code: asked_of(one, on, opened.manifest.origin) for one in metrics}
     places = _Places(opened, on)
     found = []
     for number, metric in enumerate(metrics, 1):
@@ -76,7 +74,7 @@ def compute(
 
 def inputs_of(metric: Metric, asked: Asked, opened: OpenSnapshot) -> str:
     """SHA-256 of everything on which the result hangs; another snapshot may have the same."""
-    read = [name if name != "place" else "territory" for name in metric.reads]
+    read = [name if name != PLACE else "territory" for name in metric.reads]
     said = {
         "metric": [metric.code, metric.version, metric.measure.value, *metric.by],
         "definition": definition(metric),
@@ -86,6 +84,20 @@ def inputs_of(metric: Metric, asked: Asked, opened: OpenSnapshot) -> str:
         "parts": {name: opened.digests(name) for name in read},
     }
     return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()
+
+
+def asked_of(metric: Metric, on: date, origin: Origin) -> Asked:
+    """Raises OutsideMissing."""
+    figures = outside_figures(Path(settings.DATA_DIR))
+    return Asked(on, outside_of(figures, metric.outside, on.year, origin))
+
+
+def cube_in(opened: OpenSnapshot, metric: Metric, asked: Asked) -> Cube:
+    """The cells of a metric on a day of a snapshot; nothing is kept."""
+    tables = {name: opened.tables[name] for name in metric.reads if name != PLACE}
+    if PLACE in metric.reads:
+        tables[PLACE] = _Places(opened, asked.on).table()
+    return cells.cube_of(opened.run(cube(metric, tables, asked)), metric.by)
 
 
 def definition(metric: Metric) -> str:
@@ -121,9 +133,7 @@ def _compute(
     by: Actor, now: Callable[[], datetime],
 ) -> models.Computation:  # fmt: skip
     begun = time.perf_counter()
-    tables = {name: opened.tables[name] for name in metric.reads if name != "place"}
-    rows = opened.run(cube(metric, {**tables, "place": places.table()}, asked))
-    found = cells.cube_of(rows, metric.by)
+    found = cube_in(opened, metric, asked)
     text = cells.written(found)
     keep(text)
     made = models.Computation(
