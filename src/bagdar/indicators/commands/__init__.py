@@ -62,12 +62,12 @@ def run(
 ) -> None:
     """on: the statistical days; none means that of the snapshot."""
     _django()
-    from bagdar.indicators.queries.snapshots import open_snapshot
+    from bagdar.indicators.queries.snapshots import opened as open_snapshot
     from bagdar.indicators.services.computing import compute
 
     opened = open_snapshot(snapshot, engine=engine)
     metrics = [_metric(code) for code in codes] or _all()
-    days = [one.date() for one in on] or [opened.manifest.day]
+    days = [one.date() for one in on] or [opened.day]
     said = []
     for day in days:
         made = compute(

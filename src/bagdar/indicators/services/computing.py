@@ -23,15 +23,14 @@ from bagdar.audit.public import record
 from bagdar.audit.rules import Actor
 from bagdar.core.origins import Origin
 from bagdar.indicators import models
+from bagdar.indicators.metrics.common import PLACE, PLACE_SCHEMA
 from bagdar.indicators.metrics.metric import Asked, Metric, cube
+from bagdar.indicators.queries.snapshots import OpenSnapshot
 from bagdar.indicators.rules import cells
 from bagdar.indicators.rules.adding import REGION, Cube, Sums, add_up
 from bagdar.indicators.rules.outside import outside_figures, outside_of
 from bagdar.indicators.rules.places import Place, places_on
-from bagdar.warehouse.public import OpenSnapshot
 
-PLACE = "place"
-PLACE_SCHEMA = {name: "string" for name in ("territory", "district", "region", "settlement")}
 
 
 @dataclass(frozen=True)
@@ -58,7 +57,7 @@ def compute(
 
     Raises OutsideMissing before anything is computed.
     """
-    asked = {one.code: asked_of(one, on, opened.manifest.origin) for one in metrics}
+    asked = {one.code: asked_of(one, on, opened.origin) for one in metrics}
     places = _Places(opened, on)
     found = []
     for number, metric in enumerate(metrics, 1):
@@ -79,7 +78,7 @@ def inputs_of(metric: Metric, asked: Asked, opened: OpenSnapshot) -> str:
         "metric": [metric.code, metric.version, metric.measure.value, *metric.by],
         "definition": definition(metric),
         "on": asked.on.isoformat(),
-        "borders": opened.manifest.day.isoformat(),
+        "borders": opened.day.isoformat(),
         "outside": dict(asked.outside),
         "parts": {name: opened.digests(name) for name in read},
     }
@@ -97,7 +96,7 @@ def cube_in(opened: OpenSnapshot, metric: Metric, asked: Asked) -> Cube:
     tables = {name: opened.tables[name] for name in metric.reads if name != PLACE}
     if PLACE in metric.reads:
         tables[PLACE] = _Places(opened, asked.on).table()
-    return cells.cube_of(opened.run(cube(metric, tables, asked)), metric.by)
+    return cells.cube_of(opened.rows(cube(metric, tables, asked)), metric.by)
 
 
 def definition(metric: Metric) -> str:
@@ -113,7 +112,7 @@ class _Places:
     on: date
 
     def then(self) -> list[Place]:
-        return list(places_on(self.opened.territory_facts(), self.on))
+        return list(places_on(self.opened.territories, self.on))
 
     def table(self) -> Any:
         rows = [asdict(one) for one in self.then()]
@@ -122,7 +121,7 @@ class _Places:
     def regions(self) -> Iterator[tuple[str, Mapping[str, str]]]:
         """(borders, district → region): those of then, and those of now for the same districts."""
         then = {one.district: one.region for one in self.then() if one.region}
-        latest = list(places_on(self.opened.territory_facts(), self.opened.manifest.day))
+        latest = list(places_on(self.opened.territories, self.opened.day))
         now = {one.district: one.region for one in latest if one.region}
         yield "then", then
         yield "now", {**then, **now}
@@ -138,9 +137,9 @@ def _compute(
     keep(text)
     made = models.Computation(
         row=metric.row, metric=metric.code, version=metric.version, on=asked.on,
-        snapshot=opened.manifest.id, known_at=opened.manifest.known_at,
-        origin=opened.manifest.origin.value, inputs=inputs, cube=cells.digest(text),
-        cells=len(found.cells), engine=opened.engine, revision=settings.CODE_REVISION,
+        snapshot=opened.id, known_at=opened.known_at,
+        origin=opened.origin.value, inputs=inputs, cube=cells.digest(text),
+        cells=len(found.cells), engine=opened.engine, revision=opened.code,
         seconds=round(time.perf_counter() - begun, 3), computed_at=now(), computed_by=by.name,
     )  # fmt: skip
     return _record(made, found, places, by)

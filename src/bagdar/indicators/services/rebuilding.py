@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from bagdar.indicators import models
 from bagdar.indicators.metrics.catalogue import METRICS
-from bagdar.indicators.queries.snapshots import open_snapshot
+from bagdar.indicators.queries.snapshots import opened as open_snapshot
 from bagdar.indicators.rules import cells
 from bagdar.indicators.rules.errors import NoSuchFigure
 from bagdar.indicators.services.computing import asked_of, cube_in, inputs_of
@@ -32,7 +32,7 @@ def rebuild(figure: int) -> Rebuilt:
         raise NoSuchFigure()
     made, metric = found.computation, METRICS[found.computation.metric]
     opened = open_snapshot(made.snapshot)
-    asked = asked_of(metric, made.on, opened.manifest.origin)
+    asked = asked_of(metric, made.on, opened.origin)
     inputs = inputs_of(metric, asked, opened)
     cube = cells.digest(cells.written(cube_in(opened, metric, asked)))
     pairs = (
