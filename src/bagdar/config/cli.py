@@ -28,6 +28,8 @@ COMMANDS = {
     "monitoring": ("bagdar.monitoring.commands", "monitoring"),
     "registry": ("bagdar.registry.commands", "registry"),
     "intake": ("bagdar.intake.commands", "intake"),
+    "indicators": ("bagdar.indicators.commands", "indicators"),
+    "trace": ("bagdar.indicators.commands", "trace"),
     "simulate": ("bagdar.simulate.commands", "simulate"),
     "demo": ("bagdar.monitoring.commands.demo", "demo"),
     "report": ("bagdar.monitoring.commands.report", "report"),

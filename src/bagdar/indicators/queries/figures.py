@@ -1,6 +1,6 @@
 """Reads of what was computed, as plain values."""
 
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -8,6 +8,7 @@ from pathlib import Path
 from uuid import UUID
 
 from django.conf import settings
+from django.db.models import Max
 
 from bagdar.core.origins import Origin
 from bagdar.indicators import models
@@ -161,3 +162,8 @@ def _info(one: models.Figure) -> FigureInfo:
 
 def _value(sums: Sums, metric: Metric) -> Decimal | None:
     return value_of(sums, metric.scale, is_count=metric.measure is Measure.COUNT)
+
+
+def revision() -> Hashable:
+    """Changes with every computation: what cached pages depend on."""
+    return models.Computation.objects.aggregate(newest=Max("computed_at"))["newest"]

@@ -39,7 +39,9 @@ class Cube:
     cells: Mapping[tuple[str, ...], Sums]
 
 
-def add_up(cube: Cube, by: Sequence[str], regions: Mapping[str, str]) -> dict[tuple[str, ...], Sums]:
+def add_up(
+    cube: Cube, by: Sequence[str], regions: Mapping[str, str]
+) -> dict[tuple[str, ...], Sums]:
     """The sums by some dimensions, in their order; by nothing: one cell, of the whole country.
 
     by       dimensions of the cube, and "region" of those that have a district

@@ -1,4 +1,4 @@
-"""Figures that no record gives and a metric needs: data/indicators/outside.csv, for the operator."""
+"""Figures that no record gives and a metric needs: data/indicators/outside.csv."""
 
 from functools import lru_cache
 from pathlib import Path
@@ -37,7 +37,7 @@ def outside_figures(data_dir: Path) -> tuple[OutsideFigure, ...]:
 def outside_of(
     figures: tuple[OutsideFigure, ...], codes: tuple[str, ...], year: int, origin: Origin
 ) -> dict[str, int]:
-    """The values of a year. Raises OutsideMissing; an illustrative one beside real facts is none."""
+    """The values of a year; beside real facts only real ones. Raises OutsideMissing."""
     found = {
         one.code: one.value
         for one in figures

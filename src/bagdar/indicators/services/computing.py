@@ -32,7 +32,6 @@ from bagdar.indicators.rules.outside import outside_figures, outside_of
 from bagdar.indicators.rules.places import Place, places_on
 
 
-
 @dataclass(frozen=True)
 class Step:
     """What a run tells of a metric. reused: it had been computed from the very same files."""
@@ -146,7 +145,9 @@ def _compute(
 
 
 @transaction.atomic
-def _record(made: models.Computation, found: Cube, places: _Places, by: Actor) -> models.Computation:
+def _record(
+    made: models.Computation, found: Cube, places: _Places, by: Actor
+) -> models.Computation:
     other, is_new = models.Computation.objects.get_or_create(
         metric=made.metric, inputs=made.inputs, defaults=_fields(made)
     )
