@@ -82,7 +82,7 @@ def figures_of_all(origin: Origin | None = None) -> tuple[FigureInfo, ...]:
 
 
 def basis() -> Origin | None:
-    """The origin that pages show: real figures as soon as there is one; None where there is none."""
+    """The origin that pages show: real as soon as there is one figure; None where there is none."""
     known = set(models.Computation.objects.order_by().values_list("origin", flat=True).distinct())
     return next((one for one in PREFERENCE if one in known), None)
 
