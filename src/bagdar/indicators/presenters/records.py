@@ -5,7 +5,7 @@ from typing import Any
 
 from django.http import HttpRequest
 
-from bagdar.core.languages import format_day
+from bagdar.core.languages import format_date
 from bagdar.core.origins import Origin
 from bagdar.indicators.metrics.catalogue import METRICS
 from bagdar.indicators.metrics.metric import Measure, Metric
@@ -51,7 +51,7 @@ def _answers(latest: FigureInfo, metric: Metric, row: IndicatorRow, reader: Read
     said = reader.say(f"figures.counted.{metric.of.value}", count=latest.sums.units)
     return [
         Answer(
-            reader.say("figures.latest", day=format_day(latest.on, reader.language)),
+            reader.say("figures.latest", day=format_date(latest.on, reader.language)),
             number(latest.value, is_count=_is_count(metric)),
             unit=row.printed.unit,
             note=said,
@@ -100,7 +100,7 @@ def _regions(
     """Both borders beside each other: a region that was split since stands with its old figure."""
     places = sorted({one.place for one in found})
     by = {(one.borders, one.place): one for one in found}
-    day = format_day(found[0].on, reader.language) if found else ""
+    day = format_date(found[0].on, reader.language) if found else ""
     rows = []
     for place in places:
         then, now = by.get(("then", place)), by.get(("now", place))

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from decimal import Decimal
 
-from bagdar.core.languages import Words, format_day, format_instant
+from bagdar.core.languages import Words, format_date, format_instant
 from bagdar.indicators.metrics.metric import Measure
 from bagdar.indicators.presenters.wording import address, number, place_name, shown
 from bagdar.indicators.queries.figures import FigureInfo, Trace
@@ -20,7 +20,7 @@ def _is_count(found: Trace) -> bool:
 
 def answers(found: Trace, unit: Words | str) -> list[Answer]:
     info, language = found.figure, current_language()
-    said = t("figures.of_whom", place=place_name(info.place), day=format_day(info.on, language))
+    said = t("figures.of_whom", place=place_name(info.place), day=format_date(info.on, language))
     return [
         Answer(t("figures.column.value"), number(info.value, is_count=_is_count(found)),
                unit=unit, note=said, tone="sky"),

@@ -5,14 +5,12 @@ from bagdar.core.errors import DomainError
 
 class UnknownMetric(DomainError):
     code = "indicators.unknown_metric"
+    status = 404
 
 
 class NoSuchFigure(DomainError):
     code = "indicators.no_such_figure"
-
-
-class NothingComputed(DomainError):
-    code = "indicators.nothing_computed"
+    status = 404
 
 
 class OutsideMissing(DomainError):
