@@ -15,7 +15,7 @@ from bagdar.simulate.settings import Settings
 from bagdar.warehouse.public import FolderSource, Question, Store, take, tolerances
 from tests.rules.nation import DATA
 
-AROUND_2022 = Settings(scale=0.001, seed=7, first_year=2021, last_year=2022, data_dir=DATA)
+AROUND_2022 = Settings(scale=0.01, seed=7, first_year=2021, last_year=2022, data_dir=DATA)
 DAY = date(2022, 10, 1)
 KEY = "a key of a test, of no installation"
 

@@ -30,7 +30,9 @@ class RegisterSource:
 
     def origins(self) -> Sequence[str]:
         tables = [*(one._meta.db_table for one in IDENTITIES.values()), _table("territory")]
-        return sorted({row[0] for one in tables for row in _all(f"SELECT DISTINCT origin FROM {one}")})
+        return sorted(
+            {row[0] for one in tables for row in _all(f"SELECT DISTINCT origin FROM {one}")}
+        )
 
     def rows(self, table: str) -> int:
         """PostgreSQL's own estimate: counting a hundred million rows would take a minute."""
@@ -45,7 +47,9 @@ class RegisterSource:
         for frame in self._read(identity, "id", {"id": "id"}, {"id": pl.String()}, where):
             yield frame["id"]
 
-    def chunks(self, table: str, columns: Sequence[str], within: Question) -> Iterator[pl.DataFrame]:
+    def chunks(
+        self, table: str, columns: Sequence[str], within: Question
+    ) -> Iterator[pl.DataFrame]:
         model: Any = getattr(models, KINDS[table].model)
         fields = {one.attname: one.column for one in model._meta.concrete_fields}
         asked = {name: fields[name] for name in columns}
@@ -147,7 +151,7 @@ def _copied(
 
 def _selected(column: str, kind: Any) -> str:
     if isinstance(kind, pl.Datetime):  # whole microseconds need no parsing
-        return f"(extract(epoch FROM \"{column}\") * 1000000)::bigint"
+        return f'(extract(epoch FROM "{column}") * 1000000)::bigint'
     if isinstance(kind, pl.Boolean):
         return f'"{column}"::int'
     return f'"{column}"'

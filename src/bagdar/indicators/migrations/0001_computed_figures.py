@@ -7,51 +7,91 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Computation',
+            name="Computation",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('row', models.CharField(max_length=60)),
-                ('metric', models.CharField(max_length=80)),
-                ('version', models.CharField(max_length=20)),
-                ('on', models.DateField()),
-                ('snapshot', models.CharField(max_length=64)),
-                ('known_at', models.DateTimeField()),
-                ('origin', models.CharField(choices=[('real', 'real'), ('illustrative', 'illustrative'), ('simulated', 'simulated')], max_length=20)),
-                ('inputs', models.CharField(max_length=64)),
-                ('cube', models.CharField(max_length=64)),
-                ('cells', models.PositiveIntegerField()),
-                ('engine', models.CharField(max_length=20)),
-                ('revision', models.CharField(blank=True, max_length=64)),
-                ('seconds', models.FloatField()),
-                ('computed_at', models.DateTimeField()),
-                ('computed_by', models.CharField(max_length=150)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("row", models.CharField(max_length=60)),
+                ("metric", models.CharField(max_length=80)),
+                ("version", models.CharField(max_length=20)),
+                ("on", models.DateField()),
+                ("snapshot", models.CharField(max_length=64)),
+                ("known_at", models.DateTimeField()),
+                (
+                    "origin",
+                    models.CharField(
+                        choices=[
+                            ("real", "real"),
+                            ("illustrative", "illustrative"),
+                            ("simulated", "simulated"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("inputs", models.CharField(max_length=64)),
+                ("cube", models.CharField(max_length=64)),
+                ("cells", models.PositiveIntegerField()),
+                ("engine", models.CharField(max_length=20)),
+                ("revision", models.CharField(blank=True, max_length=64)),
+                ("seconds", models.FloatField()),
+                ("computed_at", models.DateTimeField()),
+                ("computed_by", models.CharField(max_length=150)),
             ],
             options={
-                'indexes': [models.Index(fields=['row', 'on'], name='indicators_row_on'), models.Index(fields=['snapshot'], name='indicators_snapshot')],
-                'constraints': [models.UniqueConstraint(fields=('metric', 'inputs'), name='indicators_computed_once_from_the_same')],
+                "indexes": [
+                    models.Index(fields=["row", "on"], name="indicators_row_on"),
+                    models.Index(fields=["snapshot"], name="indicators_snapshot"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("metric", "inputs"), name="indicators_computed_once_from_the_same"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Figure',
+            name="Figure",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('borders', models.CharField(choices=[('then', 'then'), ('now', 'now')], max_length=10)),
-                ('place', models.CharField(blank=True, max_length=20)),
-                ('numerator', models.BigIntegerField()),
-                ('denominator', models.BigIntegerField()),
-                ('units', models.BigIntegerField()),
-                ('computation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='figures', to='indicators.computation')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "borders",
+                    models.CharField(choices=[("then", "then"), ("now", "now")], max_length=10),
+                ),
+                ("place", models.CharField(blank=True, max_length=20)),
+                ("numerator", models.BigIntegerField()),
+                ("denominator", models.BigIntegerField()),
+                ("units", models.BigIntegerField()),
+                (
+                    "computation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="figures",
+                        to="indicators.computation",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('computation', 'borders', 'place'), name='indicators_one_figure_a_place')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("computation", "borders", "place"),
+                        name="indicators_one_figure_a_place",
+                    )
+                ],
             },
         ),
     ]

@@ -36,9 +36,7 @@ class Tolerances(declared.Declared):
 @lru_cache(maxsize=4)
 def tolerances(data_dir: Path) -> Tolerances:
     """Raises FaultyData."""
-    found, faults = declared.read_toml(
-        data_dir / "warehouse" / "snapshots.toml", Tolerances, SHOWN
-    )
+    found, faults = declared.read_toml(data_dir / "warehouse" / "snapshots.toml", Tolerances, SHOWN)
     unknown = sorted(set(found.table) - set(TABLES)) if found else []
     problem = Phrase("problem.not_allowed")
     faults += [fault("value", SHOWN, None, value=one, problem=problem) for one in unknown]

@@ -101,9 +101,7 @@ def numbers(kind: str, chunks: Iterable[pl.Series], digest: Digest) -> Numbers:
         raise error(count=len(number) - len(np.unique(number)))
     lookup, mix = _unique(high, low)
     order = np.argsort(lookup)
-    return Numbers(
-        kind, lookup[order], number[order], mix, np.zeros(len(number), dtype=np.uint8)
-    )
+    return Numbers(kind, lookup[order], number[order], mix, np.zeros(len(number), dtype=np.uint8))
 
 
 def _distinct(chunks: Iterable[pl.Series]) -> tuple[Unsigned, Unsigned]:

@@ -59,7 +59,9 @@ class Source(Protocol):
         """Of every person, or organisation, as text; the same id may come again."""
         ...
 
-    def chunks(self, table: str, columns: Sequence[str], within: Question) -> Iterator[pl.DataFrame]:
+    def chunks(
+        self, table: str, columns: Sequence[str], within: Question
+    ) -> Iterator[pl.DataFrame]:
         """Rows with the types of RAW; at least those recorded by the instant of the question and
         beginning by its day, whatever became of them later.
         """
@@ -93,7 +95,9 @@ class FolderSource:
         for frame in self._read(kind, [column, "origin"]):
             yield frame.filter(pl.col("origin") == origin)[column]
 
-    def chunks(self, table: str, columns: Sequence[str], within: Question) -> Iterator[pl.DataFrame]:
+    def chunks(
+        self, table: str, columns: Sequence[str], within: Question
+    ) -> Iterator[pl.DataFrame]:
         for frame in self._read(table, columns):
             yield frame.cast({name: raw_type(table, name) for name in columns})
 
