@@ -1,7 +1,7 @@
 """`make bench`: measures, writes benchmarks/results/*.json and the tables of benchmarks/README.md.
 
 python -m benchmarks [pages] [progress] [check] [start] [evaluation] [forecast] [yearly]
-                     [checking] [nation]
+                     [checking] [nation] [recovery] [load]
 
 All of them where none is named.
 """
@@ -15,7 +15,19 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from benchmarks import check, checking, evaluation, forecast, nation, pages, report, start, yearly
+from benchmarks import (
+    check,
+    checking,
+    evaluation,
+    forecast,
+    load,
+    nation,
+    pages,
+    recovery,
+    report,
+    start,
+    yearly,
+)
 
 RESULTS = Path(__file__).parent / "results"
 KINDS: dict[str, Callable[[], Any]] = {
@@ -28,6 +40,8 @@ KINDS: dict[str, Callable[[], Any]] = {
     "yearly": yearly.measure,
     "checking": checking.measure,
     "nation": nation.measure,
+    "recovery": recovery.measure,
+    "load": load.measure,
 }
 
 

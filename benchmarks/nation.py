@@ -39,18 +39,18 @@ def measure() -> dict[str, Any]:
     for scale in os.environ.get("NATION_SCALES", SCALES).split():
         with tempfile.TemporaryDirectory(prefix="bagdar-nation-") as home:
             folder = Path(home) / "nation"
-            found[scale] = {"making": _made(scale, folder)}
+            found[scale] = {"making": made(scale, folder)}
             for engine, url in _engines(Path(home)):
                 found[scale][engine] = _inside(url, folder)
     return found
 
 
-def _made(scale: str, folder: Path) -> dict[str, float]:
+def made(scale: str, folder: Path) -> dict[str, float]:
     words = ["simulate", "--scale", scale, "--seed", str(SEED), "--years", YEARS]
     begun = time.perf_counter()
     running = subprocess.Popen(
         [sys.executable, "-m", "bagdar.config.cli", *words, "--out", str(folder), "--json"],
-        stdout=subprocess.DEVNULL, env=_environment("", folder.parent),
+        stdout=subprocess.DEVNULL, env=environment("", folder.parent),
     )  # fmt: skip
     _, status, used = os.wait4(running.pid, 0)
     assert status == 0, "the nation was not made"
@@ -67,7 +67,7 @@ def _engines(home: Path) -> Iterator[tuple[str, str]]:
         yield "PostgreSQL", own.url
 
 
-def _environment(url: str, var: Path) -> dict[str, str]:
+def environment(url: str, var: Path) -> dict[str, str]:
     kept = {name: value for name, value in os.environ.items() if not name.startswith("BAGDAR_")}
     more = {"BAGDAR_DATABASE_URL": url} if url else {}
     return {
@@ -80,7 +80,7 @@ def _inside(url: str, folder: Path) -> dict[str, Any]:
     """In a process of its own, so that its settings and its memory are its own."""
     code = "import json, sys; from benchmarks.nation import inside; print(json.dumps(inside()))"
     told = subprocess.run(
-        [sys.executable, "-c", code, str(folder)], env=_environment(url, folder.parent),
+        [sys.executable, "-c", code, str(folder)], env=environment(url, folder.parent),
         capture_output=True, check=True, cwd=ROOT,
     ).stdout  # fmt: skip
     return dict(json.loads(told.splitlines()[-1]))
@@ -98,11 +98,11 @@ def inside() -> dict[str, Any]:
     for app in ("audit", "access", "registry"):
         call_command("migrate", app, verbosity=0, skip_checks=True)
     folder = Path(sys.argv[1])
-    loaded = _loaded(folder)
+    taken = loaded(folder)
     bare = _bare(folder)
     return {
-        "rows": loaded["rows"],
-        "load_rows_a_second": round(loaded["rows"] / loaded["seconds"]),
+        "rows": taken["rows"],
+        "load_rows_a_second": round(taken["rows"] / taken["seconds"]),
         "bare_rows_a_second": round(bare["rows"] / bare["seconds"]),
         "peak_mib": round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024),
         "look_ups": _look_ups(),
@@ -115,7 +115,7 @@ def _actor() -> Any:
     return Actor("benchmark", "operator")
 
 
-def _loaded(folder: Path) -> dict[str, float]:
+def loaded(folder: Path) -> dict[str, float]:
     from bagdar.registry.public import load_folder
 
     begun = time.perf_counter()

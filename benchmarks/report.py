@@ -29,6 +29,8 @@ def _tables(results: Path) -> Iterator[str]:
         "yearly": _yearly,
         "checking": _checking,
         "nation": _nation,
+        "recovery": _recovery,
+        "load": _load,
     }
     for name, table in tables.items():
         path = results / f"{name}.json"
@@ -211,3 +213,77 @@ def _nation(results: Mapping[str, Any]) -> Iterator[str]:
     yield f"| --- |{' --: |' * len(kinds)}"
     yield from looked
     yield ""
+
+
+def _recovery(results: Mapping[str, Any]) -> Iterator[str]:
+    yield "### A PostgreSQL of a nation, copied at work, lost and brought back, seconds"
+    yield ""
+    yield (
+        "| scale | rows | database, GiB | copied | copy, GiB | marked: every row counted | "
+        "archive read whole |"
+    )
+    yield "| --- |" + " --: |" * 6
+    for scale, one in results.items():
+        yield _row(
+            scale, f"{one['rows']:,}", str(one["database_gib"]), str(one["copied_s"]),
+            str(one["copy_gib"]), str(one["counted_s"]), str(one["read_s"]),
+        )  # fmt: skip
+    yield ""
+    yield (
+        "| scale | unpacked, every byte checked | started, the log read | MiB of log "
+        "| every table compared | back in all |"
+    )
+    yield "| --- |" + " --: |" * 5
+    for scale, one in results.items():
+        steps = [one[name] for name in ("unpacked_s", "started_s", "compared_s")]
+        told = (str(steps[0]), str(steps[1]), str(one["log_mib"]), str(steps[2]))
+        yield _row(scale, *told, f"{sum(steps):.1f}")
+    yield ""
+
+
+def _load(results: Mapping[str, Any]) -> Iterator[str]:
+    """Legs, kinds within each, and what one request costs."""
+    yield (
+        f"### Open-loop load, {results['seconds']:.0f} s each, nation: {results['scale']}, "
+        f"{results['workers']} processes"
+    )
+    yield ""
+    yield "| asked, a second | sent | answered | 5xx | 429 | p50 ms | p95 | p99 | aim: p95 / p99 |"
+    yield f"| --- |{' --: |' * 8}"
+    legs = {**results["legs"]}
+    if "control" in results:
+        legs["the same without the indexes of search keys"] = results["control"]
+    for name, leg in legs.items():
+        rate = results["rates"].get(name)
+        told = f"**{name}**, {rate:g}" if rate else f"**{name}**"
+        bounds = (f"{one or '–'}" for one in results["aims"].get(name, ()))
+        yield _row(told, *_answers(leg["whole"]), " / ".join(bounds))
+        if len(leg["kinds"]) > 1:
+            for kind, found in leg["kinds"].items():
+                share = results["mix"][kind]
+                yield _row(f"{kind}, {share} of 100", *_answers(found), "")
+    yield ""
+    late = "; ".join(
+        f"{name} {leg['client']['late'].get('p95_ms', 0)}" for name, leg in legs.items()
+    )
+    yield f"How late the client itself sent (p95, ms): {late}."
+    yield ""
+    yield "| one request | Python, ms of the processor | of a no-op's | calls | statements |"
+    yield f"| --- |{' --: |' * 4}"
+    nothing = results["costs"]["no-op"]["processor_ms"]
+    for kind, cost in results["costs"].items():
+        taken = cost["processor_ms"]
+        counted = f"{cost['calls']:,}", f"{cost['statements']:g}"
+        yield _row(kind, f"{taken:.2f}", f"{taken / nothing:.1f}", *counted)
+    yield ""
+    best = results["a_second"]
+    told = "; ".join(
+        f"{name} {rate:g} (1/{best['no-op'] / rate:.1f})" for name, rate in best.items()
+    )
+    yield f"Answers a second to four who ask again at once, and of the no-op's rate: {told}."
+    yield ""
+
+
+def _answers(found: Mapping[str, Any]) -> list[str]:
+    times = (f"{found[key]:.0f}" if key in found else "" for key in ("p50_ms", "p95_ms", "p99_ms"))
+    return [*(str(found[key]) for key in ("sent", "answered", "5xx", "429")), *times]

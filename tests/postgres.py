@@ -16,19 +16,12 @@ import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from shlex import quote
+
+from bagdar.config.recovery.programs import as_postgres
+from bagdar.config.recovery.programs import folder as binaries
 
 QUICK = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
-
-
-def binaries() -> Path | None:
-    """The folder of initdb and pg_ctl of the newest PostgreSQL here, or None."""
-    installed = sorted(
-        Path("/usr/lib/postgresql").glob("*/bin/initdb"), key=lambda path: int(path.parts[-3])
-    )
-    if installed:
-        return installed[-1].parent
-    found = shutil.which("initdb")
-    return Path(found).resolve().parent if found else None
 
 
 def free_port() -> int:
@@ -37,36 +30,31 @@ def free_port() -> int:
         return int(listener.getsockname()[1])
 
 
-def _as_postgres(command: Sequence[str]) -> list[str]:
-    """PostgreSQL refuses to run as root, so root hands over to the system's postgres user."""
-    return ["runuser", "-u", "postgres", "--", *command] if os.geteuid() == 0 else [*command]
-
-
 def _run(command: Sequence[str], folder: Path) -> None:
     answer = subprocess.run(
-        _as_postgres(command), cwd=folder, capture_output=True, text=True, check=False
+        as_postgres(command), cwd=folder, capture_output=True, text=True, check=False
     )
     if answer.returncode:
         raise RuntimeError(f"{command[0]}: {answer.stdout}{answer.stderr}")
 
 
 class Cluster:
-    """A PostgreSQL of our own. url: of an empty database in it."""
+    """A PostgreSQL of our own. url: of an empty database in it; data: its folder."""
 
     def __init__(self, folder: Path, home: Path, options: Mapping[str, str], name: str) -> None:
         self._folder, self._home, self._options = folder, home, options
         self._port = free_port()
-        self._data = str(home / "data")
+        self.data = home / "data"
         self.url = f"postgresql://bagdar@127.0.0.1:{self._port}/{name}"
 
     def make(self) -> None:
         # template0's UTF-8 with the C collation: the same order of letters on every machine.
         first = ["--username=bagdar", "--auth=trust", "--encoding=UTF8", "--locale=C", "--no-sync"]
-        _run([str(self._folder / "initdb"), "--pgdata", self._data, *first], self._home)
+        _run([str(self._folder / "initdb"), "--pgdata", str(self.data), *first], self._home)
 
     def start(self) -> None:
         options = {**self._options, "port": self._port, "listen_addresses": "127.0.0.1"}
-        given = " ".join(f"-c {key}={value}" for key, value in options.items())
+        given = " ".join(f"-c {key}={quote(str(value))}" for key, value in options.items())
         more = ["--log", str(self._home / "log"), "--options", f"{given} -k {self._home}", "start"]
         self._control(*more)
 
@@ -75,7 +63,7 @@ class Cluster:
 
     def _control(self, *words: str) -> None:
         pg_ctl = str(self._folder / "pg_ctl")
-        _run([pg_ctl, "--pgdata", self._data, "--silent", "--wait", *words], self._home)
+        _run([pg_ctl, "--pgdata", str(self.data), "--silent", "--wait", *words], self._home)
 
     def create(self) -> None:
         address = ["--host=127.0.0.1", f"--port={self._port}", "--username=bagdar"]
@@ -83,7 +71,7 @@ class Cluster:
 
     @property
     def postmaster(self) -> int:
-        return int((Path(self._data) / "postmaster.pid").read_text().split()[0])
+        return int((self.data / "postmaster.pid").read_text().split()[0])
 
     def children(self) -> list[int]:
         """The processes of this cluster beside its postmaster."""

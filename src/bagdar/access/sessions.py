@@ -27,7 +27,8 @@ class SessionStore(DatabaseStore):
 
     def load(self) -> dict:
         """The session's contents, or nothing where it has ended or its account is disabled."""
-        row = live_sessions().filter(session_key=self.session_key).first()
+        asked = live_sessions().select_related("account").filter(session_key=self.session_key)
+        row = next(iter(asked[:1]), None)
         if row is None:
             self._session_key = None
             return {}
@@ -67,6 +68,15 @@ class SessionStore(DatabaseStore):
         if self._row is None:
             return settings.SESSION_ABSOLUTE_SECONDS
         return max(0, int((self._row.expire_date - clock.now()).total_seconds()))
+
+    def account_of(self, id: object) -> models.Account | None:
+        """The account of an id as it was read with the session, for this request; None: another's.
+
+        What the session holds is read at the same moment, so a change counts from the next request.
+        """
+        self._get_session()
+        account = self._row.account if self._row else None
+        return account if account is not None and str(account.pk) == str(id) else None
 
     @property
     def handle(self) -> str:

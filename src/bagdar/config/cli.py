@@ -36,6 +36,7 @@ COMMANDS = {
     "accounts": ("bagdar.access.commands", "accounts"),
     "backup": (f"{HOUSE}.backup", "backup"),
     "restore": (f"{HOUSE}.backup", "restore"),
+    "archive": (f"{HOUSE}.archive", "archive"),
     "check-data": (f"{HOUSE}.data", "check_data"),
     "docs": (f"{HOUSE}.docs", "docs"),
     "django": (f"{HOUSE}.django", "django"),
@@ -118,7 +119,7 @@ def _database_trouble(error: Exception) -> str:
     Asked by name: the command line does not import Django for a command that needs none.
     """
     name = type(error).__name__
-    if not type(error).__module__.startswith("django.db"):
+    if not type(error).__module__.startswith(("django.db", "psycopg")):
         return ""
     if name == "ProgrammingError" or "no such table" in str(error):
         return console.say("house.not_prepared")

@@ -37,7 +37,7 @@ MIDDLEWARE = [
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
-    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "bagdar.access.middleware.Accounts",
     "django_htmx.middleware.HtmxMiddleware",
     "bagdar.look.middleware.Problems",
     "bagdar.look.middleware.PublicPages",

@@ -5,7 +5,8 @@ from collections.abc import Hashable, Mapping
 from datetime import date
 from functools import lru_cache
 
-from django.db.models import Max, QuerySet
+from django.db import connection
+from django.db.models import QuerySet
 
 from bagdar.core.languages import Words
 from bagdar.programme import models
@@ -138,6 +139,14 @@ def _acknowledgements(text: str) -> Mapping[str, Acknowledgement]:
 
 def revision() -> Hashable:
     """Changes with every loading: what cached pages depend on."""
-    newest = models.Edition.objects.aggregate(newest=Max("id"))["newest"]
-    reasons = models.Programme.objects.aggregate(newest=Max("acknowledged_at"))["newest"]
+    with connection.cursor() as cursor:
+        cursor.execute(REVISION)
+        newest, reasons = cursor.fetchone()
     return newest or 0, reasons
+
+
+# Asked for every kept page: written out, since making it of querysets took longer than the page.
+REVISION = f"""
+    SELECT (SELECT MAX(id) FROM {models.Edition._meta.db_table}),
+           (SELECT MAX(acknowledged_at) FROM {models.Programme._meta.db_table})
+"""

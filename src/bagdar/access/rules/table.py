@@ -46,6 +46,9 @@ class AccessTable:
         self.rows = tuple(rows)
         self._roles = {(row.object, row.operation, row.relation): set(row.roles) for row in rows}
         self.pairs = frozenset((row.object, row.operation) for row in rows)
+        self._some: dict[tuple[str, str], set[Role]] = {}
+        for row in rows:
+            self._some.setdefault((row.object, row.operation), set()).update(row.roles)
 
     @classmethod
     def load(cls, path: Path, shown: str) -> "AccessTable":
@@ -69,7 +72,8 @@ class AccessTable:
     def permits_some(self, role: str, object: str, operation: str) -> bool:
         """Whether a role may for at least some such objects: the question at a page's door."""
         self._known(object, operation)
-        return any(self._has(role, key) for key in self._roles if key[:2] == (object, operation))
+        roles = self._some[object, operation]
+        return Role.PUBLIC in roles or role in roles
 
     def _has(self, role: str, key: tuple[str, str, str]) -> bool:
         roles = self._roles.get(key, set())

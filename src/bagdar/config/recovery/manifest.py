@@ -7,6 +7,7 @@ Where there are files of evidence, FILE.evidence.tar holds them, and the manifes
 
 import hashlib
 import json
+import os
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -15,6 +16,7 @@ from typing import Any
 from bagdar.core.errors import DomainError
 
 FORMAT = 1
+ROWS, RECORDS = "rows", "records"  # how the digest of a table was worked out
 PART = 1024 * 1024
 SPACE = 1 << 256
 
@@ -49,7 +51,10 @@ class ToolFailed(DomainError):
 
 @dataclass(frozen=True)
 class Table:
-    """Contents of a table. digest: order of rows does not matter."""
+    """Contents of a table. digest: order of rows does not matter.
+
+    Of ROWS it is the sum of their SHA-256, of RECORDS what postgres.contents says.
+    """
 
     rows: int
     digest: str
@@ -75,13 +80,11 @@ class Manifest:
     migrations: tuple[str, ...]
     tables: Mapping[str, Table]
     files: Files = Files()
+    digests: str = ROWS
     format: int = FORMAT
 
     def write(self, path: Path) -> None:
-        text = json.dumps(asdict(self), indent=1, sort_keys=True)
-        sealed = {"seal": hashlib.sha256(text.encode()).hexdigest(), "manifest": asdict(self)}
-        path.touch(mode=0o600)
-        path.write_text(json.dumps(sealed, indent=1, sort_keys=True) + "\n", encoding="utf-8")
+        write_sealed(path, asdict(self))
 
 
 def beside(backup: Path) -> Path:
@@ -106,6 +109,37 @@ def sha256_of(path: Path) -> str:
     return digest.hexdigest()
 
 
+def write_sealed(path: Path, told: Mapping[str, Any]) -> None:
+    """A JSON file under its own SHA-256, whole or not there at all, for its owner's eyes only."""
+    text = json.dumps(told, indent=1, sort_keys=True)
+    sealed = {"seal": hashlib.sha256(text.encode()).hexdigest(), "manifest": told}
+    coming = path.with_name(f".coming-{path.name}")
+    with coming.open("w", encoding="utf-8") as file:
+        coming.chmod(0o600)
+        file.write(json.dumps(sealed, indent=1, sort_keys=True) + "\n")
+        file.flush()
+        os.fsync(file.fileno())
+    coming.replace(path)
+
+
+def read_sealed(path: Path) -> dict[str, Any]:
+    """What stands under an intact seal. Raises DamagedBackup."""
+    try:
+        sealed = json.loads(path.read_bytes())
+        told: dict[str, Any] = sealed["manifest"]
+        text = json.dumps(told, indent=1, sort_keys=True)
+        is_whole = sealed["seal"] == hashlib.sha256(text.encode()).hexdigest()
+    except (ValueError, KeyError, TypeError):
+        raise DamagedBackup(file=path.name) from None
+    if not is_whole:
+        raise DamagedBackup(file=path.name)
+    return told
+
+
+def read_tables(told: Mapping[str, Any]) -> dict[str, Table]:
+    return {name: Table(**table) for name, table in told.items()}
+
+
 def read_intact(backup: Path) -> Manifest:
     """The manifest of a backup whose every byte is as it was written.
 
@@ -114,18 +148,15 @@ def read_intact(backup: Path) -> Manifest:
     path = beside(backup)
     if not backup.is_file() or not path.is_file():
         raise NoManifest(file=backup.name, manifest=path.name)
+    given = read_sealed(path)
     try:
-        sealed = json.loads(path.read_bytes())
-        given: dict[str, Any] = sealed["manifest"]
-        text = json.dumps(given, indent=1, sort_keys=True)
-        whole = sealed["seal"] == hashlib.sha256(text.encode()).hexdigest()
-        given["tables"] = {name: Table(**table) for name, table in given["tables"].items()}
+        given["tables"] = read_tables(given["tables"])
         given["migrations"] = tuple(given["migrations"])
         given["files"] = Files(**given.get("files", {}))
         found = Manifest(**given)
-    except (ValueError, KeyError, TypeError, AttributeError):
+    except (KeyError, TypeError, AttributeError):
         raise DamagedBackup(file=path.name) from None
-    if not whole or found.format != FORMAT:
+    if found.format != FORMAT or found.digests not in (ROWS, RECORDS):
         raise DamagedBackup(file=path.name)
     if backup.stat().st_size != found.size or sha256_of(backup) != found.sha256:
         raise DamagedBackup(file=backup.name)

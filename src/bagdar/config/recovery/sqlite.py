@@ -5,9 +5,10 @@ from collections.abc import Iterator, Mapping
 from contextlib import closing
 from pathlib import Path
 
-from bagdar.config.recovery.manifest import DamagedBackup, Table, digest_of_rows
+from bagdar.config.recovery.manifest import ROWS, DamagedBackup, Table, digest_of_rows
 
 ENGINE = "sqlite"
+DIGESTS = ROWS
 WAIT_SECONDS = 20
 
 
@@ -39,7 +40,7 @@ def holds_something(database: Path) -> bool:
         return bool(_tables(connection))
 
 
-def put_back(backup: Path, database: Path) -> Mapping[str, Table]:
+def put_back(backup: Path, database: Path, digests: str = DIGESTS) -> Mapping[str, Table]:
     """Write a backup over a database in one transaction; gives what the database holds then."""
     database.parent.mkdir(parents=True, exist_ok=True)
     with closing(_reading(backup)) as source, closing(_writing(database)) as target:

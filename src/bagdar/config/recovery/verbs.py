@@ -51,6 +51,7 @@ def back_up(environment: Environment, backup: Path, at: datetime) -> Manifest:
         migrations=migrations,
         tables=tables,
         files=files,
+        digests=engine.DIGESTS,
     )
     beside(backup).unlink(missing_ok=True)
     unfinished.chmod(0o600)
@@ -76,7 +77,7 @@ def restore(
     if engine is sqlite and differing(manifest.tables, sqlite.contents(backup)[0]):
         raise DamagedBackup(file=backup.name)
     evidence.put_back(backup, manifest.files, environment.var_dir / "evidence")
-    _expect_same(manifest.tables, engine.put_back(backup, database))
+    _expect_same(manifest.tables, engine.put_back(backup, database, manifest.digests))
     return manifest
 
 

@@ -13,6 +13,7 @@ from datetime import date
 from uuid import UUID
 
 from bagdar.access.rules.roles import Place
+from bagdar.core.origins import Origin
 from bagdar.core.periods import age_on
 
 ADULT = 18  # years; the Code on Marriage and Family ends guardianship then
@@ -27,6 +28,7 @@ class Whereabouts:
     guardians: frozenset[UUID] = frozenset()
     organisations: frozenset[UUID] = frozenset()
     regions: frozenset[str] = frozenset()
+    origin: Origin = Origin.REAL
 
 
 def is_adult(born_on: date | None, on: date) -> bool | None:

@@ -25,7 +25,6 @@ from bagdar.core.national_ids import read_iin
 from bagdar.core.origins import Origin
 from bagdar.core.periods import local_date
 from bagdar.registry.queries.reading import purposes, rule, search, whereabouts
-from bagdar.registry.queries.rows import origin_of_person
 from bagdar.registry.rules.errors import NoSuchPerson, PurposeNeeded
 from bagdar.registry.rules.reading import NoSuchArea, Sought
 from bagdar.registry.rules.relations import relations
@@ -97,7 +96,7 @@ def open_person(
     if relation is None:
         note_hidden(request, object, operation)
         raise NoSuchPerson(id=person_id)
-    opened = Opened(request, person_id, origin_of_person(person_id), found, relation, at)
+    opened = Opened(request, person_id, person.origin, found, relation, at)
     if what:
         note(opened, what)
     return opened
