@@ -1,47 +1,122 @@
-"""Snapshots of a small synthetic nation, in a folder of a test's own."""
+"""A small country for tests of snapshots: two regions, two schools, people with names to look for.
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+Facts are those of `tests.nation_files` with homes, guardians and what is kept of few people, so
+that each treatment of a column occurs.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from functools import cache
+from decimal import Decimal
 from pathlib import Path
-from tempfile import mkdtemp
 from typing import Any
 
-from django.conf import settings
+import polars as pl
 
-from bagdar.simulate.public import simulate
-from bagdar.simulate.settings import Settings
-from bagdar.warehouse.public import FolderSource, Question, Store, take, tolerances
-from tests.rules.nation import DATA
+from bagdar.warehouse.public import (
+    FolderSource,
+    Manifest,
+    Question,
+    Store,
+    Taken,
+    Tolerances,
+    take,
+    tolerances,
+)
+from tests.nation_files import fact, id_of, rows
 
-AROUND_2022 = Settings(scale=0.01, seed=7, first_year=2021, last_year=2022, data_dir=DATA)
-DAY = date(2022, 10, 1)
-KEY = "a key of a test, of no installation"
-
-
-@cache
-def nation_folder(of: Settings = AROUND_2022) -> Path:
-    folder = Path(mkdtemp(prefix="bagdar-nation-"))
-    simulate(of, folder)
-    return folder
-
-
-@cache
-def _snapshot(folder: Path, on: date) -> tuple[Path, str]:
-    kept = Path(mkdtemp(prefix="bagdar-snapshots-"))
-    question = Question(on, datetime(2030, 1, 1, tzinfo=UTC), "simulated")
-    taken = take(
-        Store(kept / "snapshots"), FolderSource(folder), question, key=KEY,
-        declared=tolerances(DATA),
-    )  # fmt: skip
-    return kept, taken.manifest.id
+DATA = Path(__file__).resolve().parents[1] / "data"
+KEY = "a key of a test"
+ON = date(2020, 10, 1)
+KNOWN = datetime(2020, 12, 1, tzinfo=UTC)
+REGIONS = ("KZ-11", "KZ-75")
+Rows = dict[str, list[dict[str, Any]]]
 
 
-@contextmanager
-def standing(var: Path, monkeypatch: Any, on: date = DAY) -> Iterator[str]:
-    """An installation whose folder holds a snapshot of the nation; gives the snapshot's id."""
-    kept, id = _snapshot(nation_folder(), on)
-    (var / "snapshots").symlink_to(kept / "snapshots")
-    monkeypatch.setattr(settings, "VAR_DIR", var)
-    yield id
+def country(people: int = 24) -> Rows:
+    """Of every third person a home; of the first few a guardian, support and a post."""
+    made = rows(people)
+    for number, one in enumerate(made["organisation"]):
+        one["region"] = REGIONS[number % 2]
+    made["territory"] = [
+        fact(code=f"SIM-{one}", kind="region", region=one, name_ru="Пример", name_kk="Мысал",
+             valid_from=date(2000, 1, 1))
+        for one in REGIONS
+    ]  # fmt: skip
+    made["residence"] = [
+        fact(person_id=id_of(one), territory=f"SIM-{REGIONS[one // 3 % 2]}")
+        for one in range(0, people, 3)
+    ]
+    made["guardianship"] = [
+        fact(person_id=id_of(one), guardian_id=id_of(one + 1), kind="parent") for one in (3, 6)
+    ]
+    made["support"] = [
+        fact(person_id=id_of(6), need="hearing", measure="tutor", conclusion="№ 12-құпия қорытынды")
+    ]
+    made["condition"] = [
+        fact(organisation_id=id_of(1000), capacity=100, wear_share=0.25, internet_mbit=12.5,
+             has_gym=True)
+    ]  # fmt: skip
+    return made
+
+
+def tolerant(least: int = 1_000_000) -> Tolerances:
+    """The declared tolerances; a change of fewer rows is none."""
+    usual = tolerances(DATA).usual.model_copy(update={"least": least, "share": Decimal("0.25")})
+    return tolerances(DATA).model_copy(update={"usual": usual, "table": {}})
+
+
+def asked(on: date = ON, known_at: datetime = KNOWN) -> Question:
+    return Question(on, known_at, "simulated")
+
+
+def taken(store: Store, source: Any, question: Question | None = None, **more: Any) -> Taken:
+    given = {"key": KEY, "declared": tolerant(), **more}
+    return take(store, source, question or asked(), **given)
+
+
+def parts_of(manifest: Manifest) -> dict[tuple[str, str], str]:
+    return {(table, region): part.sha256 for table, region, part in manifest.parts()}
+
+
+def read(store: Store, manifest: Manifest, table: str) -> pl.DataFrame:
+    paths = [store.path(part.sha256) for part in manifest.tables[table].values()]
+    return pl.concat([pl.read_parquet(one) for one in paths])
+
+
+@dataclass(frozen=True)
+class Shuffled:
+    """Another source's rows in another order and in other chunks."""
+
+    inner: FolderSource
+    seed: int
+    rows_at_once: int
+
+    def origins(self) -> Any:
+        return self.inner.origins()
+
+    def rows(self, table: str) -> int:
+        return self.inner.rows(table)
+
+    def ids(self, kind: str, origin: str) -> Iterator[pl.Series]:
+        for one in self.inner.ids(kind, origin):
+            yield one.shuffle(self.seed)
+
+    def chunks(self, table: str, columns: Any, within: Question) -> Iterator[pl.DataFrame]:
+        found = list(self.inner.chunks(table, columns, within))
+        if found:
+            whole = pl.concat(found).sample(fraction=1, shuffle=True, seed=self.seed)
+            yield from whole.iter_slices(self.rows_at_once)
+
+
+def personal_values(made: Mapping[str, list[dict[str, Any]]]) -> set[bytes]:
+    """Every name, number, id and conclusion of the people."""
+    found: set[str] = set()
+    for one in made["person"]:
+        told = {one.get(name) for name in ("family", "given", "patronymic", "other_name", "iin")}
+        found |= {str(value) for value in told if value}
+        found |= {one["person_id"], one["person_id"].replace("-", "")}
+    found |= {one["conclusion"] for one in made["support"]}
+    return {one.encode() for one in found} | {
+        bytes.fromhex(one["person_id"].replace("-", "")) for one in made["person"]
+    }

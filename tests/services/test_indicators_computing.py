@@ -19,7 +19,7 @@ from bagdar.indicators.rules.errors import CubeDamaged, OutsideMissing
 from bagdar.indicators.services import computing
 from bagdar.indicators.services.computing import Step, compute
 from bagdar.indicators.services.rebuilding import rebuild
-from tests.snapshots_made import AROUND_2022, nation_folder, standing
+from tests.nation_snapshot import AROUND_2022, nation_folder, standing
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 BY = Actor("test", "operator")

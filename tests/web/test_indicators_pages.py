@@ -13,7 +13,7 @@ from bagdar.indicators.metrics.catalogue import METRICS
 from bagdar.indicators.queries.figures import figures_of
 from bagdar.indicators.queries.snapshots import opened
 from bagdar.indicators.services.computing import compute
-from tests.snapshots_made import standing
+from tests.nation_snapshot import standing
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 INDICATOR = "/{}/programme/kz-2020-2025/indicators/T1.1/"

@@ -1,5 +1,7 @@
 """What other apps may call: record and correct facts, read them as they were and were known."""
 
+from bagdar.registry.bulk.folder import read as read_folder
+from bagdar.registry.exports import RegisterSource
 from bagdar.registry.queries.declared import lists
 from bagdar.registry.queries.delivered import (
     Ground,
@@ -45,6 +47,7 @@ __all__ = [
     "Delivered",
     "Ground",
     "PersonMeant",
+    "RegisterSource",
     "condition_on",
     "correct_enrolment",
     "correct_fact",
@@ -74,6 +77,7 @@ __all__ = [
     "people_by_iin",
     "people_meant",
     "person_on",
+    "read_folder",
     "record_fact",
     "record_organisation",
     "record_person",

@@ -1,5 +1,6 @@
 """`bagdar simulate`: a synthetic nation, written as Parquet."""
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -65,10 +66,11 @@ def simulate(
 
 
 class Progress:
-    """A bar for each of the two parts of the work where somebody watches; else nothing."""
+    """A bar for each part of the work where somebody watches; else nothing. label: of a part"""
 
-    def __init__(self, *, is_silent: bool) -> None:
+    def __init__(self, *, is_silent: bool, label: Callable[[str], str] | None = None) -> None:
         self._is_silent = is_silent
+        self._label = label or (lambda step: terminal.say(f"simulate_command.{step}"))
         self._step = ""
         self._bar: Any = None
 
@@ -78,8 +80,7 @@ class Progress:
         if step != self._step:
             self.end()
             self._step = step
-            label = terminal.say(f"simulate_command.{step}")
-            self._bar = click.progressbar(length=whole, label=label, width=40)
+            self._bar = click.progressbar(length=whole, label=self._label(step), width=40)
             self._bar.__enter__()
         self._bar.update(max(done, 0) - self._bar.pos)
 

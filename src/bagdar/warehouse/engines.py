@@ -107,7 +107,7 @@ def _spark(
 
 
 def territory_facts(store: Store, begins: str) -> list[TerritoryRow]:
-    """code, parent, kind, region, settlement, valid_from, valid_to: all of the snapshot, in order."""
+    """code, parent, kind, region, settlement, valid_from, valid_to: of the snapshot, in order."""
     manifest = store.manifest(begins)
     columns = ["code", "parent", "kind", "region", "settlement", "valid_from", "valid_to"]
     frames = [

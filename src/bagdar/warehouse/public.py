@@ -5,7 +5,7 @@ from bagdar.warehouse.checking.columns import Codes, Known, MissingCodes, schema
 from bagdar.warehouse.engines import open_snapshot, territory_facts
 from bagdar.warehouse.snapshots.declared import Tolerances, tolerances
 from bagdar.warehouse.snapshots.differing import LOST, Difference, counted, differences
-from bagdar.warehouse.snapshots.errors import NotYet
+from bagdar.warehouse.snapshots.errors import KeyLost, NotYet
 from bagdar.warehouse.snapshots.manifest import Manifest, instant_text
 from bagdar.warehouse.snapshots.numbering import key_id
 from bagdar.warehouse.snapshots.sources import FolderSource, Question, Source, raw_type
@@ -18,6 +18,7 @@ __all__ = [
     "Codes",
     "Difference",
     "FolderSource",
+    "KeyLost",
     "Known",
     "Manifest",
     "MissingCodes",

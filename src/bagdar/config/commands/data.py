@@ -41,6 +41,7 @@ def _checks(data_dir: Path) -> Iterator[Callable[[], object]]:
     from bagdar.registry.rules.declared_reading import purposes, reading_rule
     from bagdar.registry.rules.desk_rules import desk_rules
     from bagdar.simulate.public import read_nation
+    from bagdar.warehouse.public import tolerances
 
     yield catalogue
     yield lambda: read_evaluation_rule(data_dir)
@@ -51,6 +52,7 @@ def _checks(data_dir: Path) -> Iterator[Callable[[], object]]:
     yield lambda: desk_rules(data_dir)
     yield lambda: read_nation(data_dir)
     yield lambda: _read_feeds(data_dir)
+    yield lambda: tolerances(data_dir)
     yield lambda: mapping(data_dir)
     yield lambda: AccessTable.load(data_dir / "access" / "table.csv", "data/access/table.csv")
     for folder in programme_folders(data_dir):

@@ -37,6 +37,7 @@ def prepare(environment: Environment) -> None:
     bring_up_to_date()
     collect_static(environment)
     load_programmes(environment)
+    make_snapshot_key(environment)
     if environment.demo:
         small_nation(environment)
         demonstration_accounts(environment)
@@ -103,6 +104,16 @@ def load_programmes(environment: Environment) -> None:
         loaded = public.load_folder(folder, by=by, at=datetime.now(UTC), shown=shown)
         for edition in loaded.written:
             tell("house.loaded", edition=edition.code, title=edition.title)
+
+
+def make_snapshot_key(environment: Environment) -> None:
+    """Before the first snapshot. One that is lost later is missed by who takes the next."""
+    if (environment.var_dir / "snapshot_key").exists():
+        return
+    from bagdar.config import snapshots  # slow to load
+
+    if not snapshots.store(environment).manifests():
+        snapshots.key(environment)
 
 
 def demonstration_accounts(environment: Environment) -> None:

@@ -96,12 +96,17 @@ def numbers(kind: str, chunks: Iterable[pl.Series], digest: Digest) -> Numbers:
     """
     high, low = _distinct(chunks)
     number = _digested(high, low, digest)
-    if len(np.unique(number)) < len(number):
+    if shared := _shared(number):
         error = PeopleCollide if kind == "person" else OrganisationsCollide
-        raise error(count=len(number) - len(np.unique(number)))
+        raise error(count=shared)
     lookup, mix = _unique(high, low)
     order = np.argsort(lookup)
     return Numbers(kind, lookup[order], number[order], mix, np.zeros(len(number), dtype=np.uint8))
+
+
+def _shared(number: Signed) -> int:
+    """How many come to a number that another one has."""
+    return len(number) - len(np.unique(number))
 
 
 def _distinct(chunks: Iterable[pl.Series]) -> tuple[Unsigned, Unsigned]:
@@ -116,10 +121,12 @@ def _distinct(chunks: Iterable[pl.Series]) -> tuple[Unsigned, Unsigned]:
 
 
 def _halves(ids: pl.Series) -> tuple[Unsigned, Unsigned]:
-    plain = ids.cast(pl.String).str.replace_all("-", "", literal=True).str.decode("hex")
-    joined = b"".join(plain.to_list())
-    whole = np.frombuffer(joined, dtype=">u8").reshape(-1, 2)
-    return whole[:, 0].astype(np.uint64), whole[:, 1].astype(np.uint64)
+    plain = pl.lit(ids.cast(pl.String)).str.replace_all("-", "", literal=True).str.decode("hex")
+    high, low = (
+        plain.bin.slice(at, 8).bin.reinterpret(dtype=pl.UInt64, endianness="big") for at in (0, 8)
+    )
+    frame = pl.select(high=high, low=low)
+    return frame["high"].to_numpy(), frame["low"].to_numpy()
 
 
 def _mixed(high: Unsigned, low: Unsigned, mix: int) -> Unsigned:

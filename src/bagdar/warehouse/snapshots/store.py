@@ -4,9 +4,9 @@
     <id>.json                a manifest
     spool/                   rows on their way while a snapshot is taken
 
-A part or a manifest is on the disk before it has its name, so that what has a name is whole. A take
-that was killed leaves parts that nothing names and no manifest: taking again uses the parts, `clean`
-removes them.
+A part or a manifest is on the disk before it has its name, so that what has a name is whole. A
+take that was killed leaves parts that nothing names and no manifest: taking again uses the parts,
+`clean` removes them.
 """
 
 import fcntl

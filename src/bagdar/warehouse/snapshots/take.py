@@ -1,6 +1,7 @@
 """Taking a snapshot: every table in turn, its rows shared out by region, sorted, written, kept."""
 
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -25,6 +26,7 @@ from bagdar.warehouse.tables.registry import TABLES
 ROWS_IN_MEMORY = 3_000_000  # of a table; more of them wait on the disk
 SHOWN = 5  # unexplained counts that a refusal names
 Told = Callable[[str, int, int], None]
+Noted = Callable[[Manifest], AbstractContextManager[None]]
 
 
 @dataclass(frozen=True)
@@ -39,13 +41,14 @@ class Taken:
 def take(
     store: Store, source: Source, question: Question, *, key: str, declared: Tolerances,
     because: str = "", code: str = "", new_series: bool = False,
-    told: Told = lambda step, done, whole: None,
+    told: Told = lambda step, done, whole: None, noted: Noted = lambda manifest: nullcontext(),
 ) -> Taken:  # fmt: skip
     """Answer the question from the source, and keep the answer.
 
     key         numbers people; the same for every snapshot of a store, unless new_series is said
     because     why counts that differ much from those of the snapshot before are right
     told        a step (numbering, tables), how much of it is done, of how much
+    noted       what goes around the last step: a note that stands if the snapshot does
     Raises KeyLost, OriginsMeet, PeopleCollide, OrganisationsCollide, UnknownReference, Unexplained,
     IsBusy: then there is no snapshot, and the ones before it are as they were.
     """
@@ -65,7 +68,8 @@ def take(
             },
         )  # fmt: skip
         manifest = _held_against(manifest, earlier, declared, because)
-        store.keep(manifest)
+        with noted(manifest):
+            store.keep(manifest)
     return Taken(manifest, written, kept)
 
 
@@ -84,7 +88,7 @@ def demand_origin(source: Source, origin: str) -> None:
 
 
 def only_origin(source: Source) -> str:
-    """The origin of everything in the source. Raises OriginsMeet where there are several or none."""
+    """The origin of all that the source holds. Raises OriginsMeet where it is not exactly one."""
     found = source.origins()
     if len(found) != 1:
         raise errors.OriginsMeet(asked="", found=", ".join(found))
