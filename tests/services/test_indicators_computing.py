@@ -70,7 +70,7 @@ def snapshot(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[OpenSn
 
 
 def computed(snapshot: OpenSnapshot, codes: Any = SOME, on: date = AFTER) -> list[Any]:
-    return compute(snapshot, [METRICS[code] for code in codes], on, by=BY, now=now)
+    return compute(snapshot, on, [METRICS[code] for code in codes], by=BY, now=now)
 
 
 def country(code: str, on: date = AFTER) -> Sums:
@@ -104,7 +104,7 @@ def test_the_same_files_are_computed_once(snapshot: OpenSnapshot):
     first = computed(snapshot)
     steps: list[Step] = []
     again = compute(
-        snapshot, [METRICS[code] for code in SOME], AFTER, by=BY, now=now, told=steps.append
+        snapshot, AFTER, [METRICS[code] for code in SOME], by=BY, now=now, told=steps.append
     )
     assert [one.pk for one in again] == [one.pk for one in first]
     assert all(one.reused for one in steps)
@@ -127,7 +127,7 @@ def test_a_run_that_was_cut_off_goes_on_with_the_rest(
     assert [one.metric for one in models.Computation.objects.all()] == [SOME[0]]
     monkeypatch.setattr(computing, "cube_in", real)
     steps: list[Step] = []
-    compute(snapshot, [METRICS[code] for code in SOME], AFTER, by=BY, now=now, told=steps.append)
+    compute(snapshot, AFTER, [METRICS[code] for code in SOME], by=BY, now=now, told=steps.append)
     assert [one.reused for one in steps] == [True, False, False]
 
 

@@ -26,7 +26,7 @@ def computed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
         snapshot = opened(id)
         for year in (2021, 2022):
             metrics = [METRICS["T1.1/1-6"], METRICS["I1.6.3"]]
-            compute(snapshot, metrics, date(year, 10, 1), by=by, now=lambda: at)
+            compute(snapshot, date(year, 10, 1), metrics, by=by, now=lambda: at)
         yield
 
 

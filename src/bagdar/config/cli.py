@@ -28,12 +28,9 @@ COMMANDS = {
     "monitoring": ("bagdar.monitoring.commands", "monitoring"),
     "registry": ("bagdar.registry.commands", "registry"),
     "intake": ("bagdar.intake.commands", "intake"),
-<<<<<<< HEAD
+    "snapshot": (f"{HOUSE}.snapshot", "snapshot"),
     "indicators": ("bagdar.indicators.commands", "indicators"),
     "trace": ("bagdar.indicators.commands", "trace"),
-=======
-    "snapshot": (f"{HOUSE}.snapshot", "snapshot"),
->>>>>>> snapshots
     "simulate": ("bagdar.simulate.commands", "simulate"),
     "demo": ("bagdar.monitoring.commands.demo", "demo"),
     "report": ("bagdar.monitoring.commands.report", "report"),

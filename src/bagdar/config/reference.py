@@ -7,7 +7,6 @@ from pathlib import Path
 from bagdar.config.api_reference import api_page
 from bagdar.config.environment import PREFIX, ROOT, Environment
 from bagdar.core.catalogue import catalogue_of
-from bagdar.indicators.metrics import reference as metrics
 from bagdar.indicators.rules.examples import examples
 from bagdar.intake.rules import reference as intake_forms
 from bagdar.monitoring.rules import templates as monitoring_files
@@ -85,9 +84,11 @@ def intake_forms_page() -> str:
 
 def metrics_page() -> str:
     """The definitions of the figures that records give, each with its examples."""
+    from bagdar.indicators.public import methodology  # engines are slow to load
+
     edition = read_edition(ROOT / "data" / "programme" / PROGRAMME, PROGRAMME)
     names = {row.code: row.name["en"] for _, row in edition.rows()}
-    return HEAD + "\n" + metrics.page(examples(ROOT / "data"), names)
+    return HEAD + "\n" + methodology(examples(ROOT / "data"), names)
 
 
 def api_reference_page() -> str:

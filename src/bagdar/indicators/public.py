@@ -1,5 +1,6 @@
 """What other apps may call: the figures that records gave, and the way back from each."""
 
+from bagdar.indicators.metrics.reference import page as methodology
 from bagdar.indicators.queries.figures import (
     FigureInfo,
     Trace,
@@ -9,5 +10,18 @@ from bagdar.indicators.queries.figures import (
     revisions,
     trace,
 )
+from bagdar.indicators.queries.snapshots import newest as newest_snapshot
+from bagdar.indicators.services.computing import compute
 
-__all__ = ["FigureInfo", "Trace", "basis", "figures_of", "figures_of_all", "revisions", "trace"]
+__all__ = [
+    "FigureInfo",
+    "Trace",
+    "basis",
+    "compute",
+    "figures_of",
+    "figures_of_all",
+    "methodology",
+    "newest_snapshot",
+    "revisions",
+    "trace",
+]

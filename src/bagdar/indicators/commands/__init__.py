@@ -66,12 +66,12 @@ def run(
     from bagdar.indicators.services.computing import compute
 
     opened = open_snapshot(snapshot, engine=engine)
-    metrics = [_metric(code) for code in codes] or _all()
+    metrics = [_metric(code) for code in codes]
     days = [one.date() for one in on] or [opened.day]
     said = []
     for day in days:
         made = compute(
-            opened, metrics, day, by=_actor(), now=lambda: datetime.now(UTC),
+            opened, day, metrics, by=_actor(), now=lambda: datetime.now(UTC),
             told=(lambda one: None) if as_json else _tell,
         )  # fmt: skip
         said += [_told(one) for one in made]
@@ -150,12 +150,6 @@ def _metric(code: str) -> Any:
     if code not in METRICS:
         raise UnknownMetric(metric=code, known=", ".join(METRICS))
     return METRICS[code]
-
-
-def _all() -> list[Any]:
-    from bagdar.indicators.metrics.catalogue import METRICS
-
-    return list(METRICS.values())
 
 
 def _actor() -> Any:

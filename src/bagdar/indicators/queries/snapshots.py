@@ -67,3 +67,9 @@ def opened(begins: str, *, engine: str = "duckdb") -> OpenSnapshot:
     manifest = held.manifest(begins)
     tables = open_snapshot(held, manifest.id, engine=engine)
     return OpenSnapshot(held, manifest, engine, tables)
+
+
+def newest(origin: Origin) -> OpenSnapshot | None:
+    """The snapshot of an origin that knows most of the latest day."""
+    found = [one for one in store().manifests() if one.origin == origin.value]
+    return opened(max(found, key=lambda one: (one.on, one.known_at)).id) if found else None

@@ -23,6 +23,7 @@ from bagdar.audit.public import record
 from bagdar.audit.rules import Actor
 from bagdar.core.origins import Origin
 from bagdar.indicators import models
+from bagdar.indicators.metrics.catalogue import METRICS
 from bagdar.indicators.metrics.common import PLACE, PLACE_SCHEMA
 from bagdar.indicators.metrics.metric import Asked, Metric, cube
 from bagdar.indicators.queries.snapshots import OpenSnapshot
@@ -45,8 +46,8 @@ class Step:
 
 def compute(
     opened: OpenSnapshot,
-    metrics: Sequence[Metric],
     on: date,
+    metrics: Sequence[Metric] = (),
     *,
     by: Actor,
     now: Callable[[], datetime],
@@ -54,8 +55,10 @@ def compute(
 ) -> list[models.Computation]:
     """A computation of each metric on the day, new or the one that was made of the same files.
 
+    metrics  none means all
     Raises OutsideMissing before anything is computed.
     """
+    metrics = metrics or tuple(METRICS.values())
     asked = {one.code: asked_of(one, on, opened.origin) for one in metrics}
     places = _Places(opened, on)
     found = []
