@@ -6,7 +6,7 @@ BIN := .venv/bin
 TIER := $(BIN)/python tests/tier.py
 
 .DEFAULT_GOAL := help
-.PHONY: help run setup demo test test-sqlite test-postgres test-thorough test-nightly check check-data docs format bench lock audit clean
+.PHONY: help run setup demo test test-sqlite test-postgres test-rest test-thorough test-nightly check check-data docs format bench lock audit clean
 
 help:  ## What can be typed here
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' Makefile | expand -t 24
@@ -21,16 +21,21 @@ demo: .bring-up-run  ## Load illustrative facts for a demonstration; then type m
 	@$(BIN)/bagdar setup
 	@$(BIN)/bagdar demo
 
-test: test-sqlite test-postgres  ## Every test on SQLite, then those with a database on PostgreSQL
+test: test-sqlite test-postgres  ## Every promise once, and on PostgreSQL what it decides
 
-test-sqlite: .bring-up-dev  ## Every test, on SQLite
+test-sqlite: .bring-up-dev  ## Every promise once, on SQLite
 	@$(BIN)/python tests/needs.py
 	@$(TIER)
 
-test-postgres: .bring-up-dev  ## The tests that need a database, on a PostgreSQL of their own
+test-postgres: .bring-up-dev  ## What PostgreSQL decides, on one of their own
 	@$(BIN)/python tests/postgres.py $(TIER) -m database
 
-test-thorough: .bring-up-dev  ## The same with every width, language and cycle: half an hour
+test-rest: .bring-up-dev  ## What make test leaves out: widths, languages, examples, pages on PostgreSQL
+	@$(BIN)/python tests/needs.py
+	@$(TIER) --rest
+	@$(BIN)/python tests/postgres.py $(TIER) -m database --rest
+
+test-thorough: .bring-up-dev  ## Both at once, each test once
 	@$(BIN)/python tests/needs.py
 	@$(TIER) --thorough
 	@$(BIN)/python tests/postgres.py $(TIER) -m database --thorough

@@ -13,7 +13,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import pytest
+
+from tests import drawn, tiers
 
 ROOT = Path(__file__).resolve().parents[1]
 ACT = ROOT / "data" / "programme" / "kz-2020-2025"
@@ -52,7 +55,18 @@ _prepare_django()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--thorough", action="store_true", help="what the everyday tier leaves out")
+    parser.addoption("--thorough", action="store_true", help="every test, as much as it can count")
+    parser.addoption("--rest", action="store_true", help="of these, what the everyday tier has not")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if config.getoption("--rest"):
+        config.option.thorough = True  # what a test asks for, to know how much it has to count
+    if not config.getoption("--hypothesis-profile"):
+        examples = drawn.THOROUGH if config.getoption("--thorough") else drawn.EVERYDAY
+        own = hypothesis.settings(max_examples=examples)  # and else what Hypothesis has for CI
+        hypothesis.settings.register_profile("tier", own)
+        hypothesis.settings.load_profile("tier")
 
 
 # Files of a few long tests, the longest first by the processor: with them at the end, one core
@@ -72,16 +86,22 @@ def _turn(item: pytest.Item) -> int:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Without --thorough the tests with that mark are left for `make test-thorough`."""
+    """Leaves the tests of the tier that was asked for; tests/tiers.py says which."""
     items.sort(key=_turn)
-    if config.getoption("--thorough"):
-        return
+    is_rest, is_thorough = (config.getoption(name) for name in ("--rest", "--thorough"))
+    tier = "rest" if is_rest else "thorough" if is_thorough else "everyday"
     postgresql = os.environ.get("BAGDAR_DATABASE_URL", "").startswith("postgres")
-    marks = ("thorough", "once") if postgresql else ("thorough",)
-    left = [item for item in items if any(map(item.get_closest_marker, marks))]
+    left = [item for item in items if not tiers.is_chosen(_test(item), tier, postgresql=postgresql)]
     if left:
         config.hook.pytest_deselected(items=left)
         items[:] = [item for item in items if item not in set(left)]
+
+
+def _test(item: pytest.Item) -> tiers.Marked:
+    marks = {mark.name for mark in item.iter_markers()}
+    if hypothesis.is_hypothesis_test(getattr(item, "obj", None)):
+        marks.add("fuller")
+    return tiers.Marked(item.path, marks, getattr(item, "fixturenames", ()))
 
 
 def pytest_unconfigure() -> None:
@@ -89,12 +109,32 @@ def pytest_unconfigure() -> None:
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
-    """Migrations run once in each process of tests; tests/pristine.py keeps what they come to."""
+def django_db_keepdb(django_db_keepdb: bool) -> bool:
+    """What another process of the tier has migrated is taken as it is."""
     from tests import pristine
 
-    with django_db_blocker.unblock(), pristine.keeping(), django_db_blocker.block():
-        yield
+    return django_db_keepdb or pristine.is_shared()
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(
+    django_db_modify_db_settings: None, django_db_blocker: Any
+) -> None:
+    from tests import pristine
+
+    with django_db_blocker.unblock():
+        pristine.borrow()
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """Migrations run once in a tier of tests; tests/pristine.py keeps what they come to."""
+    from tests import pristine
+
+    with django_db_blocker.unblock():
+        pristine.lend()
+        with pristine.keeping(), django_db_blocker.block():
+            yield
 
 
 @pytest.fixture(scope="session")

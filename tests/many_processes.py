@@ -123,7 +123,7 @@ def admitted(
             assert workers.stdin is not None and workers.stdout is not None
             for _ in range(processes):
                 assert workers.stdout.readline() == "ready\n"
-            told, _ = workers.communicate("g" * processes, timeout=120)
+            told, _ = workers.communicate("g" * processes, timeout=300)
     assert workers.returncode == 0
     counts = [int(line) for line in told.split()]
     assert len(counts) == processes

@@ -3,6 +3,8 @@
 Browser tests look at this one, and the benchmarks measure it.
 """
 
+import fcntl
+import hashlib
 import os
 import shutil
 import subprocess
@@ -11,14 +13,20 @@ import tempfile
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from tests.postgres import free_port
 
-PATIENCE_SECONDS = 60
+PATIENCE_SECONDS = 180
+BAGDAR = (sys.executable, "-m", "bagdar.config.cli")
+# Where the processes of one tier keep what each of them would prepare alike; tests/tier.py makes
+# the folder and takes it away. Without one everybody prepares for themselves.
+SHARED = "TESTS_SHARED_DIR"
+# What no record or file that is prepared depends on.
+OF_SERVING = ("BAGDAR_VAR_DIR", "BAGDAR_PORT", "BAGDAR_LANGUAGE", "BAGDAR_WARM")
 
 
 @dataclass(frozen=True)
@@ -52,14 +60,12 @@ def service(
         "BAGDAR_NATION": "0",  # whoever needs people asks for them
         **(settings or {}),
     }
-    bagdar = [sys.executable, "-m", "bagdar.config.cli"]
     address = f"http://127.0.0.1:{port}"
     try:
-        for command in ("setup", "demo") if demonstrated else ("setup",):
-            subprocess.run([*bagdar, command], env=environment, check=True, capture_output=True)
+        prepare(environment, *(("setup", "demo") if demonstrated else ("setup",)))
         with (home / "log").open("w") as log:
             running = subprocess.Popen(
-                [*bagdar, "serve"], env=environment, stdout=log, stderr=subprocess.STDOUT
+                [*BAGDAR, "serve"], env=environment, stdout=log, stderr=subprocess.STDOUT
             )
         try:
             wait_for(f"{address}/robots.txt", running, home / "log")
@@ -67,9 +73,40 @@ def service(
             yield Service(address, password, home / "var")
         finally:
             running.terminate()
-            running.wait(timeout=20)
+            running.wait(timeout=120)
     finally:
         shutil.rmtree(home, ignore_errors=True)
+
+
+def prepare(environment: Mapping[str, str], *commands: str) -> None:
+    """Brings BAGDAR_VAR_DIR, which does not exist yet, to where those commands bring it.
+
+    In a tier the first process that asks runs them, and the others copy what they came to.
+    """
+    shared = environment.get(SHARED, "")
+    if not shared or environment.get("BAGDAR_DATABASE_URL"):
+        return _run(environment, commands)
+    given = sorted(
+        (name, value)
+        for name, value in environment.items()
+        if name.startswith("BAGDAR_") and name not in OF_SERVING
+    )
+    name = hashlib.sha256(repr((commands, given)).encode()).hexdigest()
+    kept = Path(shared) / name
+    with (Path(shared) / f"{name}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not kept.exists():
+            making = Path(shared) / f"{name}.making"
+            shutil.rmtree(making, ignore_errors=True)
+            _run({**environment, "BAGDAR_VAR_DIR": str(making)}, commands)
+            making.rename(kept)
+    shutil.copytree(kept, environment["BAGDAR_VAR_DIR"])
+    return None
+
+
+def _run(environment: Mapping[str, str], commands: Iterable[str]) -> None:
+    for command in commands:
+        subprocess.run([*BAGDAR, command], env=environment, check=True, capture_output=True)
 
 
 def wait_for(url: str, running: subprocess.Popen[bytes], log: Path) -> None:

@@ -1,6 +1,6 @@
 """One tier of tests: the API's contract in a process of its own beside everything else.
 
-    python tests/tier.py [--thorough | --nightly] [pytest's own words, such as -m database]
+    python tests/tier.py [--rest | --thorough | --nightly] [pytest's own words, such as -m database]
 
 The contract draws its examples from what the process has read; alone in its process it asks the
 same questions on every machine. Its output follows when the rest has ended.
@@ -12,29 +12,45 @@ import sys
 import tempfile
 from collections.abc import Sequence
 
+PYTEST = (sys.executable, "-m", "pytest")
 CONTRACT = "tests/api/test_contract.py"
 # How often the contract asks each operation; tests/api/contract.py says how they are divided.
-NIGHTLY_EXAMPLES = "500"
+EXAMPLES = {"--rest": "100", "--thorough": "100", "--nightly": "500"}
 
 
 def main(words: Sequence[str]) -> int:
     # Hundreds of processes read the same modules: each would translate them anew.
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
-    if "--nightly" in words:
-        os.environ.setdefault("CONTRACT_EXAMPLES", NIGHTLY_EXAMPLES)
+    for tier, examples in EXAMPLES.items():
+        if tier in words:
+            os.environ.setdefault("CONTRACT_EXAMPLES", examples)
+    # What the contract asks of PostgreSQL is in the rest: its process would only read the API.
+    is_everyday = not set(EXAMPLES) & set(words)
+    on_postgresql = os.environ.get("BAGDAR_DATABASE_URL", "").startswith("postgres")
+    has_contract = not (is_everyday and on_postgresql)
     words = ["--thorough" if word == "--nightly" else word for word in words]
-    pytest = [sys.executable, "-m", "pytest"]
+    with tempfile.TemporaryDirectory(prefix="bagdar-shared-") as shared:
+        os.environ["TESTS_SHARED_DIR"] = shared
+        return _with_contract(words) if has_contract else _shared_out(words)
+
+
+def _with_contract(words: Sequence[str]) -> int:
     with tempfile.TemporaryFile("w+") as told:
         contract = subprocess.Popen(
-            [*pytest, CONTRACT, *words], stdout=told, stderr=subprocess.STDOUT
+            [*PYTEST, CONTRACT, *words], stdout=told, stderr=subprocess.STDOUT
         )
-        shared = ["-n", "auto", "--dist", "loadfile", "--no-loadscope-reorder"]
-        shared += ["--durations=15", f"--ignore={CONTRACT}"]
-        rest = subprocess.run([*pytest, *shared, *words], check=False).returncode
+        rest = _shared_out(words)
         ended = contract.wait()
         told.seek(0)
         print(f"{CONTRACT}, in a process of its own:\n{told.read()}", end="", flush=True)
     return rest or ended
+
+
+def _shared_out(words: Sequence[str]) -> int:
+    """Everything beside the contract, its files shared out between the cores."""
+    workers = ["-n", "auto", "--dist", "loadfile", "--no-loadscope-reorder"]
+    workers += ["--durations=15", f"--ignore={CONTRACT}"]
+    return subprocess.run([*PYTEST, *workers, *words], check=False).returncode
 
 
 if __name__ == "__main__":

@@ -12,6 +12,7 @@ from schemathesis.core.failures import FailureGroup
 from bagdar.config.api import ExactJSON
 from bagdar.programme import queries
 from tests.api.contract import (
+    ASKS_BOUNDARIES,
     EXAMPLES,
     PHASES,
     ROLES,
@@ -27,11 +28,11 @@ from tests.api.contract import (
 from tests.conftest import ACT
 from tests.people import one_of_each
 
-pytestmark = [pytest.mark.django_db]
+pytestmark = [pytest.mark.django_db, pytest.mark.fuller]
 on_both_engines = pytest.mark.database
 app = application()
-schema = schema_of(app)
 quick = schema_of(app, phases=PHASES)
+schema = schema_of(app) if ASKS_BOUNDARIES else quick
 
 
 @pytest.fixture(scope="module")

@@ -17,7 +17,7 @@ from tests.pupils import Pupil, pupils
 from tests.register import organisation
 from tests.services.intake_tools import counted
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = [pytest.mark.django_db, pytest.mark.database, pytest.mark.engine]
 
 FORM = "/api/v1/intake/forms/pupils/rows"
 REPLAYS, LOST = (1000, 100), (500, 25)  # in full; of an everyday

@@ -22,7 +22,10 @@ from bagdar.access.models import Account, Command
 from bagdar.monitoring import models
 from tests.whole.test_addresses import addresses
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database, pytest.mark.usefixtures("loaded")]
+pytestmark = [
+    pytest.mark.django_db, pytest.mark.database, pytest.mark.engine,
+    pytest.mark.usefixtures("loaded"),
+]  # fmt: skip
 
 ROOT = "/api/v1"
 REPLAYS, LOST = (1000, 200), (500, 50)  # in full; of an everyday on PostgreSQL

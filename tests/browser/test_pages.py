@@ -106,7 +106,8 @@ def test_public_pages_look_right_in_kazakh(
     assert told(wrong) == []
 
 
-@pytest.mark.parametrize("language", ["en", pytest.param("ru", marks=pytest.mark.thorough)])
+@pytest.mark.thorough
+@pytest.mark.parametrize("language", ["en", "ru"])
 def test_public_pages_look_right_in_russian_and_english(browser, served, language):
     wrong = {}
     with context_of(browser, 1280, "light") as visit:

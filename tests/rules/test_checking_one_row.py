@@ -14,6 +14,7 @@ from bagdar.warehouse.public import check_typed, schema
 from bagdar.warehouse.tables.contract import Column, Kind, Table
 from bagdar.warehouse.tables.one_row import findings
 from bagdar.warehouse.tables.registry import AGES_OF_ENROLMENT, ENROLMENT, TABLES, WHO
+from tests.drawn import examples
 
 FORM = Table(
     name="form",
@@ -72,7 +73,7 @@ def rows(table: Table) -> st.SearchStrategy[list[dict[str, Any]]]:
 
 
 @pytest.mark.parametrize("name", TABLES_AND_FORMS)
-@settings(deadline=None, max_examples=8)
+@settings(deadline=None, max_examples=examples(3, in_full=8))
 @given(data=st.data())
 def test_a_column_and_a_record_are_judged_alike(name: str, data: st.DataObject):
     table = TABLES_AND_FORMS[name]

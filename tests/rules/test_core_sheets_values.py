@@ -17,6 +17,7 @@ from bagdar.core.sheets.csv_out import csv_lines
 from bagdar.core.sheets.headers import matched
 from bagdar.core.sheets.printing import Book
 from bagdar.core.sheets.values import Refused
+from tests.drawn import examples
 from tests.rules.sheets_tools import COLUMNS, IIN, only
 
 BY_NAME = {one.name: one for one in COLUMNS}
@@ -205,7 +206,7 @@ CELLS = some.tuples(
 ORDER = ("iin", "name", "born_on", "region", "hours", "siblings", "needs_bus")
 
 
-@settings(max_examples=1000, deadline=None)
+@settings(max_examples=examples(100, in_full=1000), deadline=None)
 @given(CELLS)
 def test_what_is_written_as_csv_is_read_back_the_same(row: tuple[Any, ...]) -> None:
     said = [*row[:-1], "иә" if row[-1] else "жоқ"]
@@ -223,7 +224,7 @@ def plain(row: tuple[Any, ...]) -> dict[str, Any]:
     return {name: value for name, value in zip(ORDER, row, strict=True) if value not in ("", None)}
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=examples(5, in_full=20), deadline=None)
 @given(some.lists(CELLS, min_size=1, max_size=50))
 def test_what_is_written_as_a_book_is_read_back_the_same(rows: list[tuple[Any, ...]]) -> None:
     rows = [(*row[:4], round(row[4], 2) + 0, *row[5:]) for row in rows]  # of fifteen digits
@@ -243,7 +244,7 @@ def test_what_is_written_as_a_book_is_read_back_the_same(rows: list[tuple[Any, .
             assert (faults, values_read) == ([], plain(row))
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(50, in_full=200), deadline=None)
 @given(some.lists(CELLS, min_size=1, max_size=5))
 def test_what_is_sent_as_json_lines_is_read_the_same(rows: list[tuple[Any, ...]]) -> None:
     def line(row: tuple[Any, ...]) -> str:

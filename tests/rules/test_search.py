@@ -12,6 +12,7 @@ from bagdar.core.languages import LANGUAGES
 from bagdar.core.text import skeleton
 from bagdar.programme.rules import findable, search
 from bagdar.programme.rules.files import read_edition
+from tests.drawn import examples
 
 ACT = Path(__file__).resolve().parents[2] / "data" / "programme" / "kz-2020-2025"
 KAZAKH_AS_TYPED = str.maketrans("әғқңөұүһіӘҒҚҢӨҰҮҺІ", "агкноуухиАГКНОУУХИ")
@@ -217,7 +218,7 @@ def test_whatever_is_found_shows_where_each_piece_of_the_query_stands(name, lang
 # --- promises over everything -----------------------------------------------------------------
 
 
-@settings(patient, max_examples=300)
+@settings(patient, max_examples=examples(60, in_full=300))
 @given(st.sampled_from(NAMES), st.sampled_from(LANGUAGES))
 def test_every_entry_is_found_by_any_word_of_its_name_in_any_language(name, language):
     place, _, word = name
@@ -251,7 +252,7 @@ def test_every_entry_is_found_by_each_of_its_codes():
             assert (entry.kind, entry.code) in addresses(code), code
 
 
-@settings(patient, max_examples=300)
+@settings(patient, max_examples=examples(60, in_full=300))
 @given(st.text(max_size=60), st.sampled_from(LANGUAGES))
 @example("\x00", "kk")
 @example("ДЖ‮­﻿", "ru")

@@ -207,7 +207,7 @@ class Place:
             time.sleep(0.05)
 
     def stop(self) -> None:
-        self.worker.communicate(timeout=60)
+        self.worker.communicate(timeout=300)
 
     def _line(self) -> str:
         assert self.worker.stdout is not None

@@ -85,7 +85,7 @@ class Pair:
 
     def end(self) -> None:
         for worker in self.workers:
-            worker.communicate(timeout=60)
+            worker.communicate(timeout=300)
 
 
 def test_two_coordinators_cannot_disable_each_other(database: str, tmp_path: Any):

@@ -151,7 +151,7 @@ class Pair:
 
     def end(self) -> None:
         for worker in self.workers:
-            worker.communicate(timeout=60)
+            worker.communicate(timeout=300)
 
 
 @pytest.fixture(scope="module")
@@ -219,7 +219,7 @@ def test_an_answer_that_a_crash_has_swallowed_is_given_when_asked_again(pair: Pa
     """kill -9 after the commit and before the answer."""
     for number in range(2):
         assert pair.tell(f"die crash-{number}", 1) == [""]
-        pair.workers[1].communicate(timeout=60)
+        pair.workers[1].communicate(timeout=300)
         assert pair.workers[1].returncode == 9
         pair.workers[1] = pair.start("bb")
         assert pair.tell(f"kept crash-{number}", 0) == ["[1, 1]"]

@@ -12,6 +12,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.served import prepare
+
 ROOT = Path(__file__).resolve().parents[2]
 PEOPLE = """
 import sys, time
@@ -56,7 +58,7 @@ def installation(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     }
     (home / "people.py").write_text(PEOPLE, encoding="utf-8")
     environment["PEOPLE"] = str(home / "people.py")
-    bagdar(environment, "setup")
+    prepare(environment, "setup")
     return environment
 
 

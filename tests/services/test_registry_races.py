@@ -200,7 +200,7 @@ class Processes:
 
     def end(self) -> None:
         for worker in self.workers:
-            worker.communicate(timeout=60)
+            worker.communicate(timeout=300)
 
 
 @pytest.fixture(scope="module")

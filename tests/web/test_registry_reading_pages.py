@@ -8,7 +8,7 @@ from django.test import Client
 from bagdar.audit.models import Event
 from tests.registry_read import PURPOSE, World, world
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = [pytest.mark.django_db, pytest.mark.database, pytest.mark.engine]
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ from bagdar.audit.public import EventFilter, events
 from tests.access_tools import BY, GOOD_PASSWORD, Clock, everything, stopped_clock
 from tests.people import PASSWORD
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = [pytest.mark.django_db, pytest.mark.database, pytest.mark.engine]
 COOKIE = configured.SESSION_COOKIE_NAME
 FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"
 
