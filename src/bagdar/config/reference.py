@@ -84,6 +84,9 @@ def intake_forms_page() -> str:
 
 def metrics_page() -> str:
     """The definitions of the figures that records give, each with its examples."""
+    import django
+
+    django.setup()
     from bagdar.indicators.public import methodology  # engines are slow to load
 
     edition = read_edition(ROOT / "data" / "programme" / PROGRAMME, PROGRAMME)
