@@ -66,6 +66,7 @@ PAGES: Mapping[str, Sequence[Visit]] = {
         Visit({**PROGRAMME, "code": "KZ-11"}),
         Visit({**PROGRAMME, "code": "KZ-10"}, query="year=2021"),
     ],
+    "figures": [Visit()],
     "intake_forms": [Visit(), Visit(role="region")],
     "intake_deliveries": [Visit(role="region"), Visit(role="auditor")],
     "intake_upload": [Visit({"form": "organisations"}, role="region")],
@@ -170,3 +171,8 @@ OF_INTAKE = {
     "intake_today_xlsx", "intake_today_csv",
 }  # fmt: skip
 NOT_PAGES |= OF_INTAKE
+
+# The way back from one figure, which has no address before it is computed:
+# tests/web/test_indicators_pages.py.
+OF_ONE_FIGURE = {"figure"}
+NOT_PAGES |= OF_ONE_FIGURE

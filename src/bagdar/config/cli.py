@@ -29,6 +29,8 @@ COMMANDS = {
     "registry": ("bagdar.registry.commands", "registry"),
     "intake": ("bagdar.intake.commands", "intake"),
     "snapshot": (f"{HOUSE}.snapshot", "snapshot"),
+    "indicators": ("bagdar.indicators.commands", "indicators"),
+    "trace": ("bagdar.indicators.commands", "trace"),
     "simulate": ("bagdar.simulate.commands", "simulate"),
     "demo": ("bagdar.monitoring.commands.demo", "demo"),
     "report": ("bagdar.monitoring.commands.report", "report"),

@@ -7,6 +7,7 @@ from pathlib import Path
 from bagdar.config.api_reference import api_page
 from bagdar.config.environment import PREFIX, ROOT, Environment
 from bagdar.core.catalogue import catalogue_of
+from bagdar.indicators.rules.examples import examples
 from bagdar.intake.rules import reference as intake_forms
 from bagdar.monitoring.rules import templates as monitoring_files
 from bagdar.programme.rules import reference as programme_files
@@ -81,6 +82,18 @@ def intake_forms_page() -> str:
     return HEAD + "\n" + intake_forms.page(catalogue_of(ROOT / "data" / "words"))
 
 
+def metrics_page() -> str:
+    """The definitions of the figures that records give, each with its examples."""
+    import django
+
+    django.setup()
+    from bagdar.indicators.public import methodology  # engines are slow to load
+
+    edition = read_edition(ROOT / "data" / "programme" / PROGRAMME, PROGRAMME)
+    names = {row.code: row.name["en"] for _, row in edition.rows()}
+    return HEAD + "\n" + methodology(examples(ROOT / "data"), names)
+
+
 def api_reference_page() -> str:
     """Every operation of the API."""
     return HEAD + "\n" + api_page()
@@ -94,6 +107,7 @@ PAGES: Mapping[str, Callable[[], str]] = {
     "register-tables.md": register_tables_page,
     "register-feeds.md": register_feeds_page,
     "intake-forms.md": intake_forms_page,
+    "metrics.md": metrics_page,
     "api.md": api_reference_page,
 }
 

@@ -25,6 +25,7 @@ INSTALLED_APPS = [
     "bagdar.programme",
     "bagdar.registry",
     "bagdar.intake",
+    "bagdar.indicators",
     "bagdar.monitoring",
     "bagdar.portal",
 ]

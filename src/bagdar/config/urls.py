@@ -48,6 +48,7 @@ urlpatterns = [
         path("", include("bagdar.portal.urls")),
         path("", include("bagdar.programme.urls")),
         path("", include("bagdar.monitoring.urls")),
+        path("", include("bagdar.indicators.urls")),
         path("", include("bagdar.intake.urls")),
         path("", include("bagdar.registry.urls")),
         path("", include("bagdar.access.urls")),

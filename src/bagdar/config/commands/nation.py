@@ -1,15 +1,17 @@
 """The synthetic nation: made and loaded into the register, and accounts to look around in it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
 from bagdar.config.console import tell
 from bagdar.config.environment import Environment
+from bagdar.core.origins import Origin
 
 BY = "simulator"
 SEED = 2025
+BASELINE = 2018  # of the programme, and the first year of the nation
 STATISTICAL_DAY = (10, 1)  # 1 October, for which learners are counted
 Told = Callable[[str, int, int], None]
 
@@ -65,6 +67,35 @@ def _first_snapshot(environment: Environment, folder: Path, on: date) -> None:
         told=lambda step, done, whole: None, by=Actor(name=BY, role="operator"),
     )  # fmt: skip
     tell("house.snapshot_taken", day=on, rows=taken.manifest.rows)
+    figures = compute_figures([on])
+    tell("house.figures_computed", day=on, count=figures)
+
+
+def compute_figures(days: Sequence[date] = ()) -> int:
+    """Of the newest snapshot of the simulated nation; gives how many were computed now.
+
+    days  none means the statistical day of every year from the programme's baseline on; what was
+          computed from the same files is not computed again
+    """
+    from bagdar.audit.rules import Actor
+    from bagdar.indicators.public import compute, newest_snapshot
+
+    snapshot = newest_snapshot(Origin.SIMULATED)
+    if snapshot is None:
+        return 0
+    asked = days or [
+        date(year, *STATISTICAL_DAY) for year in range(BASELINE, snapshot.day.year + 1)
+    ]
+    fresh = 0
+
+    def count(step: Any) -> None:
+        nonlocal fresh
+        fresh += not step.reused
+
+    for on in asked:
+        by = Actor(name=BY, role="operator")
+        compute(snapshot, on, by=by, now=lambda: datetime.now(UTC), told=count)
+    return fresh
 
 
 def places() -> Any:

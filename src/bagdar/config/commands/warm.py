@@ -18,6 +18,7 @@ from wsgiref.util import setup_testing_defaults
 
 import click
 
+from bagdar.config.commands.nation import compute_figures
 from bagdar.config.console import Worded, tell
 from bagdar.config.environment import Environment
 from bagdar.core.languages import LANGUAGES
@@ -33,6 +34,8 @@ def warm() -> None:
     from bagdar.config.wsgi import application
 
     environment = Environment.read()
+    if environment.demo:
+        compute_figures()  # of the years before: the last is there since the setup
     stamp = _stamp(environment)
     if stamp is not None and stamp.exists():
         return

@@ -7,6 +7,8 @@ import ibis.expr.types as ir
 
 from bagdar.indicators.metrics.metric import Asked, Tables
 
+PLACE = "place"  # what rules.places makes of territories for the day, as a table
+PLACE_SCHEMA = dict.fromkeys(("territory", "district", "region", "settlement"), "string")
 SCHOOL_LEVELS, PRESCHOOL_LEVELS = ("1", "2", "3"), ("01", "02")
 
 

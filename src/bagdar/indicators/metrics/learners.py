@@ -194,7 +194,7 @@ def _employed_from_colleges(tables: Tables, asked: Asked) -> ir.Table:
     Population   graduations at ISCED levels 3 to 5 of the calendar year, under the state order
     Numerator    those with an employment that began within 365 days after the graduation, as the
                  pension-payments centre gives it
-    Lateness     whole once a year has gone since the last graduation: an earlier snapshot knows less
+    Lateness     whole a year after the last graduation: an earlier snapshot knows less
     Source       State Programme, target indicator 4
     """
     return _employed(tables, asked, COLLEGE_LEVELS)

@@ -49,7 +49,10 @@ def places_on(facts: Iterable[TerritoryFact], day: date) -> Iterator[Place]:
 
 def _district(one: TerritoryFact, told: Mapping[str, TerritoryFact]) -> TerritoryFact:
     climbed = {one.code}
-    while one.kind not in DISTRICTS and one.parent in told and one.parent not in climbed:
-        one = told[one.parent]
+    while one.kind not in DISTRICTS:
+        above = told.get(one.parent or "")
+        if above is None or above.code in climbed:
+            break
+        one = above
         climbed.add(one.code)
     return one

@@ -1,0 +1,73 @@
+"""What records give, the definitions, and the way back."""
+
+from typing import Annotated
+
+from django.http import HttpRequest
+from ninja import Path, Query, Router, Schema
+from pydantic import Field
+
+from bagdar.access.public import guard
+from bagdar.indicators.api import schemas
+from bagdar.indicators.metrics.catalogue import METRICS
+from bagdar.indicators.queries import figures as queries
+from bagdar.programme.public import answers, maybe_text
+
+router = Router(tags=["figures"])
+FigureId = Annotated[
+    int,
+    Path(ge=1, le=2**63 - 1, description="From listFigures.", examples=[1]),
+]
+
+
+class FiguresAsked(Schema):
+    """Of which row and place."""
+
+    row: maybe_text("^[A-Za-z0-9.,/_+-]{1,60}$", "T1.1/3-6") = Field(
+        None, description="Code of a row of the programme; all if left out."
+    )
+    place: maybe_text("^KZ-[0-9]{2}$", "KZ-11") = Field(
+        None, description="Code of a region; the country alone if left out."
+    )
+
+
+@router.get(
+    "/metrics", response=schemas.MetricList, operation_id="listMetrics",
+    summary="Definitions of the figures that records give",
+)  # fmt: skip
+@guard("indicators.figure")
+def list_metrics(request: HttpRequest) -> schemas.MetricList:
+    """Each with the methodology that is published of it."""
+    return schemas.MetricList(metrics=[
+        schemas.MetricAnswer(
+            code=one.code, row=one.row, version=one.version, measure=one.measure.value,
+            of=one.of.value, dimensions=list(one.by), reads=list(one.reads), method=one.method,
+        )
+        for one in METRICS.values()
+    ])  # fmt: skip
+
+
+@router.get(
+    "/figures", response=schemas.RecordFigureList, operation_id="listFigures",
+    summary="The newest figures that records give",
+)  # fmt: skip
+@guard("indicators.figure")
+def list_figures(
+    request: HttpRequest, asked: Annotated[FiguresAsked, Query()]
+) -> schemas.RecordFigureList:
+    """By row, day, borders and place."""
+    found = queries.figures_of(asked.row) if asked.row else queries.figures_of_all()
+    place = asked.place or ""
+    return schemas.RecordFigureList(
+        figures=[schemas.RecordFigure.told(one) for one in found if one.place == place]
+    )
+
+
+@router.get(
+    "/figures/{figure}", response=schemas.FigureTrace, operation_id="traceFigure",
+    summary="Where a figure comes from", openapi_extra=answers(404),
+)  # fmt: skip
+@guard("indicators.figure")
+def trace_figure(request: HttpRequest, figure: FigureId) -> schemas.FigureTrace:
+    """Definition, snapshot, sums, and what was computed before and after."""
+    found = queries.trace(figure)
+    return schemas.FigureTrace.told(found, queries.revisions(found.figure))

@@ -1,0 +1,82 @@
+"""A figure and its trace, as the API answers them."""
+
+from datetime import date, datetime
+from typing import Literal
+
+from pydantic import Field
+
+from bagdar.indicators.queries.figures import FigureInfo, Trace
+from bagdar.programme.public import Answer, Figure
+
+
+class MetricAnswer(Answer):
+    """A definition; its whole text is `method`."""
+
+    code: str = Field(examples=["T1.1/3-6"])
+    row: str = Field(description="Of the programme.", examples=["T1.1/3-6"])
+    version: str = Field(examples=["1.0.0"])
+    measure: Literal["share", "ratio", "count"]
+    of: Literal["learner", "educator", "organisation", "programme"]
+    dimensions: list[str]
+    reads: list[str] = Field(description="Tables of the snapshot.")
+    method: str
+
+
+class MetricList(Answer):
+    metrics: list[MetricAnswer]
+
+
+class RecordFigure(Answer):
+    """A figure of the country or of a region. place: empty for the country."""
+
+    id: int
+    row: str
+    metric: str
+    version: str
+    on: date
+    borders: Literal["then", "now"]
+    place: str = Field(examples=["KZ-11"])
+    value: Figure | None = Field(description="In the programme's unit; null where none counted.")
+    numerator: int
+    denominator: int
+    units: int
+    origin: Literal["real", "illustrative", "simulated"]
+    snapshot: str
+    known_at: datetime
+    computed_at: datetime
+
+    @classmethod
+    def told(cls, one: FigureInfo) -> "RecordFigure":
+        return cls.model_validate({
+            **{name: getattr(one, name) for name in cls.model_fields if hasattr(one, name)},
+            "origin": one.origin.value, "numerator": one.sums.numerator,
+            "denominator": one.sums.denominator, "units": one.sums.units,
+        })  # fmt: skip
+
+
+class RecordFigureList(Answer):
+    figures: list[RecordFigure]
+
+
+class FigureTrace(Answer):
+    """The way back from a figure. inputs: SHA-256 of everything that decides the value."""
+
+    figure: RecordFigure
+    method: str | None
+    inputs: str
+    cube: str = Field(description="SHA-256 of the sums by all dimensions.")
+    cells: int
+    engine: str
+    revision: str
+    is_newest: bool
+    revisions: list[RecordFigure] = Field(description="Of the same day and place, oldest first.")
+
+    @classmethod
+    def told(cls, found: Trace, revisions: tuple[FigureInfo, ...]) -> "FigureTrace":
+        return cls(
+            figure=RecordFigure.told(found.figure),
+            method=found.metric.method if found.metric else None,
+            inputs=found.inputs, cube=found.cube, cells=found.cells, engine=found.engine,
+            revision=found.revision, is_newest=found.is_newest,
+            revisions=[RecordFigure.told(one) for one in revisions],
+        )  # fmt: skip

@@ -1,0 +1,16 @@
+"""The app."""
+
+from django.apps import AppConfig
+
+
+class IndicatorsConfig(AppConfig):
+    name = "bagdar.indicators"
+    label = "indicators"
+
+    def ready(self) -> None:
+        from bagdar.indicators.presenters import records
+        from bagdar.indicators.queries import figures
+        from bagdar.look import additions, revision
+
+        revision.register("indicators", figures.revision)
+        additions.register("indicator", "records.1-figures", records.addition)

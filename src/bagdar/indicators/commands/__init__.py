@@ -1,0 +1,167 @@
+"""`bagdar indicators run · list` and `bagdar trace`: figures from a snapshot, and the way back."""
+
+import getpass
+from dataclasses import asdict
+from datetime import UTC, datetime
+from typing import Any
+
+import click
+
+from bagdar.indicators.rules.errors import UnknownMetric
+from bagdar.programme import terminal
+
+DAY = click.DateTime(["%Y-%m-%d"])
+JSON = click.option("--json", "as_json", is_flag=True, help="JSON")
+ENGINES = ("duckdb", "spark")
+
+
+class Help(click.Command):
+    """A command whose help stands in the catalogue."""
+
+    def get_short_help_str(self, limit: int = 45) -> str:
+        return self._help()
+
+    def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.indentation():
+            formatter.write_text(self._help())
+
+    def _help(self) -> str:
+        return terminal.say(f"indicators_command.{self.name}")
+
+
+@click.group()
+def indicators() -> None:
+    """Figures that records give: computed, listed."""
+
+
+@indicators.command("list", cls=Help)
+@JSON
+def list_metrics(as_json: bool) -> None:
+    from bagdar.indicators.metrics.catalogue import METRICS
+
+    if as_json:
+        terminal.print_json([
+            {"metric": one.code, "row": one.row, "version": one.version, "of": one.of.value,
+             "measure": one.measure.value, "by": list(one.by), "reads": list(one.reads),
+             "method": one.method}
+            for one in METRICS.values()
+        ])  # fmt: skip
+        return
+    for one in METRICS.values():
+        click.echo(f"{one.code:<24} {one.version:<8} {one.method.splitlines()[0]}")
+
+
+@indicators.command("run", cls=Help)
+@click.option("--snapshot", required=True, metavar="ID")
+@click.option("--metric", "codes", multiple=True, metavar="T1.1/3-6")
+@click.option("--on", type=DAY, multiple=True, metavar="2024-10-01")
+@click.option("--engine", type=click.Choice(ENGINES), default="duckdb", show_default=True)
+@JSON
+def run(
+    snapshot: str, codes: tuple[str, ...], on: tuple[datetime, ...], engine: str, as_json: bool
+) -> None:
+    """on: the statistical days; none means that of the snapshot."""
+    _django()
+    from bagdar.indicators.queries.snapshots import opened as open_snapshot
+    from bagdar.indicators.services.computing import compute
+
+    opened = open_snapshot(snapshot, engine=engine)
+    metrics = [_metric(code) for code in codes]
+    days = [one.date() for one in on] or [opened.day]
+    said = []
+    for day in days:
+        made = compute(
+            opened, day, metrics, by=_actor(), now=lambda: datetime.now(UTC),
+            told=(lambda one: None) if as_json else _tell,
+        )  # fmt: skip
+        said += [_told(one) for one in made]
+    if as_json:
+        terminal.print_json(said)
+        return
+    for one in said:
+        value = "—" if one["value"] is None else one["value"]
+        click.echo(f"{one['metric']:<24} {one['on']}  {value!s:>14}  {one['figure']}")
+
+
+@click.command("trace", cls=Help)
+@click.argument("figure", type=int)
+@click.option("--rebuild", is_flag=True)
+@JSON
+def trace(figure: int, rebuild: bool, as_json: bool) -> None:
+    _django()
+    from bagdar.indicators.queries.figures import trace as of_figure
+
+    found = of_figure(figure)
+    again = _rebuilt(figure) if rebuild else None
+    if as_json:
+        terminal.print_json(_way(found) | ({"rebuilt": asdict(again)} if again else {}))
+        return
+    for name, value in _way(found).items():
+        click.echo(f"{name:<12} {value}")
+    if again:
+        key = "same" if again.is_same else "differs"
+        click.echo(terminal.say(f"indicators_command.rebuilt_{key}", what=", ".join(again.differs)))
+        if not again.is_same:
+            raise SystemExit(1)
+
+
+def _rebuilt(figure: int) -> Any:
+    from bagdar.indicators.services.rebuilding import rebuild
+
+    return rebuild(figure)
+
+
+def _way(found: Any) -> dict[str, Any]:
+    info, metric = found.figure, found.metric
+    return {
+        "figure": info.id, "metric": info.metric, "version": info.version,
+        "on": info.on.isoformat(), "borders": info.borders, "place": info.place or "KZ",
+        "value": info.value, "numerator": info.sums.numerator,
+        "denominator": info.sums.denominator, "units": info.sums.units,
+        "origin": info.origin.value, "snapshot": info.snapshot,
+        "known_at": info.known_at.isoformat(), "inputs": found.inputs, "cube": found.cube,
+        "cells": found.cells, "engine": found.engine, "revision": found.revision,
+        "computed_at": info.computed_at.isoformat(), "is_newest": found.is_newest,
+        "method": metric.method if metric else None,
+    }  # fmt: skip
+
+
+def _told(made: Any) -> dict[str, Any]:
+    from bagdar.indicators.queries.figures import figure
+
+    whole = made.figures.get(borders="then", place="")
+    info = figure(whole.pk)
+    return {
+        "metric": made.metric, "version": made.version, "on": made.on.isoformat(),
+        "value": info.value, "figure": info.id, "computation": str(made.pk),
+        "snapshot": made.snapshot, "cells": made.cells, "seconds": made.seconds,
+    }  # fmt: skip
+
+
+def _tell(step: Any) -> None:
+    key = "reused" if step.reused else "computed"
+    told = terminal.say(f"indicators_command.{key}", seconds=f"{step.seconds:.1f}")
+    click.echo(f"  {step.done}/{step.of}  {step.metric:<24} {told}", err=True)
+
+
+def _metric(code: str) -> Any:
+    from bagdar.indicators.metrics.catalogue import METRICS
+
+    if code not in METRICS:
+        raise UnknownMetric(metric=code, known=", ".join(METRICS))
+    return METRICS[code]
+
+
+def _actor() -> Any:
+    from bagdar.audit.rules import Actor
+
+    return Actor(f"cli:{getpass.getuser()}", "operator")
+
+
+def _django() -> None:
+    import django
+
+    django.setup()
+
+
+__all__ = ["indicators", "trace"]

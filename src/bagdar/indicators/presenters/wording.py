@@ -1,0 +1,36 @@
+"""Figures in words: numbers with their unit's digits, places by name, who was counted."""
+
+from decimal import Decimal
+
+from django.urls import reverse
+
+from bagdar.access.public import known_regions
+from bagdar.core.languages import EMPTY, Language, format_number
+from bagdar.indicators.queries.figures import FigureInfo
+from bagdar.look.words import current_language, t
+
+DIGITS = 1  # of a percentage; counts have none
+
+
+def shown(value: Decimal | None, *, is_count: bool) -> Decimal | None:
+    """As pages print it; the whole value stands on the page of its trace."""
+    if value is None or is_count:
+        return value
+    return value.quantize(Decimal(1).scaleb(-DIGITS))
+
+
+def number(value: Decimal | None, *, is_count: bool, language: Language | None = None) -> str:
+    said = shown(value, is_count=is_count)
+    return EMPTY if said is None else format_number(said, language or current_language())
+
+
+def place_name(code: str) -> str:
+    """A region by its name, the country where there is no code."""
+    if not code:
+        return t("figures.country")
+    region = known_regions().get(code)
+    return region.name[current_language()] if region else code
+
+
+def address(one: FigureInfo) -> str:
+    return reverse("figure", args=[one.id])

@@ -1,0 +1,27 @@
+"""What other apps may call: the figures that records gave, and the way back from each."""
+
+from bagdar.indicators.metrics.reference import page as methodology
+from bagdar.indicators.queries.figures import (
+    FigureInfo,
+    Trace,
+    basis,
+    figures_of,
+    figures_of_all,
+    revisions,
+    trace,
+)
+from bagdar.indicators.queries.snapshots import newest as newest_snapshot
+from bagdar.indicators.services.computing import compute
+
+__all__ = [
+    "FigureInfo",
+    "Trace",
+    "basis",
+    "compute",
+    "figures_of",
+    "figures_of_all",
+    "methodology",
+    "newest_snapshot",
+    "revisions",
+    "trace",
+]

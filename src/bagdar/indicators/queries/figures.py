@@ -1,0 +1,169 @@
+"""Reads of what was computed, as plain values."""
+
+from collections.abc import Hashable, Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from pathlib import Path
+from uuid import UUID
+
+from django.conf import settings
+from django.db.models import Max
+
+from bagdar.core.origins import Origin
+from bagdar.indicators import models
+from bagdar.indicators.metrics.catalogue import METRICS
+from bagdar.indicators.metrics.metric import Measure, Metric
+from bagdar.indicators.rules import cells
+from bagdar.indicators.rules.adding import Cube, Sums, value_of
+from bagdar.indicators.rules.errors import CubeDamaged, NoSuchFigure
+
+PREFERENCE = (Origin.REAL, Origin.SIMULATED, Origin.ILLUSTRATIVE)
+
+
+@dataclass(frozen=True)
+class FigureInfo:
+    """A figure of the country (place empty) or of a region.
+
+    value  in the programme's unit; None where nothing was counted
+    """
+
+    id: int
+    computation: UUID
+    row: str
+    metric: str
+    version: str
+    on: date
+    borders: str
+    place: str
+    sums: Sums
+    value: Decimal | None
+    origin: Origin
+    snapshot: str
+    known_at: datetime
+    computed_at: datetime
+
+    @property
+    def year(self) -> int:
+        return self.on.year
+
+
+@dataclass(frozen=True)
+class Trace:
+    """The way back from a figure. is_newest: no later computation of the same day stands."""
+
+    figure: FigureInfo
+    metric: Metric | None
+    inputs: str
+    cube: str
+    cells: int
+    engine: str
+    revision: str
+    computed_by: str
+    newest: UUID
+
+    @property
+    def is_newest(self) -> bool:
+        return self.newest == self.figure.computation
+
+
+def figures_of(row: str, origin: Origin | None = None) -> tuple[FigureInfo, ...]:
+    """The newest figures of a row of the programme, by year, borders and place.
+
+    Of the readings of the row the one that the programme is held against. origin: None means the
+    first of real, simulated, illustrative of which there is any.
+    """
+    return _newest([row], origin)
+
+
+def figures_of_all(origin: Origin | None = None) -> tuple[FigureInfo, ...]:
+    """The newest figures of every row that is computed."""
+    return _newest([code for code, one in METRICS.items() if not one.reading], origin)
+
+
+def basis() -> Origin | None:
+    """The origin that pages show: real as soon as there is one figure; None where there is none."""
+    known = set(models.Computation.objects.order_by().values_list("origin", flat=True).distinct())
+    return next((one for one in PREFERENCE if one in known), None)
+
+
+def _newest(codes: list[str], origin: Origin | None) -> tuple[FigureInfo, ...]:
+    meant = origin or basis()
+    made = models.Computation.objects.filter(metric__in=codes, origin=meant)
+    latest: dict[tuple[str, date], models.Computation] = {}
+    for one in made.order_by("known_at", "computed_at", "id"):
+        latest[one.metric, one.on] = one
+    rows = models.Figure.objects.filter(computation__in=latest.values())
+    ordered = rows.select_related("computation").order_by(
+        "computation__row", "computation__on", "borders", "place"
+    )
+    return tuple(map(_info, ordered))
+
+
+def figure(id: int) -> FigureInfo:
+    """Raises NoSuchFigure."""
+    found = models.Figure.objects.select_related("computation").filter(pk=id).first()
+    if found is None:
+        raise NoSuchFigure()
+    return _info(found)
+
+
+def revisions(info: FigureInfo) -> tuple[FigureInfo, ...]:
+    """What was computed of the same row, day, borders and place, the oldest first."""
+    rows = models.Figure.objects.select_related("computation").filter(
+        computation__metric=info.metric, computation__on=info.on, borders=info.borders,
+        computation__origin=info.origin.value, place=info.place,
+    )  # fmt: skip
+    return tuple(map(_info, rows.order_by("computation__known_at", "computation__computed_at")))
+
+
+def trace(id: int) -> Trace:
+    """Raises NoSuchFigure."""
+    found = models.Figure.objects.select_related("computation").filter(pk=id).first()
+    if found is None:
+        raise NoSuchFigure()
+    made, info = found.computation, _info(found)
+    return Trace(
+        figure=info, metric=METRICS.get(made.metric), inputs=made.inputs, cube=made.cube,
+        cells=made.cells, engine=made.engine, revision=made.revision, computed_by=made.computed_by,
+        newest=revisions(info)[-1].computation,
+    )  # fmt: skip
+
+
+def cube_of(computation: UUID) -> Cube:
+    """The cells of a computation. Raises CubeDamaged where they are not what was computed."""
+    made = models.Computation.objects.get(pk=computation)
+    path = Path(settings.VAR_DIR) / "figures" / f"{made.cube}.csv"
+    try:
+        text = path.read_bytes()
+    except OSError:
+        text = b""
+    if cells.digest(text) != made.cube:
+        raise CubeDamaged(file=path.name)
+    return cells.read(text)
+
+
+def days_computed(rows: Iterable[str] = ()) -> tuple[date, ...]:
+    made = models.Computation.objects.all()
+    some = made.filter(row__in=list(rows)) if rows else made
+    return tuple(some.order_by("on").values_list("on", flat=True).distinct())
+
+
+def _info(one: models.Figure) -> FigureInfo:
+    made, sums = one.computation, Sums(one.numerator, one.denominator, one.units)
+    metric = METRICS.get(made.metric)
+    return FigureInfo(
+        id=one.pk, computation=made.pk, row=made.row, metric=made.metric, version=made.version,
+        on=made.on, borders=one.borders, place=one.place, sums=sums,
+        value=_value(sums, metric) if metric else None, origin=Origin(made.origin),
+        snapshot=made.snapshot, known_at=made.known_at, computed_at=made.computed_at,
+    )  # fmt: skip
+
+
+def _value(sums: Sums, metric: Metric) -> Decimal | None:
+    return value_of(sums, metric.scale, is_count=metric.measure is Measure.COUNT)
+
+
+def revision() -> Hashable:
+    """Changes with every computation: what cached pages depend on."""
+    return models.Computation.objects.aggregate(newest=Max("computed_at"))["newest"]

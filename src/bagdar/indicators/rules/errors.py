@@ -1,0 +1,25 @@
+"""What can be wrong with a request for figures."""
+
+from bagdar.core.errors import DomainError
+
+
+class UnknownMetric(DomainError):
+    code = "indicators.unknown_metric"
+    status = 404
+
+
+class NoSuchFigure(DomainError):
+    code = "indicators.no_such_figure"
+    status = 404
+
+
+class OutsideMissing(DomainError):
+    """A figure that no record gives has no value for the year."""
+
+    code = "indicators.outside_missing"
+
+
+class CubeDamaged(DomainError):
+    """The cells are gone, or are not those that were computed."""
+
+    code = "indicators.cube_damaged"

@@ -1,0 +1,5 @@
+"""Where the pages of figures stand, below the language."""
+
+from bagdar.indicators.views import figures
+
+urlpatterns = [*figures.urlpatterns]

@@ -1,0 +1,43 @@
+"""Drawn nations as the tables that a metric reads, on an engine."""
+
+from dataclasses import asdict
+from typing import Any
+
+import ibis
+import pyarrow as pa
+
+from bagdar.indicators.metrics.common import PLACE, PLACE_SCHEMA
+from bagdar.indicators.metrics.metric import Asked, Metric, Tables, cube
+from bagdar.indicators.rules.cells import cube_of
+from bagdar.indicators.rules.examples import Example, rows_of
+from bagdar.indicators.rules.places import TerritoryFact, places_on
+from bagdar.warehouse.tables.published import schema_of
+
+TERRITORY = ("code", "parent", "kind", "region", "settlement", "valid_from", "valid_to")
+
+
+def tables_of(drawn: Example, reads: tuple[str, ...]) -> Tables:
+    """The tables that a metric reads; what is not drawn is empty."""
+    found = {
+        name: ibis.memtable(_arrow(name, drawn.tables.get(name, "valid_from")))
+        for name in reads
+        if name != PLACE
+    }
+    facts = [
+        TerritoryFact(**{name: row[name] for name in TERRITORY})
+        for row in rows_of("territory", drawn.tables["territory"])
+    ]
+    places = [asdict(one) for one in places_on(facts, drawn.on)]
+    return {**found, PLACE: ibis.memtable(places, schema=PLACE_SCHEMA)}
+
+
+def _arrow(table: str, text: str) -> pa.Table:
+    schema = ibis.schema(schema_of(table)).to_pyarrow()
+    return pa.Table.from_pylist(rows_of(table, text), schema=schema)
+
+
+def sums_on(engine: Any, metric: Metric, drawn: Example) -> Any:
+    """The cube of a metric on a drawn nation, computed by an engine of Ibis."""
+    asked = Asked(drawn.on, dict(drawn.outside))
+    expression = cube(metric, tables_of(drawn, metric.reads), asked)
+    return cube_of(engine.to_pyarrow(expression).to_pylist(), metric.by)
