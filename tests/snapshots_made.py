@@ -51,7 +51,12 @@ def country(people: int = 24) -> Rows:
         fact(person_id=id_of(one), guardian_id=id_of(one + 1), kind="parent") for one in (3, 6)
     ]
     made["support"] = [
-        fact(person_id=id_of(6), need="hearing", measure="assistant", conclusion="№ 12-құпия қорытынды")
+        fact(
+            person_id=id_of(6),
+            need="hearing",
+            measure="assistant",
+            conclusion="№ 12-құпия қорытынды",
+        )
     ]
     made["condition"] = [
         fact(organisation_id=id_of(1000), capacity=100, wear_share=0.25, internet_mbit=12.5,

@@ -172,7 +172,8 @@ def _on_other_days(field: FactField, details: Any, days: Period[date], said: str
             end = first + (end - days.start)
     if end is not None and end <= first:
         raise FaultyFact([Phrase("rule.ends_later")])
-    if end is None and getattr(details, "leaving_reason", ""):
+    reason: str = getattr(details, "leaving_reason", "")
+    if end is None and reason:
         details_now = replace(details, leaving_reason="")  # who is still there has not left
         return Restated(details, days, details_now, Period(first))
     return Restated(details, days, details, Period(first, end))

@@ -158,12 +158,11 @@ def _count_changed(found: Found, rows: pl.DataFrame, before: Question) -> None:
     fresh = pl.col("valid_from") > before.on
     _count(found, gained.filter(fresh), "came", Cause.NEW_DAY)
     gained_then = gained.filter(~fresh)
-    for how, cause in (("semi", Cause.CORRECTED), ("anti", Cause.LATE)):
-        told = gained_then.join(lost, left_on=recorded, right_on=ended, how=how)
-        _count(found, told, "came", cause)
-    for how, cause in (("semi", Cause.CORRECTED_AWAY), ("anti", Cause.WITHDRAWN)):
-        told = lost.join(gained, left_on=ended, right_on=recorded, how=how)
-        _count(found, told, "left", cause)
+    came, left = {"left_on": recorded, "right_on": ended}, {"left_on": ended, "right_on": recorded}
+    _count(found, gained_then.join(lost, how="semi", **came), "came", Cause.CORRECTED)
+    _count(found, gained_then.join(lost, how="anti", **came), "came", Cause.LATE)
+    _count(found, lost.join(gained, how="semi", **left), "left", Cause.CORRECTED_AWAY)
+    _count(found, lost.join(gained, how="anti", **left), "left", Cause.WITHDRAWN)
 
 
 def _count(found: Found, rows: pl.DataFrame, region: str, cause: Cause) -> None:

@@ -89,12 +89,12 @@ class Manifest:
             name: {region: Part(**part) for region, part in parts.items()}
             for name, parts in told.pop("tables").items()
         }
-        days = {
-            "on": date.fromisoformat(told.pop("on")),
-            "known_at": datetime.fromisoformat(told.pop("known_at")),
+        told |= {
+            "on": date.fromisoformat(told["on"]),
+            "known_at": datetime.fromisoformat(told["known_at"]),
+            "warnings": tuple(Warned(**one) for one in told["warnings"]),
         }
-        warned = tuple(Warned(**one) for one in told.pop("warnings"))
-        return cls(**days, tables=tables, warnings=warned, **told)
+        return cls(tables=tables, **told)
 
     def parts(self) -> Iterator[tuple[str, str, Part]]:
         for table, regions in self.tables.items():

@@ -6,6 +6,7 @@ other bytes of the same rows, and then says so by its name.
 
 import hashlib
 import os
+from collections.abc import Mapping
 from pathlib import Path
 
 import polars as pl
@@ -17,7 +18,7 @@ from bagdar.warehouse.tables.published import published
 
 ROWS_A_GROUP = 122_880
 LEVEL = 3
-WRITER = {
+WRITER: Mapping[str, str | int] = {
     "library": f"parquet-cpp-arrow {pa.__version__}",
     "format": "2.6",
     "compression": f"zstd {LEVEL}",
