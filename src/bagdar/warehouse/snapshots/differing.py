@@ -158,11 +158,12 @@ def _count_changed(found: Found, rows: pl.DataFrame, before: Question) -> None:
     fresh = pl.col("valid_from") > before.on
     _count(found, gained.filter(fresh), "came", Cause.NEW_DAY)
     gained_then = gained.filter(~fresh)
-    came, left = {"left_on": recorded, "right_on": ended}, {"left_on": ended, "right_on": recorded}
-    _count(found, gained_then.join(lost, how="semi", **came), "came", Cause.CORRECTED)
-    _count(found, gained_then.join(lost, how="anti", **came), "came", Cause.LATE)
-    _count(found, lost.join(gained, how="semi", **left), "left", Cause.CORRECTED_AWAY)
-    _count(found, lost.join(gained, how="anti", **left), "left", Cause.WITHDRAWN)
+    replaced = lost.select(ended).rename({"superseded_at": "recorded_at"})
+    replacing = gained.select(recorded).rename({"recorded_at": "superseded_at"})
+    _count(found, gained_then.join(replaced, on=recorded, how="semi"), "came", Cause.CORRECTED)
+    _count(found, gained_then.join(replaced, on=recorded, how="anti"), "came", Cause.LATE)
+    _count(found, lost.join(replacing, on=ended, how="semi"), "left", Cause.CORRECTED_AWAY)
+    _count(found, lost.join(replacing, on=ended, how="anti"), "left", Cause.WITHDRAWN)
 
 
 def _count(found: Found, rows: pl.DataFrame, region: str, cause: Cause) -> None:
