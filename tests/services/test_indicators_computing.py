@@ -154,7 +154,7 @@ def test_a_split_of_regions_moves_no_national_figure_and_both_borders_add_up(
 
 def test_a_figure_can_be_made_again_to_the_byte(snapshot: OpenSnapshot):
     computed(snapshot)
-    one = queries.figures_of("I1.7.4")[0]
+    one = queries.figures_of("I1.7.4", real=True)[0]
     assert rebuild(one.id).is_same
 
 
@@ -162,7 +162,7 @@ def test_a_definition_that_was_changed_is_told(
     snapshot: OpenSnapshot, monkeypatch: pytest.MonkeyPatch
 ):
     computed(snapshot)
-    one = queries.figures_of("I1.3.4/cctv")[0]
+    one = queries.figures_of("I1.3.4/cctv", real=True)[0]
     monkeypatch.setitem(METRICS, "I1.3.4/cctv", METRICS["I1.3.4/turnstile"])  # type: ignore[misc]
     assert set(rebuild(one.id).differs) == {"inputs", "cube"}
 

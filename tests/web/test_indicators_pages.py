@@ -9,6 +9,7 @@ import pytest
 from django.test import Client
 
 from bagdar.audit.rules import Actor
+from bagdar.indicators import models
 from bagdar.indicators.metrics.catalogue import METRICS
 from bagdar.indicators.queries.figures import figures_of
 from bagdar.indicators.queries.snapshots import opened
@@ -38,7 +39,9 @@ def text(answer: Any) -> str:
 def test_the_list_shows_every_metric_and_leads_to_the_trace(client: Client):
     page = text(client.get("/en/figures/"))
     assert all(code in page for code, one in METRICS.items() if not one.reading)
-    newest = [one for one in figures_of("T1.1/1-6") if not one.place and one.borders == "then"][-1]
+    newest = [
+        one for one in figures_of("T1.1/1-6", real=True) if not one.place and one.borders == "then"
+    ][-1]
     assert f'href="/en/figures/{newest.id}/"' in page
     assert "simulated" in page.lower()
 
@@ -46,7 +49,7 @@ def test_the_list_shows_every_metric_and_leads_to_the_trace(client: Client):
 @pytest.mark.usefixtures("loaded", "computed")
 @pytest.mark.parametrize("language", ["kk", "ru", "en"])
 def test_a_trace_says_the_definition_the_snapshot_and_the_sums(client: Client, language: str):
-    one = figures_of("T1.1/1-6")[0]
+    one = figures_of("T1.1/1-6", real=True)[0]
     page = text(client.get(f"/{language}/figures/{one.id}/"))
     assert one.snapshot in page and METRICS["T1.1/1-6"].version in page
     assert "Population" in page and "def _one_to_six" in page
@@ -61,7 +64,9 @@ def test_a_figure_that_is_not_there_is_told_as_such(client: Client):
 @pytest.mark.usefixtures("loaded", "computed")
 def test_an_indicator_shows_what_records_give_beside_its_plan(client: Client):
     page = text(client.get(INDICATOR.format("en")))
-    newest = [one for one in figures_of("T1.1/1-6") if not one.place and one.borders == "then"][-1]
+    newest = [
+        one for one in figures_of("T1.1/1-6", real=True) if not one.place and one.borders == "then"
+    ][-1]
     assert f"/en/figures/{newest.id}/" in page
     assert "On the borders of then" in page and "On the borders of now" in page
 
@@ -78,3 +83,20 @@ def test_numbers_on_the_page_come_as_files_too(
     answer = client_as("auditor").get("/en/figures/?table=figures&as=csv")
     assert answer.status_code == 200
     assert "T1.1/1-6" in answer.content.decode()
+
+
+@pytest.mark.usefixtures("loaded", "computed")
+def test_figures_of_real_records_are_for_few_until_they_are_released(
+    client: Client, client_as: Callable[[str], Client]
+):
+    shown = figures_of("T1.1/1-6", real=True)
+    one = [each for each in shown if not each.place and each.borders == "then"][-1]
+    models.Computation.objects.update(origin="real")
+    address, trace = f"/en/figures/{one.id}/", f"/api/v1/figures/{one.id}"
+    for path in (address, trace):
+        assert client.get(path).status_code == 404
+        assert client_as("ministry").get(path).status_code == 200
+    assert client.get("/api/v1/figures").json()["figures"] == []
+    for page in ("/en/figures/", INDICATOR.format("en")):
+        assert address not in text(client.get(page))
+        assert address in text(client_as("ministry").get(page))

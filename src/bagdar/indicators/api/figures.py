@@ -9,6 +9,7 @@ from pydantic import Field
 from bagdar.access.public import guard
 from bagdar.indicators.api import schemas
 from bagdar.indicators.metrics.catalogue import METRICS
+from bagdar.indicators.presenters.wording import sees_real
 from bagdar.indicators.queries import figures as queries
 from bagdar.programme.public import answers, maybe_text
 
@@ -55,7 +56,11 @@ def list_figures(
     request: HttpRequest, asked: Annotated[FiguresAsked, Query()]
 ) -> schemas.RecordFigureList:
     """By row, day, borders and place."""
-    found = queries.figures_of(asked.row) if asked.row else queries.figures_of_all()
+    real = sees_real(request)
+    if asked.row:
+        found = queries.figures_of(asked.row, real=real)
+    else:
+        found = queries.figures_of_all(real=real)
     place = asked.place or ""
     return schemas.RecordFigureList(
         figures=[schemas.RecordFigure.told(one) for one in found if one.place == place]
@@ -69,5 +74,5 @@ def list_figures(
 @guard("indicators.figure")
 def trace_figure(request: HttpRequest, figure: FigureId) -> schemas.FigureTrace:
     """Definition, snapshot, sums, and what was computed before and after."""
-    found = queries.trace(figure)
+    found = queries.trace(figure, real=sees_real(request))
     return schemas.FigureTrace.told(found, queries.revisions(found.figure))

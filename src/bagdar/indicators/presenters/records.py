@@ -9,7 +9,7 @@ from bagdar.core.languages import format_date
 from bagdar.core.origins import Origin
 from bagdar.indicators.metrics.catalogue import METRICS
 from bagdar.indicators.metrics.metric import Measure, Metric
-from bagdar.indicators.presenters.wording import address, number, place_name, shown
+from bagdar.indicators.presenters.wording import address, number, place_name, sees_real, shown
 from bagdar.indicators.queries.figures import FigureInfo, figures_of
 from bagdar.look.additions import Addition
 from bagdar.look.components import Answer
@@ -25,7 +25,7 @@ def addition(
     metric = METRICS.get(row.code)
     if metric is None:
         return None
-    found = figures_of(row.code)
+    found = figures_of(row.code, real=sees_real(request))
     country = [one for one in found if not one.place and one.borders == "then"]
     latest = country[-1] if country else None
     regions = [one for one in found if one.place and latest and one.on == latest.on]

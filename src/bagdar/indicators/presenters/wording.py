@@ -2,9 +2,10 @@
 
 from decimal import Decimal
 
+from django.http import HttpRequest
 from django.urls import reverse
 
-from bagdar.access.public import known_regions
+from bagdar.access.public import known_regions, permits
 from bagdar.core.languages import EMPTY, Language, format_number
 from bagdar.indicators.queries.figures import FigureInfo
 from bagdar.look.words import current_language, t
@@ -34,3 +35,8 @@ def place_name(code: str) -> str:
 
 def address(one: FigureInfo) -> str:
     return reverse("figure", args=[one.id])
+
+
+def sees_real(request: HttpRequest) -> bool:
+    """Whether figures of real records may be shown: none of them is released yet."""
+    return permits(request, "indicators.unreleased", "read")

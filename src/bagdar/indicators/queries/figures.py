@@ -67,29 +67,29 @@ class Trace:
         return self.newest == self.figure.computation
 
 
-def figures_of(row: str, origin: Origin | None = None) -> tuple[FigureInfo, ...]:
+def figures_of(row: str, *, real: bool) -> tuple[FigureInfo, ...]:
     """The newest figures of a row of the programme, by year, borders and place.
 
-    Of the readings of the row the one that the programme is held against. origin: None means the
-    first of real, simulated, illustrative of which there is any.
+    Of the readings of the row the one that the programme is held against, of one origin.
+    real  whether the reader may see figures of real records, none of which is released yet
     """
-    return _newest([row], origin)
+    return _newest([row], real=real)
 
 
-def figures_of_all(origin: Origin | None = None) -> tuple[FigureInfo, ...]:
+def figures_of_all(*, real: bool) -> tuple[FigureInfo, ...]:
     """The newest figures of every row that is computed."""
-    return _newest([code for code, one in METRICS.items() if not one.reading], origin)
+    return _newest([code for code, one in METRICS.items() if not one.reading], real=real)
 
 
-def basis() -> Origin | None:
-    """The origin that pages show: real as soon as there is one figure; None where there is none."""
+def basis(*, real: bool) -> Origin | None:
+    """The origin that is shown: real as soon as there is one figure; None where there is none."""
     known = set(models.Computation.objects.order_by().values_list("origin", flat=True).distinct())
-    return next((one for one in PREFERENCE if one in known), None)
+    may = [one for one in PREFERENCE if real or one is not Origin.REAL]
+    return next((one for one in may if one in known), None)
 
 
-def _newest(codes: list[str], origin: Origin | None) -> tuple[FigureInfo, ...]:
-    meant = origin or basis()
-    made = models.Computation.objects.filter(metric__in=codes, origin=meant)
+def _newest(codes: list[str], *, real: bool) -> tuple[FigureInfo, ...]:
+    made = models.Computation.objects.filter(metric__in=codes, origin=basis(real=real))
     latest: dict[tuple[str, date], models.Computation] = {}
     for one in made.order_by("known_at", "computed_at", "id"):
         latest[one.metric, one.on] = one
@@ -117,10 +117,10 @@ def revisions(info: FigureInfo) -> tuple[FigureInfo, ...]:
     return tuple(map(_info, rows.order_by("computation__known_at", "computation__computed_at")))
 
 
-def trace(id: int) -> Trace:
-    """Raises NoSuchFigure."""
+def trace(id: int, *, real: bool = True) -> Trace:
+    """Raises NoSuchFigure, also of one that the reader may not see."""
     found = models.Figure.objects.select_related("computation").filter(pk=id).first()
-    if found is None:
+    if found is None or (found.computation.origin == Origin.REAL.value and not real):
         raise NoSuchFigure()
     made, info = found.computation, _info(found)
     return Trace(

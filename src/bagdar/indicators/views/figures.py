@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 
 from bagdar.access.public import page
 from bagdar.indicators.presenters import all_figures, way
+from bagdar.indicators.presenters.wording import sees_real
 from bagdar.indicators.queries import figures as queries
 from bagdar.look.origins import of_origins
 from bagdar.look.pages import answer
@@ -23,7 +24,7 @@ OBJECT = "indicators.figure"
 def figures(request: HttpRequest) -> HttpResponse:
     """The newest of the country, metric by metric, beside the plan."""
     edition, language = _edition(), current_language()
-    found = queries.figures_of_all()
+    found = queries.figures_of_all(real=sees_real(request))
     context = {
         "crumbs": [(t("figures.title"), "")],
         "is_empty": not found,
@@ -37,7 +38,7 @@ def figures(request: HttpRequest) -> HttpResponse:
 @require_safe
 def figure(request: HttpRequest, figure: int) -> HttpResponse:
     """Raises NoSuchFigure."""
-    found = queries.trace(figure)
+    found = queries.trace(figure, real=sees_real(request))
     info, metric, edition = found.figure, found.metric, _edition()
     context = {
         "crumbs": [(t("figures.title"), reverse("figures")), (info.metric, "")],
