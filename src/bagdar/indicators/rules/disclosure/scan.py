@@ -74,9 +74,10 @@ def _hits(
         others = _siblings(one, key)
         for record in records:
             about = all(_names(code, record, titles) for code in codes)
-            if about and not any(_names(code, record, titles) for code in others):
-                if any(abs(n - v) < FRACTION for n in record.numbers for v in values):
-                    yield Hit(one.table.code, key, what, record.text[:80])
+            finer = any(_names(code, record, titles) for code in others)
+            near = (abs(n - v) < FRACTION for n in record.numbers for v in values)
+            if about and not finer and any(near):
+                yield Hit(one.table.code, key, what, record.text[:80])
 
 
 def secrets(one: Protected) -> Mapping[tuple[Key, str], tuple[float, ...]]:

@@ -83,14 +83,6 @@ class System:
         """Line → its sum."""
         return np.array([line.whole for line in self.lines], dtype=np.int64)
 
-    @cached_property
-    def divided(self) -> Mapping[int, tuple[tuple[int, ...], ...]]:
-        """Number → each way in which others add up to it."""
-        found: dict[int, list[tuple[int, ...]]] = defaultdict(list)
-        for line in self.lines:
-            found[line.whole].append(line.parts)
-        return {whole: tuple(ways) for whole, ways in found.items()}
-
 
 class _Family:
     """The rows of one family, and which of them no table tells apart."""
