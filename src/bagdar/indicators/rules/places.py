@@ -49,7 +49,12 @@ def places_on(facts: Iterable[TerritoryFact], day: date) -> Iterator[Place]:
 
 def _district(one: TerritoryFact, told: Mapping[str, TerritoryFact]) -> TerritoryFact:
     climbed = {one.code}
-    while one.kind not in DISTRICTS and one.parent in told and one.parent not in climbed:
+    while (
+        one.kind not in DISTRICTS
+        and one.parent is not None
+        and one.parent in told
+        and one.parent not in climbed
+    ):
         one = told[one.parent]
         climbed.add(one.code)
     return one

@@ -116,23 +116,23 @@ def _groups(count: int) -> Iterator[Whole]:
 def _unclear(block: Block, which: Whole, least: Real, width: int, fixed: tuple[int, ...]) -> Whole:
     """Those of the targets whose interval no two points showed to be wide enough."""
     low, high = block.values.copy(), block.values.copy()
-    left = which
+
+    def still(of: Whole) -> Whole:
+        return of[(high[of] < least[of] - SLACK) | (high[of] - low[of] < width - SLACK)]
+
+    left = still(which)
     for _ in range(MOST_POINTS):
-        left = left[(high[left] < least[left] - SLACK) | (high[left] - low[left] < width - SLACK)]
-        if not len(left):
-            break
         before = len(left), float((high - low)[left].sum())
-        goal = np.maximum(least[left], low[left] + width)
-        for sign, origin, most in (
-            (1, np.zeros(len(left)), goal),
-            (-1, high[left], np.full(len(left), float(width))),
-        ):
+        for sign in (1, -1):
+            if not len(left):
+                return left
+            origin = np.zeros(len(left)) if sign == 1 else high[left]
+            most = np.maximum(least[left], low[left] + width) if sign == 1 else origin * 0 + width
             point = block.at(spread(block, left, sign, origin, most, fixed))
             low, high = np.minimum(low, point), np.maximum(high, point)
-        still = left[(high[left] < least[left] - SLACK) | (high[left] - low[left] < width - SLACK)]
-        if (len(still), float((high - low)[left].sum())) == before:
-            return still
-        left = still
+            left = still(left)
+        if (len(left), float((high - low)[left].sum())) == before:
+            break
     return left
 
 
