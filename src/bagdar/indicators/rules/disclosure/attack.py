@@ -80,19 +80,18 @@ def _strangers(block: Block, least: Real, width: int) -> Iterator[Weak]:
 def _insiders(block: Block, least: Real, width: int) -> Iterator[Weak]:
     """Each who is alone in a cell, against every number that tells of somebody else."""
     alone = np.flatnonzero(np.abs(block.values - 1) < SLACK)
-    if not len(alone):
-        return
     within = _within(block, alone)
     asked = ~within
     for group in _groups(len(alone)):
         which = np.flatnonzero(asked[:, group].any(axis=1) & ~within[:, group].any(axis=1))
-        if len(which):
-            unclear = _unclear(block, which, least, width, tuple(alone[group].tolist()))
-            asked[np.ix_(np.setdiff1d(which, unclear), group)] = False
-    for target, at in zip(*np.nonzero(asked), strict=True):
-        found = _exact(block, int(target), (int(alone[at]),), least, width)
-        if found is not None:
-            yield found
+        unclear = _unclear(block, which, least, width, tuple(alone[group].tolist()))
+        asked[np.ix_(np.setdiff1d(which, unclear), group)] = False
+    for at in range(len(alone)):
+        knows = (int(alone[at]),)
+        for target in _unclear(block, np.flatnonzero(asked[:, at]), least, width, knows):
+            found = _exact(block, int(target), knows, least, width)
+            if found is not None:
+                yield found
 
 
 def _within(block: Block, alone: Whole) -> Flags:
@@ -103,14 +102,13 @@ def _within(block: Block, alone: Whole) -> Flags:
 
 
 def _groups(count: int) -> Iterator[Whole]:
-    """All, halves in which any two are parted once, each: a certificate of many serves for one."""
+    """All, and halves that part any two: what holds against many holds against one."""
     every = np.arange(count)
-    yield every
-    for bit in range((count - 1).bit_length()):
-        for value in (0, 1):
-            yield every[(every >> bit) % 2 == value]
-    if count > 2:
-        yield from (every[[one]] for one in range(count))
+    if count > 1:
+        yield every
+        for bit in range((count - 1).bit_length()):
+            for value in (0, 1):
+                yield every[(every >> bit) % 2 == value]
 
 
 def _unclear(block: Block, which: Whole, least: Real, width: int, fixed: tuple[int, ...]) -> Whole:
