@@ -143,7 +143,7 @@ class _Builder:
         # Sorted by what they are and not by when they came: the order of tables changes nothing.
         keys = sorted(self.numbers)
         rank = {key: number for number, key in enumerate(keys)}
-        at = [tuple(self.numbers[key]) for key in keys]
+        places = [tuple(self.numbers[key]) for key in keys]
         number = {place: rank[key] for key in keys for place in self.numbers[key]}
         adds = _matrix([dict.fromkeys(key, 1) for key in keys], len(self.truth))
         truth = np.array(self.truth, dtype=np.int64)
@@ -153,8 +153,10 @@ class _Builder:
             key=lambda one: (one.whole, one.parts),
         )
         links = _matrix(self.links, len(self.truth))
-        weight = self._weights(adds @ truth, at)
-        return System(adds, links, truth, flags[0], at, flags[1], flags[2], weight, tuple(lines))
+        weight = self._weights(adds @ truth, places)
+        return System(
+            adds, links, truth, flags[0], places, flags[1], flags[2], weight, tuple(lines)
+        )
 
     def _unknowns_of(self, name: str) -> None:
         family = self.families[name]
@@ -231,7 +233,7 @@ class _Builder:
         for one, places in enumerate(at):
             if any(self.tables[table].depth(key) for table, key, _ in places):
                 weights[one] *= 4
-        return weights + np.arange(len(at)) * (0.01 / max(1, len(at)))
+        return np.asarray(weights + np.arange(len(at)) * (0.01 / max(1, len(at))))
 
 
 def _line(whole: int, parts: Sequence[int]) -> Line:
