@@ -1,0 +1,143 @@
+"""What somebody can work out who has read everything that was ever published.
+
+For each hidden number: between which values it must lie, given all sums that are shown and that no
+count is negative. That is a linear programme; that counts are whole numbers is left out. The
+attacker may also be the only one who stands in some cell, and know it.
+
+Most numbers are cleared in bulk: two points of the same block that lie far enough apart prove that
+the interval is at least as wide. Only what no point clears is worked out one by one, exactly.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import islice
+
+import numpy as np
+
+from bagdar.indicators.rules.disclosure.blocks import (
+    SLACK,
+    Block,
+    Extreme,
+    Real,
+    blocks,
+    extreme,
+    spread,
+)
+from bagdar.indicators.rules.disclosure.system import Flags, System, Whole
+
+MOST_POINTS = 12
+
+
+@dataclass(frozen=True)
+class Weak:
+    """A hidden number that can be worked out too closely, as numbers of its block's targets.
+
+    knows  the targets that the attacker is alone in: one, or none for a stranger
+    """
+
+    block: Block
+    target: int
+    knows: tuple[int, ...]
+    low: Extreme
+    high: Extreme
+
+    @property
+    def number(self) -> int:
+        return int(self.block.hidden[self.target])
+
+
+def attack(
+    system: System,
+    hidden: Flags,
+    width: int,
+    cleared: set[tuple[bytes, ...]] | None = None,
+    most: int | None = None,
+) -> Iterator[Weak]:
+    """Every hidden number of which too much is told.
+
+    cleared  blocks that were attacked in vain before; those of this attack are put beside them
+    most     so many of a block are enough for whoever asks
+    """
+    for block in blocks(system, hidden):
+        if cleared is not None and block.key in cleared:
+            continue
+        least = system.least[block.hidden].astype(np.float64)
+        weak = list(islice(_strangers(block, least, width), most))
+        # Who is alone in a cell knows more than a stranger: no need to ask where a stranger wins.
+        weak = weak or list(islice(_insiders(block, least, width), most))
+        if cleared is not None and not weak:
+            cleared.add(block.key)
+        yield from weak
+
+
+def _strangers(block: Block, least: Real, width: int) -> Iterator[Weak]:
+    for target in _unclear(block, np.arange(len(block.hidden)), least, width, ()):
+        found = _exact(block, int(target), (), least, width)
+        if found is not None:
+            yield found
+
+
+def _insiders(block: Block, least: Real, width: int) -> Iterator[Weak]:
+    """Each who is alone in a cell, against every number that tells of somebody else."""
+    alone = np.flatnonzero(np.abs(block.values - 1) < SLACK)
+    within = _within(block, alone)
+    asked = ~within
+    for group in _groups(len(alone)):
+        which = np.flatnonzero(asked[:, group].any(axis=1) & ~within[:, group].any(axis=1))
+        unclear = _unclear(block, which, least, width, tuple(alone[group].tolist()))
+        asked[np.ix_(np.setdiff1d(which, unclear), group)] = False
+    for at in range(len(alone)):
+        knows = (int(alone[at]),)
+        for target in _unclear(block, np.flatnonzero(asked[:, at]), least, width, knows):
+            found = _exact(block, int(target), knows, least, width)
+            if found is not None:
+                yield found
+
+
+def _within(block: Block, alone: Whole) -> Flags:
+    """Targets × cells with one person: whether the target tells of nobody else."""
+    shared = (block.targets @ block.targets[alone].T).toarray()
+    sizes = np.diff(block.targets.indptr)
+    return np.asarray(shared >= sizes[:, None])
+
+
+def _groups(count: int) -> Iterator[Whole]:
+    """All, and halves that part any two: what holds against many holds against one."""
+    every = np.arange(count)
+    if count > 1:
+        yield every
+        for bit in range((count - 1).bit_length()):
+            for value in (0, 1):
+                yield every[(every >> bit) % 2 == value]
+
+
+def _unclear(block: Block, which: Whole, least: Real, width: int, fixed: tuple[int, ...]) -> Whole:
+    """Those of the targets whose interval no two points showed to be wide enough."""
+    low, high = block.values.copy(), block.values.copy()
+
+    def still(of: Whole) -> Whole:
+        return of[(high[of] < least[of] - SLACK) | (high[of] - low[of] < width - SLACK)]
+
+    left = still(which)
+    for _ in range(MOST_POINTS):
+        before = len(left), float((high - low)[left].sum())
+        for sign in (1, -1):
+            if not len(left):
+                return left
+            origin = np.zeros(len(left)) if sign == 1 else high[left]
+            most = np.maximum(least[left], low[left] + width) if sign == 1 else origin * 0 + width
+            point = block.at(spread(block, left, sign, origin, most, fixed))
+            low, high = np.minimum(low, point), np.maximum(high, point)
+            left = still(left)
+        if (len(left), float((high - low)[left].sum())) == before:
+            break
+    return left
+
+
+def _exact(
+    block: Block, target: int, knows: tuple[int, ...], least: Real, width: int
+) -> Weak | None:
+    high, low = extreme(block, target, 1, knows), extreme(block, target, -1, knows)
+    if high.value >= least[target] - SLACK and high.value - low.value >= width - SLACK:
+        return None
+    return Weak(block, target, knows, low, high)

@@ -1,0 +1,163 @@
+"""The parts of a system that can be attacked by themselves, and linear programmes over them."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+from scipy import optimize, sparse
+from scipy.sparse import csgraph
+
+from bagdar.indicators.rules.disclosure.system import Flags, System, Whole
+
+Real = npt.NDArray[np.float64]
+# What a solver may be wrong by; counts are whole numbers, so that a hundredth is no doubt.
+SLACK = 1e-5
+NOTHING: Whole = np.empty(0, dtype=np.int64)
+
+
+@dataclass(frozen=True)
+class Block:
+    """Unknowns that what is shown ties together, and the hidden numbers made of them.
+
+    hidden    numbers that are attacked
+    shown     numbers whose values are equations here; those that follow from them are left out
+    links     of the system's links, those that are equations here, after the shown numbers
+    unknowns  what is not shown by itself
+    equations, equals   what the shown numbers and the links leave of the unknowns
+    targets   hidden numbers × unknowns
+    known     what is shown of each hidden number already
+    truth     of the unknowns
+    """
+
+    hidden: Whole
+    shown: Whole
+    links: Whole
+    unknowns: Whole
+    equations: Any
+    equals: Real
+    targets: Any
+    known: Real
+    truth: Real
+    key: tuple[bytes, ...] = field(repr=False)
+
+    @property
+    def values(self) -> Real:
+        return self.at(self.truth)
+
+    def at(self, point: Real) -> Real:
+        """The hidden numbers where the unknowns are these."""
+        return np.asarray(self.targets @ point + self.known)
+
+
+def blocks(system: System, hidden: Flags) -> Iterator[Block]:
+    """Divides the system where nothing that is hidden connects it.
+
+    A shown number that is the sum of shown ones says nothing more, so a region whose totals are
+    shown stands by itself.
+    """
+    alone = system.alone
+    is_open = (alone < 0) | hidden[alone]
+    within = system.adds[:, is_open]
+    follows = np.zeros(len(hidden), dtype=bool)
+    if system.lines:
+        open_lines = system.parts @ hidden
+        follows[system.wholes[open_lines == 0]] = True
+    rows = np.flatnonzero(~hidden & ~follows & (np.diff(within.indptr) > 0))
+    targets = np.flatnonzero(hidden)
+    tied = system.links[:, is_open]
+    links = np.flatnonzero(np.diff(tied.indptr) > 0)
+    equations = sparse.vstack([within[rows], tied[links]], format="csr")
+    whole = sparse.vstack([equations, within[targets]], format="csr")
+    yield from _connected(system, np.flatnonzero(is_open), rows, links, targets, whole)
+
+
+def _connected(
+    system: System, unknowns: Whole, rows: Whole, links: Whole, targets: Whole, whole: Any
+) -> Iterator[Block]:
+    graph = sparse.bmat([[None, whole], [whole.T, None]], format="csr")
+    if not graph.shape[0]:
+        return
+    _, label = csgraph.connected_components(graph, directed=False)
+    height = len(rows) + len(links)
+    equations, attacked = whole[:height], whole[height:]
+    of_targets = label[height : whole.shape[0]]
+    of_unknowns = label[whole.shape[0] :]
+    columns = _places(of_unknowns)
+    lines, ends = _places(label[:height]), _places(of_targets)
+    for one in sorted(ends):
+        at, line, end = columns.get(one, NOTHING), lines.get(one, NOTHING), ends[one]
+        matrix = equations[line][:, at]
+        truth = system.truth[unknowns[at]].astype(np.float64)
+        shown = rows[line[line < len(rows)]]
+        part = attacked[end][:, at]
+        known = system.values[targets[end]] - part @ truth
+        key = (targets[end].tobytes(), shown.tobytes(), unknowns[at].tobytes())
+        yield Block(
+            targets[end], shown, links[line[line >= len(rows)] - len(rows)], unknowns[at],
+            matrix, np.asarray(matrix @ truth), part, known, truth, key,
+        )  # fmt: skip
+
+
+def _places(labels: Whole) -> dict[int, Whole]:
+    order = np.argsort(labels, kind="stable")
+    kinds, first = np.unique(labels[order], return_index=True)
+    parts = np.split(order, first[1:]) if len(kinds) else []
+    return {int(kind): part for kind, part in zip(kinds, parts, strict=True)}
+
+
+@dataclass(frozen=True)
+class Extreme:
+    """The largest or smallest a target can be, and why.
+
+    value  of the target; infinite where nothing bounds it
+    price  equation of the block → what one more of it would do to the deviation
+    spare  unknown → how much less the target would be for each unit that must remain of it
+    """
+
+    value: float
+    price: Real
+    spare: Real
+
+
+def extreme(block: Block, target: int, sign: int, fixed: tuple[int, ...] = ()) -> Extreme:
+    """The largest (sign 1) or smallest (-1) value, where some targets are known to the attacker."""
+    known = float(block.known[target])
+    goal = -sign * block.targets[[target]].toarray()[0]
+    if not len(goal):
+        return Extreme(known, np.zeros(0), goal)
+    equations, equals = _with(block, fixed)
+    found = optimize.linprog(goal, A_eq=equations, b_eq=equals, bounds=(0, None), method="highs-ds")
+    if found.status == 3:
+        return Extreme(sign * np.inf, np.zeros(len(equals)), np.zeros(len(goal)))
+    return Extreme(known - sign * found.fun, found.eqlin.marginals, found.lower.marginals)
+
+
+def _with(block: Block, fixed: tuple[int, ...]) -> tuple[Any, Real]:
+    if not fixed:
+        return block.equations, block.equals
+    known = block.targets[list(fixed)]
+    equations = sparse.vstack([block.equations, known], format="csr")
+    return equations, np.concatenate([block.equals, np.asarray(known @ block.truth)])
+
+
+def spread(
+    block: Block, which: Whole, sign: int, origin: Real, most: Real, fixed: tuple[int, ...]
+) -> Real:
+    """A point in which many targets at once are far from an origin, none counted beyond `most`."""
+    if not len(block.truth):
+        return block.truth
+    chosen, origin = block.targets[which], origin - block.known[which]
+    count, width = len(which), len(block.truth)
+    equations, equals = _with(block, fixed)
+    wide = sparse.hstack([equations, sparse.csr_matrix((equations.shape[0], count))], format="csr")
+    # moved <= sign * (target - origin)
+    bound = sparse.hstack([-sign * chosen, sparse.identity(count)], format="csr")
+    goal = np.concatenate([np.zeros(width), -np.ones(count)])
+    bounds = [(0.0, None)] * width + [(None, float(one)) for one in most]
+    found = optimize.linprog(
+        goal, A_ub=bound, b_ub=-sign * origin, A_eq=wide, b_eq=equals, bounds=bounds,
+        method="highs-ds",
+    )  # fmt: skip
+    return np.asarray(found.x[:width]) if found.status == 0 else block.truth
