@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, TextField, Value
+from django.db.models import CharField, Count, Exists, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Cast, Coalesce, Concat
 from django.db.models.lookups import In
 
@@ -74,8 +74,8 @@ def _not_opened(organisation_id: UUID, on: date) -> list[str]:
 
 def _klass(name: str = "group") -> Concat:
     """«2|5|5 Ә»: level, grade and name in one text. name: of the column that holds it."""
-    grade = Coalesce(Cast("grade", TextField()), Value(""))
-    return Concat("level", Value("|"), grade, Value("|"), name, output_field=TextField())
+    grade = Coalesce(Cast("grade", CharField(max_length=10)), Value(""))
+    return Concat("level", Value("|"), grade, Value("|"), name)
 
 
 def _undecided(organisation_id: UUID, on: date) -> set[UUID]:
