@@ -15,7 +15,7 @@ from collections.abc import Sequence
 PYTEST = (sys.executable, "-m", "pytest")
 CONTRACT = "tests/api/test_contract.py"
 # How often the contract asks each operation; tests/api/contract.py says how they are divided.
-EXAMPLES = {"--rest": "100", "--thorough": "100", "--nightly": "500"}
+EXAMPLES = {"--rest": "160", "--thorough": "160", "--nightly": "500"}
 NIGHTLY = "TESTS_NIGHTLY"  # tests/often.py reads it
 
 
