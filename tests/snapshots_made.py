@@ -39,7 +39,7 @@ def country(people: int = 24) -> Rows:
     for number, one in enumerate(made["organisation"]):
         one["region"] = REGIONS[number % 2]
     made["territory"] = [
-        fact(code=f"SIM-{one}", kind="region", region=one, name_ru="Пример", name_kk="Мысал",
+        fact(code=f"SIM-{one}", kind="region", region=one, name_ru="Край", name_kk="Өңір",
              valid_from=date(2000, 1, 1))
         for one in REGIONS
     ]  # fmt: skip

@@ -72,7 +72,7 @@ class RegisterSource:
     def _ranges(
         self, table: str, key: str, columns: dict[str, str], types: dict[str, Any], where: str
     ) -> Iterator[pl.DataFrame]:
-        listed = ", ".join(f'"{one}"' for one in columns.values())
+        listed = ", ".join(_bare(column, types[name]) for name, column in columns.items())
         last: Any = None
         while True:
             after = where if last is None else f"{where} AND {key} > '{last}'"
@@ -118,6 +118,13 @@ def _instant(at: datetime) -> str:
     """As Django keeps instants on SQLite, where they are compared as text."""
     plain = at.astimezone(UTC).replace(tzinfo=None).isoformat(sep=" ")
     return plain if connection.vendor == "sqlite" else f"{plain}+00"
+
+
+def _bare(column: str, kind: Any) -> str:
+    """As an expression, which has no declared type: Django would have each value read in Python."""
+    if isinstance(kind, (pl.Date, pl.Datetime)):
+        return f'CAST("{column}" AS TEXT)'
+    return f'+"{column}"'
 
 
 def _from_sqlite(name: str, values: Sequence[Any], kind: Any) -> pl.Series:
