@@ -22,8 +22,8 @@ ROLES = (
 )  # fmt: skip
 # Requests an operation over all roles: 100 every day, 160 in the rest and in the thorough tier, 500
 # in the nightly one; tests/tier.py sets them. Some sixty of them are every boundary of every
-# parameter, sent once by the role of most rights. Chance divides the others: five a role, twelve, or
-# fifty-five. Without the boundaries more than one operation in ten is reached by no answer.
+# parameter, sent once by the role of most rights. Chance divides the others: five a role, twelve,
+# or fifty-five. Without the boundaries more than one operation in ten is reached by no answer.
 EXAMPLES = int(os.environ.get("CONTRACT_EXAMPLES", "100"))
 BOUNDARIES = 60
 ASKS_BOUNDARIES = EXAMPLES > BOUNDARIES
