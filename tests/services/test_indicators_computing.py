@@ -29,8 +29,8 @@ SOME = ("T1.1/3-6", "I1.3.4/cctv", "I1.7.4")
 TRUTH = {
     "preschool.coverage_1_6": "T1.1/1-6",
     "preschool.coverage_3_6": "T1.1/3-6",
-    "college.state_order_in_work": "T1.4",
-    "university.state_order_in_work": "T1.5",
+    "college.state_order_in_work": "T1.4:same_year",
+    "university.state_order_in_work": "T1.5:same_year",
     "staff.preschool_training": "I1.1.2",
     "university.professional_standard": "I1.1.3",
     "staff.school_category": "I1.1.4",

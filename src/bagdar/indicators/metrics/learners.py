@@ -16,6 +16,7 @@ from bagdar.indicators.metrics.common import (
     on_day,
     one_of,
     organisations,
+    years_before,
 )
 from bagdar.indicators.metrics.metric import Asked, Measure, Metric, Tables, Unit
 
@@ -163,15 +164,14 @@ def _foreign(tables: Tables, asked: Asked) -> ir.Table:
     return _share(rows, BY_STUDENT, rows["is_foreign"])
 
 
-def _employed(tables: Tables, asked: Asked, levels: Collection[str]) -> ir.Table:
-    """Graduates under the state order of the calendar year before the day's, and whether in work.
-
-    Everybody has had a whole year by the end of the year of the day.
-    """
+def _employed(
+    tables: Tables, asked: Asked, levels: Collection[str], since: date, until: date
+) -> ir.Table:
+    """Graduates under the state order from a day until before another, and whether in work."""
     told = tables["graduation"]
     done = told.filter(
-        (told["valid_from"] >= date(asked.year, 1, 1))
-        & (told["valid_from"] < date(asked.year + 1, 1, 1))
+        (told["valid_from"] >= since)
+        & (told["valid_from"] < until)
         & (told["funding"] == "state_order")
         & one_of(told["level"], levels)
     ).select("person_id", "organisation_id", "level", finished_on="valid_from")
@@ -188,16 +188,28 @@ def _employed(tables: Tables, asked: Asked, levels: Collection[str]) -> ir.Table
     return _share(rows, BY_STUDENT, rows["works"])
 
 
+def _after_their_first_year(tables: Tables, asked: Asked, levels: Collection[str]) -> ir.Table:
+    since, until = years_before(asked.on, 2), years_before(asked.on, 1)
+    return _employed(tables, asked, levels, since, until)
+
+
+def _of_the_same_year(tables: Tables, asked: Asked, levels: Collection[str]) -> ir.Table:
+    since, until = date(asked.year, 1, 1), date(asked.year + 1, 1, 1)
+    return _employed(tables, asked, levels, since, until)
+
+
 def _employed_from_colleges(tables: Tables, asked: Asked) -> ir.Table:
     """Share of TVET graduates under the state order who were in work within a year.
 
-    Population   graduations at ISCED levels 3 to 5 of the calendar year, under the state order
+    Population   graduations at ISCED levels 3 to 5 under the state order in the twelve months that
+                 ended a year before the day: everybody's first year has passed
     Numerator    those with an employment that began within 365 days after the graduation, as the
                  pension-payments centre gives it
-    Lateness     whole a year after the last graduation: an earlier snapshot knows less
+    Reading      the act does not say whose first year counts for a year; the other reading takes
+                 those who graduated in the year itself, and is whole only a year later
     Source       State Programme, target indicator 4
     """
-    return _employed(tables, asked, COLLEGE_LEVELS)
+    return _after_their_first_year(tables, asked, COLLEGE_LEVELS)
 
 
 def _employed_from_universities(tables: Tables, asked: Asked) -> ir.Table:
@@ -205,7 +217,24 @@ def _employed_from_universities(tables: Tables, asked: Asked) -> ir.Table:
 
     As for colleges, of graduations at ISCED levels 6 to 8.
     """
-    return _employed(tables, asked, UNIVERSITY_LEVELS)
+    return _after_their_first_year(tables, asked, UNIVERSITY_LEVELS)
+
+
+def _employed_from_colleges_of_the_year(tables: Tables, asked: Asked) -> ir.Table:
+    """Share of TVET graduates of the year itself who were in work within a year.
+
+    As for the twelve months before, of graduations in the calendar year of the day: whole once a
+    year has gone since the last of them, less before.
+    """
+    return _of_the_same_year(tables, asked, COLLEGE_LEVELS)
+
+
+def _employed_from_universities_of_the_year(tables: Tables, asked: Asked) -> ir.Table:
+    """Share of graduates of higher education of the year itself who were in work within a year.
+
+    As for colleges, of graduations at ISCED levels 6 to 8.
+    """
+    return _of_the_same_year(tables, asked, UNIVERSITY_LEVELS)
 
 
 def _in_institutions(tables: Tables, asked: Asked) -> ir.Table:
@@ -276,6 +305,12 @@ _READY = {**_PUPILS, "by": BY_READY, "reads": (*READS, "result")}
 METRICS = (
     Metric(row="T1.4", units=_employed_from_colleges, **_EMPLOYED),
     Metric(row="T1.5", units=_employed_from_universities, **_EMPLOYED),
+    Metric(
+        row="T1.4", reading="same_year", units=_employed_from_colleges_of_the_year, **_EMPLOYED
+    ),
+    Metric(
+        row="T1.5", reading="same_year", units=_employed_from_universities_of_the_year, **_EMPLOYED
+    ),
     Metric(row="I1.2.2", units=_supplementary, **_PUPILS),
     Metric(row="I1.2.2/city", units=_supplementary_in_cities, **_PUPILS),
     Metric(row="I1.2.2/city", reading="of_city", units=_supplementary_of_cities, **_PUPILS),

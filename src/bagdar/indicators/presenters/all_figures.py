@@ -1,6 +1,6 @@
 """Every metric with its newest figure of the country, beside the plan of its year."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from bagdar.core.languages import Language, Words, show
@@ -44,11 +44,17 @@ def table(found: Sequence[FigureInfo], edition: Edition | None, language: Langua
         ),
         rows=[
             _line(code, latest.get(code), rows.get(code), language)
-            for code, metric in METRICS.items()
-            if not metric.reading
+            for code in _in_the_acts_order(rows)
         ],
         note=t("figures.trace_note"),
     )
+
+
+def _in_the_acts_order(rows: Mapping[str, IndicatorRow]) -> list[str]:
+    """Metrics against which the programme is held; those of no row of it at the end."""
+    places = {code: place for place, code in enumerate(rows)}
+    held = [code for code, metric in METRICS.items() if not metric.reading]
+    return sorted(held, key=lambda code: places.get(code, len(places)))
 
 
 def _line(

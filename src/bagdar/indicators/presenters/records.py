@@ -48,7 +48,7 @@ def _is_count(metric: Metric) -> bool:
 
 
 def _answers(latest: FigureInfo, metric: Metric, row: IndicatorRow, reader: Reader) -> list[Answer]:
-    said = reader.say(f"figures.counted.{metric.of.value}", count=latest.sums.units)
+    said = reader.say(f"figures.counted.{metric.of.value}", count=reader.number(latest.sums.units))
     return [
         Answer(
             reader.say("figures.latest", day=format_date(latest.on, reader.language)),
