@@ -25,7 +25,7 @@ from bagdar.registry.public import (
     load_folder,
     withdraw_enrolment,
 )
-from bagdar.registry.rules.nouns import Place
+from bagdar.registry.rules.nouns import Form, Place
 from bagdar.warehouse.public import FolderSource, Store, differences
 from bagdar.warehouse.snapshots.differing import LOST, Cause
 from bagdar.warehouse.snapshots.errors import KeyLost, OtherOrder
@@ -91,7 +91,7 @@ def test_a_difference_tells_new_days_late_facts_corrections_and_what_was_withdra
     # withdrawn
     withdraw_enrolment(people[2], Place(school(0), "2"), Period(date(2020, 9, 1)), **given_(2))
     # late: began before the first day, recorded after the first instant
-    circle = learning(school(1), form="part_time")
+    circle = learning(school(1), form=Form.PART_TIME)
     enrol(people[4], circle, Period(date(2020, 9, 5)), **given_(3))
     # a new day
     enrol(people[6], circle, Period(date(2020, 12, 15)), **given_(4))
