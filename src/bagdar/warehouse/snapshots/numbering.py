@@ -99,14 +99,14 @@ def numbers(kind: str, chunks: Iterable[pl.Series], digest: Digest) -> Numbers:
     if shared := _shared(number):
         error = PeopleCollide if kind == "person" else OrganisationsCollide
         raise error(count=shared)
-    lookup, mix = _unique(high, low)
-    order = np.argsort(lookup)
-    return Numbers(kind, lookup[order], number[order], mix, np.zeros(len(number), dtype=np.uint8))
+    lookup, order, mix = _lookup(high, low)
+    return Numbers(kind, lookup, number[order], mix, np.zeros(len(number), dtype=np.uint8))
 
 
 def _shared(number: Signed) -> int:
     """How many come to a number that another one has."""
-    return len(number) - len(np.unique(number))
+    ordered = np.sort(number)
+    return int((ordered[1:] == ordered[:-1]).sum())
 
 
 def _distinct(chunks: Iterable[pl.Series]) -> tuple[Unsigned, Unsigned]:
@@ -116,8 +116,12 @@ def _distinct(chunks: Iterable[pl.Series]) -> tuple[Unsigned, Unsigned]:
     high = np.concatenate([one[0] for one in parts]) if parts else empty
     low = np.concatenate([one[1] for one in parts]) if parts else empty
     parts.clear()
-    frame = pl.DataFrame({"high": high, "low": low}).unique().sort("high", "low")
-    return frame["high"].to_numpy(), frame["low"].to_numpy()
+    # sorted and not hashed: a table of hashes for a whole country takes four times the room
+    order = np.lexsort((low, high))
+    high, low = high[order], low[order]
+    first = np.ones(len(high), dtype=np.bool_)
+    first[1:] = (high[1:] != high[:-1]) | (low[1:] != low[:-1])
+    return high[first], low[first]
 
 
 def _halves(ids: pl.Series) -> tuple[Unsigned, Unsigned]:
@@ -133,11 +137,14 @@ def _mixed(high: Unsigned, low: Unsigned, mix: int) -> Unsigned:
     return high ^ (low * np.uint64(mix))
 
 
-def _unique(high: Unsigned, low: Unsigned) -> tuple[Unsigned, int]:
+def _lookup(high: Unsigned, low: Unsigned) -> tuple[Unsigned, Signed, int]:
+    """One number for each id, ascending; the order in which ids stand so; and the mix."""
     for mix in MIXES:
-        lookup = _mixed(high, low, mix)
-        if len(np.unique(lookup)) == len(lookup):
-            return lookup, mix
+        mixed = _mixed(high, low, mix)
+        order = np.argsort(mixed)
+        lookup = mixed[order]
+        if not (lookup[1:] == lookup[:-1]).any():
+            return lookup, order, mix
     raise AssertionError("ids of which no mix is unique were drawn by nobody")
 
 

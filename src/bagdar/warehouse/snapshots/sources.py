@@ -7,7 +7,7 @@ the question does not need.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Protocol
 
@@ -31,11 +31,17 @@ RAW: dict[Kind, pl.DataType] = {
 
 @dataclass(frozen=True)
 class Question:
-    """Facts that begin on or before the day, as known at the instant, of one origin."""
+    """Facts that begin on or before the day, as known at the instant, of one origin.
+
+    known_at  by any clock; in UTC from here on, as columns of instants are
+    """
 
     on: date
     known_at: datetime
     origin: str
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "known_at", self.known_at.astimezone(UTC))
 
     def answered(self) -> pl.Expr:
         """Whether a raw row belongs to the answer."""
