@@ -3,6 +3,7 @@
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import ibis
 import pyarrow as pa
@@ -24,14 +25,27 @@ from tests.rules.nation import DATA
 pytestmark = [
     pytest.mark.thorough,
     pytest.mark.skipif(not needs.spark(), reason=needs.NO_SPARK),
+    # Py4J leaves its sockets to the collector of garbage.
+    pytest.mark.filterwarnings("ignore::ResourceWarning"),
+    pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
 ]
 DRAWN = examples(DATA)
 CASES = [(drawn, one.metric) for drawn in DRAWN for one in drawn.expect]
 
 
+# Spark writes and compiles a program for each query, which these few rows never earn back.
+AS_WRITTEN = (
+    "--driver-java-options -XX:TieredStopAtLevel=1 --conf spark.sql.adaptive.enabled=false "
+    "--conf spark.sql.codegen.wholeStage=false --conf spark.sql.codegen.factoryMode=NO_CODEGEN "
+    "pyspark-shell"
+)
+
+
 @pytest.fixture(scope="module")
-def session(tmp_path_factory: pytest.TempPathFactory) -> Iterator[object]:
-    made = engine("spark", Store(tmp_path_factory.mktemp("store")), memory="1GB")
+def session(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setenv("PYSPARK_SUBMIT_ARGS", AS_WRITTEN)
+        made = engine("spark", Store(tmp_path_factory.mktemp("store")), memory="1GB", threads=1)
     yield made.session
     made.session.stop()
 
