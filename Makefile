@@ -6,7 +6,7 @@ BIN := .venv/bin
 TIER := $(BIN)/python tests/tier.py
 
 .DEFAULT_GOAL := help
-.PHONY: help run setup demo test test-sqlite test-postgres test-rest test-thorough test-nightly check check-data docs format bench lock audit clean
+.PHONY: help run setup demo test test-sqlite test-postgres test-rest test-thorough test-nightly test-spark check check-data docs format bench lock audit clean
 
 help:  ## What can be typed here
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' Makefile | expand -t 24
@@ -45,6 +45,10 @@ test-nightly: .bring-up-dev  ## Thorough, and the API's contract with 500 reques
 	@$(TIER) --nightly
 	@$(BIN)/python tests/postgres.py $(TIER) -m database --nightly
 
+test-spark: .bring-up-dev  ## Every figure on Spark as on DuckDB; needs Java 17
+	@sh requirements/spark.sh
+	@.venv-spark/bin/python -m pytest tests/spark --thorough
+
 check: .bring-up-dev  ## Everything that can be said without running the service
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
@@ -74,12 +78,13 @@ LOCK := $(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 \
 lock: .bring-up-dev  ## Resolve the dependencies again; COOLED is the last day that counts
 	$(LOCK) -o requirements/run.lock
 	$(LOCK) --group dev -o requirements/dev.lock
+	$(LOCK) --extra spark -o requirements/spark.lock
 
 audit: .bring-up-dev  ## Ask the advisory feed about every locked package (needs PyPI)
 	$(BIN)/pip-audit --strict --require-hashes --disable-pip -r requirements/dev.lock
 
 clean:  ## Forget the environment and everything written, records of var/ apart
-	rm -rf .venv build src/*.egg-info .pytest_cache .ruff_cache .mypy_cache .import_linter_cache
+	rm -rf .venv .venv-spark build src/*.egg-info .pytest_cache .ruff_cache .mypy_cache .import_linter_cache
 
 .PHONY: .bring-up-run .bring-up-dev
 .bring-up-run:

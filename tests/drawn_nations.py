@@ -1,25 +1,26 @@
 """Drawn nations as the tables that a metric reads, on an engine."""
 
 from dataclasses import asdict
-from typing import Any
 
 import ibis
 import pyarrow as pa
 
 from bagdar.indicators.metrics.common import PLACE, PLACE_SCHEMA
 from bagdar.indicators.metrics.metric import Asked, Metric, Tables, cube
+from bagdar.indicators.rules.adding import Cube
 from bagdar.indicators.rules.cells import cube_of
 from bagdar.indicators.rules.examples import Example, rows_of
 from bagdar.indicators.rules.places import TerritoryFact, places_on
+from bagdar.warehouse.public import Engine
 from bagdar.warehouse.tables.published import schema_of
 
 TERRITORY = ("code", "parent", "kind", "region", "settlement", "valid_from", "valid_to")
 
 
-def tables_of(drawn: Example, reads: tuple[str, ...]) -> Tables:
+def tables_of(engine: Engine, drawn: Example, reads: tuple[str, ...]) -> Tables:
     """The tables that a metric reads; what is not drawn is empty."""
     found = {
-        name: ibis.memtable(_arrow(name, drawn.tables.get(name, "valid_from")))
+        name: engine.table(name, _arrow(name, drawn.tables.get(name, "valid_from")))
         for name in reads
         if name != PLACE
     }
@@ -28,7 +29,8 @@ def tables_of(drawn: Example, reads: tuple[str, ...]) -> Tables:
         for row in rows_of("territory", drawn.tables["territory"])
     ]
     places = [asdict(one) for one in places_on(facts, drawn.on)]
-    return {**found, PLACE: ibis.memtable(places, schema=PLACE_SCHEMA)}
+    schema = ibis.schema(PLACE_SCHEMA).to_pyarrow()
+    return {**found, PLACE: engine.table(PLACE, pa.Table.from_pylist(places, schema=schema))}
 
 
 def _arrow(table: str, text: str) -> pa.Table:
@@ -36,8 +38,8 @@ def _arrow(table: str, text: str) -> pa.Table:
     return pa.Table.from_pylist(rows_of(table, text), schema=schema)
 
 
-def sums_on(engine: Any, metric: Metric, drawn: Example) -> Any:
-    """The cube of a metric on a drawn nation, computed by an engine of Ibis."""
+def sums_on(engine: Engine, metric: Metric, drawn: Example) -> Cube:
+    """The cube of a metric on a drawn nation, computed by an engine."""
     asked = Asked(drawn.on, dict(drawn.outside))
-    expression = cube(metric, tables_of(drawn, metric.reads), asked)
-    return cube_of(engine.to_pyarrow(expression).to_pylist(), metric.by)
+    expression = cube(metric, tables_of(engine, drawn, metric.reads), asked)
+    return cube_of(engine.rows(expression), metric.by)

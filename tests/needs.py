@@ -1,5 +1,6 @@
 """Says loudly which tests cannot run on this machine; where CI=true that is an error."""
 
+import importlib.util
 import os
 import shutil
 import sys
@@ -11,7 +12,18 @@ def chromium() -> str | None:
     return next((path for path in map(shutil.which, names) if path), None)
 
 
+def spark() -> bool:
+    """Whether figures can be computed on Spark: the extra bagdar[spark], and Java."""
+    has_java = bool(os.environ.get("JAVA_HOME") or shutil.which("java"))
+    return has_java and importlib.util.find_spec("pyspark") is not None
+
+
+NO_SPARK = "Spark is not installed. apt-get install openjdk-17-jre-headless; make test-spark"
+
+
 def main() -> int:
+    if not spark():
+        print(f"NOT RUN on a second engine: {NO_SPARK}")
     if chromium():
         return 0
     print("NOT RUN in a browser: Chromium is not installed. apt-get install chromium")

@@ -2,12 +2,12 @@
 
 from pathlib import Path
 
-import ibis
 import pytest
 
 from bagdar.indicators.metrics.catalogue import METRICS
 from bagdar.indicators.rules.adding import whole
 from bagdar.indicators.rules.examples import Example, Expected, examples, wanted_cells
+from bagdar.warehouse.engines import duckdb
 from tests.drawn_nations import sums_on
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -16,15 +16,17 @@ CASES = [(drawn, one) for drawn in DRAWN for one in drawn.expect]
 
 
 @pytest.fixture(scope="module")
-def duckdb():
-    return ibis.duckdb.connect()
+def within_this_process():
+    return duckdb()
 
 
 @pytest.mark.parametrize(
     ("drawn", "expected"), CASES, ids=[f"{drawn.name} {one.metric}" for drawn, one in CASES]
 )
-def test_a_metric_gives_what_its_example_says(duckdb, drawn: Example, expected: Expected):
-    found = sums_on(duckdb, METRICS[expected.metric], drawn)
+def test_a_metric_gives_what_its_example_says(
+    within_this_process, drawn: Example, expected: Expected
+):
+    found = sums_on(within_this_process, METRICS[expected.metric], drawn)
     sums = whole(found.cells.values())
     assert (sums.numerator, sums.denominator) == expected.sums, expected.because
     for key, wanted in wanted_cells(expected, found.dimensions).items():

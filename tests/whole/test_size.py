@@ -63,7 +63,7 @@ def test_a_planted_secret_is_noticed():
 
 
 def test_every_locked_package_has_hashes():
-    for name in ("run.lock", "dev.lock"):
+    for name in ("run.lock", "dev.lock", "spark.lock"):
         text = (ROOT / "requirements" / name).read_text(encoding="utf-8")
         pins = re.split(r"\n(?=[a-z0-9])", text.strip())
         unhashed = [
@@ -73,13 +73,14 @@ def test_every_locked_package_has_hashes():
         assert unhashed == []
 
 
-def test_both_locks_agree():
+def test_locks_agree():
     def pins(name: str) -> dict[str, str]:
         text = (ROOT / "requirements" / name).read_text(encoding="utf-8")
         return dict(re.findall(r"^([\w.\-\[\]]+)==(\S+)", text, re.MULTILINE))
 
-    run, dev = pins("run.lock"), pins("dev.lock")
-    assert {name: version for name, version in run.items() if dev.get(name) != version} == {}
+    run = pins("run.lock")
+    for wider in map(pins, ("dev.lock", "spark.lock")):
+        assert {name: version for name, version in run.items() if wider.get(name) != version} == {}
 
 
 def test_dependencies_are_in_the_lock():

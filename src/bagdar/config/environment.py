@@ -195,6 +195,17 @@ class Environment:
         "Without demonstration accounts none is loaded.",
     )  # fmt: skip
 
+    spark_master: str = setting(
+        "", str,
+        "The cluster on which `bagdar indicators run --engine spark` computes, e.g. "
+        "`spark://head:7077`, `yarn` or `k8s://https://host:6443`. Empty: within the command.",
+    )  # fmt: skip
+    spark_parts: str = setting(
+        "", str,
+        "Where the cluster finds what stands in `BAGDAR_VAR_DIR/snapshots`, e.g. "
+        "`s3a://bagdar/snapshots`. Empty: in the same folder, on a file system that all share.",
+    )  # fmt: skip
+
     @classmethod
     def read(cls, variables: Mapping[str, str] | None = None) -> Self:
         """The settings of an environment. Raises WrongSetting with every fault at once."""

@@ -13,6 +13,8 @@ SECRET_KEY = env.secret_key
 ALLOWED_HOSTS = env.hosts
 DATA_DIR = env.data_dir
 VAR_DIR = env.var_dir
+SPARK_MASTER = env.spark_master
+SPARK_PARTS = env.spark_parts
 
 INSTALLED_APPS = [
     "django.contrib.contenttypes",

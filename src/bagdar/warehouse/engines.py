@@ -5,17 +5,20 @@ and the engines are slow to load and are imported when a snapshot is opened.
 """
 
 import tempfile
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 import polars as pl
+import pyarrow as pa
 
 from bagdar.warehouse.snapshots.errors import NoSuchRegion
 from bagdar.warehouse.snapshots.manifest import Manifest
 from bagdar.warehouse.snapshots.parts import arrow_schema
 from bagdar.warehouse.snapshots.store import Store
+from bagdar.warehouse.spark import spark
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
@@ -23,14 +26,78 @@ if TYPE_CHECKING:
 TerritoryRow = tuple[str, str | None, str, str | None, str | None, date, date | None]
 
 
+class Engine(Protocol):
+    """What computes: tables read, tables laid beside them, rows of what is asked of both."""
+
+    @property
+    def name(self) -> str: ...
+
+    def read(self, table: str, paths: Sequence[Path]) -> "ir.Table": ...
+
+    def table(self, name: str, rows: pa.Table) -> "ir.Table": ...
+
+    def rows(self, expression: Any) -> list[dict[str, Any]]: ...
+
+
+@dataclass(frozen=True)
+class DuckDB:
+    """Within this process."""
+
+    connection: Any
+
+    name = "duckdb"
+
+    def read(self, table: str, paths: Sequence[Path]) -> "ir.Table":
+        return self.connection.read_parquet([str(path) for path in paths], table_name=table)
+
+    def table(self, name: str, rows: pa.Table) -> "ir.Table":
+        """A small table from here as one of the engine's."""
+        import ibis  # slow to load
+
+        return ibis.memtable(rows)
+
+    def rows(self, expression: Any) -> list[dict[str, Any]]:
+        """What an expression over these tables gives."""
+        return list(self.connection.to_pyarrow(expression).to_pylist())
+
+
+def engine(
+    name: str, store: Store, *, memory: str = "4GB", threads: int = 2,
+    session: Any = None, master: str = "", parts: str = "",
+) -> Engine:  # fmt: skip
+    """An engine that reads a store.
+
+    name     "duckdb", or "spark" (the extra bagdar[spark])
+    session, master, parts   of Spark, see there
+    Raises SparkMissing.
+    """
+    if name == "spark":
+        return spark(
+            store.folder, session=session, master=master, parts=parts,
+            memory=memory, threads=threads,
+        )  # fmt: skip
+    return duckdb(memory, threads)
+
+
+def duckdb(memory: str = "4GB", threads: int = 2) -> DuckDB:
+    import ibis  # slow to load
+
+    scratch = tempfile.gettempdir()
+    return DuckDB(
+        ibis.duckdb.connect(
+            memory_limit=memory, threads=threads, temp_directory=f"{scratch}/bagdar-duckdb"
+        )
+    )
+
+
 def open_snapshot(
-    store: Store, begins: str, *, engine: str = "duckdb", memory: str = "4GB", threads: int = 2,
-    verify: bool = False, regions: Collection[str] | None = None, session: Any = None,
+    store: Store, begins: str, *, on: Engine | None = None, memory: str = "4GB", threads: int = 2,
+    verify: bool = False, regions: Collection[str] | None = None,
 ) -> "Mapping[str, ir.Table]":  # fmt: skip
     """Every table of a snapshot by name.
 
     begins   how the id of the snapshot begins
-    engine   "duckdb", or "spark" (the extra bagdar[spark]); session: Spark's, one is made else
+    on       the engine; none: DuckDB with this memory and these threads
     verify   whether every byte is held against its digest first
     regions  only what lies in these; "" is what lies in none
     Raises NoSuchSnapshot, DamagedSnapshot, NoSuchRegion.
@@ -38,72 +105,21 @@ def open_snapshot(
     manifest = store.manifest(begins)
     if verify:
         store.verify(manifest)
-    files = {
-        name: [str(path) for path in _files(store, manifest, name, regions)]
-        for name in manifest.tables
-    }
-    if engine == "spark":
-        return _spark(files, memory, threads, session)
-    return _duckdb(files, memory, threads)
+    engine = on or duckdb(memory, threads)
+    return {name: _table(engine, store, manifest, name, regions) for name in manifest.tables}
 
 
-def _files(
-    store: Store, manifest: Manifest, table: str, regions: Collection[str] | None
-) -> Iterator[Path]:
-    """At least one file: where no region has rows, one of another region gives its columns."""
+def _table(
+    engine: Engine, store: Store, manifest: Manifest, table: str, regions: Collection[str] | None
+) -> "ir.Table":
     parts = manifest.tables[table]
     known = {region for one in manifest.tables.values() for region in one}
     if regions is not None and (unknown := sorted(set(regions) - known)):
         raise NoSuchRegion(regions=", ".join(unknown))
-    chosen = [one for one in parts if regions is None or one in regions]
-    for region in sorted(chosen):
-        yield store.path(parts[region].sha256)
+    chosen = sorted(one for one in parts if regions is None or one in regions)
     if not chosen:
-        yield _empty(store, table)
-
-
-def _empty(store: Store, table: str) -> Path:
-    """A file without rows, made where one is asked for; no manifest names it."""
-    import pyarrow.parquet as pq
-
-    path = store.folder / "empty" / f"{table}.parquet"
-    if not path.exists():
-        path.parent.mkdir(mode=0o700, exist_ok=True)
-        pq.write_table(arrow_schema(table).empty_table(), path, store_schema=False)
-    return path
-
-
-def _duckdb(files: Mapping[str, list[str]], memory: str, threads: int) -> "Mapping[str, ir.Table]":
-    import ibis  # slow to load
-
-    scratch = tempfile.gettempdir()
-    connection = ibis.duckdb.connect(
-        memory_limit=memory, threads=threads, temp_directory=f"{scratch}/bagdar-duckdb"
-    )
-    return {name: connection.read_parquet(paths, table_name=name) for name, paths in files.items()}
-
-
-def _spark(
-    files: Mapping[str, list[str]], memory: str, threads: int, session: Any
-) -> "Mapping[str, ir.Table]":
-    import ibis  # slow to load
-
-    if session is None:
-        from pyspark.sql import SparkSession
-
-        session = (
-            SparkSession.builder.master(f"local[{threads}]")
-            .config("spark.driver.memory", memory.replace("GB", "g"))
-            .config("spark.sql.session.timeZone", "UTC")
-            .config("spark.ui.enabled", "false")
-            .getOrCreate()
-        )
-    connection = ibis.pyspark.connect(session)
-    found = {}
-    for name, paths in files.items():
-        session.read.parquet(*paths).createOrReplaceTempView(f"bagdar_{name}")
-        found[name] = connection.table(f"bagdar_{name}")
-    return found
+        return engine.table(table, arrow_schema(table).empty_table())
+    return engine.read(table, [store.path(parts[region].sha256) for region in chosen])
 
 
 def territory_facts(store: Store, begins: str) -> list[TerritoryRow]:

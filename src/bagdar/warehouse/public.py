@@ -2,7 +2,7 @@
 
 from bagdar.warehouse.checking.check import Checked, check_chunks, check_text, check_typed
 from bagdar.warehouse.checking.columns import Codes, Known, MissingCodes, schema
-from bagdar.warehouse.engines import open_snapshot, territory_facts
+from bagdar.warehouse.engines import Engine, engine, open_snapshot, territory_facts
 from bagdar.warehouse.snapshots.declared import Tolerances, tolerances
 from bagdar.warehouse.snapshots.differing import LOST, Difference, counted, differences
 from bagdar.warehouse.snapshots.errors import KeyLost, NotYet
@@ -17,6 +17,7 @@ __all__ = [
     "Checked",
     "Codes",
     "Difference",
+    "Engine",
     "FolderSource",
     "KeyLost",
     "Known",
@@ -33,6 +34,7 @@ __all__ = [
     "check_typed",
     "counted",
     "differences",
+    "engine",
     "instant_text",
     "key_id",
     "only_origin",

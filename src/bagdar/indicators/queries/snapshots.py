@@ -7,11 +7,13 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
 from django.conf import settings
 
 from bagdar.core.origins import Origin
 from bagdar.indicators.rules.places import TerritoryFact
-from bagdar.warehouse.public import Manifest, Store, open_snapshot, territory_facts
+from bagdar.warehouse.public import Engine, Manifest, Store, open_snapshot, territory_facts
+from bagdar.warehouse.public import engine as engine_of
 
 
 @dataclass(frozen=True)
@@ -20,8 +22,12 @@ class OpenSnapshot:
 
     store: Store
     manifest: Manifest
-    engine: str
+    on: Engine
     tables: Mapping[str, Any]
+
+    @property
+    def engine(self) -> str:
+        return self.on.name
 
     @property
     def id(self) -> str:
@@ -52,9 +58,16 @@ class OpenSnapshot:
     def territories(self) -> Sequence[TerritoryFact]:
         return [TerritoryFact(*row) for row in territory_facts(self.store, self.id)]
 
+    def beside(self, name: str, rows: list[dict[str, Any]], types: Mapping[str, str]) -> Any:
+        """Rows from here as a table that can be joined with the snapshot's. types: of Ibis."""
+        import ibis  # slow to load
+
+        schema = ibis.schema(types).to_pyarrow()
+        return self.on.table(name, pa.Table.from_pylist(rows, schema=schema))
+
     def rows(self, expression: Any) -> list[dict[str, Any]]:
         """What the engine answers."""
-        return list(expression.to_pyarrow().to_pylist())
+        return self.on.rows(expression)
 
 
 def store() -> Store:
@@ -62,11 +75,11 @@ def store() -> Store:
 
 
 def opened(begins: str, *, engine: str = "duckdb") -> OpenSnapshot:
-    """Raises NoSuchSnapshot, DamagedSnapshot."""
+    """Raises NoSuchSnapshot, DamagedSnapshot, SparkMissing."""
     held = store()
     manifest = held.manifest(begins)
-    tables = open_snapshot(held, manifest.id, engine=engine)
-    return OpenSnapshot(held, manifest, engine, tables)
+    on = engine_of(engine, held, master=settings.SPARK_MASTER, parts=settings.SPARK_PARTS)
+    return OpenSnapshot(held, manifest, on, open_snapshot(held, manifest.id, on=on))
 
 
 def newest(origin: Origin) -> OpenSnapshot | None:

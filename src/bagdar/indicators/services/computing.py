@@ -15,7 +15,6 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-import ibis
 from django.conf import settings
 from django.db import transaction
 
@@ -118,7 +117,7 @@ class _Places:
 
     def table(self) -> Any:
         rows = [asdict(one) for one in self.then()]
-        return ibis.memtable(rows, schema=PLACE_SCHEMA)
+        return self.opened.beside(PLACE, rows, PLACE_SCHEMA)
 
     def regions(self) -> Iterator[tuple[str, Mapping[str, str]]]:
         """(borders, district → region): those of then, and those of now for the same districts."""

@@ -72,3 +72,9 @@ class IsBusy(DomainError):
 
     code = "snapshot.is_busy"
     status = 409
+
+
+class SparkMissing(DomainError):
+    """Spark was asked for where PySpark or Java is not installed."""
+
+    code = "snapshot.spark_missing"
