@@ -1,5 +1,6 @@
 """A figure and its trace, as the API answers them."""
 
+from dataclasses import asdict
 from datetime import date, datetime
 from typing import Literal
 
@@ -102,22 +103,34 @@ class BreakdownGivenUp(Answer):
     under: str = Field(examples=["KZ-11"])
 
 
-class ProtectedFigureTable(Answer):
-    """A figure broken down, as it may be shown."""
+class TableOf(Answer):
+    """Which table it is. figure: the country's, whose trace is the way back."""
 
     metric: str = Field(examples=["T1.1/1-6"])
     version: str
     on: date
-    by: list[str] = Field(examples=[["region", "sex"]])
     borders: Literal["then", "now"]
     origin: Literal["real", "illustrative", "simulated"]
-    figure: int = Field(description="The country's: its trace is the way back.")
+    figure: int
+
+
+class TableRule(Answer):
+    """By what it was protected. illustrative: the operator has not set the rule yet."""
+
     least: int = Field(description="The smallest count that is shown.")
     width: int = Field(description="Values that are left possible for each hidden count.")
-    illustrative_rule: bool = Field(description="The operator has not set the rule yet.")
+    illustrative: bool
     refused: bool = Field(description="Nothing of the table can be shown.")
     shown_numbers: int
     hidden_numbers: int
+
+
+class ProtectedFigureTable(Answer):
+    """A figure broken down, as it may be shown."""
+
+    of: TableOf
+    rule: TableRule
+    by: list[str] = Field(examples=[["region", "sex"]])
     given_up: list[BreakdownGivenUp]
     lines: list[TableLine]
 
@@ -125,20 +138,24 @@ class ProtectedFigureTable(Answer):
     def told(cls, found: ProtectedTable) -> "ProtectedFigureTable":
         answer = found.answer
         return cls(
-            metric=found.metric.code, version=found.computation.version, on=found.on,
-            by=list(answer.by), borders=answer.borders, origin=found.origin.value,
-            figure=found.figure, least=found.least, width=found.about["width"],
-            illustrative_rule=found.about["illustrative"], refused=answer.refused,
-            shown_numbers=answer.log.get("shown", 0), hidden_numbers=answer.log.get("hidden", 0),
+            of=TableOf.model_validate({
+                "metric": found.metric.code, "version": found.computation.version,
+                "on": found.on, "borders": answer.borders, "origin": found.origin.value,
+                "figure": found.figure,
+            }),
+            rule=TableRule(
+                least=found.least, width=found.about["width"],
+                illustrative=found.about["illustrative"], refused=answer.refused,
+                shown_numbers=answer.log.get("shown", 0),
+                hidden_numbers=answer.log.get("hidden", 0),
+            ),
+            by=list(answer.by),
             given_up=[
                 BreakdownGivenUp(column=one.column, under=one.under or TOTAL)
                 for one in answer.given_up
             ],
             lines=[
-                TableLine(
-                    codes=list(one.codes), value=one.value, numerator=one.numerator,
-                    denominator=one.denominator, units=one.units, hidden=one.hidden,
-                )
+                TableLine.model_validate({**asdict(one), "codes": list(one.codes)})
                 for one in answer.lines
             ],
         )  # fmt: skip

@@ -1,4 +1,4 @@
-"""`bagdar indicators run · list · table` and `bagdar trace`: figures from a snapshot, and the way back."""
+"""`bagdar indicators run · list · table`, `bagdar trace`: figures from a snapshot, the way back."""
 
 import getpass
 from dataclasses import asdict
