@@ -10,6 +10,7 @@ from bagdar.indicators.metrics.catalogue import METRICS
 from bagdar.indicators.metrics.metric import Metric
 from bagdar.indicators.presenters.wording import place_name, shown
 from bagdar.indicators.rules.building import (
+    NO_REGIONS,
     NOT_TOLD,
     PLACES,
     WITHOUT_DISTRICT,
@@ -184,7 +185,11 @@ def said(found: ProtectedTable) -> Iterator[str]:
 
 
 def _given_up(one: LeftOut) -> str:
+    if one == NO_REGIONS:
+        return t("figures.table.no_places")
     where = t("figures.table.everywhere")
-    if one.under not in (EVERYWHERE, TOTAL):
+    if one.under == TOTAL:
+        where = t("figures.table.in_regions")
+    elif one.under != EVERYWHERE:
         where = place_name(one.under)
     return t("figures.table.given_up", what=dimension(one.column), where=where)

@@ -32,6 +32,7 @@ THEN, NOW = "then", "now"
 NOT_TOLD = "-"  # of what nobody recorded; a code of its own, since "" is no place
 WITHOUT_DISTRICT = ":"  # behind a region's code: in the region, no district recorded
 PLACES = (REGION, DISTRICT)
+NO_REGIONS = LeftOut(TOTAL, DISTRICT)  # no place below the country is given
 
 
 @dataclass(frozen=True)
@@ -150,9 +151,10 @@ def read(asked: By, borders: str, cube: Cube, counted: Counted, kept: Kept) -> A
     sums = {_row(key, cube): one for key, one in cube.cells.items()}
     lines = [_line(key, codes, safe, sums, counted) for codes, key in wanted]
     given = tuple(
-        one for at, one in kept.given_up
-        if at == code and (one.column in asked or asked == (REGION,) == (one.under,))
-    )  # fmt: skip
+        one
+        for at, one in kept.given_up
+        if at == code and (one.column in asked or (REGION in asked and one == NO_REGIONS))
+    )
     numbers = len(wanted) * len(table.parts)
     hidden = sum((key, part) in safe.hidden for _, key in wanted for part in table.parts)
     return Answer(
