@@ -67,6 +67,7 @@ PAGES: Mapping[str, Sequence[Visit]] = {
         Visit({**PROGRAMME, "code": "KZ-10"}, query="year=2021"),
     ],
     "figures": [Visit()],
+    "figure_table": [Visit(), Visit(query="metric=I1.2.2&by=region,language&borders=now")],
     "intake_forms": [Visit(), Visit(role="region")],
     "intake_deliveries": [Visit(role="region"), Visit(role="auditor")],
     "intake_upload": [Visit({"form": "organisations"}, role="region")],

@@ -1,5 +1,5 @@
 """Where the pages of figures stand, below the language."""
 
-from bagdar.indicators.views import figures
+from bagdar.indicators.views import figures, table
 
-urlpatterns = [*figures.urlpatterns]
+urlpatterns = [*figures.urlpatterns, *table.urlpatterns]

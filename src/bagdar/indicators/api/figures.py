@@ -1,6 +1,7 @@
 """What records give, the definitions, and the way back."""
 
-from typing import Annotated
+from datetime import date
+from typing import Annotated, Literal
 
 from django.http import HttpRequest
 from ninja import Path, Query, Router, Schema
@@ -11,6 +12,7 @@ from bagdar.indicators.api import schemas
 from bagdar.indicators.metrics.catalogue import METRICS
 from bagdar.indicators.presenters.wording import sees_real
 from bagdar.indicators.queries import figures as queries
+from bagdar.indicators.services.protecting import protected_table
 from bagdar.programme.public import answers, maybe_text
 
 router = Router(tags=["figures"])
@@ -65,6 +67,36 @@ def list_figures(
     return schemas.RecordFigureList(
         figures=[schemas.RecordFigure.told(one) for one in found if one.place == place]
     )
+
+
+class TableAsked(Schema):
+    """Which table of the metric's catalogue."""
+
+    metric: str = Field(
+        pattern="^[A-Za-z0-9.,/_:+-]{1,80}$", description="From listMetrics.",
+        examples=["T1.1/1-6"],
+    )  # fmt: skip
+    by: maybe_text("^[a-z_]{1,30}(,[a-z_]{1,30})?$", "region,sex") = Field(
+        None, description="Breakdowns, one or two with a comma; the country alone if left out."
+    )
+    on: date | None = Field(None, description="The latest day computed if left out.")
+    borders: Literal["then", "now"] = "then"
+
+
+# Before the address of one figure, which would take "table" for its number.
+@router.get(
+    "/figures/table", response=schemas.ProtectedFigureTable, operation_id="figureTable",
+    summary="A figure broken down, as it may be shown", openapi_extra=answers(404),
+)  # fmt: skip
+@guard("indicators.table")
+def figure_table(
+    request: HttpRequest, asked: Annotated[TableAsked, Query()]
+) -> schemas.ProtectedFigureTable:
+    """Of what is catalogued; the numbers of small groups, and those that would give them away, are
+    hidden the same way on pages, in files and here."""
+    by = tuple(asked.by.split(",")) if asked.by else ()
+    found = protected_table(asked.metric, asked.on, by, asked.borders, real=sees_real(request))
+    return schemas.ProtectedFigureTable.told(found)
 
 
 @router.get(

@@ -1,11 +1,14 @@
 """A figure and its trace, as the API answers them."""
 
+from dataclasses import asdict
 from datetime import date, datetime
 from typing import Literal
 
 from pydantic import Field
 
 from bagdar.indicators.queries.figures import FigureInfo, Trace
+from bagdar.indicators.rules.disclosure.tables import TOTAL
+from bagdar.indicators.services.protecting import ProtectedTable
 from bagdar.programme.public import Answer, Figure
 
 
@@ -79,4 +82,80 @@ class FigureTrace(Answer):
             inputs=found.inputs, cube=found.cube, cells=found.cells, engine=found.engine,
             revision=found.revision, is_newest=found.is_newest,
             revisions=[RecordFigure.told(one) for one in revisions],
+        )  # fmt: skip
+
+
+class TableLine(Answer):
+    """A row of a protected table. codes: of each breakdown, "all" for its total."""
+
+    codes: list[str] = Field(examples=[["KZ-11", "all"]])
+    value: Figure | None = Field(description="In the programme's unit; null where hidden.")
+    numerator: int | None
+    denominator: int | None
+    units: int | None
+    hidden: bool = Field(description="Something of the row is not shown.")
+
+
+class BreakdownGivenUp(Answer):
+    """A breakdown that could not be protected. under: a place, or "all" for every place."""
+
+    column: str = Field(examples=["district"])
+    under: str = Field(examples=["KZ-11"])
+
+
+class TableOf(Answer):
+    """Which table it is. figure: the country's, whose trace is the way back."""
+
+    metric: str = Field(examples=["T1.1/1-6"])
+    version: str
+    on: date
+    borders: Literal["then", "now"]
+    origin: Literal["real", "illustrative", "simulated"]
+    figure: int
+
+
+class TableRule(Answer):
+    """By what it was protected. illustrative: the operator has not set the rule yet."""
+
+    least: int = Field(description="The smallest count that is shown.")
+    width: int = Field(description="Values that are left possible for each hidden count.")
+    illustrative: bool
+    refused: bool = Field(description="Nothing of the table can be shown.")
+    shown_numbers: int
+    hidden_numbers: int
+
+
+class ProtectedFigureTable(Answer):
+    """A figure broken down, as it may be shown."""
+
+    of: TableOf
+    rule: TableRule
+    by: list[str] = Field(examples=[["region", "sex"]])
+    given_up: list[BreakdownGivenUp]
+    lines: list[TableLine]
+
+    @classmethod
+    def told(cls, found: ProtectedTable) -> "ProtectedFigureTable":
+        answer = found.answer
+        return cls(
+            of=TableOf.model_validate({
+                "metric": found.metric.code, "version": found.computation.version,
+                "on": found.on, "borders": answer.borders, "origin": found.origin.value,
+                "figure": found.figure,
+            }),
+            rule=TableRule(
+                least=found.least, width=found.about["width"],
+                illustrative=found.about["illustrative"], refused=answer.refused,
+                shown_numbers=answer.log.get("shown", 0),
+                hidden_numbers=answer.log.get("hidden", 0),
+            ),
+            by=list(answer.by),
+            given_up=[
+                BreakdownGivenUp(column=one.column, under=one.under or TOTAL)
+                for one in answer.given_up
+            ],
+            lines=[
+                TableLine.model_validate({**asdict(one), "codes": list(one.codes)})
+                for one in answer.lines
+            ],
         )  # fmt: skip

@@ -1,4 +1,4 @@
-"""`bagdar indicators run · list` and `bagdar trace`: figures from a snapshot, and the way back."""
+"""`bagdar indicators run · list · table`, `bagdar trace`: figures from a snapshot, the way back."""
 
 import getpass
 from dataclasses import asdict
@@ -81,6 +81,35 @@ def run(
     for one in said:
         value = "—" if one["value"] is None else one["value"]
         click.echo(f"{one['metric']:<24} {one['on']}  {value!s:>14}  {one['figure']}")
+
+
+@indicators.command("table", cls=Help)
+@click.argument("metric")
+@click.option("--on", type=DAY, metavar="2024-10-01")
+@click.option("--by", default="", metavar="region,sex")
+@click.option("--borders", type=click.Choice(["then", "now"]), default="then", show_default=True)
+@JSON
+def table(metric: str, on: datetime | None, by: str, borders: str, as_json: bool) -> None:
+    """What the page shows to whoever may see figures of real records."""
+    _django()
+    from bagdar.indicators.services.protecting import protected_table
+
+    asked = [one for one in by.split(",") if one]
+    found = protected_table(metric, on and on.date(), asked, borders, real=True)
+    answer = found.answer
+    if as_json:
+        terminal.print_json({
+            "metric": found.metric.code, "on": found.on.isoformat(), "by": list(answer.by),
+            "borders": answer.borders, "origin": found.origin.value, "least": found.least,
+            "refused": answer.refused, "log": dict(answer.log),
+            "given_up": [[one.under or "all", one.column] for one in answer.given_up],
+            "lines": [asdict(one) for one in answer.lines],
+        })  # fmt: skip
+        return
+    for one in answer.lines:
+        told = [one.value, one.numerator, one.denominator, one.units]
+        words = ["·" if value is None else str(value) for value in told]
+        click.echo("\t".join([*one.codes, *words]))
 
 
 @click.command("trace", cls=Help)

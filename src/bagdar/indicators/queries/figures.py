@@ -143,6 +143,20 @@ def cube_of(computation: UUID) -> Cube:
     return cells.read(text)
 
 
+def computed_on(metric: str, on: date | None, *, real: bool) -> models.Computation | None:
+    """The newest computation of a metric's day, of the origin that is shown; None: no such day."""
+    made = models.Computation.objects.filter(metric=metric, origin=basis(real=real))
+    if on is not None:
+        made = made.filter(on=on)
+    return made.order_by("on", "known_at", "computed_at", "id").last()
+
+
+def days_of(metric: str, *, real: bool) -> tuple[date, ...]:
+    """On which a metric was computed, the latest first, of the origin that is shown."""
+    made = models.Computation.objects.filter(metric=metric, origin=basis(real=real))
+    return tuple(made.order_by("-on").values_list("on", flat=True).distinct())
+
+
 def days_computed(rows: Iterable[str] = ()) -> tuple[date, ...]:
     made = models.Computation.objects.all()
     some = made.filter(row__in=list(rows)) if rows else made

@@ -23,3 +23,17 @@ class CubeDamaged(DomainError):
     """The cells are gone, or are not those that were computed."""
 
     code = "indicators.cube_damaged"
+
+
+class NoSuchTable(DomainError):
+    """Not in the catalogue of the metric's tables."""
+
+    code = "indicators.no_such_table"
+    status = 404
+
+
+class NoSuchDay(DomainError):
+    """The metric has not been computed for the day."""
+
+    code = "indicators.no_such_day"
+    status = 404

@@ -100,6 +100,11 @@ def cube_in(opened: OpenSnapshot, metric: Metric, asked: Asked) -> Cube:
     return cells.cube_of(opened.rows(cube(metric, tables, asked)), metric.by)
 
 
+def borders_of(opened: OpenSnapshot, on: date) -> Mapping[str, Mapping[str, str]]:
+    """then, now → the region of each district on the borders of the day and of the snapshot's."""
+    return dict(_Places(opened, on).regions())
+
+
 def definition(metric: Metric) -> str:
     """The metric in code, with what it calls in its module: what a stranger reads."""
     return inspect.getsource(metric.units)

@@ -23,7 +23,7 @@ OBJECT = "indicators.figure"
 @require_safe
 def figures(request: HttpRequest) -> HttpResponse:
     """The newest of the country, metric by metric, beside the plan."""
-    edition, language = _edition(), current_language()
+    edition, language = edition_of_metrics(), current_language()
     found = queries.figures_of_all(real=sees_real(request))
     context = {
         "crumbs": [(t("figures.title"), "")],
@@ -39,7 +39,7 @@ def figures(request: HttpRequest) -> HttpResponse:
 def figure(request: HttpRequest, figure: int) -> HttpResponse:
     """Raises NoSuchFigure."""
     found = queries.trace(figure, real=sees_real(request))
-    info, metric, edition = found.figure, found.metric, _edition()
+    info, metric, edition = found.figure, found.metric, edition_of_metrics()
     context = {
         "crumbs": [(t("figures.title"), reverse("figures")), (info.metric, "")],
         "info": info,
@@ -57,7 +57,7 @@ def figure(request: HttpRequest, figure: int) -> HttpResponse:
     return answer(request, "indicators/figure.html", context, object=OBJECT, tables=tables)
 
 
-def _edition() -> Edition | None:
+def edition_of_metrics() -> Edition | None:
     """Of the programme whose rows the metrics are."""
     code = programme.first_programme()
     return programme.edition(code) if code else None

@@ -1,0 +1,195 @@
+"""A protected table as a page: what may be chosen, the table, its picture, and what is hidden."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+from bagdar.core.languages import Words, format_date
+from bagdar.indicators.metrics.catalogue import METRICS
+from bagdar.indicators.metrics.metric import Metric
+from bagdar.indicators.presenters.wording import place_name, shown
+from bagdar.indicators.rules.building import (
+    NO_REGIONS,
+    NOT_TOLD,
+    PLACES,
+    WITHOUT_DISTRICT,
+    Line,
+    catalogue,
+)
+from bagdar.indicators.rules.disclosure.tables import EVERYWHERE, TOTAL, LeftOut
+from bagdar.indicators.services.protecting import ProtectedTable
+from bagdar.look.charting import Bar, bars
+from bagdar.look.charts import Chart
+from bagdar.look.tables import Column, Mark, Table
+from bagdar.look.words import current_language, t
+from bagdar.registry.public import lists
+
+MOST_BARS = 40
+# Where the codes of a dimension have names; ages and grades are numbers.
+LISTS = {
+    "settlement": "settlements", "sex": "sexes", "ownership": "ownership",
+    "language": "study_languages", "type": "organisation_types", "position": "positions",
+    "level": "isced_levels", "status": "care_statuses",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Choice:
+    value: str
+    text: str
+    is_chosen: bool
+
+
+@dataclass(frozen=True)
+class Field:
+    id: str
+    name: str
+    label: str
+    choices: Sequence[Choice]
+
+
+def fields(
+    metric: Metric, names: Mapping[str, str], days: Sequence[Any], on: object,
+    by: Sequence[str], borders: str,
+) -> list[Field]:  # fmt: skip
+    """names: of rows of the programme, by code."""
+    language = current_language()
+    can = [*dict.fromkeys(name for one in catalogue(metric.by) for name in one)]
+    metrics = [Choice(code, f"{code} {names.get(one.row, '')}".strip(), one is metric)
+               for code, one in METRICS.items()]  # fmt: skip
+    first, second = [*by, "", ""][:2]
+
+    def of(chosen: str) -> list[Choice]:
+        none = Choice("", t("figures.table.no_breakdown"), not chosen)
+        return [none, *(Choice(one, dimension(one), one == chosen) for one in can)]
+
+    return [
+        Field("table-metric", "metric", t("figures.column.name"), metrics),
+        Field("table-by-1", "by", t("figures.table.by"), of(first)),
+        Field("table-by-2", "by", t("figures.table.and_by"), of(second)),
+        Field("table-on", "on", t("figures.column.on"),
+              [Choice(f"{day}", format_date(day, language), day == on) for day in days]),
+        Field("table-borders", "borders", t("figures.fact.borders"),
+              [Choice(one, t(f"figures.borders.{one}"), one == borders)
+               for one in ("then", "now")]),
+    ]  # fmt: skip
+
+
+def dimension(name: str) -> str:
+    return t(f"figures.dimension.{name}")
+
+
+def there(metric: Metric, on: object, borders: str) -> list[tuple[str, str]]:
+    """(words, query) of every table that there is of a metric."""
+    return [
+        (" × ".join(map(dimension, by)) or t("figures.country"),
+         query(metric.code, on, by, borders))
+        for by in catalogue(metric.by)
+    ]  # fmt: skip
+
+
+def query(metric: str, on: object, by: Sequence[str], borders: str) -> str:
+    """The state of the page, as its address has it."""
+    told = {"metric": metric, "by": ",".join(by), "on": on or "", "borders": borders}
+    return urlencode({name: value for name, value in told.items() if value})
+
+
+def command(found: ProtectedTable) -> str:
+    by = f" --by {','.join(found.answer.by)}" if found.answer.by else ""
+    borders = " --borders now" if found.answer.borders == "now" else ""
+    return f"bagdar indicators table {found.metric.code} --on {found.on}{by}{borders}"
+
+
+def table(found: ProtectedTable, title: str, unit: Words | str) -> Table:
+    by, of = found.answer.by, found.metric.of.value
+    columns = [
+        *(Column(f"by{at}", dimension(name)) for at, name in enumerate(by)),
+        *([] if by else [Column("by", dimension("region"))]),
+        Column("value", t("figures.column.value"), "number", unit=unit),
+        Column("numerator", t("figures.column.numerator"), "number"),
+    ]
+    if not found.about["is_count"]:
+        columns.append(Column("denominator", t("figures.column.denominator"), "number"))
+    columns.append(Column("units", t(f"figures.units.{of}"), "number"))
+    return Table(
+        name="figure-table", title=title, columns=columns,
+        rows=[_row(found, line) for line in found.answer.lines],
+        note=t("figures.table.note"), empty=empty(found),
+    )  # fmt: skip
+
+
+def empty(found: ProtectedTable) -> str:
+    return t("figures.table.refused" if found.answer.refused else "figures.table.nobody")
+
+
+def _row(found: ProtectedTable, line: Line) -> dict[str, Any]:
+    hidden = Mark(t("figures.table.hidden"))
+    is_count = found.about["is_count"]
+    # Where nothing is hidden an empty cell is of nobody: there is nothing to divide.
+    of = {
+        "value": shown(line.value, is_count=is_count), "numerator": line.numerator,
+        "denominator": line.denominator, "units": line.units,
+    }  # fmt: skip
+    names = labels(found, line) or [t("figures.country")]
+    keys = [f"by{at}" for at in range(len(found.answer.by))] or ["by"]
+    return {
+        **dict(zip(keys, names, strict=True)),
+        **{name: hidden if value is None and line.hidden else value for name, value in of.items()},
+    }
+
+
+def labels(found: ProtectedTable, line: Line) -> list[str]:
+    """The codes of a line in words."""
+    return [label(name, code) for name, code in zip(found.answer.by, line.codes, strict=True)]
+
+
+def label(name: str, code: str) -> str:
+    if code == TOTAL:
+        return t("figures.country") if name in PLACES else t("figures.table.total")
+    if code == NOT_TOLD:
+        return t("figures.table.not_told")
+    if name in PLACES:
+        if not code.endswith(WITHOUT_DISTRICT):
+            return place_name(code)
+        region = label(name, code.removesuffix(WITHOUT_DISTRICT))
+        return t("figures.table.no_district", region=region)
+    line = lists()[LISTS[name]].get(code) if name in LISTS else None
+    return line.name[current_language()] if line else code
+
+
+def picture(found: ProtectedTable, title: str, unit: Words | str) -> Chart | None:
+    """Bars of what is shown, without totals; None where there are none, or too many to be read."""
+    told = [
+        Bar(" · ".join(labels(found, line)), value)
+        for line in found.answer.lines
+        if TOTAL not in line.codes
+        and (value := shown(line.value, is_count=found.about["is_count"])) is not None
+    ]
+    if not found.answer.by or not 1 < len(told) <= MOST_BARS:
+        return None
+    return bars("figure-table-bars", title, told, unit=unit)
+
+
+def said(found: ProtectedTable) -> Iterator[str]:
+    """The rule, what it hid, and what was given up, in sentences."""
+    least, log = found.least, found.answer.log
+    unit = t(f"figures.units.{found.metric.of.value}")
+    yield t("figures.table.rule", unit=unit, least=least, width=found.about["width"])
+    if log:
+        yield t("figures.table.log", shown=log["shown"], hidden=log["hidden"])
+    for one in found.answer.given_up:
+        yield _given_up(one)
+    if found.about["illustrative"]:
+        yield t("figures.table.illustrative")
+
+
+def _given_up(one: LeftOut) -> str:
+    if one == NO_REGIONS:
+        return t("figures.table.no_places")
+    where = t("figures.table.everywhere")
+    if one.under == TOTAL:
+        where = t("figures.table.in_regions")
+    elif one.under != EVERYWHERE:
+        where = place_name(one.under)
+    return t("figures.table.given_up", what=dimension(one.column), where=where)
