@@ -64,9 +64,9 @@ def test_postgresql_has_what_it_decides_every_day():
     assert (ROOT / "tests" / OF_THE_DATABASE).is_dir()
 
 
-def test_continuous_integration_runs_the_rest_after_the_everyday_tier():
+def test_continuous_integration_runs_the_everyday_tier_and_the_rest_has_its_command():
     typed = re.findall(r"^make (\S+)", (ROOT / ".ci" / "run").read_text(), re.MULTILINE)
-    assert typed == ["check", "test", "test-rest"]
+    assert typed == ["check", "test"]
     made = (ROOT / "Makefile").read_text()
     assert re.search(r"test-rest:.*\n(?:\t.*\n)*\t@\$\(TIER\) --rest\n", made)
     assert "tests/postgres.py $(TIER) -m database --rest" in made
