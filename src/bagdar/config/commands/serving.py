@@ -1,12 +1,14 @@
 """`bagdar serve` answers requests; `bagdar run` prepares everything and then does the same."""
 
+import os
 import socket
+import sys
 from contextlib import AbstractContextManager, nullcontext
 
 import click
 
 from bagdar import jobs
-from bagdar.config.commands.setup import demonstration_password, prepare
+from bagdar.config.commands.setup import demonstration_password, prepare, start_django
 from bagdar.config.commands.warm import beside
 from bagdar.config.console import Worded, refuse, tell
 from bagdar.config.environment import Environment
@@ -24,11 +26,26 @@ def serve() -> None:
 def run() -> None:
     environment = Environment.read()
     _refuse_taken_port(environment)
-    prepare(environment)
+    _prepare_apart(environment)
     if environment.demo:
         _tell_accounts(environment)
     with _counting() if environment.count else nullcontext():
         _answer(environment)
+
+
+def _prepare_apart(environment: Environment) -> None:
+    """In a process that ends: those that answer are forked from this one, and the threads by which
+    Polars works on whole columns are not there in a fork, which would wait for them for ever.
+    """
+    sys.stdout.flush()
+    child = os.fork()
+    if child == 0:
+        prepare(environment)
+        sys.exit()
+    _, status = os.waitpid(child, 0)
+    if status:
+        sys.exit(os.waitstatus_to_exitcode(status))
+    start_django()
 
 
 def _counting() -> AbstractContextManager[None]:

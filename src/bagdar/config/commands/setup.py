@@ -26,14 +26,14 @@ def setup() -> None:
 
 @click.command(cls=Worded)
 def migrate() -> None:
-    _start_django()
+    start_django()
     bring_up_to_date()
 
 
 def prepare(environment: Environment) -> None:
     """Everything that must be there before the first page."""
     environment.var_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
-    _start_django()
+    start_django()
     bring_up_to_date()
     collect_static(environment)
     load_programmes(environment)
@@ -43,7 +43,8 @@ def prepare(environment: Environment) -> None:
         demonstration_accounts(environment)
 
 
-def _start_django() -> None:
+def start_django() -> None:
+    """Before anything that touches the database."""
     import django
 
     django.setup()
