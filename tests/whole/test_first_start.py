@@ -1,4 +1,4 @@
-"""`bagdar run` in an empty folder, as `make run` starts it: what it prepared works in the service."""
+"""`bagdar run` in an empty folder, as `make run` does it: what it prepared works in the service."""
 
 import os
 import subprocess
