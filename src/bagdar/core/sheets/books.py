@@ -80,4 +80,7 @@ def _cell(cell: Any, epoch: Any) -> Cell:
     if cell.value is None:
         return EMPTY
     type_: CellType = cell.data_type if cell.data_type in _TYPES else "s"
-    return Cell(cell.value, type_, str(cell.number_format or ""), epoch)
+    value = cell.value
+    if type_ == "f" and not isinstance(value, str):  # over many cells, or a table of what-ifs
+        value = getattr(value, "text", None) or "="
+    return Cell(value, type_, str(cell.number_format or ""), epoch)
