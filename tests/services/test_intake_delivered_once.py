@@ -5,8 +5,6 @@ PostgreSQL the process that loads, one of the server's backends and the postmast
 turn, on a cluster of its own; each file is loaded by chunks, so that most kills leave one half in.
 """
 
-import random
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -66,20 +64,11 @@ def test_kill_9_while_files_are_delivered_loses_and_doubles_nothing(
 ) -> None:
     cycles = often(pytestconfig, *CYCLES[connection.vendor])
     names, rows = written(there.folder, cycles + 6, seed=1)
-    chance = random.Random(1)
-    begun = time.monotonic()
-    acknowledged = there.deliver(names[:2])
-    a_file = (time.monotonic() - begun) / 2
-    killed = 0
-    for cycle in range(cycles):
-        rest = names[len(acknowledged) - 1 :]
-        told = there.killed(rest, cycle, chance.uniform(0.0, 2 * a_file))
-        acknowledged += [name for name in told if name not in acknowledged]
-        killed += len(told) < len(rest)
-        if cycle == cycles // 2:
-            stands = {name for name, state, *_ in there.facts()["deliveries"] if state == "loaded"}
-            assert set(acknowledged) <= stands
-    there.deliver(names[len(acknowledged) - 1 :])
+    killed = there.killed_again_and_again(
+        names,
+        cycles,
+        lambda: [one for one, state, *_ in there.facts()["deliveries"] if state == "loaded"],
+    )
     assert there.facts() == model(names, rows)
     assert killed >= cycles // 2
 
