@@ -188,6 +188,17 @@ def accounts(db: None) -> dict[str, Any]:
 
 
 @pytest.fixture
+def school(accounts: dict[str, Any]) -> Any:
+    """Id of the school of the account `organisation`, in the region of the account `region`."""
+    from tests.register import organisation
+
+    where = organisation(region="KZ-11")
+    accounts["organisation"].organisation_id = where
+    accounts["organisation"].save()
+    return where
+
+
+@pytest.fixture
 def client_as(accounts: dict[str, Any]) -> Callable[[str], Any]:
     """client_as("auditor") is a client signed in as one; "public" is nobody."""
     from django.test import Client

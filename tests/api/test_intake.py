@@ -20,14 +20,6 @@ FORM, LIST = "/api/v1/intake/forms/pupils", "/api/v1/intake/deliveries"
 
 
 @pytest.fixture
-def school(accounts: dict[str, Any]) -> UUID:
-    where = organisation(region="KZ-11")
-    accounts["organisation"].organisation_id = where
-    accounts["organisation"].save()
-    return where
-
-
-@pytest.fixture
 def system(school: UUID, writing: Callable[[str], Any]) -> Any:
     return writing("organisation")
 

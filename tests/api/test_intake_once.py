@@ -14,7 +14,6 @@ from bagdar.access.models import Command
 from bagdar.intake import models
 from bagdar.registry import models as register
 from tests.pupils import Pupil, pupils
-from tests.register import organisation
 from tests.services.intake_tools import counted
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database, pytest.mark.engine]
@@ -34,14 +33,6 @@ def unhurried(settings: Any) -> None:
 @pytest.fixture
 def in_full(pytestconfig: pytest.Config) -> bool:
     return bool(pytestconfig.getoption("--thorough"))
-
-
-@pytest.fixture
-def school(accounts: dict[str, Any]) -> UUID:
-    where = organisation(region="KZ-11")
-    accounts["organisation"].organisation_id = where
-    accounts["organisation"].save()
-    return where
 
 
 @pytest.fixture

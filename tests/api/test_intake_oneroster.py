@@ -10,19 +10,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from bagdar.intake import models
-from tests.register import organisation
 from tests.roster_files import roster, zipped
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 API = "/api/v1/intake/oneroster"
-
-
-@pytest.fixture
-def school(accounts: dict[str, Any]) -> UUID:
-    where = organisation(region="KZ-11")
-    accounts["organisation"].organisation_id = where
-    accounts["organisation"].save()
-    return where
 
 
 def uploads(files: dict[str, bytes]) -> list[SimpleUploadedFile]:

@@ -2,11 +2,12 @@
 
 import json
 import os
+import random
 import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -214,6 +215,29 @@ class Place:
         told = self.deliver(names, kill_after=after, kill=kill)
         self.recover()
         return told
+
+    def killed_again_and_again(
+        self, names: Sequence[str], cycles: int, stands: Callable[[], Collection[str]]
+    ) -> int:
+        """How many of the cycles fell into a delivery; in the end all files were delivered.
+
+        Each begins with the last file that was acknowledged, so that it is tried twice. Half-way
+        everything that was acknowledged has to be among what `stands`.
+        """
+        acknowledged = self.deliver(names[:2])
+        begun = time.monotonic()
+        acknowledged += self.deliver(names[2:3])  # the first ones take longer than all others
+        a_file = time.monotonic() - begun
+        chance, killed = random.Random(1), 0
+        for cycle in range(cycles):
+            rest = names[len(acknowledged) - 1 :]
+            told = self.killed(rest, cycle, chance.uniform(0.0, 1.5 * a_file))
+            acknowledged += [name for name in told if name not in acknowledged]
+            killed += len(told) < len(rest)
+            if cycle == cycles // 2:
+                assert set(acknowledged) <= set(stands())
+        self.deliver(names[len(acknowledged) - 1 :])
+        return killed
 
 
 def _ready(ready: Place) -> Place:

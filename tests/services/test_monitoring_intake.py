@@ -1,8 +1,6 @@
 """Deliveries: good rows once, bad ones back, and whoever is killed has delivered all or nothing."""
 
 import io
-import random
-import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -338,21 +336,10 @@ def test_kill_9_while_files_are_delivered_loses_and_doubles_nothing(
 ) -> None:
     """Whoever delivers; on PostgreSQL its backend and the postmaster as well, in turn."""
     cycles = CYCLES[connection.vendor]
-    names, chance = _files(there.folder, cycles + 20), random.Random(1)
-    begun = time.monotonic()
-    acknowledged = there.deliver(names[:2])
-    a_file = (time.monotonic() - begun) / 2
-    killed = 0
-    for cycle in range(cycles):
-        # Begins with the last file that was acknowledged, so that it is tried twice.
-        rest = names[len(acknowledged) - 1 :]
-        told = there.killed(rest, cycle, chance.uniform(0.0, 2 * a_file))
-        acknowledged += [name for name in told if name not in acknowledged]
-        killed += len(told) < len(rest)
-        if cycle == cycles // 2:
-            stands = {name for name, *_ in there.facts()["deliveries"]}
-            assert set(acknowledged) <= stands
-    there.deliver(names[len(acknowledged) - 1 :])
+    names = _files(there.folder, cycles + 20)
+    killed = there.killed_again_and_again(
+        names, cycles, lambda: [name for name, *_ in there.facts()["deliveries"]]
+    )
     assert there.facts() == _model(there.folder, names)
     assert killed >= cycles // 2
 

@@ -24,7 +24,6 @@ from bagdar.intake.rules.forms import FORMS
 from bagdar.intake.rules.nouns import Told
 from bagdar.intake.services.receiving import File, sheet_of
 from tests.access_tools import everything
-from tests.register import organisation
 from tests.rules.form_corpus import SCRIPT, Case, every_case, one_of_each
 from tests.rules.upload_corpus_cells import EVERY, SLOW
 from tests.web.test_monitoring_corpus import BLINK, ECHOES, NAME
@@ -38,15 +37,6 @@ STATUSES = (200, 413, 422)
 def unhurried(settings: Any) -> None:
     settings.API_PER_ADDRESS = None
     settings.API_PER_SESSION = None
-
-
-@pytest.fixture
-def school(accounts: Any) -> UUID:
-    """The school of the account `organisation`; the account `region` delivers the authority's."""
-    where = organisation(region="KZ-11")
-    accounts["organisation"].organisation_id = where
-    accounts["organisation"].save()
-    return where
 
 
 Senders = dict[str, Client]

@@ -21,14 +21,6 @@ BLINK = {"access.Session", "access.Allowance"}
 
 
 @pytest.fixture
-def school(accounts: dict[str, Any]) -> UUID:
-    where = organisation(region="KZ-11")
-    accounts["organisation"].organisation_id = where
-    accounts["organisation"].save()
-    return where
-
-
-@pytest.fixture
 def secretary(school: UUID, client_as: Callable[[str], Client]) -> Client:
     return client_as("organisation")
 

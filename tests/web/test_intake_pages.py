@@ -23,15 +23,6 @@ NEW, PAGE = "/kk/intake/pupils/new/", "/kk/intake/deliveries/"
 
 
 @pytest.fixture
-def school(accounts: dict[str, Any]) -> UUID:
-    """The school of the account `organisation`, in the region of the account `region`."""
-    where = organisation(region="KZ-11")
-    accounts["organisation"].organisation_id = where
-    accounts["organisation"].save()
-    return where
-
-
-@pytest.fixture
 def secretary(school: UUID, client_as: Callable[[str], Client]) -> Client:
     return client_as("organisation")
 

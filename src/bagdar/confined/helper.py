@@ -13,7 +13,6 @@ import os
 import pickle
 import resource
 import signal
-import sys
 from typing import Any
 
 from bagdar.confined import frames
@@ -97,4 +96,4 @@ def _bind(memory: int, seconds: int) -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()
