@@ -11,7 +11,7 @@ from uuid import UUID
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import get_token, rotate_token
-from ninja import Path, Query, Router, Schema, Status
+from ninja import Path, Query, Router, Status
 from pydantic import Field, PlainSerializer, StringConstraints, WithJsonSchema
 
 from bagdar.access import limits, queries, services
@@ -21,6 +21,7 @@ from bagdar.access.rules.roles import MAX_USERNAME, USERNAME
 from bagdar.audit.public import PAGE_SIZE, EventFilter, EventPage, events
 from bagdar.core.asked import Day
 from bagdar.look.problems import Problem, ProblemError, problem, problem_json
+from bagdar.look.schemas import Schema
 from bagdar.look.words import t
 
 router = Router(tags=["access"])
@@ -159,7 +160,7 @@ def sign_in(request: HttpRequest, given: SignIn) -> SessionState:
 def _state(request: HttpRequest) -> SessionState:
     who = request.user
     account = queries.AccountInfo.of(who) if who.is_authenticated else None
-    told = AccountOut.from_orm(account) if account else None
+    told = AccountOut.model_validate(account) if account else None
     return SessionState(account=told, csrf_token=get_token(request))
 
 
@@ -205,7 +206,7 @@ def end_session(request: HttpRequest, id: Path[Handle]) -> Status[None]:
 @router.get("/accounts", response={200: list[AccountOut], **REFUSALS}, summary="All accounts")
 @guard("access.account")
 def accounts(request: HttpRequest) -> list[AccountOut]:
-    return [AccountOut.from_orm(one) for one in queries.accounts()]
+    return [AccountOut.model_validate(one) for one in queries.accounts()]
 
 
 @router.post(
@@ -221,7 +222,7 @@ def create_account(
         account, password = services.create_account(**given.model_dump(), by=actor(request))
     except FaultyAccount as error:
         return _field_problem(error)
-    told = AccountOut.from_orm(account)
+    told = AccountOut.model_validate(account)
     return Status(201, AccountWithPassword(account=told, one_time_password=password))
 
 
@@ -256,7 +257,7 @@ def change_account(
         verb(username, by=by)
     if given.reset_password:
         password = services.set_password(username, by=by)
-    told = AccountOut.from_orm(queries.account(username))
+    told = AccountOut.model_validate(queries.account(username))
     return AccountWithPassword(account=told, one_time_password=password)
 
 
@@ -270,5 +271,5 @@ def audit(request: HttpRequest, asked: Query[EventQuery]) -> EventPageOut:
 
 
 def _page(found: EventPage) -> EventPageOut:
-    rows = [EventOut.from_orm(row) for row in found.rows]
+    rows = [EventOut.model_validate(row) for row in found.rows]
     return EventPageOut(events=rows, page=found.number, pages=found.pages, total=found.total)

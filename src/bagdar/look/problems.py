@@ -15,9 +15,9 @@ from typing import Any
 from django.core.exceptions import PermissionDenied, RequestDataTooBig, SuspiciousOperation
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
-from ninja import Schema
 
 from bagdar.core.errors import DomainError, Fault, FaultyData
+from bagdar.look.schemas import Schema
 from bagdar.look.words import current_language, known, t
 
 log = logging.getLogger("bagdar.problems")

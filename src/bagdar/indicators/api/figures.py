@@ -4,7 +4,7 @@ from datetime import date
 from typing import Annotated, Literal
 
 from django.http import HttpRequest
-from ninja import Path, Query, Router, Schema
+from ninja import Path, Query, Router
 from pydantic import Field
 
 from bagdar.access.public import guard
@@ -13,6 +13,7 @@ from bagdar.indicators.metrics.catalogue import METRICS
 from bagdar.indicators.presenters.wording import sees_real
 from bagdar.indicators.queries import figures as queries
 from bagdar.indicators.services.protecting import protected_table
+from bagdar.look.schemas import Schema
 from bagdar.programme.public import answers, maybe_text
 
 router = Router(tags=["figures"])

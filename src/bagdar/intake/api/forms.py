@@ -3,7 +3,7 @@
 from typing import Annotated, Literal
 
 from django.http import HttpRequest, HttpResponse
-from ninja import Query, Router, Schema
+from ninja import Query, Router
 from pydantic import Field
 
 from bagdar.access.public import guard
@@ -11,6 +11,7 @@ from bagdar.intake.api import schemas
 from bagdar.intake.presenters import templates
 from bagdar.intake.presenters.reader import reader
 from bagdar.intake.queries import declared
+from bagdar.look.schemas import Schema
 from bagdar.programme import public as asking
 
 router = Router(tags=["intake"])

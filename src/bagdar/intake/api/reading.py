@@ -4,13 +4,14 @@ from typing import Annotated, Any, Literal
 
 from django.http import HttpRequest
 from django.utils import timezone
-from ninja import Query, Router, Schema
+from ninja import Query, Router
 from pydantic import Field, WithJsonSchema
 
 from bagdar.access.public import KEY_DESCRIBED, actor, guard, repeatable
 from bagdar.intake.api import schemas
 from bagdar.intake.queries import deliveries
 from bagdar.intake.services import ending
+from bagdar.look.schemas import Schema
 from bagdar.programme import public as asking
 
 router = Router(tags=["intake"])

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from ninja import Path, Schema
+from ninja import Path
 from pydantic import Field, PlainSerializer, StringConstraints, WithJsonSchema
 
 from bagdar.core.asked import Switch
@@ -13,6 +13,7 @@ from bagdar.intake.presenters.reader import Reader, reader
 from bagdar.intake.queries import declared, deliveries
 from bagdar.intake.queries.deliveries import DeliveryInfo
 from bagdar.intake.rules.forms import FORMS, Form
+from bagdar.look.schemas import Schema
 from bagdar.programme.public import Answer
 
 MOST_ROWS = 5000

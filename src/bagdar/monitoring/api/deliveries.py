@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
-from ninja import File, Form, Path, Query, Router, Schema, Status
+from ninja import File, Form, Path, Query, Router, Status
 from ninja.files import UploadedFile
 from pydantic import Field, WithJsonSchema
 
@@ -13,6 +13,7 @@ from bagdar.access.public import KEY_DESCRIBED, Forbidden, actor, guard, permits
 from bagdar.core.asked import Switch
 from bagdar.core.encodings import ENCODINGS, Encoding
 from bagdar.core.errors import Fault, FaultyData
+from bagdar.look.schemas import Schema
 from bagdar.look.words import current_language
 from bagdar.monitoring.api import delivery_schemas as schemas
 from bagdar.monitoring.api.report_schemas import Asked

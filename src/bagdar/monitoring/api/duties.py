@@ -5,10 +5,11 @@ from datetime import date
 from typing import Annotated, Any, Literal
 
 from django.http import HttpRequest, HttpResponse
-from ninja import Query, Router, Schema
+from ninja import Query, Router
 from pydantic import Field
 
 from bagdar.access.public import guard
+from bagdar.look.schemas import Schema
 from bagdar.look.words import current_language
 from bagdar.monitoring.presenters.calendar_feed import MEDIA, feed, feed_name
 from bagdar.monitoring.queries import duties as queries

@@ -3,11 +3,12 @@
 from typing import Annotated, Literal
 
 from django.http import HttpRequest
-from ninja import Path, Query, Router, Schema
+from ninja import Path, Query, Router
 from pydantic import Field
 
 from bagdar.access.public import guard
 from bagdar.core.errors import DomainError
+from bagdar.look.schemas import Schema
 from bagdar.look.words import current_language
 from bagdar.monitoring.api import evaluation_schemas as schemas
 from bagdar.monitoring.queries.evaluation import rule, standing

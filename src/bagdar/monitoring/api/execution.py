@@ -3,10 +3,11 @@
 from typing import Annotated, Any, Literal
 
 from django.http import HttpRequest
-from ninja import Query, Router, Schema
+from ninja import Query, Router
 from pydantic import Field
 
 from bagdar.access.public import guard
+from bagdar.look.schemas import Schema
 from bagdar.monitoring.queries.execution import execution
 from bagdar.monitoring.rules.execution import Execution
 from bagdar.monitoring.rules.totals import Total

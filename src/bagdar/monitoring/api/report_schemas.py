@@ -4,10 +4,10 @@ from datetime import date, datetime
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from ninja import Schema
 from pydantic import Field, PlainSerializer, StringConstraints, WithJsonSchema
 
 from bagdar.core.asked import Day
+from bagdar.look.schemas import Schema
 from bagdar.monitoring.queries.reports import EvidenceInfo, StepInfo
 from bagdar.monitoring.rules.nouns import PLAIN, AnyContent, ReportInfo
 from bagdar.programme.public import Answer, Figure

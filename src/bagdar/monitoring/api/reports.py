@@ -10,7 +10,7 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils import timezone
 from django.utils.http import content_disposition_header
-from ninja import File, Form, Path, Query, Router, Schema, Status
+from ninja import File, Form, Path, Query, Router, Status
 from ninja.files import UploadedFile
 from pydantic import Field
 
@@ -18,6 +18,7 @@ from bagdar.access.public import KEY_DESCRIBED, actor, guard, permits, repeatabl
 from bagdar.audit.rules import Actor
 from bagdar.core.errors import DomainError
 from bagdar.look.problems import PROBLEM_TYPE, Problem, ProblemError, problem_of
+from bagdar.look.schemas import Schema
 from bagdar.look.words import t
 from bagdar.monitoring.api import report_schemas as schemas
 from bagdar.monitoring.queries import reports as queries

@@ -5,11 +5,12 @@ from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
-from ninja import Body, Path, Query, Router, Schema, Status
+from ninja import Body, Path, Query, Router, Status
 from pydantic import ConfigDict, Field, PlainSerializer, WithJsonSchema
 
 from bagdar.access.public import actor, guard
 from bagdar.core.languages import Language
+from bagdar.look.schemas import Schema
 from bagdar.monitoring.presenters.yearly import file_answer
 from bagdar.monitoring.queries import yearly as queries
 from bagdar.monitoring.queries.yearly import YearlyReportInfo

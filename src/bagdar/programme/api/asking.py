@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 from typing import Annotated, Any, TypeVar
 
-from ninja import Path, Query, Schema
+from ninja import Path, Query
 from pydantic import Field, WithJsonSchema
 
 from bagdar.core.asked import Day, Whole
 from bagdar.core.errors import DomainError
+from bagdar.look.schemas import Schema
 from bagdar.programme import queries
 from bagdar.programme.rules.act import Edition
 from bagdar.programme.rules.editions import (

@@ -4,10 +4,11 @@ from collections.abc import Iterable, Iterator
 from typing import Annotated, Any
 
 from django.http import HttpRequest
-from ninja import Path, Query, Router, Schema
+from ninja import Path, Query, Router
 from pydantic import Field
 
 from bagdar.access.public import guard
+from bagdar.look.schemas import Schema
 from bagdar.programme.api.asking import (
     CODE,
     MaybeYear,

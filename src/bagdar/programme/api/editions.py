@@ -4,13 +4,14 @@ from typing import Annotated, Any
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
-from ninja import File, Path, Query, Router, Schema, Status
+from ninja import File, Path, Query, Router, Status
 from ninja.files import UploadedFile
 from pydantic import Field
 
 from bagdar.access.public import actor, guard
 from bagdar.core import declared
 from bagdar.core.asked import Switch
+from bagdar.look.schemas import Schema
 from bagdar.look.words import current_language, words_catalogue
 from bagdar.programme import queries, services
 from bagdar.programme.api.asking import (

@@ -7,11 +7,12 @@ from functools import lru_cache
 from typing import Annotated, Any
 
 from django.http import HttpRequest
-from ninja import Query, Router, Schema
+from ninja import Query, Router
 from pydantic import Field
 
 from bagdar.access.public import guard
 from bagdar.core.languages import Words
+from bagdar.look.schemas import Schema
 from bagdar.look.words import current_language, words_catalogue
 from bagdar.programme import queries
 from bagdar.programme.api.asking import (

@@ -8,13 +8,14 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from django.http import HttpRequest
-from ninja import Path, Query, Router, Schema, Status
+from ninja import Path, Query, Router, Status
 from pydantic import Field
 
 from bagdar.access.public import KEY_DESCRIBED, guard, repeatable
 from bagdar.core.names import Name
 from bagdar.core.national_ids import Iin, iin
 from bagdar.core.periods import Period
+from bagdar.look.schemas import Schema
 from bagdar.programme.public import MaybeDay, answers
 from bagdar.registry.api import desk_schemas as schemas
 from bagdar.registry.api.keyed import KeyedAsked

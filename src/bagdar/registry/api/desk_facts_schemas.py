@@ -4,10 +4,10 @@ from datetime import date
 from typing import Annotated, Any
 from uuid import UUID
 
-from ninja import Schema
 from pydantic import Field
 
 from bagdar.core.asked import Day
+from bagdar.look.schemas import Schema
 from bagdar.registry.api.desk_contract import added, changed, contracted
 from bagdar.registry.api.desk_schemas import (
     DOCUMENT,

@@ -4,11 +4,11 @@ from datetime import date
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from ninja import Schema
 from pydantic import Field, PlainSerializer, StringConstraints, WithJsonSchema
 
 from bagdar.core.asked import Day
 from bagdar.core.languages import Language
+from bagdar.look.schemas import Schema
 from bagdar.registry.rules.classes import ClassOnDay
 from bagdar.registry.rules.nouns import Learner
 from bagdar.registry.rules.promoting import ClassKey

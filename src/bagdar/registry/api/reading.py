@@ -6,12 +6,13 @@ from uuid import UUID
 
 from django.http import HttpRequest
 from django.utils import timezone
-from ninja import Path, Query, Router, Schema, Status
+from ninja import Path, Query, Router, Status
 from pydantic import Field
 
 from bagdar.access.public import actor, guard
 from bagdar.core.national_ids import masked
 from bagdar.core.origins import Origin
+from bagdar.look.schemas import Schema
 from bagdar.programme.public import MaybeDay, answers
 from bagdar.registry.api import reading_schemas as schemas
 from bagdar.registry.presenters.reading_own import said_words

@@ -6,13 +6,14 @@ from uuid import UUID
 
 from django.http import HttpRequest
 from django.utils import timezone
-from ninja import Path, Query, Router, Schema
+from ninja import Path, Query, Router
 from pydantic import Field
 
 from bagdar.access.public import Forbidden, actor, guard, note_hidden, permits, place_of
 from bagdar.core.asked import Day
 from bagdar.core.origins import Origin
 from bagdar.core.periods import local_date
+from bagdar.look.schemas import Schema
 from bagdar.programme.public import answers, maybe_text
 from bagdar.registry.api import reading_schemas as schemas
 from bagdar.registry.api.keyed import KeyedAsked

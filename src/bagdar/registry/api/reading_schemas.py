@@ -4,10 +4,10 @@ from datetime import date, datetime
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from ninja import Schema
 from pydantic import ConfigDict, Field, StringConstraints
 
 from bagdar.core.languages import Words
+from bagdar.look.schemas import Schema
 from bagdar.registry.rules.corrections import RequestInfo
 from bagdar.registry.rules.flows import Disclosed, Hidden
 from bagdar.registry.rules.reading import Entry, OrganisationLine, Sought

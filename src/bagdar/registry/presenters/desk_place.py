@@ -17,6 +17,7 @@ from bagdar.core.periods import day_begins, local_date
 from bagdar.look.words import current_language, t
 from bagdar.registry.queries import desk, staff, transfers
 from bagdar.registry.queries.organisations import organisation_on
+from bagdar.registry.queries.promoting import type_on
 from bagdar.registry.queries.rows import details_of, origin_of_organisation
 from bagdar.registry.rules.desk_errors import NotOwn
 from bagdar.registry.rules.errors import NotEnrolled
@@ -52,6 +53,9 @@ class Desk:
     @property
     def type(self) -> str:
         return self.details.type if self.details else ""
+
+    def type_on(self, day: date) -> str:
+        return self.type if day == self.today else type_on(self.organisation_id, day)
 
     def times(self, on: date | None, known_on: date | None) -> "Times":
         """Today, where no day is asked for."""

@@ -58,8 +58,8 @@ PARTS = ("enrolment", "residence", "post", "result", "graduation", "dormitory", 
          "support", "care", "guardianship")  # fmt: skip
 
 
-def card(record: Record, relation: str, requests: Sequence[RequestInfo]) -> Card:
-    names = Names.of(record.entries)
+def card(record: Record, relation: str, requests: Sequence[RequestInfo], names: Names) -> Card:
+    """names: of everything of which the record speaks."""
     name = record.details.name.full if record.details else ""
     parts = [
         (t(f"reading.kind.{kind}"), _lines(record.of(kind)[:MOST_RESULTS], names)) for kind in PARTS

@@ -8,12 +8,12 @@ from typing import Any
 from uuid import UUID
 
 from bagdar.access.public import known_regions
-from bagdar.core.languages import format_day, format_number
+from bagdar.core.languages import Words, format_day, format_number
 from bagdar.core.national_ids import masked
 from bagdar.core.periods import Period
 from bagdar.look.words import current_language, known, t
 from bagdar.registry.queries.declared import lists
-from bagdar.registry.queries.named import organisations_named, people_named, territories_named
+from bagdar.registry.queries.named import organisation_words, people_words, territories_named
 from bagdar.registry.queries.reading import purposes
 from bagdar.registry.rules.corrections import FactField, column_of
 from bagdar.registry.rules.reading import Entry
@@ -38,7 +38,7 @@ class Names:
         territories = {one["territory"] for one in facts if one.get("territory")}
         return cls(
             organisation_names(organisations),
-            _shown(people_named(people)),
+            _shown(people_words(people)),
             territories_named(territories) if territories else {},
         )
 
@@ -57,11 +57,12 @@ ORGANISATIONS = ("organisation_id",)
 
 
 def organisation_names(ids: Collection[UUID]) -> Mapping[UUID, str]:
-    return _shown(organisations_named(ids))
+    """One of which nothing is told is left out."""
+    return _shown(organisation_words(ids))
 
 
-def _shown(named: Mapping[UUID, Any]) -> Mapping[UUID, str]:
-    return {id: one.name[current_language()] for id, one in named.items()}
+def _shown(named: Mapping[UUID, Words]) -> Mapping[UUID, str]:
+    return {id: words[current_language()] for id, words in named.items()}
 
 
 def code_words(list_name: str, code: str) -> str:

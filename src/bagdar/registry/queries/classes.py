@@ -1,8 +1,9 @@
 """The classes of an organisation: which were opened, and how many learn in each."""
 
-from collections import Counter
 from datetime import date, datetime
 from uuid import UUID
+
+from django.db.models import Count
 
 from bagdar.core.periods import Period
 from bagdar.registry import models
@@ -77,5 +78,6 @@ def classes_on(
     rows = models.Enrolment.objects.filter(
         on_day(on), told_at(known_at), organisation_id=organisation_id
     )
-    counted = Counter(ClassKey(*one) for one in rows.values_list("level", "grade", "group"))
+    each = rows.order_by().values_list("level", "grade", "group").annotate(Count("pk"))
+    counted = {ClassKey(*key): count for *key, count in each}
     return rules.on_day(opened_classes(organisation_id, on, known_at), counted)

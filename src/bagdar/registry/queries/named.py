@@ -1,7 +1,7 @@
 """How organisations and people are called, for apps that only keep their identifiers."""
 
 from collections.abc import Collection, Iterable, Mapping
-from typing import TypeVar
+from typing import Any
 from uuid import UUID
 
 from django.utils import timezone
@@ -13,32 +13,39 @@ from bagdar.core.origins import Origin
 from bagdar.core.periods import Period, local_date
 from bagdar.registry import models
 
-Row = TypeVar("Row", bound=models.Fact)
-
 
 def organisations_named(ids: Collection[UUID]) -> Mapping[UUID, PlaceName]:
-    """Organisations that exist, by identifier: by the name of today, else by another that stands.
-
-    English falls back to Kazakh, and everything to the identifier where nothing is recorded.
-    """
-    rows = models.OrganisationFact.objects.filter(models.CURRENT, organisation_id__in=ids)
-    names = {
-        row.organisation_id: Words(
-            kk=row.name_kk, ru=row.name_ru or row.name_kk, en=row.name_en or row.name_kk
-        )
-        for row in _today_last(rows)
-    }
-    return _named(models.Organisation, ids, names)
+    """Organisations that exist, by identifier: as `organisation_words` calls them."""
+    return _named(models.Organisation, ids, organisation_words(ids))
 
 
 def people_named(ids: Collection[UUID]) -> Mapping[UUID, PlaceName]:
     """The same for people; a name is one in every language."""
-    rows = models.PersonFact.objects.filter(models.CURRENT, person_id__in=ids)
-    names = {
-        row.person_id: Words.same(Name(row.family, row.given, row.patronymic).full)
-        for row in _today_last(rows)
+    return _named(models.Person, ids, people_words(ids))
+
+
+def organisation_words(ids: Collection[UUID]) -> Mapping[UUID, Words]:
+    """By the name of today, else by another that stands; one of which nothing is told is left out.
+
+    English falls back to Kazakh, and everything to the identifier where nothing is recorded.
+    """
+    if not ids:
+        return {}
+    rows = models.OrganisationFact.objects.filter(models.CURRENT, organisation_id__in=ids)
+    told = rows.values_list("valid_from", "organisation_id", "name_kk", "name_ru", "name_en")
+    return {
+        id: Words(kk=kk, ru=ru or kk, en=en or kk) if kk else Words.same(str(id))
+        for _, id, kk, ru, en in _today_last(told)
     }
-    return _named(models.Person, ids, names)
+
+
+def people_words(ids: Collection[UUID]) -> Mapping[UUID, Words]:
+    """The same for people."""
+    if not ids:
+        return {}
+    rows = models.PersonFact.objects.filter(models.CURRENT, person_id__in=ids)
+    told = rows.values_list("valid_from", "person_id", "family", "given", "patronymic")
+    return {id: Words.same(Name(*parts).full) for _, id, *parts in _today_last(told)}
 
 
 def territories_named(codes: Collection[str]) -> Mapping[str, tuple[tuple[Period, Words], ...]]:
@@ -52,10 +59,13 @@ def territories_named(codes: Collection[str]) -> Mapping[str, tuple[tuple[Period
     return found
 
 
-def _today_last(rows: Iterable[Row]) -> list[Row]:
-    """Facts that begin after today first, then the others from the oldest to the newest."""
+def _today_last(told: Iterable[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
+    """Facts that begin after today first, then the others from the oldest to the newest.
+
+    told  each with its first day in front
+    """
     today = local_date(timezone.now())
-    return sorted(rows, key=lambda row: (row.valid_from <= today, row.valid_from))
+    return sorted(told, key=lambda one: (one[0] <= today, one[0]))
 
 
 def _named(

@@ -1,12 +1,16 @@
 """What an organisation is and was, and who learnt there on a day."""
 
+from bisect import bisect_left
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
+from functools import reduce
+from operator import or_
 from typing import Any
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import F, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce, Collate, Concat
 
 from bagdar.core.names import Name
@@ -34,10 +38,12 @@ def organisation_on(
 
     Raises NoSuchOrganisation.
     """
-    origin_of_organisation(organisation_id)
-    row = models.OrganisationFact.objects.filter(
+    rows = models.OrganisationFact.objects.filter(
         on_day(on), told_at(known_at), organisation_id=organisation_id
-    ).first()
+    )
+    row = rows.first()
+    if row is None:
+        origin_of_organisation(organisation_id)  # whether there is one is asked only here
     return details_of(row) if row else None
 
 
@@ -53,12 +59,14 @@ def enrolments_on(
     of  one class alone; None: everybody who learns there
     Names are those of the day too; empty where the register gave none. Raises NoSuchOrganisation.
     """
-    origin_of_organisation(organisation_id)
     when = on_day(on) & told_at(known_at)
     rows = models.Enrolment.objects.filter(when, organisation_id=organisation_id)
     if of is not None:
         rows = rows.filter(level=of.level, grade=of.grade, group=of.name)
-    return tuple(sorted(_learners(organisation_id, rows, when), key=_in_order))
+    found = tuple(sorted(_learners(organisation_id, rows, when), key=_in_order))
+    if not found:
+        origin_of_organisation(organisation_id)
+    return found
 
 
 def learners_part(
@@ -73,20 +81,45 @@ def learners_part(
 
     those  a condition on the enrolments; None: everybody
     """
-    origin_of_organisation(organisation_id)
     when = on_day(on) & told_at(known_at)
     rows = models.Enrolment.objects.filter(when, organisation_id=organisation_id)
     if those is not None:
         rows = rows.filter(those)
-    total = rows.count()
+    classes = _classes(rows)
+    if not classes:
+        origin_of_organisation(organisation_id)
     rows = rows.alias(**_order(when))
-    order = (*ORDER, "person_id", "pk")
-    if cut.after is not None:
-        rows = _after(rows, rows.filter(person_id=cut.after), order)
-    return cut.of(_learners(organisation_id, rows.order_by(*order)[cut.window], when), total)
+    last = None if cut.after is None else _key(rows.filter(person_id=cut.after))
+    at = None if last is None else bisect_left([one.key for one in classes], last[:3])
+    # Only of the classes that the page shows is anybody's name asked.
+    some, inner = cut.within([one.count for one in classes], at)
+    asked = rows.filter(reduce(or_, (one.those for one in classes[some]), Q(pk__in=())))
+    if last is not None:
+        asked = asked.filter(_behind(last))
+    listed = _learners(organisation_id, asked.order_by(*ORDER)[inner.window], when)
+    return inner.of(listed, sum(one.count for one in classes))
 
 
-ORDER = ("by_level", "by_grade", "by_group", "by_name")
+ORDER = ("by_level", "by_grade", "by_group", "by_name", "person_id", "pk")
+
+
+@dataclass(frozen=True)
+class _Class:
+    """Those who stand together in the order of a list. key: by what; those: the condition."""
+
+    key: tuple[str, int, str]
+    those: Q
+    count: int
+
+
+def _classes(rows: QuerySet[Any]) -> list[_Class]:
+    """In the order of `_order`."""
+    each = rows.order_by().values_list("level", "grade", "group").annotate(Count("pk"))
+    found = [
+        _Class((level, grade or 0, group), Q(level=level, grade=grade, group=group), count)
+        for level, grade, group, count in each
+    ]
+    return sorted(found, key=lambda one: one.key)
 
 
 def _order(when: Q) -> dict[str, Any]:
@@ -105,17 +138,20 @@ def _plain(text: Any) -> Any:
     return Collate(text, "C") if connection.vendor == "postgresql" else text
 
 
-def _after(rows: QuerySet[Any], last: QuerySet[Any], order: Sequence[str]) -> QuerySet[Any]:
-    """The rows after the last of some; all of them where there is none."""
-    names = {f"key_{name}": F(name) for name in order}
-    key = last.annotate(**names).order_by(*(f"-{name}" for name in order)).values(*names).first()
-    if key is None:
-        return rows
+def _key(rows: QuerySet[Any]) -> tuple[Any, ...] | None:
+    """Where the last of some rows stands in the order; None where there is none."""
+    names = {f"key_{name}": F(name) for name in ORDER}
+    last = rows.annotate(**names).order_by(*(f"-{name}" for name in ORDER))
+    return last.values_list(*names).first()
+
+
+def _behind(key: Sequence[Any]) -> Q:
+    """Rows that stand after a place in the order."""
     later, same = Q(), Q()
-    for name in order:
-        later |= same & Q(**{f"{name}__gt": key[f"key_{name}"]})
-        same &= Q(**{name: key[f"key_{name}"]})
-    return rows.filter(later)
+    for name, value in zip(ORDER, key, strict=True):
+        later |= same & Q(**{f"{name}__gt": value})
+        same &= Q(**{name: value})
+    return later
 
 
 def _learners(organisation_id: UUID, rows: QuerySet[Any], when: Q) -> list[Learner]:

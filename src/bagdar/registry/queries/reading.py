@@ -52,18 +52,30 @@ def purposes() -> Mapping[str, Line]:
 # --- how a person stands to a reader --------------------------------------------------------------
 
 
-def whereabouts(person_id: UUID, on: date) -> Whereabouts:
-    """As the register says now of a day. Raises NoSuchPerson."""
-    origin = origin_of_person(person_id)
-    guardians = models.Guardianship.objects.filter(models.CURRENT, on_day(on), person_id=person_id)
-    found = stays([person_id], on)
+def whereabouts(people: Sequence[UUID], on: date) -> dict[UUID, Whereabouts]:
+    """As the register says now of a day; who is nobody is left out."""
+    if not people:
+        return {}
+    key, asked, days = models.Person._meta.pk.to_python, _keys(people), [on.isoformat()] * 2
+    given = [*asked, *asked, *days, *asked, *days, *asked, *days, *days]
+    found: dict[UUID, list[tuple[Any, ...]]] = {}
+    for one, *said in _rows(ABOUT, people, given):
+        found.setdefault(key(one), []).append(tuple(said))
+    return {one: _whereabouts(one, told) for one, told in found.items()}
+
+
+def _whereabouts(person_id: UUID, told: Sequence[tuple[Any, ...]]) -> Whereabouts:
+    """told: rows of ABOUT. Born as the latest of the current facts says."""
+    key, day = models.Person._meta.pk.to_python, models.PersonFact._meta.get_field("born_on")
+    own = max((row for row in told if row[0] == "person"), key=lambda row: row[4])
+    stay = [row for row in told if row[0] == "stay"]
     return Whereabouts(
         person_id,
-        born_on(person_id),
-        frozenset(guardians.values_list("guardian_id", flat=True)),
-        frozenset(organisation for _, organisation, _ in found),
-        frozenset(region for _, _, region in found if region is not None),
-        origin,
+        day.to_python(own[3]),
+        frozenset(key(row[1]) for row in told if row[0] == "guardian"),
+        frozenset(key(row[1]) for row in stay),
+        frozenset(row[2] for row in stay if row[2] is not None),
+        Origin(own[2]),
     )
 
 
@@ -74,18 +86,23 @@ def stays(people: Sequence[UUID], on: date) -> list[tuple[UUID, UUID, str | None
     """
     if not people:
         return []
-    field = models.Person._meta.pk
-    asked = [field.get_db_prep_value(one, connection) for one in people]
-    day = [on.isoformat()] * 2
-    some = ", ".join(["%s"] * len(asked))
+    key, asked, day = models.Person._meta.pk.to_python, _keys(people), [on.isoformat()] * 2
+    rows = _rows(STAYS, people, [*asked, *day, *asked, *day, *day])
+    return [(key(one), key(there), region) for one, there, region in rows]
+
+
+def _keys(people: Sequence[UUID]) -> list[Any]:
+    return [models.Person._meta.pk.get_db_prep_value(one, connection) for one in people]
+
+
+def _rows(statement: str, people: Sequence[UUID], told: Sequence[Any]) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
-        cursor.execute(STAYS.format(some=some), [*asked, *day, *asked, *day, *day])
-        rows = cursor.fetchall()
-    return [(field.to_python(one), field.to_python(there), region) for one, there, region in rows]
+        cursor.execute(statement.format(some=", ".join(["%s"] * len(people))), told)
+        return cursor.fetchall()
 
 
-# Whoever looks at a person asks this first. Written out: three querysets took longer to be made
-# than to be answered.
+# Whoever looks at a person asks this first. Written out: querysets took longer to be made than to
+# be answered.
 _NOW = f"""{{0}}.superseded_at IS NULL AND {{0}}.valid_from <= %s
            AND {ENDS.format("{0}.valid_to")} > %s"""
 _THERE = " UNION ".join(
@@ -98,12 +115,19 @@ STAYS = f"""
     SELECT stay.person_id, stay.organisation_id, said.region FROM ({_THERE}) stay
       LEFT JOIN {models.OrganisationFact._meta.db_table} said
         ON said.organisation_id = stay.organisation_id AND {_NOW.format("said")}"""
-
-
-def born_on(person_id: UUID) -> date | None:
-    """As the latest of the current facts says; None: none does."""
-    rows = models.PersonFact.objects.filter(models.CURRENT, person_id=person_id)
-    return rows.order_by("-valid_from").values_list("born_on", flat=True).first()
+ABOUT = f"""
+    SELECT one.id, 'person', one.id, one.origin, said.born_on, said.valid_from
+      FROM {models.Person._meta.db_table} one
+      LEFT JOIN {models.PersonFact._meta.db_table} said
+        ON said.person_id = one.id AND said.superseded_at IS NULL
+     WHERE one.id IN ({{some}})
+     UNION ALL
+    SELECT held.person_id, 'guardian', held.guardian_id, NULL, NULL, NULL
+      FROM {models.Guardianship._meta.db_table} held
+     WHERE held.person_id IN ({{some}}) AND {_NOW.format("held")}
+     UNION ALL
+    SELECT stays.person_id, 'stay', stays.organisation_id, stays.region, NULL, NULL
+      FROM ({STAYS}) stays"""
 
 
 # --- what is recorded -----------------------------------------------------------------------------
@@ -135,17 +159,17 @@ def entries(
     )
 
 
-def kinds_of(person_id: UUID) -> frozenset[str]:
-    """Of which kinds anything was ever recorded of a person; most have few of them."""
-    asked = models.Person._meta.pk.get_db_prep_value(person_id, connection)
-    with connection.cursor() as cursor:
-        cursor.execute(ANY_OF_KINDS, [asked] * len(MODELS))
-        return frozenset(kind for (kind,) in cursor.fetchall())
+def kinds_of(*people: UUID) -> frozenset[str]:
+    """Of which kinds anything was ever recorded of any of some people; most have few of them."""
+    if not people:
+        return frozenset()
+    return frozenset(kind for (kind,) in _rows(ANY_OF_KINDS, people, _keys(people) * len(MODELS)))
 
 
 # One statement, written out: a queryset for each table took more time than their rows.
 ANY_OF_KINDS = " UNION ALL ".join(
-    f"SELECT '{kind}' WHERE EXISTS (SELECT 1 FROM {model._meta.db_table} WHERE person_id = %s)"
+    f"SELECT '{kind}' WHERE EXISTS"
+    f" (SELECT 1 FROM {model._meta.db_table} WHERE person_id IN ({{some}}))"
     for kind, model in MODELS.items()
 )
 
@@ -191,19 +215,22 @@ STANDING = (
 HAPPENED = ("result", "graduation")
 
 
-def standing(
-    person_id: UUID, on: date, told_at: datetime | None = None, *, but: Collection[str] = ()
-) -> tuple[Entry, ...]:
-    """What holds on a day, and every result and graduation until then; the latest first."""
-    found: list[Entry] = []
-    kinds = kinds_of(person_id)
+def standing(but: Mapping[UUID, Collection[str]], on: date) -> dict[UUID, list[Entry]]:
+    """What holds on a day, and every result and graduation until then; the latest first.
+
+    but  of each person the tables that are left out
+    """
+    found: dict[UUID, list[Entry]] = {one: [] for one in but}
+    kinds = kinds_of(*but)
     for kind in (*STANDING, *HAPPENED):
-        if kind in but or kind not in kinds:
+        asked = [one for one in but if kind not in but[one]]
+        if not asked or kind not in kinds:
             continue
         when = on_day(on) if kind in STANDING else Q(valid_from__lte=on)
-        rows = MODELS[kind]._default_manager.filter(when, known_at(told_at), person_id=person_id)
-        found += [entry(kind, row) for row in rows.order_by("-valid_from", "pk")]
-    return tuple(found)
+        rows = MODELS[kind]._default_manager.filter(when, models.CURRENT, person_id__in=asked)
+        for row in rows.order_by("-valid_from", "pk"):
+            found[row.person_id].append(entry(kind, row))
+    return found
 
 
 # --- searching ------------------------------------------------------------------------------------
@@ -257,6 +284,13 @@ def names_of(people: Collection[UUID], on: date) -> Mapping[UUID, Name]:
 
 def person_now(person_id: UUID, on: date, told_at: datetime | None = None) -> PersonDetails | None:
     """Who a person is on a day; where nothing holds on it, by the latest fact before it."""
-    rows = models.PersonFact.objects.filter(known_at(told_at), person_id=person_id)
-    row = rows.filter(valid_from__lte=on).order_by("-valid_from").first()
-    return details_of(row) if row else None
+    return people_now([person_id], on, told_at).get(person_id)
+
+
+def people_now(
+    people: Collection[UUID], on: date, told_at: datetime | None = None
+) -> dict[UUID, PersonDetails]:
+    """The same of each; of whom nothing is said is left out."""
+    rows = models.PersonFact.objects.filter(known_at(told_at), person_id__in=people)
+    told = rows.filter(valid_from__lte=on).order_by("valid_from", "pk")
+    return {row.person_id: details_of(row) for row in told}  # the latest is the last

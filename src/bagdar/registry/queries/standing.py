@@ -41,8 +41,10 @@ def wards_on(
     A ward until the day before the eighteenth birthday; without a birth date for as long as it is
     recorded. Which day it is where the question is asked, is Almaty's: `core.periods.local_date`.
     """
-    origin_of_person(guardian_id)
     found = _standing(GUARDIANSHIP, on, known_at, guardian_id=guardian_id)
+    if not found:
+        origin_of_person(guardian_id)  # whether there is somebody is asked only here
+        return ()
     when = on_day(on) & told_at(known_at)
     ids = [one.whose for one in found]
     born = dict(

@@ -1,7 +1,7 @@
 """Values that those who read the register are given, and what is refused to them."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any, Generic, TypeVar
 from uuid import UUID
@@ -40,6 +40,24 @@ class Cut:
     @property
     def window(self) -> slice:
         return slice(self.offset, None if self.size is None else self.offset + self.size + 1)
+
+    def within(self, counts: Sequence[int], at: int | None = None) -> tuple[slice, "Cut"]:
+        """Of a list in parts that have so many lines: the parts that hold the cut, and it in them.
+
+        at  the part in which `after` stands; the cut is in this one and in those behind it
+        """
+        first, offset = at or 0, self.offset
+        while at is None and first < len(counts) and offset >= counts[first]:
+            offset -= counts[first]
+            first += 1
+        cut = replace(self, offset=offset)
+        if self.size is None:
+            return slice(first, None), cut
+        end, there = first, 0 if at is None else -counts[first]  # how much of `at` is left: unknown
+        while end < len(counts) and there < offset + self.size + 1:
+            there += counts[end]
+            end += 1
+        return slice(first, end), cut
 
 
 WHOLE = Cut()

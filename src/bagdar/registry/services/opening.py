@@ -3,7 +3,7 @@
 A reader to whom the access table opens nothing of a person is told that there is no such person.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -27,8 +27,8 @@ from bagdar.core.periods import local_date
 from bagdar.registry.queries.reading import purposes, rule, search, whereabouts
 from bagdar.registry.rules.errors import NoSuchPerson, PurposeNeeded
 from bagdar.registry.rules.reading import NoSuchArea, Sought
-from bagdar.registry.rules.relations import relations
-from bagdar.registry.services.reading import note_look, note_search
+from bagdar.registry.rules.relations import Whereabouts, relations
+from bagdar.registry.services.reading import note_looks, note_search
 
 OF_THE_FAMILY = ("self", "ward")
 OPENINGS = "registry_openings"  # of the session: what was opened for which purpose, until when
@@ -85,36 +85,57 @@ def open_person(
     what  the page, for the trace; empty where nothing of the record is shown
     Raises NoSuchPerson, PurposeNeeded, TraceDown.
     """
+    for one in open_people(request, [person_id], object, what, operation):
+        return one
+    raise NoSuchPerson(id=person_id)
+
+
+def open_people(
+    request: HttpRequest,
+    people: Sequence[UUID],
+    object: str,
+    what: str = "",
+    operation: str = "read",
+) -> list[Opened]:
+    """The same for some people: who is nobody, or whom the reader may not see, is left out.
+
+    Raises PurposeNeeded, TraceDown: then nobody is opened.
+    """
     at = timezone.now()
-    try:
-        person = whereabouts(person_id, local_date(at))
-    except NoSuchPerson:
-        note_hidden(request, object, operation)
-        raise
+    known = whereabouts(people, local_date(at))
+    found = []
+    for one in people:
+        opened = _opened(request, known.get(one), object, operation, at)
+        if opened is None:
+            note_hidden(request, object, operation)
+        else:
+            found.append(opened)
+    if what and found:
+        note(found, what)
+    return found
+
+
+def _opened(
+    request: HttpRequest, person: Whereabouts | None, object: str, operation: str, at: datetime
+) -> Opened | None:
+    if person is None:
+        return None
     found = relations(place_of(request), person, local_date(at))
     relation = best_relation(request, found, object, operation)
     if relation is None:
-        note_hidden(request, object, operation)
-        raise NoSuchPerson(id=person_id)
-    opened = Opened(request, person_id, person.origin, found, relation, at)
-    if what:
-        note(opened, what)
-    return opened
+        return None
+    return Opened(request, person.person_id, person.origin, found, relation, at)
 
 
-def note(opened: Opened, what: str) -> None:
-    """Write the look down. Raises PurposeNeeded, TraceDown."""
-    own = opened.is_of_the_family
-    purpose = "" if own else purpose_of(opened.request, opened.person_id, opened.at)
-    note_look(
-        opened.person_id,
-        what,
-        purpose,
-        by=actor(opened.request),
-        at=opened.at,
-        looker=looker_facts(opened.request),
-        is_own=own,
-    )
+def note(opened: Sequence[Opened], what: str) -> None:
+    """Write down that one request looks at these. Raises PurposeNeeded, TraceDown."""
+    request, at = opened[0].request, opened[0].at
+    looks = [
+        (one.person_id, "", True) if one.is_of_the_family
+        else (one.person_id, purpose_of(request, one.person_id, at), False)
+        for one in opened
+    ]  # fmt: skip
+    note_looks(looks, what, by=actor(request), at=at, looker=looker_facts(request))
 
 
 # --- purposes -------------------------------------------------------------------------------------

@@ -1,7 +1,7 @@
 """That somebody looks is written down before anything is shown; if it cannot be, nothing is."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from uuid import UUID
 
@@ -36,9 +36,34 @@ def note_look(
     is_own   whether the family itself looks: no entry of the list tells of a relative
     Raises TraceDown; FaultyFact for a purpose that is too long.
     """
-    checks.demand(checks.text_problems(purpose=purpose))
-    facts = {**looker, "day": local_date(at), "what": what, "purpose": without_numbers(purpose)}
-    _note(OWN if is_own else LOOKED, f"registry.person:{person_id}", by, facts)
+    note_looks([(person_id, purpose, is_own)], what, by=by, at=at, looker=looker)
+
+
+def note_looks(
+    looks: Sequence[tuple[UUID, str, bool]],
+    what: str,
+    *,
+    by: Actor,
+    at: datetime,
+    looker: Mapping[str, str],
+) -> None:
+    """One look at several records: all of them are written down, or nothing is shown.
+
+    looks  (person, purpose, whether the family itself looks). Raises as `note_look`.
+    """
+    checks.demand(*(checks.text_problems(purpose=purpose) for _, purpose, _ in looks))
+    told = {**looker, "day": local_date(at), "what": what}
+    _note(
+        by,
+        *(
+            (
+                OWN if is_own else LOOKED,
+                f"registry.person:{person_id}",
+                {**told, "purpose": without_numbers(purpose)},
+            )
+            for person_id, purpose, is_own in looks
+        ),
+    )
 
 
 def note_search(
@@ -51,7 +76,7 @@ def note_search(
     checks.demand(checks.text_problems(purpose=purpose))
     told = without_numbers(purpose)
     facts = {**looker, "day": local_date(at), "purpose": told, "by": kind, "found": found}
-    _note("registry.people_searched", "registry.search", by, facts)
+    _note(by, ("registry.people_searched", "registry.search", facts))
 
 
 def note_list(
@@ -69,7 +94,7 @@ def note_list(
     """
     facts = {**looker, "day": local_date(at), "what": what, "on": on or local_date(at)}
     about = f"registry.organisation:{organisation_id}"
-    _note("registry.class_list_looked_at", about, by, facts)
+    _note(by, ("registry.class_list_looked_at", about, facts))
 
 
 def without_numbers(text: str) -> str:
@@ -77,9 +102,11 @@ def without_numbers(text: str) -> str:
     return _NUMBER.sub(lambda found: masked(found[0]), text.strip())
 
 
-def _note(action: str, about: str, by: Actor, facts: Mapping[str, object]) -> None:
+def _note(by: Actor, *events: tuple[str, str, Mapping[str, object]]) -> None:
+    """events: action, about, facts."""
     try:
         with transaction.atomic():
-            record(action, about=about, by=by, facts=dict(facts))
+            for action, about, facts in events:
+                record(action, about=about, by=by, facts=facts)
     except DatabaseError:
         raise TraceDown() from None

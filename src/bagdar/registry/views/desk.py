@@ -132,8 +132,7 @@ def desk_class(request: HttpRequest) -> HttpResponse:
     listed = look_at_learners(request, found, times, one.key)
     name = desk_lists.class_long(one.key)
     query = urlencode({"class": class_text(one.key)})
-    type = promoting_queries.type_on(found.organisation_id, times.on)
-    is_last = promoting_queries.is_graduating(type, one.key)
+    is_last = promoting_queries.is_graduating(found.type_on(times.on), one.key)
     context = page_context(
         found,
         name,

@@ -1,5 +1,6 @@
 """What a parent and an adult learner read: own records, who looked, and asking for a correction."""
 
+from collections.abc import Sequence
 from datetime import date
 from uuid import UUID
 
@@ -16,6 +17,7 @@ from bagdar.look.origins import of_origins
 from bagdar.look.pages import answer
 from bagdar.look.words import t
 from bagdar.registry.presenters import reading_own as shown
+from bagdar.registry.presenters.reading_words import Names
 from bagdar.registry.queries import looks as asked
 from bagdar.registry.queries import reading as queries
 from bagdar.registry.queries.correcting import fields_of
@@ -24,7 +26,7 @@ from bagdar.registry.rules.corrections import RequestInfo
 from bagdar.registry.rules.errors import NoSuchPerson
 from bagdar.registry.rules.reading import Record
 from bagdar.registry.services.corrections import ask_correction
-from bagdar.registry.services.opening import Opened, open_person
+from bagdar.registry.services.opening import Opened, open_people, open_person
 from bagdar.registry.views.reading_forms import Correction
 from bagdar.registry.views.reading_page import person_context
 
@@ -37,9 +39,13 @@ def own_record(request: HttpRequest) -> HttpResponse:
     """The reader's own record and those of the children for whom the reader answers today."""
     opened = own_people(request)
     requests = asked.requests_about([one.person_id for one in opened])
-    cards = [_card(one, requests) for one in opened]
+    records = records_of(opened)
+    names = Names.of([entry for one in records for entry in one.entries])
     context = {
-        "cards": cards,
+        "cards": [
+            shown.card(record, one.relation, _about(record, requests), names)
+            for one, record in zip(opened, records, strict=True)
+        ],
         **of_origins(*(one.origin for one in opened)),
     }
     return answer(request, "registry/reading/own.html", context, object=RECORD, relation="self")
@@ -51,13 +57,7 @@ def own_people(request: HttpRequest) -> list[Opened]:
     if person_id is None:
         return []
     on = local_date(timezone.now())
-    found = []
-    for one in (person_id, *_wards(person_id, on)):
-        try:
-            found.append(open_person(request, one, RECORD, "record"))
-        except NoSuchPerson:
-            continue
-    return found
+    return open_people(request, [person_id, *_wards(person_id, on)], RECORD, "record")
 
 
 def _wards(person_id: UUID, on: date) -> tuple[UUID, ...]:
@@ -68,18 +68,21 @@ def _wards(person_id: UUID, on: date) -> tuple[UUID, ...]:
         return ()
 
 
-def record_of(opened: Opened) -> Record:
-    return Record(
-        opened.person_id,
-        opened.origin,
-        queries.person_now(opened.person_id, opened.on),
-        queries.standing(opened.person_id, opened.on, but=opened.hidden),
-    )
+def records_of(opened: Sequence[Opened]) -> list[Record]:
+    """Of people who were opened at one instant; each table is asked once for all of them."""
+    if not opened:
+        return []
+    on = opened[0].on
+    details = queries.people_now([one.person_id for one in opened], on)
+    told = queries.standing({one.person_id: one.hidden for one in opened}, on)
+    return [
+        Record(one.person_id, one.origin, details.get(one.person_id), tuple(told[one.person_id]))
+        for one in opened
+    ]
 
 
-def _card(opened: Opened, requests: tuple[RequestInfo, ...]) -> shown.Card:
-    mine = [one for one in requests if one.person_id == opened.person_id]
-    return shown.card(record_of(opened), opened.relation, mine)
+def _about(record: Record, requests: Sequence[RequestInfo]) -> list[RequestInfo]:
+    return [one for one in requests if one.person_id == record.person_id]
 
 
 @page(LOOK)

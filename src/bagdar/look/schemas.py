@@ -1,0 +1,14 @@
+"""What an operation takes and gives.
+
+Ninja's own Schema reads every field of every line of an answer through a wrapper that resolves
+templates' paths, again where the line is one already: of a list of a hundred that took as long as
+all the rest.
+"""
+
+from pydantic import BaseModel, ConfigDict
+
+
+class Schema(BaseModel):
+    """Also made from any object that has the fields as attributes."""
+
+    model_config = ConfigDict(from_attributes=True)
