@@ -17,7 +17,7 @@ import os
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -192,13 +192,17 @@ def _leg(
 ) -> dict[str, Any]:
     """What became of the requests, and the processor's time of the service for one of them."""
     given = {"address": address, "rate": rate, "seconds": seconds, "seed": SEED, "kinds": kinds}
-    before = _processor(process)
+    before, database = _processor(process), _of_database()
     told = _told(os.environ, "benchmarks.arrivals", given)
-    used = _processor(process) - before
+    used, below = _processor(process) - before, _of_database() - database
     for kind, one in kinds.items():  # what was sent is not sent again
         if not one["again"]:
             del one["requests"][: told["kinds"].get(kind, {}).get("sent", 0)]
-    return {"service_processor_ms_each": round(1000 * used / max(1, told["sent"]), 2), **told}
+    each = 1000 / max(1, told["sent"])
+    return {
+        "service_processor_ms_each": round(used * each, 2),
+        "database_processor_ms_each": round(below * each, 2), **told,
+    }  # fmt: skip
 
 
 def _told(variables: Mapping[str, str], module: str, given: Any, *words: str) -> dict[str, Any]:
@@ -228,10 +232,27 @@ def _service(variables: Mapping[str, str]) -> Iterator[tuple[str, int]]:
         process.wait(timeout=60)
 
 
+def _of_database() -> float:
+    """Seconds of every PostgreSQL on this machine; 0 where it runs on another."""
+    listed = (one.parent for one in Path("/proc").glob("[0-9]*/comm"))
+    return _seconds(int(one.name) for one in listed if _name(one) == "postgres")
+
+
+def _name(process: Path) -> str:
+    try:
+        return (process / "comm").read_text().strip()
+    except OSError:
+        return ""
+
+
 def _processor(process: int) -> float:
     """Seconds of a process and of all that it started."""
+    return _seconds([process, *_children(process)])
+
+
+def _seconds(processes: Iterable[int]) -> float:
     used = 0.0
-    for pid in [process, *_children(process)]:
+    for pid in processes:
         try:
             fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
         except OSError:  # it has ended meanwhile

@@ -7,12 +7,13 @@ open to the reader, is left out, and so is a group without pages.
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import NoReverseMatch, get_urlconf, reverse
 
 from bagdar.look import hooks
-from bagdar.look.words import t
+from bagdar.look.words import current_language, t
 
 
 @dataclass(frozen=True)
@@ -249,6 +250,11 @@ def _is_offered(request: HttpRequest, page: Page) -> bool:
 
 def address(name: str, *arguments: str) -> str:
     """Where a page stands; empty where no app serves it."""
+    return _address(current_language(), get_urlconf(), name, arguments)
+
+
+@lru_cache(maxsize=4096)  # every page asks for the same forty
+def _address(language: str, urls: str | None, name: str, arguments: tuple[str, ...]) -> str:
     try:
         return reverse(name, args=arguments)
     except NoReverseMatch:

@@ -10,6 +10,7 @@ from bagdar.registry import models
 from bagdar.registry.queries.desk import overlapping
 from bagdar.registry.queries.rows import known_at as told_at
 from bagdar.registry.queries.rows import on_day
+from bagdar.registry.queries.written import When, facts
 from bagdar.registry.rules import classes as rules
 from bagdar.registry.rules.classes import ClassOnDay, OpenedClass
 from bagdar.registry.rules.promoting import ClassKey
@@ -60,9 +61,11 @@ def stays_from(organisation_id: UUID, key: ClassKey, since: date) -> list[models
 def opened_classes(
     organisation_id: UUID, on: date, known_at: datetime | None = None
 ) -> tuple[OpenedClass, ...]:
-    rows = models.Group.objects.filter(
-        on_day(on), told_at(known_at), organisation_id=organisation_id
-    )
+    if known_at is None:
+        rows = facts(models.Group, "organisation_id", [organisation_id], When.ON_DAY, on)
+    else:
+        when = on_day(on) & told_at(known_at)
+        rows = list(models.Group.objects.filter(when, organisation_id=organisation_id))
     return tuple(map(_opened, rows))
 
 

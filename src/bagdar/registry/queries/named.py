@@ -1,7 +1,6 @@
 """How organisations and people are called, for apps that only keep their identifiers."""
 
 from collections.abc import Collection, Iterable, Mapping
-from typing import Any
 from uuid import UUID
 
 from django.utils import timezone
@@ -12,6 +11,7 @@ from bagdar.core.names import Name
 from bagdar.core.origins import Origin
 from bagdar.core.periods import Period, local_date
 from bagdar.registry import models
+from bagdar.registry.queries.written import Row, When, facts
 
 
 def organisations_named(ids: Collection[UUID]) -> Mapping[UUID, PlaceName]:
@@ -29,23 +29,22 @@ def organisation_words(ids: Collection[UUID]) -> Mapping[UUID, Words]:
 
     English falls back to Kazakh, and everything to the identifier where nothing is recorded.
     """
-    if not ids:
-        return {}
-    rows = models.OrganisationFact.objects.filter(models.CURRENT, organisation_id__in=ids)
-    told = rows.values_list("valid_from", "organisation_id", "name_kk", "name_ru", "name_en")
+    rows = facts(models.OrganisationFact, "organisation_id", ids, When.NOW)
     return {
-        id: Words(kk=kk, ru=ru or kk, en=en or kk) if kk else Words.same(str(id))
-        for _, id, kk, ru, en in _today_last(told)
+        row.organisation_id: Words(
+            kk=row.name_kk, ru=row.name_ru or row.name_kk, en=row.name_en or row.name_kk
+        )
+        for row in _today_last(rows)
     }
 
 
 def people_words(ids: Collection[UUID]) -> Mapping[UUID, Words]:
     """The same for people."""
-    if not ids:
-        return {}
-    rows = models.PersonFact.objects.filter(models.CURRENT, person_id__in=ids)
-    told = rows.values_list("valid_from", "person_id", "family", "given", "patronymic")
-    return {id: Words.same(Name(*parts).full) for _, id, *parts in _today_last(told)}
+    rows = facts(models.PersonFact, "person_id", ids, When.NOW)
+    return {
+        row.person_id: Words.same(Name(row.family, row.given, row.patronymic).full)
+        for row in _today_last(rows)
+    }
 
 
 def territories_named(codes: Collection[str]) -> Mapping[str, tuple[tuple[Period, Words], ...]]:
@@ -59,13 +58,10 @@ def territories_named(codes: Collection[str]) -> Mapping[str, tuple[tuple[Period
     return found
 
 
-def _today_last(told: Iterable[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
-    """Facts that begin after today first, then the others from the oldest to the newest.
-
-    told  each with its first day in front
-    """
+def _today_last(rows: Iterable[Row]) -> list[Row]:
+    """Facts that begin after today first, then the others from the oldest to the newest."""
     today = local_date(timezone.now())
-    return sorted(told, key=lambda one: (one[0] <= today, one[0]))
+    return sorted(rows, key=lambda row: (row.valid_from <= today, row.valid_from))
 
 
 def _named(

@@ -2,11 +2,9 @@
 
 from bisect import bisect_left
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
-from functools import reduce
-from operator import or_
-from typing import Any
+from itertools import groupby
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db import connection
@@ -25,6 +23,7 @@ from bagdar.registry.queries.rows import (
 from bagdar.registry.queries.rows import (
     known_at as told_at,
 )
+from bagdar.registry.queries.written import When, facts
 from bagdar.registry.rules.kinds import ENROLMENT
 from bagdar.registry.rules.nouns import EnrolmentDetails, Form, Learner, OrganisationDetails
 from bagdar.registry.rules.promoting import ClassKey
@@ -38,13 +37,17 @@ def organisation_on(
 
     Raises NoSuchOrganisation.
     """
-    rows = models.OrganisationFact.objects.filter(
-        on_day(on), told_at(known_at), organisation_id=organisation_id
-    )
-    row = rows.first()
-    if row is None:
+    model, rows = models.OrganisationFact, []
+    if known_at is None:
+        rows = facts(model, "organisation_id", [organisation_id], When.ON_DAY, on)
+    else:
+        when = on_day(on) & told_at(known_at)
+        rows = list(model.objects.filter(when, organisation_id=organisation_id).order_by("pk")[:1])
+    if not rows:
         origin_of_organisation(organisation_id)  # whether there is one is asked only here
-    return details_of(row) if row else None
+        return None
+    details: OrganisationDetails = details_of(rows[0])
+    return details
 
 
 def enrolments_on(
@@ -93,7 +96,7 @@ def learners_part(
     at = None if last is None else bisect_left([one.key for one in classes], last[:3])
     # Only of the classes that the page shows is anybody's name asked.
     some, inner = cut.within([one.count for one in classes], at)
-    asked = rows.filter(reduce(or_, (one.those for one in classes[some]), Q(pk__in=())))
+    asked = rows.filter(_those(classes[some]))
     if last is not None:
         asked = asked.filter(_behind(last))
     listed = _learners(organisation_id, asked.order_by(*ORDER)[inner.window], when)
@@ -103,12 +106,11 @@ def learners_part(
 ORDER = ("by_level", "by_grade", "by_group", "by_name", "person_id", "pk")
 
 
-@dataclass(frozen=True)
-class _Class:
-    """Those who stand together in the order of a list. key: by what; those: the condition."""
+class _Class(NamedTuple):
+    """Those who stand together in the order of a list. key: by what."""
 
     key: tuple[str, int, str]
-    those: Q
+    grade: int | None
     count: int
 
 
@@ -116,10 +118,17 @@ def _classes(rows: QuerySet[Any]) -> list[_Class]:
     """In the order of `_order`."""
     each = rows.order_by().values_list("level", "grade", "group").annotate(Count("pk"))
     found = [
-        _Class((level, grade or 0, group), Q(level=level, grade=grade, group=group), count)
-        for level, grade, group, count in each
+        _Class((level, grade or 0, group), grade, count) for level, grade, group, count in each
     ]
     return sorted(found, key=lambda one: one.key)
+
+
+def _those(classes: Sequence[_Class]) -> Q:
+    """Who is in one of these."""
+    found = Q(pk__in=())
+    for (level, grade), some in groupby(classes, lambda one: (one.key[0], one.grade)):
+        found |= Q(level=level, grade=grade, group__in=[one.key[2] for one in some])
+    return found
 
 
 def _order(when: Q) -> dict[str, Any]:

@@ -7,7 +7,6 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import connection
-from django.db.models import Q
 
 from bagdar.core.names import Name
 from bagdar.core.national_ids import masked
@@ -24,6 +23,7 @@ from bagdar.registry.queries.rows import (
     origin_of_person,
     valid,
 )
+from bagdar.registry.queries.written import When, facts
 from bagdar.registry.rules import declared_reading
 from bagdar.registry.rules.codes import Line
 from bagdar.registry.rules.kinds import KINDS
@@ -152,7 +152,7 @@ def entries(
         origin_of_person(person_id)
     for kind, model in MODELS.items():
         if kind in kinds and kind not in but:
-            rows = list(model._default_manager.filter(person_id=person_id))
+            rows = facts(model, "person_id", [person_id], When.EVER)
             found += _as_entries(kind, rows, on, told_at)
     return tuple(
         sorted(found, key=lambda one: (one.known.start, one.valid.start, one.kind), reverse=True)
@@ -226,10 +226,10 @@ def standing(but: Mapping[UUID, Collection[str]], on: date) -> dict[UUID, list[E
         asked = [one for one in but if kind not in but[one]]
         if not asked or kind not in kinds:
             continue
-        when = on_day(on) if kind in STANDING else Q(valid_from__lte=on)
-        rows = MODELS[kind]._default_manager.filter(when, models.CURRENT, person_id__in=asked)
-        for row in rows.order_by("-valid_from", "pk"):
-            found[row.person_id].append(entry(kind, row))
+        when = When.ON_DAY if kind in STANDING else When.UNTIL
+        rows = facts(MODELS[kind], "person_id", asked, when, on)
+        for row in sorted(rows, key=lambda row: row.valid_from, reverse=True):
+            found[row.person_id].append(entry(kind, row))  # type: ignore[attr-defined]
     return found
 
 
@@ -291,6 +291,10 @@ def people_now(
     people: Collection[UUID], on: date, told_at: datetime | None = None
 ) -> dict[UUID, PersonDetails]:
     """The same of each; of whom nothing is said is left out."""
-    rows = models.PersonFact.objects.filter(known_at(told_at), person_id__in=people)
-    told = rows.filter(valid_from__lte=on).order_by("valid_from", "pk")
+    if told_at is None:
+        rows = facts(models.PersonFact, "person_id", people, When.UNTIL, on)
+    else:
+        then = models.PersonFact.objects.filter(known_at(told_at), person_id__in=people)
+        rows = list(then.filter(valid_from__lte=on).order_by("pk"))
+    told = sorted(rows, key=lambda row: row.valid_from)
     return {row.person_id: details_of(row) for row in told}  # the latest is the last

@@ -18,6 +18,7 @@ from bagdar.registry.queries.rows import (
     valid,
 )
 from bagdar.registry.queries.rows import known_at as told_at
+from bagdar.registry.queries.written import When, facts
 from bagdar.registry.rules.details import ConditionDetails, GroupDetails, PostDetails
 from bagdar.registry.rules.kinds import CONDITION, GROUP, GUARDIANSHIP, ORGANISATION, PERSON, POST
 from bagdar.registry.rules.nouns import Standing
@@ -103,5 +104,11 @@ def organisations_of_region(
 def _standing(
     kind: Any, on: date, instant: datetime | None, **of: Any
 ) -> tuple[Standing[Any], ...]:
-    rows = model_of(kind).objects.filter(on_day(on), told_at(instant), **of).order_by("id")
+    model = model_of(kind)
+    if instant is None and len(of) == 1:
+        ((whose, id),) = of.items()
+        rows = facts(model, whose, [id], When.ON_DAY, on)
+    else:
+        then = on_day(on) & told_at(instant)
+        rows = list(model._default_manager.filter(then, **of).order_by("id"))
     return tuple(Standing(getattr(row, kind.whose), details_of(row), valid(row)) for row in rows)
