@@ -1,5 +1,7 @@
 """The catalogue in the reader's language: where pages and messages get their words."""
 
+from functools import cache
+from pathlib import Path
 from typing import cast
 
 from django.conf import settings
@@ -11,7 +13,12 @@ from bagdar.core.languages import LANGUAGES, Language
 
 def words_catalogue() -> Catalogue:
     """The wordings of this installation."""
-    return catalogue_of(settings.DATA_DIR / "words")
+    return _catalogue_in(settings.DATA_DIR)
+
+
+@cache  # a page has a hundred words, and making the path anew took longer than each of them
+def _catalogue_in(data_dir: Path) -> Catalogue:
+    return catalogue_of(data_dir / "words")
 
 
 def current_language() -> Language:

@@ -59,8 +59,17 @@ def programmes() -> list[ProgrammeInfo]:
 
 def first_programme() -> str | None:
     """The programme that pages lead to where their address names none: real ones first."""
-    listed = _current().order_by("illustrative", "programme__code")
-    return listed.values_list("programme__code", flat=True).first()
+    with connection.cursor() as cursor:  # every page asks it: written out, it is made only once
+        cursor.execute(FIRST_PROGRAMME)
+        found = cursor.fetchone()
+    return found[0] if found else None
+
+
+FIRST_PROGRAMME = f"""
+    SELECT programme.code FROM {models.Edition._meta.db_table} edition
+      JOIN {models.Programme._meta.db_table} programme ON programme.id = edition.programme_id
+     WHERE edition.superseded_at IS NULL
+     ORDER BY edition.illustrative, programme.code LIMIT 1"""
 
 
 def editions(programme: str) -> list[EditionInfo]:

@@ -1,20 +1,21 @@
 """What an organisation is and was, and who learnt there on a day."""
 
 from bisect import bisect_left
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime
 from itertools import groupby
 from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery, Value
-from django.db.models.functions import Coalesce, Collate, Concat
+from django.db.models import CharField, Count, F, Q, QuerySet
+from django.db.models.expressions import RawSQL
+from django.db.models.functions import Coalesce, Collate
 
 from bagdar.core.names import Name
 from bagdar.core.periods import Period
 from bagdar.registry import models
-from bagdar.registry.queries.people import batched
+from bagdar.registry.queries import written
 from bagdar.registry.queries.rows import (
     details_of,
     on_day,
@@ -23,7 +24,7 @@ from bagdar.registry.queries.rows import (
 from bagdar.registry.queries.rows import (
     known_at as told_at,
 )
-from bagdar.registry.queries.written import When, facts
+from bagdar.registry.queries.written import When, facts, names_on
 from bagdar.registry.rules.kinds import ENROLMENT
 from bagdar.registry.rules.nouns import EnrolmentDetails, Form, Learner, OrganisationDetails
 from bagdar.registry.rules.promoting import ClassKey
@@ -66,7 +67,7 @@ def enrolments_on(
     rows = models.Enrolment.objects.filter(when, organisation_id=organisation_id)
     if of is not None:
         rows = rows.filter(level=of.level, grade=of.grade, group=of.name)
-    found = tuple(sorted(_learners(organisation_id, rows, when), key=_in_order))
+    found = tuple(sorted(_learners(organisation_id, rows, on, known_at), key=_in_order))
     if not found:
         origin_of_organisation(organisation_id)
     return found
@@ -91,15 +92,15 @@ def learners_part(
     classes = _classes(rows)
     if not classes:
         origin_of_organisation(organisation_id)
-    rows = rows.alias(**_order(when))
+    rows = rows.alias(**_order(on, known_at))
     last = None if cut.after is None else _key(rows.filter(person_id=cut.after))
     at = None if last is None else bisect_left([one.key for one in classes], last[:3])
     # Only of the classes that the page shows is anybody's name asked.
     some, inner = cut.within([one.count for one in classes], at)
-    asked = rows.filter(_those(classes[some]))
+    asked = rows if classes[some] == classes else rows.filter(_those(classes[some]))
     if last is not None:
         asked = asked.filter(_behind(last))
-    listed = _learners(organisation_id, asked.order_by(*ORDER)[inner.window], when)
+    listed = _learners(organisation_id, asked.order_by(*ORDER)[inner.window], on, known_at)
     return inner.of(listed, sum(one.count for one in classes))
 
 
@@ -131,14 +132,13 @@ def _those(classes: Sequence[_Class]) -> Q:
     return found
 
 
-def _order(when: Q) -> dict[str, Any]:
-    people = models.PersonFact.objects.filter(when, person_id=OuterRef("person_id"))
-    name = Concat("family", Value(" "), "given", Value(" "), "patronymic")
+def _order(on: date, known_at: datetime | None) -> dict[str, Any]:
+    name, given = written.name_of("registry_enrolment.person_id", on, known_at)
     return {
         "by_level": _plain(F("level")),
         "by_grade": Coalesce("grade", 0),
         "by_group": _plain(F("group")),
-        "by_name": _plain(Coalesce(Subquery(people.values(whole=name)[:1]), Value(""))),
+        "by_name": _plain(RawSQL(name, given, CharField())),
     }
 
 
@@ -163,9 +163,11 @@ def _behind(key: Sequence[Any]) -> Q:
     return later
 
 
-def _learners(organisation_id: UUID, rows: QuerySet[Any], when: Q) -> list[Learner]:
+def _learners(
+    organisation_id: UUID, rows: QuerySet[Any], on: date, known_at: datetime | None
+) -> list[Learner]:
     listed = list(rows.values_list("person_id", "valid_from", "valid_to", *COLUMNS))
-    names, unknown = _names({row[0] for row in listed}, when), Name("", "")
+    names, unknown = names_on({row[0] for row in listed}, on, known_at), Name("", "")
     return [
         Learner(
             person_id,
@@ -183,20 +185,6 @@ COLUMNS = tuple(one.name for one in ENROLMENT.columns if one.name != "organisati
 def _enrolment(organisation_id: UUID, said: Sequence[Any]) -> EnrolmentDetails:
     facts = dict(zip(COLUMNS, said, strict=True))
     return EnrolmentDetails(organisation_id, **{**facts, "form": Form(facts["form"])})
-
-
-def _names(people: Collection[UUID], when: Q) -> dict[UUID, Name]:
-    fields = ("person_id", "family", "given", "patronymic")
-    return {
-        person_id: Name(*parts)
-        for some in batched(list(people), MANY)
-        for person_id, *parts in models.PersonFact.objects.filter(
-            when, person_id__in=some
-        ).values_list(*fields)
-    }
-
-
-MANY = 5000  # people in one question
 
 
 def _in_order(one: Learner) -> tuple[object, ...]:

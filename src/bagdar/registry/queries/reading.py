@@ -23,7 +23,7 @@ from bagdar.registry.queries.rows import (
     origin_of_person,
     valid,
 )
-from bagdar.registry.queries.written import When, facts
+from bagdar.registry.queries.written import When, among, facts, keys
 from bagdar.registry.rules import declared_reading
 from bagdar.registry.rules.codes import Line
 from bagdar.registry.rules.kinds import KINDS
@@ -56,7 +56,7 @@ def whereabouts(people: Sequence[UUID], on: date) -> dict[UUID, Whereabouts]:
     """As the register says now of a day; who is nobody is left out."""
     if not people:
         return {}
-    key, asked, days = models.Person._meta.pk.to_python, _keys(people), [on.isoformat()] * 2
+    key, asked, days = models.Person._meta.pk.to_python, keys(people), [on.isoformat()] * 2
     given = [*asked, *asked, *days, *asked, *days, *asked, *days, *days]
     found: dict[UUID, list[tuple[Any, ...]]] = {}
     for one, *said in _rows(ABOUT, people, given):
@@ -86,18 +86,14 @@ def stays(people: Sequence[UUID], on: date) -> list[tuple[UUID, UUID, str | None
     """
     if not people:
         return []
-    key, asked, day = models.Person._meta.pk.to_python, _keys(people), [on.isoformat()] * 2
+    key, asked, day = models.Person._meta.pk.to_python, keys(people), [on.isoformat()] * 2
     rows = _rows(STAYS, people, [*asked, *day, *asked, *day, *day])
     return [(key(one), key(there), region) for one, there, region in rows]
 
 
-def _keys(people: Sequence[UUID]) -> list[Any]:
-    return [models.Person._meta.pk.get_db_prep_value(one, connection) for one in people]
-
-
 def _rows(statement: str, people: Sequence[UUID], told: Sequence[Any]) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
-        cursor.execute(statement.format(some=", ".join(["%s"] * len(people))), told)
+        cursor.execute(statement.format(among=among(len(people))), told)
         return cursor.fetchall()
 
 
@@ -108,7 +104,7 @@ _NOW = f"""{{0}}.superseded_at IS NULL AND {{0}}.valid_from <= %s
 _THERE = " UNION ".join(
     f"""
     SELECT held.person_id, held.organisation_id FROM {model._meta.db_table} held
-     WHERE held.person_id IN ({{some}}) AND {_NOW.format("held")}"""
+     WHERE held.person_id {{among}} AND {_NOW.format("held")}"""
     for model in (models.Enrolment, models.Post)
 )
 STAYS = f"""
@@ -120,11 +116,11 @@ ABOUT = f"""
       FROM {models.Person._meta.db_table} one
       LEFT JOIN {models.PersonFact._meta.db_table} said
         ON said.person_id = one.id AND said.superseded_at IS NULL
-     WHERE one.id IN ({{some}})
+     WHERE one.id {{among}}
      UNION ALL
     SELECT held.person_id, 'guardian', held.guardian_id, NULL, NULL, NULL
       FROM {models.Guardianship._meta.db_table} held
-     WHERE held.person_id IN ({{some}}) AND {_NOW.format("held")}
+     WHERE held.person_id {{among}} AND {_NOW.format("held")}
      UNION ALL
     SELECT stays.person_id, 'stay', stays.organisation_id, stays.region, NULL, NULL
       FROM ({STAYS}) stays"""
@@ -163,13 +159,12 @@ def kinds_of(*people: UUID) -> frozenset[str]:
     """Of which kinds anything was ever recorded of any of some people; most have few of them."""
     if not people:
         return frozenset()
-    return frozenset(kind for (kind,) in _rows(ANY_OF_KINDS, people, _keys(people) * len(MODELS)))
+    return frozenset(kind for (kind,) in _rows(ANY_OF_KINDS, people, keys(people) * len(MODELS)))
 
 
 # One statement, written out: a queryset for each table took more time than their rows.
 ANY_OF_KINDS = " UNION ALL ".join(
-    f"SELECT '{kind}' WHERE EXISTS"
-    f" (SELECT 1 FROM {model._meta.db_table} WHERE person_id IN ({{some}}))"
+    f"SELECT '{kind}' WHERE EXISTS (SELECT 1 FROM {model._meta.db_table} WHERE person_id {{among}})"
     for kind, model in MODELS.items()
 )
 
