@@ -133,7 +133,8 @@ def _those(classes: Sequence[_Class]) -> Q:
 
 
 def _order(on: date, known_at: datetime | None) -> dict[str, Any]:
-    name, given = written.name_of("registry_enrolment.person_id", on, known_at)
+    person = f"{models.Enrolment._meta.db_table}.person_id"
+    name, given = written.name_of(person, on, known_at)
     return {
         "by_level": _plain(F("level")),
         "by_grade": Coalesce("grade", 0),

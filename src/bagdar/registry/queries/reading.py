@@ -224,7 +224,7 @@ def standing(but: Mapping[UUID, Collection[str]], on: date) -> dict[UUID, list[E
         when = When.ON_DAY if kind in STANDING else When.UNTIL
         rows = facts(MODELS[kind], "person_id", asked, when, on)
         for row in sorted(rows, key=lambda row: row.valid_from, reverse=True):
-            found[row.person_id].append(entry(kind, row))  # type: ignore[attr-defined]
+            found[row.person_id].append(entry(kind, row))
     return found
 
 

@@ -7,7 +7,7 @@ to answer one of these.
 from collections.abc import Collection
 from datetime import date, datetime
 from enum import StrEnum
-from functools import cache
+from functools import lru_cache
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -36,7 +36,7 @@ def facts(
     """The facts of some people or organisations, in the order of their rows.
 
     whose  the column that names them: person_id, guardian_id, organisation_id
-    on     the day, where `when` asks for one
+    on     the day, which ON_DAY and UNTIL need
     """
     if not ids:
         return []
@@ -106,13 +106,13 @@ MANY = 5000  # people in one question
 AS_KNOWN = "recorded_at <= %s AND (superseded_at IS NULL OR superseded_at > %s)"
 
 
-@cache
+@lru_cache(maxsize=128)  # a statement for thousands of people is long
 def _names(count: int, now: bool) -> str:
     return f"""SELECT person_id, family, given, patronymic FROM {models.PersonFact._meta.db_table}
                 WHERE person_id {among(count)} AND {_of(now)}"""
 
 
-@cache
+@lru_cache(maxsize=128)
 def _statement(model: type[models.Fact], whose: str, when: When, count: int) -> str:
     asked = f"SELECT * FROM {model._meta.db_table} WHERE {whose} {among(count)}"
     return f"{asked} AND {when}" if when else asked
