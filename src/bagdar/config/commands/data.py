@@ -37,6 +37,7 @@ def _checks(data_dir: Path) -> Iterator[Callable[[], object]]:
     from bagdar.access.rules.table import AccessTable
     from bagdar.indicators.rules.disclosure.declared_rules import disclosure_rule
     from bagdar.intake.rules.oneroster import mapping
+    from bagdar.monitoring.rules.computed import computed_rule
     from bagdar.monitoring.rules.declared_evaluation import read_evaluation_rule
     from bagdar.registry.rules.codes import code_lists
     from bagdar.registry.rules.declared_reading import purposes, reading_rule
@@ -46,6 +47,7 @@ def _checks(data_dir: Path) -> Iterator[Callable[[], object]]:
 
     yield catalogue
     yield lambda: read_evaluation_rule(data_dir)
+    yield lambda: computed_rule(data_dir)
     yield lambda: regions_of(data_dir)
     yield lambda: code_lists(data_dir)
     yield lambda: reading_rule(data_dir)

@@ -1,4 +1,4 @@
-"""Where the figure of an indicator's row comes from, on its page: records, or one outside source."""
+"""Where the figure of an indicator's row comes from: records, or one outside source."""
 
 from pathlib import Path
 
