@@ -142,13 +142,19 @@ class MilestoneContent(Content):
 class IndicatorContent(Content):
     """value: in the row's unit. weight: what a weighted mean counts a region with (children…).
 
-    document  the source: a statistical form, a letter, a survey
+    document      the source: a statistical form, a letter, a survey
+    page          of the document, a table of it or the like
+    published_on  the day on which the document was published
     """
 
     kind: Literal["indicator"] = "indicator"
     value: Amount
     weight: Annotated[Amount, Field(ge=0)] | None = None
     document: Short = ""
+    page: Annotated[str, StringConstraints(strip_whitespace=True, max_length=60, pattern=PLAIN)] = (
+        ""
+    )
+    published_on: date | None = None
 
 
 class MoneyLine(BaseModel):
