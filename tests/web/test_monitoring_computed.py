@@ -111,3 +111,15 @@ def test_every_row_says_where_its_figure_comes_from(client: Client):
     assert "Organisation for Economic Co-operation and Development (OECD)" in page
     assert "https://www.oecd.org/pisa/" in page
     assert "records, computed" in text(client, PAGE.format("en"))
+
+
+@pytest.mark.usefixtures("nation")
+@pytest.mark.parametrize("path", [PAGE, f"/{{}}/programme/{PROGRAMME}/evaluation/", "/{}/"])
+def test_simulated_figures_are_called_simulated_and_never_illustrative_reports(
+    client: Client, path: str
+):
+    handed()
+    page = text(client, path.format("en"))
+    assert "simulated" in page and "no real person stands behind" in page
+    assert '<span class="tag gold">illustrative</span>' not in page
+    assert "come from reports made up as examples" not in page

@@ -71,13 +71,18 @@ def addition(
             "has_facts": has_facts,
             "year": found.year,
             "evaluation": reader.link("evaluation", year=found.year),
-            "illustrative": has_facts and found.origin != Origin.REAL,
+            "tag": _tag(found.origin, reader) if has_facts else "",
         },
         tables=tables,
         charts=[chart] if chart and has_facts else [],
         illustrative=has_facts and found.origin != Origin.REAL,
+        simulated=has_facts and found.origin == Origin.SIMULATED,
         object="monitoring.standing",
     )
+
+
+def _tag(origin: Origin, reader: Reader) -> str:
+    return "" if origin is Origin.REAL else reader.say(f"look.{origin.value}.tag")
 
 
 def _newest(found: Evaluation, row: str) -> int | None:
