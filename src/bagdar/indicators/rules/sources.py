@@ -31,7 +31,8 @@ class Bounds(Declared):
 class Outside(Declared):
     """A source of figures that no record gives.
 
-    publisher, document  as the act names them; where it does not, the words say so
+    publisher  whom the act means, in full; where it names nobody, the words say so
+    document   as the act names it
     cycle     survey: of each round of a survey; yearly: of each year with a target
     unit      key of the file's units
     regional  whether regions have a figure of their own
@@ -96,3 +97,36 @@ def row_faults(found: Sources, rows: Collection[str]) -> list[Fault]:
         Fault("reference", SHOWN, None, "rows", {"value": code})
         for code in sorted(known ^ set(rows))
     ]
+
+
+# --- the page of the reference ----------------------------------------------------------------
+
+
+def page(found: Sources, names: Mapping[str, str], units: Mapping[str, str]) -> str:
+    """docs/reference/indicator-sources.md, less its first line. names, units: by row."""
+    lines = [
+        "# Sources of the indicators",
+        "",
+        f"Of each row of {found.programme} exactly one: the definition over records that gives it,",
+        "or the source outside whose figure is entered. The document is as the act names it.",
+        "Source: `data/indicators/sources.toml`.",
+        "",
+        "| Row | Name | Unit | Source | Publisher | Document | Cycle | Regions |",
+        "| --- | --- | --- | --- | --- | --- | --- | --- |",
+    ]
+    for row, name in names.items():
+        cells = [f"`{row}`", name, units[row], *_cells(found, row)]
+        lines.append(f"| {' | '.join(cells)} |")
+    lines += ["", "| Unit | Least | Most |", "| --- | --- | --- |"]
+    lines += [f"| {code} | {one.least} | {one.most} |" for code, one in found.unit.items()]
+    return "\n".join(lines) + "\n"
+
+
+def _cells(found: Sources, row: str) -> tuple[str, ...]:
+    one = found.outside_of(row)
+    if one is None:
+        return f"records: [`{found.computed[row]}`](metrics.md)", "", "", "", ""
+    name = f"[{one.name.en}]({one.url})" if one.url else one.name.en
+    named = f"{name} (`{one.code}`, {one.unit})"
+    regions = "yes" if one.regional else "no"
+    return named, one.publisher.en, one.document.en, one.cycle, regions

@@ -88,7 +88,7 @@ def _write(
 ) -> HandedOver:
     rows = models.ComputedFigure.objects.filter(CURRENT, programme=programme, origin=origin.value)
     standing = {_cell(one): one for one in rows.select_for_update().order_by("id")}
-    fresh = {key: one for key, one in given.items() if _is_newer(one, standing.get(key))}
+    fresh = {key: one for key, one in given.items() if _is_newer(one, _now(key, standing))}
     ended = [one for key, one in standing.items() if key in fresh or _is_gone(one, given)]
     done = HandedOver(programme, origin, len(fresh), len(ended), len(standing) - len(ended))
     if not fresh and not ended:
@@ -107,6 +107,13 @@ def _write(
     record("monitoring.figures_handed_over", about=f"monitoring.handover:{handed.pk}", by=by,
            facts=told)  # fmt: skip
     return done
+
+
+def _now(cell: Cell, standing: Mapping[Cell, models.ComputedFigure]) -> Any:
+    """What stands of a cell; of a region that does not stand, what its country says of the year:
+    an older computation's region is not to stand beside a newer one's country."""
+    row, year, _ = cell
+    return standing.get(cell) or standing.get((row, year, ""))
 
 
 def _is_newer(one: ShownFigure, now: models.ComputedFigure | None) -> bool:
