@@ -7,9 +7,12 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 from django.test import Client
+from django.urls import reverse
+from django.utils import translation
 
 from bagdar.audit.rules import Actor
 from bagdar.core.origins import Origin
@@ -123,3 +126,18 @@ def test_simulated_figures_are_called_simulated_and_never_illustrative_reports(
     assert "simulated" in page and "no real person stands behind" in page
     assert '<span class="tag gold">illustrative</span>' not in page
     assert "come from reports made up as examples" not in page
+
+
+def test_the_form_of_an_outside_figure_names_its_source_and_asks_for_page_and_day(
+    loaded: Any, client_as: Callable[[str], Client]
+):
+    page = text(client_as("body"), form_of("T1.2/math"))
+    assert "The PISA survey" in page
+    assert 'name="page"' in page and 'name="published_on"' in page
+    assert 'name="page"' not in text(client_as("body"), form_of("T1.5"))
+
+
+def form_of(row: str) -> str:
+    with translation.override("en"):
+        path = reverse("report_new", args=[PROGRAMME])
+    return f"{path}?{urlencode({'subject': f'indicator:{row}@2022'})}"
