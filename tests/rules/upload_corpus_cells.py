@@ -184,7 +184,7 @@ SENT = [
         ("a page in capitals", b"<HTML><BODY>row;year;value</BODY></HTML>", "upload_no_table"),
         ("a mark and a page", b"\xef\xbb\xbf<html>", "upload_no_table"),
         ("a letter", "Құрметті!".encode(), "upload_no_table"),
-        ("JSON that is no number", b'[{"row": "T1.4", "value": NaN}]', "upload_no_table"),
+        ("JSON that is no number", b'[{"row": "T1.4", "value": NaN}]', "upload_json_number"),
         ("ends of lines alone", b"\r\n" * 1000, "empty_file"),
         ("separators alone", b";;;;\n;;;;\n", "upload_no_table"),
         ("quotes alone", b'""""""', "upload_no_table"),

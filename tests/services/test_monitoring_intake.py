@@ -280,14 +280,17 @@ CYCLES = {"sqlite": 100, "postgresql": 10}
 
 
 def _files(folder: Path, count: int) -> list[str]:
-    """Files of a row each, of a subject that no other file has."""
-    from bagdar.monitoring.queries.duties import duties_of
+    """Files of a row each, of a subject that no other file has, and that may have any figure."""
+    from bagdar.monitoring.queries.duties import declared, duties_of
+
+    monitoring = declared(PROGRAMME)
 
     owed = {
         str(duty.subject): duty.subject
         for duty in duties_of(PROGRAMME)
         if duty.subject.kind in ("money", "indicator") and duty.reporter == MES
-    }
+        and monitoring.bounds(duty.subject.place) is None
+    }  # fmt: skip
     names = []
     for number, (_, one) in enumerate(sorted(owed.items())[:count], start=1):
         row = f"{one.place};{one.year};{number};;yes\n"

@@ -7,7 +7,9 @@ from pathlib import Path
 from bagdar.config.api_reference import api_page
 from bagdar.config.environment import PREFIX, ROOT, Environment
 from bagdar.core.catalogue import catalogue_of
+from bagdar.indicators.rules import sources as indicator_sources
 from bagdar.indicators.rules.examples import examples
+from bagdar.indicators.rules.sources import sources
 from bagdar.intake.rules import reference as intake_forms
 from bagdar.monitoring.rules import templates as monitoring_files
 from bagdar.programme.rules import reference as programme_files
@@ -94,6 +96,14 @@ def metrics_page() -> str:
     return HEAD + "\n" + methodology(examples(ROOT / "data"), names)
 
 
+def indicator_sources_page() -> str:
+    """Where the figure of each row of the Programme comes from."""
+    edition = read_edition(ROOT / "data" / "programme" / PROGRAMME, PROGRAMME)
+    names = {row.code: row.name["en"] for _, row in edition.rows()}
+    units = {row.code: row.printed.unit["en"] for _, row in edition.rows()}
+    return HEAD + "\n" + indicator_sources.page(sources(ROOT / "data"), names, units)
+
+
 def api_reference_page() -> str:
     """Every operation of the API."""
     return HEAD + "\n" + api_page()
@@ -108,6 +118,7 @@ PAGES: Mapping[str, Callable[[], str]] = {
     "register-feeds.md": register_feeds_page,
     "intake-forms.md": intake_forms_page,
     "metrics.md": metrics_page,
+    "indicator-sources.md": indicator_sources_page,
     "api.md": api_reference_page,
 }
 

@@ -12,9 +12,11 @@ from bagdar.indicators.queries.figures import (
 )
 from bagdar.indicators.queries.snapshots import newest as newest_snapshot
 from bagdar.indicators.services.computing import compute
+from bagdar.indicators.services.showing import ShownFigure, shown_figures
 
 __all__ = [
     "FigureInfo",
+    "ShownFigure",
     "Trace",
     "basis",
     "compute",
@@ -23,5 +25,6 @@ __all__ = [
     "methodology",
     "newest_snapshot",
     "revisions",
+    "shown_figures",
     "trace",
 ]

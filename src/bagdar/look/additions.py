@@ -22,7 +22,7 @@ class Addition:
 
     tables, charts  in its template tables.NAME and charts.NAME; the names are unique on the whole
                     page, since they are part of its addresses
-    illustrative    the page's band and the downloads of this part say so
+    illustrative    the page's band and the downloads of this part say so; simulated: in which way
     object          whose permission its downloads need; empty: the page's own
     """
 
@@ -31,6 +31,7 @@ class Addition:
     tables: Sequence[Table] = ()
     charts: Sequence[Chart] = ()
     illustrative: bool = False
+    simulated: bool = False
     object: str = ""
 
 

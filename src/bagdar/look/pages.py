@@ -58,7 +58,9 @@ def answer(
             for one, part in zip(additions, parts[1:], strict=True)
         ],
         "has_illustrative_parts": bool(context.get("has_illustrative_parts"))
-        or any(one.illustrative for one in additions),
+        or any(one.illustrative and not one.simulated for one in additions),
+        "has_simulated_parts": bool(context.get("has_simulated_parts"))
+        or any(one.simulated for one in additions),
     }
     return render(request, template, {**context, **shown}, status=status)
 
@@ -75,7 +77,9 @@ class Part:
 
     @classmethod
     def added(cls, one: Addition, object: str, told: "Told") -> "Part":
-        told = replace(told, illustrative=told.illustrative or one.illustrative)
+        simulated = one.simulated if one.illustrative else told.simulated
+        illustrative = told.illustrative or one.illustrative
+        told = replace(told, illustrative=illustrative, simulated=simulated)
         return cls(one.object or object, one.tables, one.charts, told)
 
     def shown(self, request: HttpRequest) -> dict[str, Any]:

@@ -203,6 +203,66 @@ class Figure(Fact):
         return f"{self.row} {self.year} {self.region}"
 
 
+class HandOver(models.Model):
+    """Once that figures of records were handed over: written, and ended without another."""
+
+    programme = models.CharField(max_length=60)
+    origin = models.CharField(max_length=20, choices=choices(Origin))
+    written = models.PositiveIntegerField()
+    ended = models.PositiveIntegerField()
+    at = models.DateTimeField()
+    by = models.CharField(max_length=150)
+    role = models.CharField(max_length=20)
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(fields=["programme", "origin"], name="monitoring_handed_origin")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.programme} {self.origin} {self.at}"
+
+
+class ComputedFigure(models.Model):
+    """A figure that records gave, with the way back. region: empty for the whole country.
+
+    It stands from its hand-over until superseded_at, and is never changed otherwise.
+    value, weight  as of Figure
+    figure         its number among the figures of indicators, whose page is the trace
+    on             the statistical day; computed_at, known_at: of the computation and its snapshot
+    """
+
+    programme = models.CharField(max_length=60)
+    row = models.CharField(max_length=60)
+    year = models.PositiveSmallIntegerField()
+    region = models.CharField(max_length=10, blank=True)
+    origin = models.CharField(max_length=20, choices=choices(Origin))
+    value = models.DecimalField(max_digits=24, decimal_places=6)
+    weight = models.DecimalField(max_digits=24, decimal_places=6, null=True, blank=True)
+    figure = models.PositiveBigIntegerField()
+    computation = models.UUIDField()
+    metric = models.CharField(max_length=80)
+    version = models.CharField(max_length=20)
+    on = models.DateField()
+    snapshot = models.CharField(max_length=64)
+    known_at = models.DateTimeField()
+    computed_at = models.DateTimeField()
+    handed_over = models.ForeignKey(HandOver, on_delete=models.PROTECT, related_name="figures")
+    superseded_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["programme", "row", "year", "region", "origin"],
+                condition=CURRENT,
+                name="monitoring_computed_standing",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.row} {self.year} {self.region}"
+
+
 class Spending(Fact):
     """Money of a measure in a year by source and budget programme, million tenge."""
 

@@ -1,4 +1,4 @@
-"""What other apps may call: what stands, what is due, what was spent."""
+"""What other apps may call: what stands, what is due, what was spent; taking figures over."""
 
 from bagdar.monitoring.queries.duties import today, workload
 from bagdar.monitoring.queries.evaluation import row_history, standing
@@ -7,6 +7,7 @@ from bagdar.monitoring.queries.facts import basis, figures, spendings
 from bagdar.monitoring.rules.dues import Workload
 from bagdar.monitoring.rules.execution import Execution
 from bagdar.monitoring.rules.standing import Evaluation
+from bagdar.monitoring.services.handing_over import hand_over
 
 __all__ = [
     "Evaluation",
@@ -15,6 +16,7 @@ __all__ = [
     "basis",
     "execution",
     "figures",
+    "hand_over",
     "row_history",
     "spendings",
     "standing",

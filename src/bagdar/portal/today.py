@@ -43,6 +43,7 @@ class Today:
     year: int
     is_reported: bool
     is_illustrative: bool
+    is_simulated: bool
     answers: list[Answer]
     counts: list[Count]
     links: list[tuple[str, str]]
@@ -57,7 +58,8 @@ def today(programme: str, number: int) -> Today:
     return Today(
         year=found.year,
         is_reported=is_reported,
-        is_illustrative=is_reported and found.origin != Origin.REAL,
+        is_illustrative=is_reported and found.origin == Origin.ILLUSTRATIVE,
+        is_simulated=is_reported and found.origin == Origin.SIMULATED,
         answers=answers(found, money, list(loads.values()), programme, is_reported=is_reported),
         counts=counts(found),
         links=[(t(f"today.to.{name}"), reverse(name, args=[programme])) for name in PAGES],

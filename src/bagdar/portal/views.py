@@ -29,6 +29,7 @@ def home(request: HttpRequest) -> HttpResponse:
     context = {
         "today": stands,
         "has_illustrative_parts": stands.is_illustrative,
+        "has_simulated_parts": stands.is_simulated,
         "edition": edition,
         "info": info,
         "programme": info.programme,

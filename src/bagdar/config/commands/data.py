@@ -37,6 +37,7 @@ def _checks(data_dir: Path) -> Iterator[Callable[[], object]]:
     from bagdar.access.rules.table import AccessTable
     from bagdar.indicators.rules.disclosure.declared_rules import disclosure_rule
     from bagdar.intake.rules.oneroster import mapping
+    from bagdar.monitoring.rules.computed import computed_rule
     from bagdar.monitoring.rules.declared_evaluation import read_evaluation_rule
     from bagdar.registry.rules.codes import code_lists
     from bagdar.registry.rules.declared_reading import purposes, reading_rule
@@ -46,6 +47,7 @@ def _checks(data_dir: Path) -> Iterator[Callable[[], object]]:
 
     yield catalogue
     yield lambda: read_evaluation_rule(data_dir)
+    yield lambda: computed_rule(data_dir)
     yield lambda: regions_of(data_dir)
     yield lambda: code_lists(data_dir)
     yield lambda: reading_rule(data_dir)
@@ -54,6 +56,7 @@ def _checks(data_dir: Path) -> Iterator[Callable[[], object]]:
     yield lambda: disclosure_rule(data_dir)
     yield lambda: read_nation(data_dir)
     yield lambda: _read_feeds(data_dir)
+    yield lambda: _read_sources(data_dir)
     yield lambda: tolerances(data_dir)
     yield lambda: mapping(data_dir)
     yield lambda: AccessTable.load(data_dir / "access" / "table.csv", "data/access/table.csv")
@@ -70,6 +73,19 @@ def _read_feeds(data_dir: Path) -> None:
 
     edition = read_edition(data_dir / "programme" / PROGRAMME, f"data/programme/{PROGRAMME}")
     read_feeds(data_dir, [row.code for _, row in edition.rows()])
+
+
+def _read_sources(data_dir: Path) -> None:
+    """Where the figures of the Programme's rows come from, held against the rows and metrics."""
+    from bagdar.core.errors import FaultyData
+    from bagdar.indicators.rules.sources import row_faults, sources
+    from bagdar.programme.rules.files import read_edition
+
+    found = sources(data_dir)
+    shown = f"data/programme/{found.programme}"
+    edition = read_edition(data_dir / "programme" / found.programme, shown)
+    if faults := row_faults(found, [row.code for _, row in edition.rows()]):
+        raise FaultyData(faults)
 
 
 def _read_monitoring(data_dir: Path, folder: Path) -> None:

@@ -74,11 +74,14 @@ def _first_snapshot(environment: Environment, folder: Path, on: date) -> None:
 def compute_figures(days: Sequence[date] = ()) -> int:
     """Of the newest snapshot of the simulated nation; gives how many were computed now.
 
+    The country's become facts of monitoring as soon as a programme is loaded.
     days  none means the statistical day of every year from the programme's baseline on; what was
           computed from the same files is not computed again
     """
     from bagdar.audit.rules import Actor
     from bagdar.indicators.public import compute, newest_snapshot
+    from bagdar.monitoring.public import hand_over
+    from bagdar.programme.public import first_programme
 
     snapshot = newest_snapshot(Origin.SIMULATED)
     if snapshot is None:
@@ -86,16 +89,32 @@ def compute_figures(days: Sequence[date] = ()) -> int:
     asked = days or [
         date(year, *STATISTICAL_DAY) for year in range(BASELINE, snapshot.day.year + 1)
     ]
-    fresh = 0
+    fresh, by = 0, Actor(name=BY, role="operator")
 
     def count(step: Any) -> None:
         nonlocal fresh
         fresh += not step.reused
 
     for on in asked:
-        by = Actor(name=BY, role="operator")
         compute(snapshot, on, by=by, now=lambda: datetime.now(UTC), told=count)
+    if first_programme() is not None:
+        hand_over(real=False, regions=False, by=by, at=datetime.now(UTC))
     return fresh
+
+
+def hand_over_regions() -> None:
+    """The regions' figures of the simulated nation, the latest year first: what is protected for
+    the first time takes long, so each year is handed over as soon as it is done."""
+    from bagdar.audit.rules import Actor
+    from bagdar.indicators.public import figures_of_all
+    from bagdar.monitoring.public import hand_over
+    from bagdar.programme.public import first_programme
+
+    if first_programme() is None:
+        return
+    for year in sorted({one.year for one in figures_of_all(real=False)}, reverse=True):
+        by = Actor(name=BY, role="operator")
+        hand_over(real=False, years=[year], by=by, at=datetime.now(UTC))
 
 
 def places() -> Any:

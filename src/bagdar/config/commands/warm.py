@@ -18,7 +18,7 @@ from wsgiref.util import setup_testing_defaults
 
 import click
 
-from bagdar.config.commands.nation import compute_figures
+from bagdar.config.commands.nation import compute_figures, hand_over_regions
 from bagdar.config.console import Worded, tell
 from bagdar.config.environment import Environment
 from bagdar.core.languages import LANGUAGES
@@ -31,11 +31,20 @@ Application = Callable[..., Any]
 @click.command(cls=Worded)
 def warm() -> None:
     os.nice(19)
-    from bagdar.config.wsgi import application
+    import bagdar.config.wsgi  # noqa: F401  prepares Django
 
     environment = Environment.read()
     if environment.demo:
         compute_figures()  # of the years before: the last is there since the setup
+    _look_at_all(environment)
+    if environment.demo:
+        hand_over_regions()
+
+
+def _look_at_all(environment: Environment) -> None:
+    """Every public page once, unless this was done of the same data."""
+    from bagdar.config.wsgi import application
+
     stamp = _stamp(environment)
     if stamp is not None and stamp.exists():
         return

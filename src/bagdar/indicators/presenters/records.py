@@ -39,6 +39,7 @@ def addition(
         tables=[_years(country, metric, row, reader), _regions(regions, metric, row, reader)]
         if latest else [],
         illustrative=bool(latest) and latest.origin is not Origin.REAL,
+        simulated=bool(latest) and latest.origin is Origin.SIMULATED,
         object="indicators.figure",
     )  # fmt: skip
 

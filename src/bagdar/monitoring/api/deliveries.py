@@ -190,6 +190,9 @@ class TemplateAsked(Schema):
     kind: asking.maybe_text("^(milestones|indicators|money)$", "money") = Field(
         None, description="That kind of rows as CSV; left out: all of them as XLSX."
     )
+    source: asking.maybe_text(r"^[a-z._]{1,60}$", "oecd.pisa") = Field(
+        None, description="The rows of one source outside; without a year of every year."
+    )
     reporter: asking.maybe_text(r"^(body:[a-z0-9-]{1,40}|region:KZ-[0-9]{2})$", "body:mes") = Field(
         None, description="Whose; for those who may see every delivery."
     )
@@ -226,6 +229,12 @@ def download_template(
     reader = asking.Reader(current_language(), programme)
     edition = asking.edition(programme)
     file = presenter.template(
-        edition, reporter, origin, reader, year=asked.year, kind=asked.kind or ""
+        edition,
+        reporter,
+        origin,
+        reader,
+        year=asked.year,
+        kind=asked.kind or "",
+        source=asked.source or "",
     )
     return file.answer()

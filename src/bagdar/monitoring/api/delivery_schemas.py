@@ -58,6 +58,8 @@ class DeliveredIndicator(Asked):
     value: Number = Field(examples=[64.5])
     weight: Number | None = None
     document: _text(300) = ""
+    page: _text(60) = Field("", description="Of the document.", examples=["12"])
+    published_on: Day | None = Field(None, examples=["2022-03-01"])
     text: _text(4000) = ""
     confirm: Switch = False
 

@@ -12,6 +12,7 @@ from bagdar.monitoring.rules.evaluation import Target as RuleTarget
 from bagdar.monitoring.rules.forecast import Forecast as RuleForecast
 from bagdar.monitoring.rules.forecast import Interval as RuleInterval
 from bagdar.monitoring.rules.forecast import NoForecast, Why
+from bagdar.monitoring.rules.nouns import Figure as Fact
 from bagdar.monitoring.rules.rollup import Basis, NationalFigure
 from bagdar.monitoring.rules.standing import Evaluation
 from bagdar.programme.public import Answer, Figure
@@ -184,7 +185,10 @@ class StandingAnswer(Answer):
     target: TargetAnswer | None
     baseline: TargetAnswer | None
     fact: Figure | None
-    basis: Basis = Field(description="Reported by its owner, rolled up from regions, or neither.")
+    basis: Basis = Field(
+        description="Computed from records, reported by its owner, rolled up from regions, or none."
+    )
+    computed: int | None = Field(description="The figure of traceFigure that it is.")
     regions_missing: list[str] = Field(examples=[["KZ-11"]])
     progress: Figure | None = Field(description="Part of the way from the baseline, 0–1.")
     achievement: Figure | None = Field(description="The fact as a part of the target.")
@@ -199,6 +203,7 @@ class StandingAnswer(Answer):
             baseline=target_answer(one.baseline),
             fact=one.fact,
             basis=one.national.basis,
+            computed=_way(one.national.reported),
             regions_missing=list(one.national.missing),
             progress=ratio(one.progress),
             achievement=ratio(one.achievement),
@@ -219,6 +224,7 @@ class RegionAnswer(Answer):
     value: Figure | None
     weight: Figure | None
     document: str
+    computed: int | None = Field(description="The figure of traceFigure that it is.")
 
 
 class RollupAnswer(Answer):
@@ -230,7 +236,11 @@ class RollupAnswer(Answer):
     rule: Rule
     value: Figure | None = Field(description="Null while one region is missing.")
     basis: Basis
-    reported: Figure | None = Field(description="By the row's owner; stands first.")
+    reported: Figure | None = Field(description="By the row's owner or by records; first.")
+    computed: int | None = Field(description="The figure of traceFigure that it is.")
+    other: Figure | None = Field(
+        description="The typed figure beside a computed one that counts, or the other way round."
+    )
     rolled_up: Figure | None = Field(description="From all regions.")
     difference: Figure | None = Field(description="Reported less rolled up.")
     partial: Figure | None = Field(
@@ -254,10 +264,17 @@ class RollupAnswer(Answer):
                 "origin": origin,
                 "rule": one.rule.rule,
                 "reported": one.reported.value if one.reported else None,
+                "computed": _way(one.reported),
+                "other": one.reported.other.value if one.reported and one.reported.other else None,
                 "strangers": [figure.region for figure in one.strangers],
                 "items": _regions(one),
             }
         )
+
+
+def _way(figure: Fact | None) -> int | None:
+    """The number of a computed figure."""
+    return figure.lineage.figure if figure and figure.lineage else None
 
 
 def _regions(one: NationalFigure) -> list[dict[str, Any]]:
@@ -271,6 +288,7 @@ def _regions(one: NationalFigure) -> list[dict[str, Any]]:
                 "value": part.value,
                 "weight": part.figure.weight if part.figure else None,
                 "document": part.figure.document if part.figure else "",
+                "computed": _way(part.figure),
             }
         )
     return found

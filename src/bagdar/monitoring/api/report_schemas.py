@@ -100,6 +100,8 @@ class IndicatorSaid(Answer):
     value: Figure
     weight: Figure | None
     document: str
+    page: str = ""
+    published_on: date | None = None
     text: str
 
 

@@ -14,6 +14,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "duties": ("bagdar.monitoring.commands.calendar", "duties"),
     "calendar": ("bagdar.monitoring.commands.calendar", "calendar"),
     "digest": ("bagdar.monitoring.commands.calendar", "digest"),
+    "hand-over": ("bagdar.monitoring.commands.hand_over", "hand_over"),
     "evaluate": ("bagdar.monitoring.commands.evaluation", "evaluate"),
     "forecast": ("bagdar.monitoring.commands.evaluation", "forecast"),
     "execution": ("bagdar.monitoring.commands.execution", "execution"),

@@ -35,6 +35,7 @@ PROGRAMME = click.option("--programme", "programme_code", metavar="PROGRAMME")
 @REPORTER
 @click.option("--year", type=click.IntRange(1990, 2100))
 @click.option("--kind", type=click.Choice(KINDS), help="CSV")
+@click.option("--source", default="", metavar="oecd.pisa")
 @ORIGIN
 @PROGRAMME
 @click.option("-o", "--output", type=click.Path(path_type=Path, allow_dash=True), required=True)
@@ -42,6 +43,7 @@ def template(
     reporter: str,
     year: int | None,
     kind: str | None,
+    source: str,
     origin: str,
     programme_code: str | None,
     output: Path,
@@ -53,7 +55,8 @@ def template(
     whose = _reporter(code, reporter)
     reader = public.Reader(terminal.language(), code)
     file = made(
-        public.edition(code), whose, Origin(origin), reader, year=year, kind=kind or ""
+        public.edition(code), whose, Origin(origin), reader,
+        year=year, kind=kind or "", source=source,
     )  # fmt: skip
     if str(output) == "-":
         click.get_binary_stream("stdout").write(file.content)

@@ -133,6 +133,9 @@ def row_facts(one: RowStanding) -> dict[str, Any]:
         "other_table": one.target.other if one.target else None,
         "fact": one.fact,
         "basis": national.basis,
+        "computed": national.reported.lineage.figure
+        if national.reported and national.reported.lineage
+        else None,
         "partial": national.partial,
         "missing": national.missing,
         "progress": None if one.progress is None else round(one.progress, 4),

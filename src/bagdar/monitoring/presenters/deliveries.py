@@ -8,6 +8,8 @@ from django.http import HttpResponse
 
 from bagdar.access.public import known_bodies, known_regions
 from bagdar.core.declared import safe
+from bagdar.core.errors import DomainError
+from bagdar.indicators.rules.sources import Outside
 from bagdar.look import exports
 from bagdar.look.components import Answer
 from bagdar.look.tables import Column, Mark, Table
@@ -16,7 +18,7 @@ from bagdar.monitoring.presenters import template_files
 from bagdar.monitoring.presenters.template_files import Heads
 from bagdar.monitoring.queries import duties
 from bagdar.monitoring.queries.deliveries import DeliveryInfo
-from bagdar.monitoring.rules.declared import Document
+from bagdar.monitoring.rules.declared import Document, Monitoring
 from bagdar.monitoring.rules.intake import Remark, Returned
 from bagdar.monitoring.rules.nouns import Origin, Reporter
 from bagdar.monitoring.rules.templates import KINDS, Kind, column, sheet_title
@@ -282,30 +284,59 @@ def template(
     *,
     year: int | None,
     kind: str = "",
+    source: str = "",
 ) -> File:
     """A reporter's template of a year, by default the latest that has something open.
 
-    kind  a kind of rows, as CSV; else all of them, as XLSX
+    kind    a kind of rows, as CSV; else all of them, as XLSX
+    source  code of a source outside: its rows alone, without a year of every year that is open
     """
     code = edition.programme
     standings = duties.duty_standings(code, duties.today(), origin, reporter)
     open_years = template_files.years(standings)
-    chosen = year or (open_years[0] if open_years else edition.period.last_year)
     monitoring = duties.declared(code)
+    outside = _outside(monitoring, source)
+    if outside:
+        places = {("indicator", row) for row in outside.rows}
+        standings = tuple(
+            one for one in standings
+            if (one.duty.subject.kind, one.duty.subject.place) in places
+        )  # fmt: skip
+    latest = open_years[0] if open_years else edition.period.last_year
+    chosen = year if outside else year or latest
     rows = template_files.template_rows(standings, chosen, edition, monitoring, reader)
-    parts = ["bagdar", code, "template", reporter.code, str(chosen), _mark(origin)]
+    of = [str(chosen or ""), outside.code.replace(".", "-") if outside else "", _mark(origin)]
+    parts = ["bagdar", code, "template", reporter.code, *of]
     for one in KINDS:
         if one == kind:
             content = template_files.to_csv(one, rows[one])
             return File(content, exports.CSV_TYPE, exports.file_name(*parts, one, ending="csv"))
     lines = [
         (reader.say("deliveries.reporter"), reporter_name(reporter, reader)),
-        (reader.say("upload.column.year"), str(chosen)),
+        *([(reader.say("upload.column.year"), str(chosen))] if chosen else []),
+        *([(reader.say("upload.source"), reader.text(outside.name))] if outside else []),
     ]
     heads = Heads(reader.text(edition.title), lines)
     content = template_files.to_xlsx(rows, reader, monitoring.documents, heads)
     name = exports.file_name(*parts, reader.language, ending="xlsx")
     return File(content, exports.XLSX_TYPE, name)
+
+
+def _outside(monitoring: Monitoring, source: str) -> Outside | None:
+    """Raises NoSuchSource of a code that is not declared."""
+    if not source:
+        return None
+    there = {one.code: one for one in monitoring.sources.outside} if monitoring.sources else {}
+    if source not in there:
+        raise NoSuchSource(source=safe(source), known=", ".join(there) or "—")
+    return there[source]
+
+
+class NoSuchSource(DomainError):
+    """No source outside has this code."""
+
+    code = "monitoring.no_such_source"
+    status = 404
 
 
 def _mark(origin: Origin) -> str:

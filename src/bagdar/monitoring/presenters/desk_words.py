@@ -227,6 +227,8 @@ def content_lines(
             (reader.say("desk.field.weight"),
              "" if content.weight is None else reader.number(content.weight)),
             (reader.say("desk.field.document"), content.document),
+            (reader.say("desk.field.page"), content.page),
+            (reader.say("desk.field.published_on"), _day(content.published_on)),
         ]  # fmt: skip
     else:
         lines = [_money_line(edition, line, reader) for line in content.lines]

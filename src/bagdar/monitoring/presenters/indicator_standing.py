@@ -1,25 +1,29 @@
 """What monitoring adds to an indicator's page: fact, forecast, regions, history, what is behind."""
 
-from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
 from django.http import HttpRequest
 
 from bagdar.access.public import permits
-from bagdar.core.languages import format_instant
 from bagdar.look.additions import Addition
 from bagdar.look.charts import Chart
 from bagdar.look.components import Answer
 from bagdar.look.tables import Column, Mark, Table
 from bagdar.monitoring.pictures import picture, rounded
 from bagdar.monitoring.presenters import standing_words as words
-from bagdar.monitoring.presenters.desk_words import reporter_name
-from bagdar.monitoring.queries.evaluation import PastFigure, row_history, rule, standing
+from bagdar.monitoring.presenters.standing_figures import (
+    both_table,
+    document,
+    figures_of_both,
+    history_table,
+    way_back,
+)
+from bagdar.monitoring.queries.evaluation import row_history, rule, standing
 from bagdar.monitoring.queries.execution import execution
 from bagdar.monitoring.rules.evaluation import RowStanding, Target, shown, targets
 from bagdar.monitoring.rules.forecast import Forecast
-from bagdar.monitoring.rules.nouns import Origin, Reporter
+from bagdar.monitoring.rules.nouns import Origin
 from bagdar.monitoring.rules.rollup import NationalFigure, RegionFigure
 from bagdar.monitoring.rules.standing import Evaluation
 from bagdar.programme.public import Reader
@@ -49,10 +53,13 @@ def addition(
     one = found.row(row.code)
     history = row_history(code, row.code, found.origin)
     names = permits(request, "monitoring.report", "read")
+    links = found.origin != Origin.REAL or permits(request, "indicators.unreleased", "read")
     is_late = one.status in LATE or _is_unlikely(found, row.code)
+    both = figures_of_both(found, row.code)
     tables = [
-        *([_regions(one, reader)] if one.national.regions else []),
-        *([_history(edition, history, names, reader)] if history else []),
+        *([_regions(one, reader, links)] if one.national.regions else []),
+        *([both_table(both, links, reader)] if both else []),
+        *([history_table(edition, history, names, reader, links)] if history else []),
         *([_behind(edition, indicator, found, reader)] if is_late and indicator.task else []),
     ]
     chart = _chart(edition, row, found, reader)
@@ -60,17 +67,22 @@ def addition(
     return Addition(
         template="monitoring/indicator_standing.html",
         context={
-            "answers": _answers(one, found, reader),
+            "answers": _answers(one, found, reader, links),
             "has_facts": has_facts,
             "year": found.year,
             "evaluation": reader.link("evaluation", year=found.year),
-            "illustrative": has_facts and found.origin != Origin.REAL,
+            "tag": _tag(found.origin, reader) if has_facts else "",
         },
         tables=tables,
         charts=[chart] if chart and has_facts else [],
         illustrative=has_facts and found.origin != Origin.REAL,
+        simulated=has_facts and found.origin == Origin.SIMULATED,
         object="monitoring.standing",
     )
+
+
+def _tag(origin: Origin, reader: Reader) -> str:
+    return "" if origin is Origin.REAL else reader.say(f"look.{origin.value}.tag")
 
 
 def _newest(found: Evaluation, row: str) -> int | None:
@@ -89,16 +101,20 @@ def _is_unlikely(found: Evaluation, row: str) -> bool:
 # --- the answer -------------------------------------------------------------------------------
 
 
-def _answers(one: RowStanding, found: Evaluation, reader: Reader) -> list[Answer]:
-    """Fact beside plan, status, forecast with its bounds, probability in words."""
+def _answers(one: RowStanding, found: Evaluation, reader: Reader, links: bool) -> list[Answer]:
+    """Fact beside plan, status, forecast with its bounds, probability in words.
+
+    links  whether the way back from a computed figure is open to the reader
+    """
     seen = found.forecasts[one.row]
     mark = words.status_mark(one, reader)
     strip = [
         Answer(
             reader.say("evaluation.fact_of", year=one.year),
             reader.number(shown(one.fact, one.target)),
-            note=_plan(one.target, reader),
+            note=_fact_note(one, reader),
             tone="sky",
+            href=way_back(one.national.reported, reader) if links else "",
         ),
         Answer(
             reader.say("evaluation.status_of"),
@@ -110,6 +126,13 @@ def _answers(one: RowStanding, found: Evaluation, reader: Reader) -> list[Answer
     if isinstance(seen, Forecast) and found.facts(one.row):
         strip += _forecast_answers(seen, reader)
     return strip
+
+
+def _fact_note(one: RowStanding, reader: Reader) -> str:
+    plan = _plan(one.target, reader)
+    if one.national.basis != "computed":
+        return plan
+    return f"{plan} · {reader.say('evaluation.from_records')}"
 
 
 def _plan(target: Target | None, reader: Reader) -> str:
@@ -167,12 +190,12 @@ def _chart(edition: Edition, row: IndicatorRow, found: Evaluation, reader: Reade
 # --- regions ----------------------------------------------------------------------------------
 
 
-def _regions(one: RowStanding, reader: Reader) -> Table:
+def _regions(one: RowStanding, reader: Reader, links: bool) -> Table:
     national = one.national
     weight = national.rule.weight
     columns = [
         Column("region", reader.say("evaluation.column.region")),
-        Column("value", reader.say("evaluation.column.value"), "number"),
+        Column("value", reader.say("evaluation.column.value"), "number", link="way_back"),
     ]
     if weight:
         title = reader.say("evaluation.column.weigh", what=weight)
@@ -185,24 +208,29 @@ def _regions(one: RowStanding, reader: Reader) -> Table:
         name="regions",
         title=reader.say("evaluation.regions", year=one.year),
         columns=columns,
-        rows=[_region_line(part, one, reader) for part in national.regions],
+        rows=[_region_line(part, one, reader, links) for part in national.regions],
         note=" ".join(_region_notes(national, reader)),
         sort="region",
     )
 
 
-def _region_line(part: RegionFigure, one: RowStanding, reader: Reader) -> dict[str, Any]:
+def _region_line(
+    part: RegionFigure, one: RowStanding, reader: Reader, links: bool
+) -> dict[str, Any]:
     figure = part.figure
     return {
         "region": words.region_name(part.region, reader),
         "value": shown(part.value, one.target),
         "weight": figure.weight if figure else None,
-        "state": _region_state(part, reader),
-        "document": figure.document if figure else None,
+        "way_back": way_back(figure, reader) if links else "",
+        "state": _region_state(part, one.national, reader),
+        "document": document(figure) if figure else None,
     }
 
 
-def _region_state(part: RegionFigure, reader: Reader) -> Mark:
+def _region_state(part: RegionFigure, national: NationalFigure, reader: Reader) -> Mark:
+    if part.figure is None and national.basis == "computed":
+        return Mark(reader.say("evaluation.not_shown"))
     if part.figure is None:
         return Mark(reader.say("evaluation.not_reported"), "bad")
     if not part.counts:
@@ -242,51 +270,6 @@ def _region_notes(national: NationalFigure, reader: Reader) -> list[str]:
         names = [words.region_name(one.region, reader) for one in national.strangers]
         said.append(reader.say("evaluation.regions_strangers", regions=names))
     return said
-
-
-# --- history ----------------------------------------------------------------------------------
-
-
-def _history(edition: Edition, history: Sequence[PastFigure], names: bool, reader: Reader) -> Table:
-    """Every figure that was ever accepted: who reported it, on what document, when it was accepted.
-
-    names  also the accounts that recorded and accepted it, for those who read every report
-    """
-    say = reader.say
-    return Table(
-        name="history",
-        title=say("evaluation.history"),
-        columns=(
-            Column("year", say("common.year"), "year"),
-            Column("region", say("evaluation.column.region")),
-            Column("value", say("evaluation.column.value"), "number"),
-            Column("reporter", say("evaluation.column.reporter")),
-            Column("document", say("evaluation.column.document"), wide=True),
-            *((Column("by", say("evaluation.column.recorded")),) if names else ()),
-            Column("accepted", say("evaluation.column.accepted")),
-            *((Column("accepted_by", say("evaluation.column.accepted_by")),) if names else ()),
-            Column("superseded", say("evaluation.column.superseded")),
-        ),
-        rows=[_past(edition, one, reader) for one in history],
-        note=say("evaluation.history_note"),
-    )
-
-
-def _past(edition: Edition, one: PastFigure, reader: Reader) -> dict[str, Any]:
-    language = reader.language
-    return {
-        "year": one.year,
-        "region": words.region_name(one.region, reader)
-        if one.region else reader.say("evaluation.country"),
-        "value": one.value,
-        "reporter": reporter_name(edition, Reporter.parse(one.reporter), reader),
-        "document": one.document or None,
-        "by": one.recorded_by,
-        "accepted": format_instant(one.accepted_at, language),
-        "accepted_by": one.accepted_by,
-        "superseded": format_instant(one.superseded_at, language)
-        if one.superseded_at else Mark(reader.say("evaluation.stands"), "good"),
-    }  # fmt: skip
 
 
 # --- what stands behind -----------------------------------------------------------------------

@@ -56,16 +56,19 @@ def years(standings: Iterable[DutyStanding]) -> list[int]:
 
 def template_rows(
     standings: Iterable[DutyStanding],
-    year: int,
+    year: int | None,
     edition: Edition,
     monitoring: Monitoring,
     reader: Reader,
 ) -> Rows:
-    """A row for each duty of a year that is open or not yet accepted, with what stands now."""
+    """A row for each duty of a year that is open or not yet accepted, with what stands now.
+
+    year  None: of every year
+    """
     rows: dict[Kind, list[Line]] = {kind: [] for kind in KINDS}
     for one in standings:
         subject = one.duty.subject
-        if subject.year != year or one.status not in OPEN:
+        if (year and subject.year != year) or one.status not in OPEN:
             continue
         kind: Kind = _KIND_OF[subject.kind]  # type: ignore[assignment]
         given = {"milestones": _milestone, "indicators": _indicator, "money": _money}[kind](
@@ -111,7 +114,7 @@ def _indicator(
         "target": target(row, subject.year),
     }  # fmt: skip
     if isinstance(content, IndicatorContent):
-        names = ("value", "weight", "document", "text")
+        names = ("value", "weight", "document", "page", "published_on", "text")
         line |= {name: getattr(content, name) for name in names}
     return [line]
 

@@ -178,7 +178,7 @@ def addition(
             "feed": feed_link(str(reporter), reader) if states else "",
         },
         tables=[nearest_table(edition, states, reader)] if states else [],
-        illustrative=origin != Origin.REAL,
+        illustrative=origin == Origin.ILLUSTRATIVE,
     )
 
 
@@ -190,7 +190,7 @@ def _of_regions(edition: Edition, reader: Reader, programme: str) -> Addition:
         "monitoring/_workload.html",
         {"answers": answers(own, reader)},
         tables=[table("regions", edition, own, reader)],
-        illustrative=origin != Origin.REAL,
+        illustrative=origin == Origin.ILLUSTRATIVE,
     )
 
 

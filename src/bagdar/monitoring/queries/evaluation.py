@@ -14,10 +14,10 @@ from django.db.models.fields.json import KT
 from bagdar.access.public import regions_on
 from bagdar.monitoring import models
 from bagdar.monitoring.queries.duties import declared, duties_of, today
-from bagdar.monitoring.queries.facts import basis, figures
+from bagdar.monitoring.queries.facts import basis, computed_figure, figures, revision
 from bagdar.monitoring.rules.declared_evaluation import EvaluationRule, read_evaluation_rule
 from bagdar.monitoring.rules.effectiveness import Reported
-from bagdar.monitoring.rules.nouns import Figure, Origin, StepKind
+from bagdar.monitoring.rules.nouns import Figure, Lineage, Origin, StepKind
 from bagdar.monitoring.rules.standing import Evaluation, evaluate
 from bagdar.programme import public as programme_app
 
@@ -75,12 +75,16 @@ class _Facts:
 
 
 def _mark() -> Mark:
-    """Changes with every step of every report. The report is named because a number may come
-    again where a database is rolled back or restored; the report's name does not."""
+    """Changes with every step of every report, and with figures of records. The report and the
+    computation are named because a number may come again where a database is rolled back or
+    restored; their names do not."""
     newest = ("-id",)
     step = models.Step.objects.order_by(*newest).values_list("id", "report_id").first()
     figure = models.Figure.objects.order_by(*newest).values_list("id", "report_id").first()
-    return (*(step or ()), *(figure or ()))
+    given = models.ComputedFigure.objects.order_by(*newest).values_list(
+        "handed_over", "computation"
+    )
+    return (*(step or ()), *(figure or ()), *(given.first() or ()), revision())
 
 
 @lru_cache(maxsize=64)
@@ -152,6 +156,7 @@ class PastFigure:
 
     superseded_at  None: it stands
     document       what the reporter named as its source
+    report_id, reporter  None and empty of a figure that records gave; that has a lineage
     """
 
     year: int
@@ -159,17 +164,19 @@ class PastFigure:
     value: Decimal
     weight: Decimal | None
     document: str
-    report_id: UUID
+    report_id: UUID | None
     reporter: str
     recorded_at: datetime
     recorded_by: str
     accepted_at: datetime
     accepted_by: str
     superseded_at: datetime | None
+    lineage: Lineage | None = None
 
 
 def row_history(programme: str, row: str, origin: Origin | None = None) -> tuple[PastFigure, ...]:
-    """Every figure of a row that was ever accepted, by year and region, the newest first."""
+    """Every figure of a row that was ever accepted or that records gave, by year and region, the
+    newest first."""
     source = basis(programme) if origin is None else origin
     found = (
         models.Figure.objects.filter(
@@ -178,7 +185,7 @@ def row_history(programme: str, row: str, origin: Origin | None = None) -> tuple
         .select_related("report")
         .order_by("-year", "region", "-accepted_at", "-id")
     )
-    return tuple(
+    typed = [
         PastFigure(
             year=one.year,
             region=one.region,
@@ -194,4 +201,21 @@ def row_history(programme: str, row: str, origin: Origin | None = None) -> tuple
             superseded_at=one.superseded_at,
         )
         for one in found
-    )
+    ]
+    given = models.ComputedFigure.objects.filter(
+        programme=programme, row=row, origin=source.value
+    ).select_related("handed_over")
+    past = [*typed, *map(_past_of_records, given.order_by("-id"))]
+    past.sort(key=lambda one: one.accepted_at, reverse=True)
+    return tuple(sorted(past, key=lambda one: (-one.year, one.region)))
+
+
+def _past_of_records(one: models.ComputedFigure) -> PastFigure:
+    """It stands from its hand-over: nobody submits or accepts it."""
+    figure = computed_figure(one)
+    return PastFigure(
+        year=one.year, region=one.region, value=figure.value, weight=figure.weight, document="",
+        report_id=None, reporter="", recorded_at=figure.recorded_at,
+        recorded_by=figure.recorded_by, accepted_at=figure.recorded_at,
+        accepted_by=figure.recorded_by, superseded_at=one.superseded_at, lineage=figure.lineage,
+    )  # fmt: skip

@@ -2,38 +2,63 @@
 
 from collections.abc import Hashable
 from datetime import datetime
+from typing import Any
 
+from django.conf import settings
 from django.db import connection
-from django.db.models import Q
+from django.db.models import F, Q, QuerySet, Sum
 
 from bagdar.monitoring import models
-from bagdar.monitoring.rules.nouns import Figure, Origin, Spending, StepKind
-
-PREFERENCE = (Origin.REAL, Origin.SIMULATED, Origin.ILLUSTRATIVE)
-
+from bagdar.monitoring.models import CURRENT
+from bagdar.monitoring.rules.computed import computed_rule, together
+from bagdar.monitoring.rules.nouns import Figure, Lineage, Origin, Spending, StepKind
 
 DECISIONS = (StepKind.ACCEPTED.value, StepKind.RETURNED.value)
 
 
 def basis(programme: str, known_at: datetime | None = None) -> Origin:
-    """The origin that pages show: real facts as soon as one is accepted, else what there is.
+    """The origin that pages show: real facts as soon as there is one, else what there is.
 
-    A programme of which nothing was reported is shown as real, and empty.
+    Of illustrative and simulated facts those that are more: a demonstration that somebody loaded
+    says more than figures of a synthetic nation, and these more than a report that was tried out.
+    A programme of which nothing is known is shown as real, and empty.
     known_at  the origin that they showed at an instant
     """
-    if known_at is not None:
-        then = models.Step.objects.filter(
-            kind__in=DECISIONS, at__lte=known_at, report__programme=programme
-        )
-        known = set(then.order_by().values_list("report__origin", flat=True).distinct())
-        return next((origin for origin in PREFERENCE if origin in known), Origin.REAL)
-    known = set(
-        models.Report.objects.filter(programme=programme, decided_at__isnull=False)
-        .order_by()
-        .values_list("origin", flat=True)
-        .distinct()
+    reports, handed = _decided(programme, known_at), _handed_over(programme, known_at)
+    known = {
+        *reports.order_by().values_list("origin", flat=True).distinct(),
+        *handed.order_by().values_list("origin", flat=True).distinct(),
+    }
+    if Origin.REAL in known or not known:
+        return Origin.REAL
+    if len(known) == 1:
+        return Origin(known.pop())
+    return max(MADE_UP, key=lambda one: _count(reports, one) + _count(handed, one))
+
+
+MADE_UP = (Origin.ILLUSTRATIVE, Origin.SIMULATED)
+
+
+def _decided(programme: str, known_at: datetime | None) -> QuerySet[Any]:
+    """What was decided, once a report: now, or once a decision up to an instant."""
+    if known_at is None:
+        return models.Report.objects.filter(programme=programme, decided_at__isnull=False)
+    then = models.Step.objects.filter(
+        kind__in=DECISIONS, at__lte=known_at, report__programme=programme
     )
-    return next((origin for origin in PREFERENCE if origin in known), Origin.REAL)
+    return then.annotate(origin=F("report__origin"))
+
+
+def _handed_over(programme: str, known_at: datetime | None) -> QuerySet[Any]:
+    found = models.HandOver.objects.filter(programme=programme)
+    return found.filter(at__lte=known_at) if known_at else found
+
+
+def _count(found: QuerySet[Any], origin: Origin) -> int:
+    of = found.filter(origin=origin.value)
+    if found.model is models.HandOver:
+        return int(of.aggregate(all=Sum("written"))["all"] or 0)
+    return of.count()
 
 
 def figures(
@@ -46,8 +71,17 @@ def figures(
 ) -> tuple[Figure, ...]:
     """Figures of indicators by row, year and region; those that stand, and on request pending ones.
 
+    What records gave stands beside what was typed: see rules.computed.
     known_at  as they stood at an instant
     """
+    typed = _typed(programme, origin, row, known_at, pending)
+    given = _computed(programme, origin, row, known_at)
+    return together(typed, given, computed_rule(settings.DATA_DIR)) if given else typed
+
+
+def _typed(
+    programme: str, origin: Origin, row: str | None, known_at: datetime | None, pending: bool
+) -> tuple[Figure, ...]:
     found = _stood(
         models.Figure.objects.filter(programme=programme, origin=origin), known_at, pending
     )
@@ -83,6 +117,33 @@ def figures(
             named=True,
         )
     )
+
+
+def _computed(
+    programme: str, origin: Origin, row: str | None, known_at: datetime | None
+) -> tuple[Figure, ...]:
+    found = models.ComputedFigure.objects.filter(programme=programme, origin=origin.value)
+    if row:
+        found = found.filter(row=row)
+    if known_at is None:
+        found = found.filter(CURRENT)
+    else:
+        later = CURRENT | Q(superseded_at__gt=known_at)
+        found = found.filter(later, handed_over__at__lte=known_at)
+    ordered = found.order_by("row", "year", "region", "id").select_related("handed_over")
+    return tuple(map(computed_figure, ordered))
+
+
+def computed_figure(one: models.ComputedFigure) -> Figure:
+    """A figure that records gave, as one of those that stand."""
+    return Figure(
+        row=one.row, year=one.year, region=one.region,
+        value=one.value.normalize() + 0,
+        weight=None if one.weight is None else one.weight.normalize() + 0,
+        origin=Origin(one.origin), accepted=True, document="", report_id=None,
+        recorded_at=one.handed_over.at, recorded_by=one.handed_over.by,
+        lineage=Lineage(one.figure, one.metric, one.version, one.snapshot, one.on),
+    )  # fmt: skip
 
 
 def spendings(
@@ -128,10 +189,14 @@ def _stood(rows, known_at: datetime | None, pending: bool):
 
 
 def revision() -> Hashable:
-    """Changes with every step of every report: what cached pages depend on."""
+    """Changes with every step of every report, and with what records gave: what kept pages
+    depend on."""
     with connection.cursor() as cursor:  # asked for every kept page, so written out
         cursor.execute(REVISION)
-        return cursor.fetchone()[0] or 0
+        return tuple(one or 0 for one in cursor.fetchone())
 
 
-REVISION = f"SELECT MAX(id) FROM {models.Step._meta.db_table}"
+REVISION = (
+    f"SELECT (SELECT MAX(id) FROM {models.Step._meta.db_table}),"
+    f" (SELECT MAX(id) FROM {models.HandOver._meta.db_table})"
+)

@@ -1,6 +1,6 @@
 """Target and result indicators: plan, fact, status, forecast, what the reporter says of it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from decimal import Decimal
 from typing import Any
@@ -13,6 +13,7 @@ from bagdar.monitoring.reports.gathered import Gathered, percent
 from bagdar.monitoring.reports.words_of import indicator_columns, likelihood, status
 from bagdar.monitoring.rules.evaluation import RowStanding, Target, targets
 from bagdar.monitoring.rules.forecast import Forecast
+from bagdar.monitoring.rules.nouns import Figure, Lineage
 from bagdar.programme.rules.act import Indicator, IndicatorRow
 
 
@@ -109,7 +110,19 @@ def _comment(of: Gathered, found: RowStanding) -> str:
         told.append(of.say("yearly.incomplete", count=found.national.counted, whole=len(regions)))
     if reported and reported.document:
         told.append(of.say("yearly.by_document", document=reported.document))
+    if reported and reported.lineage:
+        told += _of_records(of, reported, reported.lineage)
     return "\n".join(filter(None, told))
+
+
+def _of_records(of: Gathered, figure: Figure, way: Lineage) -> Iterator[str]:
+    """What a computed figure rests on, and what somebody typed of the same year."""
+    yield of.say(
+        "yearly.by_records", metric=way.metric, version=way.version,
+        snapshot=way.snapshot[:12], figure=way.figure,
+    )  # fmt: skip
+    if figure.other:
+        yield of.say("yearly.typed_beside", value=figure.other.value)
 
 
 def shown(fact: Decimal | None, target: Target | None) -> Decimal | None:

@@ -89,7 +89,8 @@ def faults_of(
     if isinstance(content, MilestoneContent):
         return tuple(_of_milestone(content, today, complete))
     if isinstance(content, IndicatorContent):
-        return tuple(_of_indicator(content, subject, monitoring, reporter, complete))
+        own = _of_indicator(content, subject, monitoring, reporter, complete)
+        return (*own, *_of_source(content, subject, monitoring, today))
     measure = edition.measure_by_number[subject.measure or 0]
     return tuple(_of_money(content, edition, measure, complete))
 
@@ -171,6 +172,18 @@ def _of_indicator(
         yield fault("report_missing", "weight")
     if content.weight is not None and not weighed:
         yield fault("report_unweighed", "weight", value=subject.place)
+
+
+def _of_source(
+    content: IndicatorContent, subject: Subject, monitoring: Monitoring, today: date | None
+) -> Iterator[ContentFault]:
+    """A figure from outside lies within the bounds of its unit, and is out when it is told."""
+    bounds = monitoring.bounds(subject.place)
+    if bounds and not bounds.holds(content.value):
+        said = {"value": content.value, "least": bounds.least, "most": bounds.most}
+        yield fault("report_out_of_bounds", "value", **said)
+    if content.published_on and today and content.published_on > today:
+        yield fault("report_published_later", "published_on", value=content.published_on)
 
 
 def known_sources(edition: Edition, measure: Measure | None = None) -> tuple[str, ...]:

@@ -20,6 +20,7 @@ from bagdar.core import declared
 from bagdar.core.declared import Declared
 from bagdar.core.errors import Fault, FaultyData
 from bagdar.core.languages import Words
+from bagdar.indicators.rules.sources import Bounds, Outside, Sources, sources
 from bagdar.programme.rules.act import Code, Edition, Month
 
 Rule = Literal["national", "sum", "weighted_mean"]
@@ -91,12 +92,23 @@ class Rollup:
 
 @dataclass(frozen=True)
 class Monitoring:
-    """Everything declared for one programme. growths: rows whose figures are growth in percent."""
+    """Everything declared for one programme. growths: rows whose figures are growth in percent.
+
+    sources  where figures come from; None for a programme of which that is not declared
+    """
 
     calendar: Calendar
     documents: Sequence[Document]
     rollups: Mapping[str, Rollup]
     growths: frozenset[str] = frozenset()
+    sources: Sources | None = None
+
+    def bounds(self, row: str) -> Bounds | None:
+        """What a figure from outside may be; None where nothing is declared of it."""
+        return self.sources.bounds(row) if self.sources else None
+
+    def outside(self, row: str) -> Outside | None:
+        return self.sources.outside_of(row) if self.sources else None
 
     def rollup(self, row: str) -> Rollup:
         return self.rollups.get(row) or Rollup(row, "national")
@@ -116,7 +128,17 @@ def read_monitoring(data_dir: Path, programme: str) -> Monitoring:
     faults = [*faults, *more, *rows_faults]
     if faults or calendar is None or documents is None:
         raise FaultyData(faults)
-    return Monitoring(calendar, documents.document, rollups, growths)
+    return Monitoring(
+        calendar, documents.document, rollups, growths, _sources_of(data_dir, programme)
+    )
+
+
+def _sources_of(data_dir: Path, programme: str) -> Sources | None:
+    """A data folder may be without them, and they are of one programme alone."""
+    if not (data_dir / "indicators" / "sources.toml").exists():
+        return None
+    found = sources(data_dir)
+    return found if found.programme == programme else None
 
 
 Rows = tuple[dict[str, Rollup], frozenset[str], list[Fault]]

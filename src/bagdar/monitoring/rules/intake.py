@@ -265,6 +265,8 @@ def _content(subject: Subject, values: Mapping[str, Any]) -> AnyContent:
         value=values["value"],
         weight=values.get("weight"),
         document=values.get("document") or "",
+        page=values.get("page") or "",
+        published_on=values.get("published_on"),
     )
 
 

@@ -142,13 +142,19 @@ class MilestoneContent(Content):
 class IndicatorContent(Content):
     """value: in the row's unit. weight: what a weighted mean counts a region with (children…).
 
-    document  the source: a statistical form, a letter, a survey
+    document      the source: a statistical form, a letter, a survey
+    page          of the document, a table of it or the like
+    published_on  the day on which the document was published
     """
 
     kind: Literal["indicator"] = "indicator"
     value: Amount
     weight: Annotated[Amount, Field(ge=0)] | None = None
     document: Short = ""
+    page: Annotated[str, StringConstraints(strip_whitespace=True, max_length=60, pattern=PLAIN)] = (
+        ""
+    )
+    published_on: date | None = None
 
 
 class MoneyLine(BaseModel):
@@ -202,8 +208,24 @@ class ReportInfo:
 
 
 @dataclass(frozen=True)
+class Lineage:
+    """Where a computed figure comes from. figure: its number, whose page is the way back."""
+
+    figure: int
+    metric: str
+    version: str
+    snapshot: str
+    on: date
+
+
+@dataclass(frozen=True)
 class Figure:
-    """A figure of an indicator's row. region: "" for the whole country. accepted: else pending."""
+    """A figure of an indicator's row. region: "" for the whole country. accepted: else pending.
+
+    report_id  None of a figure that records gave, which has a lineage in its place
+    other      what else stands of the same row, year and region: typed where this is computed,
+               computed where this is typed; data/monitoring/computed.toml says which counts
+    """
 
     row: str
     year: int
@@ -213,9 +235,11 @@ class Figure:
     origin: Origin
     accepted: bool
     document: str
-    report_id: UUID
+    report_id: UUID | None
     recorded_at: datetime
     recorded_by: str
+    lineage: Lineage | None = None
+    other: "Figure | None" = None
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from bagdar.monitoring.rules.declared import Rollup
 from bagdar.monitoring.rules.nouns import Figure
 
 PLACES = 6
-Basis = Literal["reported", "rolled_up", "incomplete", "none"]
+Basis = Literal["computed", "reported", "rolled_up", "incomplete", "none"]
 
 
 @dataclass(frozen=True)
@@ -37,7 +37,9 @@ class RegionFigure:
 class NationalFigure:
     """The country's figure of a row in a year, and what it rests on.
 
-    value       reported by the owner, else rolled up from all regions; None while one is missing
+    value       computed from records or reported by the owner, else rolled up from all regions;
+                None while one is missing
+    reported    the one of both that counts, with the other one in it: see rules.computed
     rolled_up   from all regions, beside a reported figure too; None where it is incomplete
     partial     the same rule over those that reported: for information only, never the value
     regions     those of the year's borders, in the order of their codes; empty for national rows
@@ -60,7 +62,7 @@ class NationalFigure:
     @property
     def basis(self) -> Basis:
         if self.reported:
-            return "reported"
+            return "computed" if self.reported.lineage else "reported"
         if self.rolled_up is not None:
             return "rolled_up"
         return "incomplete" if any(one.figure for one in self.regions) else "none"

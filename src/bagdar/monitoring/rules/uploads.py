@@ -86,7 +86,7 @@ def read(
     how: How | None = None,
     limits: Limits = LIMITS,
 ) -> Upload:
-    """Every row of an XLSX or CSV file. Raises FaultyData where it cannot be read as one."""
+    """Every row of an XLSX, CSV or JSON Lines file. Raises FaultyData where it is none."""
     reading = Reading(shown, words, documents, how or How(), limits)
     _read_sheets(content, reading)
     if not reading.rows:
@@ -121,7 +121,7 @@ def _read_sheets(content: bytes, reading: Reading) -> None:
     how, limits = reading.how, reading.limits
     file = read_file(
         content, reading.shown, limits,
-        known=known, encoding=how.encoding, formats=("csv", "xlsx"),
+        known=known, encoding=how.encoding, formats=("csv", "xlsx", "jsonl"),
     )  # fmt: skip
     found, unknown = 0, []
     for sheet in file.sheets:

@@ -146,8 +146,9 @@ def _context(request: HttpRequest, found: Opened, origin: Origin, **more: object
         request,
         found,
         today=duties.today(),
-        illustrative=found.edition.illustrative or origin != Origin.REAL,
-        illustrative_reports=origin != Origin.REAL,
+        # Of a simulated origin there are no reports that could be made up.
+        illustrative=found.edition.illustrative or origin == Origin.ILLUSTRATIVE,
+        illustrative_reports=origin == Origin.ILLUSTRATIVE,
         illustrative_days=days.illustrative,
         **more,
     )

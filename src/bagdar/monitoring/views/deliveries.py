@@ -145,7 +145,8 @@ def delivery_report(request: HttpRequest, programme: str, delivery_id: UUID) -> 
 @page(DELIVERY)
 @require_safe
 def template_file(request: HttpRequest, programme: str) -> HttpResponse:
-    """?year=2021&language=kk, as XLSX; with &kind=money that kind of rows as CSV.
+    """?year=2021&language=kk, as XLSX; with &kind=money that kind of rows as CSV; with
+    &source=oecd.pisa the rows of one source outside.
 
     Without a year the latest one that has something open. ?reporter=body:mes for those who may
     see any delivery.
@@ -161,6 +162,7 @@ def template_file(request: HttpRequest, programme: str) -> HttpResponse:
         Reader(language or current_language(), found.reader.programme),
         year=int(year) if year.isascii() and year.isdigit() and len(year) == 4 else None,
         kind=request.GET.get("kind", ""),
+        source=request.GET.get("source", "")[:60],
     ).answer()
 
 
@@ -235,6 +237,7 @@ def _form(
         years=template_files.years(standings),
         languages=list(OWN_NAMES.items()),
         language=current_language(),
+        outside=_sources(found),
         kinds=[(kind, found.reader.say(f"upload.sheet.{kind}")) for kind in KINDS],
         faults=[_told(fault, found.reader) for fault in faults],
         asks_encoding=bool(encoding) or any(one.code in ENCODING_FAULTS for one in faults),
@@ -243,6 +246,12 @@ def _form(
         **more,
     )
     return answer(request, "monitoring/upload.html", context, object=DELIVERY, status=status)
+
+
+def _sources(found: Opened) -> list[tuple[str, str]]:
+    """The sources outside, by code, for whoever wants the rows of one."""
+    declared = duties.declared(found.info.programme).sources
+    return [(one.code, found.reader.text(one.name)) for one in declared.outside] if declared else []
 
 
 def _told(fault: Fault, reader: Reader) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from bagdar.look.pages import answer
 from bagdar.monitoring.presenters import evaluation as shown
 from bagdar.monitoring.queries.evaluation import rule, standing
 from bagdar.monitoring.queries.execution import execution
-from bagdar.monitoring.rules.nouns import Origin
+from bagdar.monitoring.views.opening import made_up
 from bagdar.programme.public import Opened, context_of, opened
 
 OBJECT = "monitoring.standing"
@@ -38,7 +38,7 @@ def evaluation(request: HttpRequest, programme: str) -> HttpResponse:
         year=found.year,
         is_empty=found.is_empty,
         rule=declared,
-        illustrative=edition.illustrative or (found.origin != Origin.REAL),
+        **made_up(edition, found.origin),
         crumbs=[(reader.say("crumb.programme"), reader.link("programme")),
                 (reader.say("evaluation.title"), "")],
     )  # fmt: skip

@@ -130,9 +130,14 @@ class MilestoneForm(forms.Form):
 
 
 class IndicatorForm(forms.Form):
-    """unit, weight: as the act and rows.csv word them; without a weight none is asked for."""
+    """unit, weight: as the act and rows.csv word them; without a weight none is asked for.
 
-    def __init__(self, *args: Any, unit: str, weight: str, reporter: Reporter, **kwargs: Any):
+    source  where the figure comes from, in words; "" where no source outside is declared
+    """
+
+    def __init__(
+        self, *args: Any, unit: str, weight: str, reporter: Reporter, source: str, **kwargs: Any
+    ):
         super().__init__(*args, **kwargs)
         label = t("desk.field.value_unit", unit=unit) if unit else t("desk.field.value")
         hint = t(
@@ -144,8 +149,17 @@ class IndicatorForm(forms.Form):
                 t("desk.field.weight_of", weight=weight), hint=t("desk.field.weight.hint")
             )
         self.fields["document"] = text_field(
-            t("desk.field.document"), LONGEST_LINE, hint=t("desk.field.document.hint")
+            t("desk.field.document"),
+            LONGEST_LINE,
+            hint=t("desk.field.document.source", source=source)
+            if source
+            else t("desk.field.document.hint"),
         )
+        if source or any(
+            (kwargs.get("initial") or {}).get(one) for one in ("page", "published_on")
+        ):
+            self.fields["page"] = text_field(t("desk.field.page"), LONGEST_CODE)
+            self.fields["published_on"] = day_field(t("desk.field.published_on"))
         self.fields["text"] = text_field(t("desk.field.text"), LONGEST_TEXT)
 
     def clean_weight(self) -> Decimal | None:

@@ -39,7 +39,9 @@ def _facts(matter: Matter) -> dict[str, Any]:
     if matter.subject.kind == "indicator":
         unit = reader.text(matter.row.printed.unit) if matter.row else ""
         weight = reader.text(matter.weight) if matter.weight else ""
-        return {"unit": unit, "weight": weight, "reporter": matter.reporter}
+        outside = matter.monitoring.outside(matter.subject.place)
+        source = reader.text(outside.name) if outside else ""
+        return {"unit": unit, "weight": weight, "reporter": matter.reporter, "source": source}
     sources = [
         (source, source_name(matter.edition, source, reader))
         for source in known_sources(matter.edition, matter.measure)

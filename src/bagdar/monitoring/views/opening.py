@@ -9,11 +9,13 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from bagdar.access.public import Forbidden, permits
+from bagdar.look.origins import origin_words
 from bagdar.monitoring.presenters.desk_words import Matter
 from bagdar.monitoring.queries import duties, facts, reports
 from bagdar.monitoring.rules.nouns import Origin, Reporter, ReportInfo, Subject
 from bagdar.monitoring.rules.workflow import NoSuchReport
 from bagdar.programme.public import Opened, context_of, opened
+from bagdar.programme.rules.act import Edition
 
 REPORT, EVIDENCE = "monitoring.report", "monitoring.evidence"
 ROOT = "programme/<str:programme>"
@@ -85,8 +87,15 @@ def page_context(
     request: HttpRequest, found: Opened, origin: Origin, **more: Any
 ) -> dict[str, Any]:
     """As the programme's pages have it; what is not real says so."""
-    illustrative = origin is not Origin.REAL or found.edition.illustrative
-    return context_of(request, found, illustrative=illustrative, code=found.info.programme, **more)
+    told = made_up(found.edition, origin)
+    return context_of(request, found, code=found.info.programme, **told, **more)
+
+
+def made_up(edition: Edition, origin: Origin) -> dict[str, object]:
+    """What a page says of facts of an origin: illustrative, or simulated and by its words."""
+    simulated = origin is Origin.SIMULATED
+    words = {"simulated": True, "origin_words": origin_words(origin)} if simulated else {}
+    return {"illustrative": edition.illustrative or origin is not Origin.REAL, **words}
 
 
 def now() -> datetime:

@@ -16,8 +16,9 @@ from bagdar.monitoring.presenters.workload import nearest_table
 from bagdar.monitoring.queries import duties, facts
 from bagdar.monitoring.queries.evaluation import standing
 from bagdar.monitoring.rules.dues import Workload
-from bagdar.monitoring.rules.nouns import Origin, Reporter
+from bagdar.monitoring.rules.nouns import Reporter
 from bagdar.monitoring.rules.standing import Evaluation
+from bagdar.monitoring.views.opening import made_up
 from bagdar.programme.public import Opened, context_of, opened
 
 OBJECT = "monitoring.standing"
@@ -36,10 +37,6 @@ class Standing:
     found: Evaluation
     loads: dict[str, Workload]
     day: date
-
-    @property
-    def is_illustrative(self) -> bool:
-        return self.opening.edition.illustrative or self.found.origin != Origin.REAL
 
     @classmethod
     def read(cls, programme: str) -> "Standing":
@@ -63,7 +60,7 @@ def regions(request: HttpRequest, programme: str) -> HttpResponse:
         answers=shown.answers(loads, reader),
         borders=shown.borders(listed, now.day, reader),
         is_owed=bool(loads),
-        illustrative=now.is_illustrative,
+        **made_up(now.opening.edition, now.found.origin),
         crumbs=[(reader.say("crumb.programme"), reader.link("programme")),
                 (reader.say("regions.title"), "")],
     )  # fmt: skip
@@ -103,7 +100,7 @@ def region(request: HttpRequest, programme: str, code: str) -> HttpResponse:
         own_links=[(reader.say("region.to_due"), reader.link("due", reporter=reporter)),
                (reader.say("region.to_calendar"), reader.link("calendar", reporter=reporter)),
                ("iCalendar", feed_link(str(reporter), reader))],
-        illustrative=now.is_illustrative,
+        **made_up(now.opening.edition, now.found.origin),
         crumbs=[(reader.say("crumb.programme"), reader.link("programme")),
                 (reader.say("regions.title"), reader.link("regions")),
                 (own.name[reader.language], "")],

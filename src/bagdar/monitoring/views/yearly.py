@@ -22,7 +22,7 @@ from bagdar.monitoring.reports import jobs
 from bagdar.monitoring.reports.gathered import Asked, NoSuchRegion, NoSuchYear
 from bagdar.monitoring.reports.yearly import FORMATS, Format
 from bagdar.monitoring.rules.building import NoSuchYearlyReport
-from bagdar.monitoring.rules.nouns import Origin
+from bagdar.monitoring.views.opening import made_up
 from bagdar.programme.public import Opened, context_of, opened
 
 OBJECT = "monitoring.yearly_report"
@@ -94,7 +94,7 @@ def _page(
         jobs=waiting,
         refresh=REFRESH_SECONDS if moving and not wrong else 0,
         may_ask=permits(request, OBJECT, "create"),
-        illustrative=edition.illustrative or origin != Origin.REAL,
+        **made_up(edition, origin),
         crumbs=[(reader.say("crumb.programme"), reader.link("programme")),
                 (reader.say("yearly.title"), "")],
     )  # fmt: skip
