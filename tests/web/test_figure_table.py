@@ -7,11 +7,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 from django.test import Client
 
 from bagdar.audit.rules import Actor
 from bagdar.indicators import models
-from bagdar.indicators.formats import files
+from bagdar.indicators.commands import FORMATS, indicators
+from bagdar.indicators.formats import MEDIA_TYPES, files
 from bagdar.indicators.formats.dataset import open_code
 from bagdar.indicators.metrics.catalogue import METRICS
 from bagdar.indicators.presenters.table_page import query
@@ -209,3 +211,13 @@ def test_the_totals_are_those_of_the_figures():
             for line in answer.lines:
                 if set(line.codes) <= {TOTAL} and not line.hidden:
                     assert (line.numerator, line.units) == (whole.numerator, whole.units)
+
+
+@pytest.mark.usefixtures("loaded", "computed")
+def test_the_command_gives_the_same_bytes_as_every_file():
+    of = open_data(protecting.protected_table("T1.1/1-6", DAY, ("sex",), real=True))
+    assert tuple(MEDIA_TYPES) == FORMATS
+    for ending in FORMATS:
+        asked = ["table", "T1.1/1-6", "--by", "sex", "--format", ending]
+        told = CliRunner().invoke(indicators, asked, catch_exceptions=False)
+        assert told.stdout_bytes == files(of)[f"{of.code}.{ending}"], ending
