@@ -55,14 +55,15 @@ def jsonl(*rows: dict[str, Any]) -> bytes:
 @pytest.mark.usefixtures("loaded")
 @pytest.mark.parametrize("written", [csv, xlsx, jsonl])
 def test_a_figure_comes_in_with_its_document_page_and_day_from_any_file(written: Any):
-    one = told(written(PISA), f"pisa.{written.__name__}")
+    file = written(PISA)  # a workbook tells the second of its making
+    one = told(file, f"pisa.{written.__name__}")
     assert (one.taken, one.refused) == (1, 0)
     content = models.Report.objects.get().content
     assert (content["page"], content["published_on"]) == ("37", "2023-12-05")
     assert (content["document"], content["text"]) == ("OECD report", "PISA-2022")
     figure = models.Figure.objects.get()
     assert (figure.row, figure.year, figure.value) == ("T1.2/math", 2022, Decimal(465))
-    assert told(written(PISA), f"again.{written.__name__}").again
+    assert told(file, f"again.{written.__name__}").again
 
 
 @pytest.mark.usefixtures("loaded")

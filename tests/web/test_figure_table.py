@@ -7,13 +7,18 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 from django.test import Client
 
 from bagdar.audit.rules import Actor
 from bagdar.indicators import models
+from bagdar.indicators.commands import FORMATS, indicators
+from bagdar.indicators.formats import MEDIA_TYPES, files
+from bagdar.indicators.formats.dataset import open_code
 from bagdar.indicators.metrics.catalogue import METRICS
-from bagdar.indicators.presenters.table_page import label, query
+from bagdar.indicators.presenters.table_page import query
 from bagdar.indicators.queries import figures
+from bagdar.indicators.queries.names import code_name
 from bagdar.indicators.queries.snapshots import opened
 from bagdar.indicators.rules import building, kept
 from bagdar.indicators.rules.building import catalogue
@@ -24,6 +29,7 @@ from bagdar.indicators.rules.disclosure.tables import TOTAL, Part
 from bagdar.indicators.rules.errors import CubeDamaged, NoSuchTable
 from bagdar.indicators.services import protecting
 from bagdar.indicators.services.computing import compute
+from bagdar.indicators.services.opening import open_data
 from tests.nation_snapshot import standing
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
@@ -65,7 +71,7 @@ def protected(code: str) -> dict[str, Protected]:
 def titles(safe: Protected) -> Mapping[str, list[str]]:
     columns = ["region" if one.column == "district" else one.column for one in safe.table.by]
     return {
-        code: [label(column, code)]
+        code: [open_code(column, code), *(said for _, said in code_name(column, code).items())]
         for key in safe.table.cells
         for column, code in zip(columns, key, strict=True)
         if code != TOTAL
@@ -104,20 +110,21 @@ def test_no_form_of_any_catalogued_table_shows_a_hidden_number(client: Client):
             wanted = {"district" if one == "region" else one for one in by}
             those = [one for one in safe if {each.column for each in one.table.by} == wanted]
             page = address(code, *by)
-            files = {
+            paths = {
                 "t.csv": f"{page}&table=figure-table&as=csv",
                 "t.xlsx": f"{page}&table=figure-table&as=xlsx",
                 "t.json": f"/api/v1/figures/table?{query(code, DAY, by, 'then')}",
             }
             if code == SOME[0]:  # drawing the pictures of both would double the time
-                files["page.html"] = page
-            for name, path in files.items():
-                answer = client.get(path)
-                assert answer.status_code == 200, path
-                hits = [
-                    hit for one in those for hit in scan(name, answer.content, [one], titles(one))
-                ]
-                assert [hit for hit in hits if not by_chance(hit, those)] == [], path
+                paths["page.html"] = page
+            answers = {name: client.get(path) for name, path in paths.items()}
+            assert {one.status_code for one in answers.values()} == {200}, page
+            found = protecting.protected_table(code, DAY, by, real=False)
+            contents = {name: one.content for name, one in answers.items()}
+            contents |= files(open_data(found))
+            for name, content in contents.items():
+                hits = [hit for one in those for hit in scan(name, content, [one], titles(one))]
+                assert [hit for hit in hits if not by_chance(hit, those)] == [], (page, name)
     assert hidden
 
 
@@ -204,3 +211,13 @@ def test_the_totals_are_those_of_the_figures():
             for line in answer.lines:
                 if set(line.codes) <= {TOTAL} and not line.hidden:
                     assert (line.numerator, line.units) == (whole.numerator, whole.units)
+
+
+@pytest.mark.usefixtures("loaded", "computed")
+def test_the_command_gives_the_same_bytes_as_every_file():
+    of = open_data(protecting.protected_table("T1.1/1-6", DAY, ("sex",), real=True))
+    assert tuple(MEDIA_TYPES) == FORMATS
+    for ending in FORMATS:
+        asked = ["table", "T1.1/1-6", "--by", "sex", "--format", ending]
+        told = CliRunner().invoke(indicators, asked, catch_exceptions=False)
+        assert told.stdout_bytes == files(of)[f"{of.code}.{ending}"], ending

@@ -79,6 +79,12 @@ def _address(text: str) -> str:
     return text.rstrip("/")
 
 
+def _page(text: str) -> str:
+    if not re.fullmatch(r"https?://[!-~]+", text):
+        raise ValueError("an address, e.g. https://creativecommons.org/licenses/by/4.0/")
+    return text
+
+
 def _security(text: str) -> str:
     if text not in ("starttls", "tls", "none"):
         raise ValueError("starttls, tls or none")
@@ -193,6 +199,18 @@ class Environment:
         "How much of a country the synthetic nation is that `make run` loads into an empty "
         "register, from 0.0002 to 2; 1: about 5.5 million learners. 0: none. "
         "Without demonstration accounts none is loaded.",
+    )  # fmt: skip
+
+    publisher: str = setting(
+        "Bagdar", str, "Who publishes the open data, as its files and the catalogue name them."
+    )
+    publisher_contact: str = setting(
+        "", str,
+        "Where readers of open data may ask: a mail address or a page. Empty: none is named.",
+    )  # fmt: skip
+    licence: str = setting(
+        "https://creativecommons.org/licenses/by/4.0/", _page,
+        "The address of the licence under which open data is published; the publisher decides.",
     )  # fmt: skip
 
     spark_master: str = setting(

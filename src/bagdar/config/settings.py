@@ -119,6 +119,9 @@ UPLOAD_MIB = env.upload_mib
 DEMO = env.demo
 
 SITE_ADDRESS = env.address
+PUBLISHER = env.publisher
+PUBLISHER_CONTACT = env.publisher_contact
+LICENCE = env.licence
 EMAIL_HOST = env.smtp_host
 EMAIL_PORT = env.smtp_port
 EMAIL_HOST_USER = env.smtp_user

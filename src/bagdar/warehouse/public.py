@@ -3,6 +3,7 @@
 from bagdar.warehouse.checking.check import Checked, check_chunks, check_text, check_typed
 from bagdar.warehouse.checking.columns import Codes, Known, MissingCodes, schema
 from bagdar.warehouse.engines import Engine, engine, open_snapshot, territory_facts
+from bagdar.warehouse.parquet import write_parquet
 from bagdar.warehouse.snapshots.declared import Tolerances, tolerances
 from bagdar.warehouse.snapshots.differing import LOST, Difference, counted, differences
 from bagdar.warehouse.snapshots.errors import KeyLost, NotYet
@@ -44,4 +45,5 @@ __all__ = [
     "take",
     "territory_facts",
     "tolerances",
+    "write_parquet",
 ]

@@ -13,6 +13,7 @@ from bagdar.programme import terminal
 DAY = click.DateTime(["%Y-%m-%d"])
 JSON = click.option("--json", "as_json", is_flag=True, help="JSON")
 ENGINES = ("duckdb", "spark")
+FORMATS = ("csv", "csv-metadata.json", "parquet", "xlsx", "sdmx.json")
 
 
 class Help(click.Command):
@@ -88,15 +89,21 @@ def run(
 @click.option("--on", type=DAY, metavar="2024-10-01")
 @click.option("--by", default="", metavar="region,sex")
 @click.option("--borders", type=click.Choice(["then", "now"]), default="then", show_default=True)
+@click.option("--format", "ending", type=click.Choice(FORMATS))
 @JSON
-def table(metric: str, on: datetime | None, by: str, borders: str, as_json: bool) -> None:
-    """What the page shows to whoever may see figures of real records."""
+def table(
+    metric: str, on: datetime | None, by: str, borders: str, ending: str | None, as_json: bool
+) -> None:
+    """What the page shows to whoever may see figures of real records. ending: a file's bytes."""
     _django()
     from bagdar.indicators.services.protecting import protected_table
 
     asked = [one for one in by.split(",") if one]
     found = protected_table(metric, on and on.date(), asked, borders, real=True)
     answer = found.answer
+    if ending:
+        click.echo(_file(found, ending), nl=False)
+        return
     if as_json:
         terminal.print_json({
             "metric": found.metric.code, "on": found.on.isoformat(), "by": list(answer.by),
@@ -110,6 +117,13 @@ def table(metric: str, on: datetime | None, by: str, borders: str, as_json: bool
         told = [one.value, one.numerator, one.denominator, one.units]
         words = ["·" if value is None else str(value) for value in told]
         click.echo("\t".join([*one.codes, *words]))
+
+
+def _file(found: Any, ending: str) -> bytes:
+    from bagdar.indicators.formats import written
+    from bagdar.indicators.services.opening import open_data
+
+    return written(open_data(found), ending)
 
 
 @click.command("trace", cls=Help)

@@ -9,29 +9,16 @@ from bagdar.core.languages import Words, format_date
 from bagdar.indicators.metrics.catalogue import METRICS
 from bagdar.indicators.metrics.metric import Metric
 from bagdar.indicators.presenters.wording import place_name, shown
-from bagdar.indicators.rules.building import (
-    NO_REGIONS,
-    NOT_TOLD,
-    PLACES,
-    WITHOUT_DISTRICT,
-    Line,
-    catalogue,
-)
+from bagdar.indicators.queries.names import code_name, column_title
+from bagdar.indicators.rules.building import NO_REGIONS, Line, catalogue
 from bagdar.indicators.rules.disclosure.tables import EVERYWHERE, TOTAL, LeftOut
 from bagdar.indicators.services.protecting import ProtectedTable
 from bagdar.look.charting import Bar, bars
 from bagdar.look.charts import Chart
 from bagdar.look.tables import Column, Mark, Table
 from bagdar.look.words import current_language, t
-from bagdar.registry.public import lists
 
 MOST_BARS = 40
-# Where the codes of a dimension have names; ages and grades are numbers.
-LISTS = {
-    "settlement": "settlements", "sex": "sexes", "ownership": "ownership",
-    "language": "study_languages", "type": "organisation_types", "position": "positions",
-    "level": "isced_levels", "status": "care_statuses",
-}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -77,7 +64,7 @@ def fields(
 
 
 def dimension(name: str) -> str:
-    return t(f"figures.dimension.{name}")
+    return column_title(name)[current_language()]
 
 
 def there(metric: Metric, on: object, borders: str) -> list[tuple[str, str]]:
@@ -145,17 +132,7 @@ def labels(found: ProtectedTable, line: Line) -> list[str]:
 
 
 def label(name: str, code: str) -> str:
-    if code == TOTAL:
-        return t("figures.country") if name in PLACES else t("figures.table.total")
-    if code == NOT_TOLD:
-        return t("figures.table.not_told")
-    if name in PLACES:
-        if not code.endswith(WITHOUT_DISTRICT):
-            return place_name(code)
-        region = label(name, code.removesuffix(WITHOUT_DISTRICT))
-        return t("figures.table.no_district", region=region)
-    line = lists()[LISTS[name]].get(code) if name in LISTS else None
-    return line.name[current_language()] if line else code
+    return code_name(name, code)[current_language()]
 
 
 def picture(found: ProtectedTable, title: str, unit: Words | str) -> Chart | None:

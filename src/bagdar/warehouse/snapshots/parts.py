@@ -1,29 +1,16 @@
-"""Parquet whose bytes depend on nothing but its rows.
-
-The settings of the writer stand here and in every manifest: another release of the writer may give
-other bytes of the same rows, and then says so by its name.
-"""
+"""The files of a snapshot: rows of a table in their one order, under the digest of their bytes."""
 
 import hashlib
 import os
-from collections.abc import Mapping
 from pathlib import Path
 
 import polars as pl
 import pyarrow as pa
-import pyarrow.parquet as pq
 
+from bagdar.warehouse.parquet import write_parquet
 from bagdar.warehouse.snapshots.rows import sort_columns
 from bagdar.warehouse.tables.published import published
 
-ROWS_A_GROUP = 122_880
-LEVEL = 3
-WRITER: Mapping[str, str | int] = {
-    "library": f"parquet-cpp-arrow {pa.__version__}",
-    "format": "2.6",
-    "compression": f"zstd {LEVEL}",
-    "rows_a_group": ROWS_A_GROUP,
-}
 ARROW = {
     "string": pa.string(),
     "int32": pa.int32(),
@@ -56,20 +43,7 @@ def write(frame: pl.DataFrame, table: str, path: Path) -> str:
     schema = arrow_schema(table)
     columns = in_order(frame.select(schema.names), table).to_arrow().cast(schema)
     with path.open("wb") as file:
-        pq.write_table(
-            columns.combine_chunks(),
-            file,
-            row_group_size=ROWS_A_GROUP,
-            version="2.6",
-            compression="zstd",
-            compression_level=LEVEL,
-            use_dictionary=True,
-            write_statistics=True,
-            data_page_version="1.0",
-            data_page_size=1024 * 1024,
-            write_batch_size=1024,
-            store_schema=False,
-        )
+        write_parquet(columns, file)
         file.flush()
         os.fsync(file.fileno())
     return sha256_of(path)

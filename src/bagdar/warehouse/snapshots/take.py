@@ -8,10 +8,10 @@ from pathlib import Path
 
 import polars as pl
 
+from bagdar.warehouse.parquet import WRITER
 from bagdar.warehouse.snapshots import errors, numbering
 from bagdar.warehouse.snapshots.declared import Tolerances, warned
 from bagdar.warehouse.snapshots.manifest import Manifest, Part, Warned, schema_version
-from bagdar.warehouse.snapshots.parts import WRITER
 from bagdar.warehouse.snapshots.rows import (
     Regions,
     as_published,

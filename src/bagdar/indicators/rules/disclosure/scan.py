@@ -1,8 +1,9 @@
 """Looks through bytes that are to be published for numbers that must not stand there.
 
 Not a proof, an alarm: a hidden number may stand somewhere by chance. So a hit is a number beside
-all the codes of its cell in one record: a row of CSV or of a sheet, an object of JSON, a row or a
-drawn element of HTML and SVG. Titles that a reader sees instead of codes are given as `titles`.
+all the codes of its cell in one record: a row of CSV, Parquet or of a sheet, an object of JSON, an
+observation of SDMX-JSON with the codes that its key stands for, a row or a drawn element of HTML
+and SVG. Titles that a reader sees instead of codes are given as `titles`.
 """
 
 import csv
@@ -117,13 +118,16 @@ def _words(texts: Iterable[str]) -> Iterator[str]:
 
 
 def records_of(name: str, content: bytes) -> Iterator[Record]:
-    """What stands together in a file. Hidden sheets, comments and properties of XLSX count."""
+    """What stands together in a file. Hidden sheets, comments and properties of XLSX count, as do
+    the metadata of Parquet."""
     ending = name.rpartition(".")[2].lower()
-    if ending == "xlsx":
-        yield from _of_sheets(content)
+    if ending in ("xlsx", "parquet"):
+        yield from _of_sheets(content) if ending == "xlsx" else _of_parquet(content)
         return
     text = content.decode("utf-8-sig", errors="replace")
-    if ending in ("json", "jsonl", "ndjson"):
+    if name.lower().endswith(".sdmx.json"):
+        yield from _of_sdmx(json.loads(text))
+    elif ending in ("json", "jsonl", "ndjson", "jsonld"):
         yield from _of_json(text)
     elif ending in ("html", "htm", "svg"):
         yield from _of_markup(text)
@@ -170,6 +174,33 @@ def _of_tree(tree: Any, above: tuple[Any, ...]) -> Iterator[Record]:
             yield _record([*above, *plain])
         for one in tree:
             yield from _of_tree(one, above)
+
+
+def _of_sdmx(tree: Any) -> Iterator[Record]:
+    """Every observation with codes and names, which its key gives as places in lists; what follows
+    its value are places as well, where the structure has attributes for them."""
+    structures = tree["data"]["structures"]
+    for dataset in tree["data"]["dataSets"]:
+        told = structures[dataset["structure"]]
+        known = told["dimensions"]["observation"]
+        attributes = len(told["attributes"]["observation"])
+        for key, numbers in dataset.pop("observations").items():
+            codes: list[Any] = []
+            for at, dimension in zip(key.split(":"), known, strict=True):
+                value = dimension["values"][int(at)]
+                codes += [value["id"], *value.get("names", {}).values()]
+            yield _record([*codes, numbers[0], *numbers[1 + attributes :]])
+    yield from _of_tree(tree, ())
+
+
+def _of_parquet(content: bytes) -> Iterator[Record]:
+    import pyarrow.parquet as pq  # slow to load
+
+    table = pq.read_table(io.BytesIO(content))
+    for row in table.to_pylist():
+        yield _record(row.values())
+    for told in (table.schema.metadata or {}).values():
+        yield from _of_json(told.decode("utf-8", errors="replace"))
 
 
 def _of_markup(text: str) -> Iterator[Record]:

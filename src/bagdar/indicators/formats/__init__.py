@@ -1,0 +1,11 @@
+"""A protected table as open data: values to bytes, and nothing else.
+
+The same table gives the same bytes in every format. Nothing here decides what may be shown: that is
+done when a `Dataset` is made of what protection left (`dataset_of`).
+"""
+
+from bagdar.indicators.formats.dataset import Dataset, dataset_of
+from bagdar.indicators.formats.dcat import catalogue
+from bagdar.indicators.formats.writing import MEDIA_TYPES, files, written
+
+__all__ = ["MEDIA_TYPES", "Dataset", "catalogue", "dataset_of", "files", "written"]
