@@ -1,4 +1,4 @@
-"""A release goes out on its day, approved by two others, and gives nobody away with earlier ones."""
+"""A release goes out on its day, approved by two others; no two of them give anybody away."""
 
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, timedelta

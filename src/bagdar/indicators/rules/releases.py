@@ -122,13 +122,6 @@ class NotChecked(DomainError):
     status = 409
 
 
-class ReleaseGivesAway(DomainError):
-    """The attack found numbers that can be worked out too closely."""
-
-    code = "indicators.release_gives_away"
-    status = 409
-
-
 class ReleaseTooEarly(DomainError):
     code = "indicators.release_too_early"
     status = 409
