@@ -30,6 +30,7 @@ COMMANDS = {
     "intake": ("bagdar.intake.commands", "intake"),
     "snapshot": (f"{HOUSE}.snapshot", "snapshot"),
     "indicators": ("bagdar.indicators.commands", "indicators"),
+    "release": ("bagdar.indicators.commands.releases", "release"),
     "trace": ("bagdar.indicators.commands", "trace"),
     "simulate": ("bagdar.simulate.commands", "simulate"),
     "demo": ("bagdar.monitoring.commands.demo", "demo"),

@@ -8,8 +8,10 @@ import uuid
 from typing import ClassVar
 
 from django.db import models
+from django.db.models import F
 
 from bagdar.core.origins import Origin
+from bagdar.indicators.rules.releases import State
 
 
 class Computation(models.Model):
@@ -79,3 +81,97 @@ class Figure(models.Model):
 
     def __str__(self) -> str:
         return f"{self.computation} {self.place}"
+
+
+class Release(models.Model):
+    """Tables that are published together on a day announced ahead.
+
+    names, method  text by language; reason: why it replaces another one, by language
+    due_at         announced day and hour; announced_at: since when it stood in the calendar
+    digest         SHA-256 of all that is approved and published; empty before it is prepared
+    checked        SHA-256 of that and of everything published when the attack found nothing
+    replaces       the published release that it corrects
+    """
+
+    code = models.CharField(max_length=60, unique=True)
+    names = models.JSONField()
+    method = models.JSONField()
+    due_at = models.DateTimeField()
+    announced_at = models.DateTimeField()
+    state = models.CharField(
+        max_length=20, choices=[(one.value, one.value) for one in State], default="planned"
+    )
+    is_demonstration = models.BooleanField(default=False)
+    replaces = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, related_name="corrections"
+    )
+    reason = models.JSONField(default=dict)
+    prepared_by = models.CharField(max_length=150, blank=True)
+    digest = models.CharField(max_length=64, blank=True)
+    checked = models.CharField(max_length=64, blank=True)
+    published_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=~models.Q(state="published")
+                | (models.Q(published_at__isnull=False) & models.Q(published_at__gte=F("due_at"))),
+                name="indicators_not_published_before_its_day",
+            ),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["state", "due_at"], name="indicators_release_state"),
+        ]
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class ReleaseTable(models.Model):
+    """A table of a release. content: its canonical text, whose SHA-256 is the digest.
+
+    figures  of the country and of regions that the table shows whole
+    """
+
+    release = models.ForeignKey(Release, on_delete=models.PROTECT, related_name="tables")
+    number = models.PositiveSmallIntegerField()
+    computation = models.ForeignKey(Computation, on_delete=models.PROTECT, related_name="releases")
+    by = models.CharField(max_length=80, blank=True)
+    borders = models.CharField(max_length=10, choices=[("then", "then"), ("now", "now")])
+    content = models.TextField()
+    digest = models.CharField(max_length=64)
+    figures = models.ManyToManyField(Figure, related_name="released_in")
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["release", "number"], name="indicators_release_table_number"
+            ),
+            models.UniqueConstraint(
+                fields=["release", "computation", "by", "borders"],
+                name="indicators_a_table_once_a_release",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.release} {self.number}"
+
+
+class Approval(models.Model):
+    """That somebody approved what has this digest; of another digest it says nothing."""
+
+    release = models.ForeignKey(Release, on_delete=models.PROTECT, related_name="approvals")
+    account = models.CharField(max_length=150)
+    role = models.CharField(max_length=30)
+    at = models.DateTimeField()
+    digest = models.CharField(max_length=64)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["release", "account", "digest"], name="indicators_approved_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.release} {self.role}"

@@ -179,5 +179,7 @@ def _value(sums: Sums, metric: Metric) -> Decimal | None:
 
 
 def revision() -> Hashable:
-    """Changes with every computation: what cached pages depend on."""
-    return models.Computation.objects.aggregate(newest=Max("computed_at"))["newest"]
+    """Changes with every computation and every step of a release: what cached pages depend on."""
+    newest = models.Computation.objects.aggregate(newest=Max("computed_at"))["newest"]
+    releases = models.Release.objects.order_by("pk").values_list("code", "state", "digest")
+    return newest, tuple(releases)

@@ -144,9 +144,8 @@ def read(asked: By, borders: str, cube: Cube, counted: Counted, kept: Kept) -> A
     code, by = _stands_in(asked, borders, cube, kept.borders)
     if code in kept.refused:
         return Answer(asked, borders, (), refused=True)
-    tables = tables_of(cube, counted, kept.borders)
-    table = _with(tables[code], kept.left_out.get(code, frozenset()))
-    safe = Protected(table, kept.hidden[code])
+    safe = protected(asked, borders, cube, counted, kept)
+    table = safe.table
     wanted = list(_wanted(asked, by, table))
     sums = {_row(key, cube): one for key, one in cube.cells.items()}
     lines = [_line(key, codes, safe, sums, counted) for codes, key in wanted]
@@ -160,6 +159,13 @@ def read(asked: By, borders: str, cube: Cube, counted: Counted, kept: Kept) -> A
     return Answer(
         asked, borders, tuple(lines), given, log={"shown": numbers - hidden, "hidden": hidden}
     )
+
+
+def protected(asked: By, borders: str, cube: Cube, counted: Counted, kept: Kept) -> Protected:
+    """The protected table out of which the answer is read. It must not be one that was refused."""
+    code, _ = _stands_in(asked, borders, cube, kept.borders)
+    table = tables_of(cube, counted, kept.borders)[code]
+    return Protected(_with(table, kept.left_out.get(code, frozenset())), kept.hidden[code])
 
 
 # --- how a table of the catalogue stands among those that were protected --------------------------

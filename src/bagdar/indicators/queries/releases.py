@@ -1,0 +1,103 @@
+"""Reads of releases, as plain values."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from bagdar.indicators import models
+from bagdar.indicators.rules.releases import NoSuchRelease, Revised, State, revised
+
+OPEN = (State.PLANNED.value, State.PREPARED.value, State.APPROVED.value)
+
+
+@dataclass(frozen=True)
+class ReleaseInfo:
+    """A release without its tables. roles: of those who approved what it holds now, by time."""
+
+    code: str
+    names: Mapping[str, str]
+    method: Mapping[str, str]
+    due_at: datetime
+    announced_at: datetime
+    state: State
+    is_demonstration: bool
+    replaces: str
+    replaced_by: tuple[str, ...]
+    reason: Mapping[str, str]
+    digest: str
+    is_checked: bool
+    published_at: datetime | None
+    roles: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class TableInfo:
+    """A table of a release as it was prepared. content: what its digest is of."""
+
+    number: int
+    digest: str
+    content: Mapping[str, Any]
+
+
+def coming() -> tuple[ReleaseInfo, ...]:
+    """What is announced and not yet out, the next first."""
+    rows = models.Release.objects.filter(state__in=OPEN).order_by("due_at", "code")
+    return tuple(map(_info, rows))
+
+
+def published() -> tuple[ReleaseInfo, ...]:
+    """Newest first."""
+    rows = models.Release.objects.filter(state=State.PUBLISHED.value)
+    return tuple(map(_info, rows.order_by("-published_at", "code")))
+
+
+def every() -> tuple[ReleaseInfo, ...]:
+    return tuple(map(_info, models.Release.objects.order_by("due_at", "code")))
+
+
+def release(code: str) -> ReleaseInfo:
+    """Raises NoSuchRelease."""
+    found = models.Release.objects.filter(code=code).first()
+    if found is None:
+        raise NoSuchRelease(release=code)
+    return _info(found)
+
+
+def tables(code: str) -> tuple[TableInfo, ...]:
+    """Of a release, in its order. Whoever shows them asks first whether they are published."""
+    rows = models.ReleaseTable.objects.filter(release__code=code).order_by("number")
+    return tuple(TableInfo(one.number, one.digest, json.loads(one.content)) for one in rows)
+
+
+def revisions(code: str) -> tuple[Revised, ...]:
+    """What a release gives otherwise than the one that it replaces."""
+    info = release(code)
+    if not info.replaces:
+        return ()
+    old, new = tables(info.replaces), tables(code)
+    return tuple(revised([one.content for one in old], [one.content for one in new]))
+
+
+def tables_out(origin: str) -> tuple[models.ReleaseTable, ...]:
+    """Every table that was ever published of figures of an origin, in the order of time."""
+    rows = models.ReleaseTable.objects.filter(
+        release__state=State.PUBLISHED.value, computation__origin=origin
+    )
+    ordered = rows.select_related("release", "computation")
+    return tuple(ordered.order_by("release__published_at", "release_id", "number"))
+
+
+def _info(one: models.Release) -> ReleaseInfo:
+    approved = one.approvals.filter(digest=one.digest).order_by("at", "id")
+    later = one.corrections.filter(state=State.PUBLISHED.value).order_by("published_at")
+    return ReleaseInfo(
+        code=one.code, names=one.names, method=one.method, due_at=one.due_at,
+        announced_at=one.announced_at, state=State(one.state),
+        is_demonstration=one.is_demonstration,
+        replaces=one.replaces.code if one.replaces else "",
+        replaced_by=tuple(later.values_list("code", flat=True)), reason=one.reason,
+        digest=one.digest, is_checked=bool(one.checked), published_at=one.published_at,
+        roles=tuple(approved.values_list("role", flat=True)) if one.digest else (),
+    )  # fmt: skip
