@@ -69,15 +69,16 @@ def run(
     opened = open_snapshot(snapshot, engine=engine)
     metrics = [_metric(code) for code in codes]
     days = [one.date() for one in on] or [opened.day]
-    said = []
+    said, steps = [], []
     for day in days:
         made = compute(
             opened, day, metrics, by=_actor(), now=lambda: datetime.now(UTC),
-            told=(lambda one: None) if as_json else _tell,
+            told=steps.append if as_json else _tell,
         )  # fmt: skip
         said += [_told(one) for one in made]
     if as_json:
-        terminal.print_json(said)
+        both = zip(said, steps, strict=True)
+        terminal.print_json([one | {"reused": step.reused} for one, step in both])
         return
     for one in said:
         value = "—" if one["value"] is None else one["value"]
