@@ -1,7 +1,7 @@
 """`make bench`: measures, writes benchmarks/results/*.json and the tables of benchmarks/README.md.
 
 python -m benchmarks [pages] [progress] [check] [start] [evaluation] [forecast] [yearly]
-                     [checking] [nation] [recovery] [load]
+                     [checking] [nation] [figures] [recovery] [load]
 
 All of them where none is named.
 """
@@ -19,6 +19,7 @@ from benchmarks import (
     check,
     checking,
     evaluation,
+    figures,
     forecast,
     load,
     nation,
@@ -40,6 +41,7 @@ KINDS: dict[str, Callable[[], Any]] = {
     "yearly": yearly.measure,
     "checking": checking.measure,
     "nation": nation.measure,
+    "figures": figures.measure,
     "recovery": recovery.measure,
     "load": load.measure,
 }

@@ -1,7 +1,7 @@
 """Figures of a whole country: five of them beside peers, all of them as an operator computes them.
 
-Each contender is a process of its own (figures_peers.py), three times in turn, over the same parts of
-one snapshot; all have to give the same cells, or the race stops. FIGURES_SPARK names a Python
+Each contender is a process of its own (figures_peers.py), three times in turn, over the same parts
+of one snapshot; all have to give the same cells, or the race stops. FIGURES_SPARK names a Python
 that has PySpark (`make test-spark` makes .venv-spark); without it the race goes on without Spark.
 
     python -m benchmarks figures                    # at SCALES

@@ -127,7 +127,8 @@ def _sql(asked: Asked) -> dict[str, str]:
         "T1.4": f"""
             WITH {org}, done AS (
                 SELECT person_id, organisation_id, level, valid_from AS finished_on FROM graduation
-                WHERE valid_from >= DATE '{asked.before(2)}' AND valid_from < DATE '{asked.before(1)}'
+                WHERE valid_from >= DATE '{asked.before(2)}'
+                  AND valid_from < DATE '{asked.before(1)}'
                   AND funding = 'state_order' AND level IN ('3', '4', '5')),
             works AS (
                 SELECT DISTINCT done.person_id, level
@@ -286,10 +287,9 @@ def polars(asked: Asked) -> dict[str, Query]:
 
     def readiness() -> list[Row]:
         first, last = date(day.year, 1, 1), date(day.year + 1, 1, 1)
-        some = table("result").filter(
-            (pl.col("assessment") == "school_readiness") & (pl.col("valid_from") >= first)
-            & (pl.col("valid_from") < last)
-        ).select("person_id", "organisation_id", "score", "most_score", on="valid_from")  # fmt: skip
+        some = table("result").filter(pl.col("assessment") == "school_readiness")
+        some = some.filter((pl.col("valid_from") >= first) & (pl.col("valid_from") < last))
+        some = some.select("person_id", "organisation_id", "score", "most_score", on="valid_from")
         early = table("enrolment").filter(pl.col("level") == "02")
         both = some.join(early.select("person_id", "valid_from", "valid_to"), on="person_id")
         then = both.filter(
@@ -374,7 +374,7 @@ def pandas(asked: Asked) -> dict[str, Query]:
             for name, what in sums.items()
         }
         found = pd.DataFrame({**columns, "units": size}).reset_index()
-        found = found.astype({name: object for name in by})
+        found = found.astype(dict.fromkeys(by, object))
         return list(found.where(found.notna(), None).itertuples(index=False, name=None))
 
     def coverage() -> list[Row]:
@@ -482,8 +482,8 @@ CONTENDERS: dict[str, Callable[[Asked], dict[str, Query]]] = {
 def digest(rows: Iterable[Row]) -> str:
     """Of the cells in order: what is not recorded is empty, sums are whole numbers."""
     told = sorted(
-        tuple([*("" if one is None else _plain(one) for one in row[:-3]),
-               *(str(int(one or 0)) for one in row[-3:])])
+        (*("" if one is None else _plain(one) for one in row[:-3]),
+         *(str(int(one or 0)) for one in row[-3:]))
         for row in rows
     )  # fmt: skip
     return hashlib.sha256(json.dumps(told).encode()).hexdigest()

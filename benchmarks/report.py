@@ -29,6 +29,7 @@ def _tables(results: Path) -> Iterator[str]:
         "yearly": _yearly,
         "checking": _checking,
         "nation": _nation,
+        "figures": _figures,
         "recovery": _recovery,
         "load": _load,
     }
@@ -213,6 +214,53 @@ def _nation(results: Mapping[str, Any]) -> Iterator[str]:
     yield f"| --- |{' --: |' * len(kinds)}"
     yield from looked
     yield ""
+
+
+RACERS = {
+    "bagdar": "Bagdar (Ibis on DuckDB)",
+    "duckdb_sql": "SQL by hand, DuckDB",
+    "polars": "Polars, lazy",
+    "pandas": "pandas",
+    "pyspark": "SQL by hand, PySpark local",
+    "bagdar_spark": "Bagdar (Ibis on PySpark local)",
+}
+
+
+def _figures(results: Mapping[str, Any]) -> Iterator[str]:
+    for scale, found in results.items():
+        race = found["race"]
+        yield (
+            f"### Five figures by all their dimensions, nation: {scale} ({found['people']:,} "
+            f"people, {found['enrolments']:,} enrolments), medians of three, seconds"
+        )
+        yield ""
+        codes = list(race["bagdar"]["figures"])
+        yield f"| | {' | '.join(codes)} | sum | of DuckDB | before | whole process | peak MiB |"
+        yield f"| --- |{' --: |' * (len(codes) + 5)}"
+        by_hand = race["duckdb_sql"]["sum_s"]
+        for name, one in race.items():
+            times = (f"{one['figures'][code]:.2f}" for code in codes)
+            yield _row(
+                RACERS[name], *times, f"{one['sum_s']:.2f}", f"{one['sum_s'] / by_hand:.2f}",
+                f"{one['load_s']:.1f}", f"{one['process_s']:.1f}", str(one["peak_mib"]),
+            )  # fmt: skip
+        yield ""
+    yield "### All figures of the country and of every region, as the commands give them"
+    yield ""
+    yield "| scale | rows | step | seconds | processor s | peak MiB | computed | as before |"
+    yield "| --- | --: | --- | --: | --: | --: | --: | --: |"
+    for scale, found in results.items():
+        rows = f"{found['rows']:,}"
+        yield _row(scale, rows, "snapshot", *_spent(found["taken"]), "", "")
+        for name, one in (("figures", found), ("figures after a late delivery", found["late"])):
+            run = one["computed"]
+            done = str(run["figures"] - run["reused"]), str(run["reused"])
+            yield _row(scale, rows, name, *_spent(run), *done)
+    yield ""
+
+
+def _spent(run: Mapping[str, float]) -> tuple[str, str, str]:
+    return f"{run['seconds']:.1f}", f"{run['processor_seconds']:.1f}", str(run["peak_mib"])
 
 
 def _recovery(results: Mapping[str, Any]) -> Iterator[str]:
