@@ -41,15 +41,8 @@ PATH = click.option(
 JSON = click.option("--json", "as_json", is_flag=True, help="JSON")
 
 
-class Help(click.Command):
-    """A command whose help stands in the catalogue."""
-
-    def get_short_help_str(self, limit: int = 45) -> str:
-        return terminal.say(f"programme_command.{self.name}")
-
-    def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        with formatter.indentation():
-            formatter.write_text(terminal.say(f"programme_command.{self.name}"))
+class Help(terminal.Helped):
+    under = "programme_command"
 
 
 @click.group()

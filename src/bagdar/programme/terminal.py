@@ -29,6 +29,22 @@ def say(key: str, **facts: object) -> str:
     return words().say(key, language(), **facts)
 
 
+class Helped(click.Command):
+    """A command whose help stands in the catalogue under `under`.<name>."""
+
+    under = ""
+
+    def get_short_help_str(self, limit: int = 45) -> str:
+        return self.help_text()
+
+    def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.indentation():
+            formatter.write_text(self.help_text())
+
+    def help_text(self) -> str:
+        return say(f"{self.under}.{(self.name or '').replace('-', '_')}")
+
+
 def print_json(value: Any) -> None:
     click.echo(json.dumps(value, ensure_ascii=False, indent=1, default=_json_default))
 

@@ -9,15 +9,8 @@ import click
 from bagdar.programme import terminal
 
 
-class Help(click.Command):
-    """A command whose help stands in the catalogue with those of the house."""
-
-    def get_short_help_str(self, limit: int = 45) -> str:
-        return terminal.say("house.help.simulate")
-
-    def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        with formatter.indentation():
-            formatter.write_text(terminal.say("house.help.simulate"))
+class Help(terminal.Helped):
+    under = "house.help"
 
 
 class Years(click.ParamType):

@@ -11,7 +11,7 @@ from bagdar.config.console import say, tell
 from bagdar.config.environment import Environment
 from bagdar.core.languages import TIME_ZONE
 from bagdar.core.origins import Origin
-from bagdar.programme.terminal import print_json
+from bagdar.programme.terminal import Helped, print_json
 from bagdar.simulate.commands import Progress
 
 SHORT = 12  # characters of an id that a terminal shows
@@ -22,15 +22,8 @@ FROM = click.option(
 )  # fmt: skip
 
 
-class Help(click.Command):
-    """A command whose help stands in the catalogue."""
-
-    def get_short_help_str(self, limit: int = 45) -> str:
-        return say(f"snapshot_command.{self.name}")
-
-    def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        with formatter.indentation():
-            formatter.write_text(say(f"snapshot_command.{self.name}"))
+class Help(Helped):
+    under = "snapshot_command"
 
 
 class Instant(click.ParamType):

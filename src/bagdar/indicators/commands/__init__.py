@@ -16,18 +16,8 @@ ENGINES = ("duckdb", "spark")
 FORMATS = ("csv", "csv-metadata.json", "parquet", "xlsx", "sdmx.json")
 
 
-class Help(click.Command):
-    """A command whose help stands in the catalogue."""
-
-    def get_short_help_str(self, limit: int = 45) -> str:
-        return self._help()
-
-    def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        with formatter.indentation():
-            formatter.write_text(self._help())
-
-    def _help(self) -> str:
-        return terminal.say(f"indicators_command.{self.name}")
+class Help(terminal.Helped):
+    under = "indicators_command"
 
 
 @click.group()

@@ -6,15 +6,14 @@ from typing import Any
 import click
 
 from bagdar.core.languages import LANGUAGES, TIME_ZONE, format_instant
-from bagdar.indicators.commands import JSON, Help, _actor, _django
+from bagdar.indicators.commands import JSON, _actor, _django
 from bagdar.programme import terminal
 
 HOUR = click.DateTime(["%Y-%m-%dT%H:%M"])
 
 
-class ReleaseHelp(Help):
-    def _help(self) -> str:
-        return terminal.say(f"release_command.{self.name}")
+class ReleaseHelp(terminal.Helped):
+    under = "release_command"
 
 
 @click.group()

@@ -17,18 +17,8 @@ FORM = click.option("--form", "form_name", type=click.Choice(list(FORMS)), requi
 DELIVERY = click.argument("delivery", type=click.UUID)
 
 
-class Help(click.Command):
-    """A command whose help stands in the catalogue."""
-
-    def get_short_help_str(self, limit: int = 45) -> str:
-        return self._help()
-
-    def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        with formatter.indentation():
-            formatter.write_text(self._help())
-
-    def _help(self) -> str:
-        return terminal.say(f"intake_command.{self.name}")
+class Help(terminal.Helped):
+    under = "intake_command"
 
 
 @click.group()

@@ -8,6 +8,8 @@ from typing import Any
 
 import click
 
+from bagdar.programme import terminal
+
 COMMANDS: dict[str, tuple[str, str]] = {
     "template": ("bagdar.monitoring.commands.deliveries", "template"),
     "deliver": ("bagdar.monitoring.commands.deliveries", "deliver"),
@@ -25,6 +27,10 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "return": ("bagdar.monitoring.commands.reports", "return_"),
     "reopen": ("bagdar.monitoring.commands.reports", "reopen"),
 }
+
+
+class Help(terminal.Helped):
+    under = "monitoring_command"
 
 
 class Monitoring(click.Group):

@@ -12,6 +12,7 @@ from typing import Any, cast
 import click
 
 from bagdar.core.languages import MONTHS, Language
+from bagdar.monitoring.commands import Help
 from bagdar.monitoring.rules.dues import STATUSES, DutyState
 from bagdar.monitoring.rules.nouns import Reporter
 from bagdar.programme import terminal
@@ -20,17 +21,6 @@ PROGRAMME = click.argument("programme", required=False, metavar="[PROGRAMME]")
 ON = click.option("--on", "day", type=click.DateTime(["%Y-%m-%d"]), help="2023-05-01")
 REPORTER = click.option("--reporter", help="body:mes · region:KZ-11")
 JSON = click.option("--json", "as_json", is_flag=True, help="JSON")
-
-
-class Help(click.Command):
-    """A command whose help stands in the catalogue."""
-
-    def get_short_help_str(self, limit: int = 45) -> str:
-        return terminal.say(f"monitoring_command.{self.name}")
-
-    def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        with formatter.indentation():
-            formatter.write_text(terminal.say(f"monitoring_command.{self.name}"))
 
 
 @click.command("duties", cls=Help)

@@ -8,21 +8,10 @@ from typing import Any
 import click
 
 from bagdar.core.encodings import ENCODINGS
+from bagdar.monitoring.commands import Help
 from bagdar.monitoring.rules.nouns import Origin, Reporter
 from bagdar.monitoring.rules.templates import KINDS
 from bagdar.programme import terminal
-
-
-class Help(click.Command):
-    """A command whose help stands in the catalogue."""
-
-    def get_short_help_str(self, limit: int = 45) -> str:
-        return terminal.say(f"monitoring_command.{self.name}")
-
-    def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        with formatter.indentation():
-            formatter.write_text(terminal.say(f"monitoring_command.{self.name}"))
-
 
 REPORTER = click.argument("reporter", metavar="body:CODE|region:KZ-NN")
 ORIGIN = click.option(

@@ -6,15 +6,8 @@ from bagdar.core.languages import LANGUAGES, Language
 from bagdar.programme import terminal
 
 
-class Help(click.Command):
-    """A command whose help stands in the catalogue with those of the house."""
-
-    def get_short_help_str(self, limit: int = 45) -> str:
-        return terminal.say("house.help.demo")
-
-    def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        with formatter.indentation():
-            formatter.write_text(terminal.say("house.help.demo"))
+class Help(terminal.Helped):
+    under = "house.help"
 
 
 @click.command("demo", cls=Help)

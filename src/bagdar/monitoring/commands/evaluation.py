@@ -7,6 +7,7 @@ from typing import Any
 import click
 
 from bagdar.core.languages import EMPTY, format_number
+from bagdar.monitoring.commands import Help
 from bagdar.monitoring.commands.instants import KNOWN_AT, instant
 from bagdar.monitoring.rules.effectiveness import Effectiveness
 from bagdar.monitoring.rules.evaluation import RowStanding
@@ -14,18 +15,6 @@ from bagdar.monitoring.rules.forecast import Forecast, NoForecast
 from bagdar.monitoring.rules.nouns import Origin
 from bagdar.monitoring.rules.standing import Evaluation
 from bagdar.programme import terminal
-
-
-class Help(click.Command):
-    """A command whose help stands in the catalogue."""
-
-    def get_short_help_str(self, limit: int = 45) -> str:
-        return terminal.say(f"monitoring_command.{self.name}")
-
-    def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        with formatter.indentation():
-            formatter.write_text(terminal.say(f"monitoring_command.{self.name}"))
-
 
 PROGRAMME = click.argument("programme", metavar="[PROGRAMME[@EDITION]]", required=False)
 YEAR = click.option("--year", type=click.IntRange(1990, 2100))

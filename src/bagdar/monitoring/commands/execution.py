@@ -6,22 +6,12 @@ from typing import Any
 import click
 
 from bagdar.core.languages import EMPTY, format_number
+from bagdar.monitoring.commands import Help
 from bagdar.monitoring.commands.instants import KNOWN_AT, instant
 from bagdar.monitoring.rules.execution import Execution
 from bagdar.monitoring.rules.nouns import Origin
 from bagdar.monitoring.rules.totals import Total
 from bagdar.programme import terminal
-
-
-class Help(click.Command):
-    """A command whose help stands in the catalogue."""
-
-    def get_short_help_str(self, limit: int = 45) -> str:
-        return terminal.say(f"monitoring_command.{self.name}")
-
-    def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        with formatter.indentation():
-            formatter.write_text(terminal.say(f"monitoring_command.{self.name}"))
 
 
 @click.command("execution", cls=Help)

@@ -7,7 +7,8 @@ from datetime import UTC, datetime
 import click
 
 from bagdar.audit.rules import Actor
-from bagdar.monitoring.commands.evaluation import JSON, Help
+from bagdar.monitoring.commands import Help
+from bagdar.monitoring.commands.evaluation import JSON
 from bagdar.programme import terminal
 
 

@@ -12,15 +12,12 @@ from bagdar.programme import terminal
 FORMATS = ("pdf", "docx", "html", "xlsx")
 
 
-class Help(click.Command):
-    """A command whose help stands in the catalogue under `house.help.report`."""
-
-    def get_short_help_str(self, limit: int = 45) -> str:
-        return terminal.say("house.help.report")
+class Help(terminal.Helped):
+    under = "house.help"
 
     def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        super().format_help_text(ctx, formatter)
         with formatter.indentation():
-            formatter.write_text(terminal.say("house.help.report"))
             formatter.write_paragraph()
             formatter.write_text(terminal.say("yearly_command.help"))
 

@@ -9,6 +9,7 @@ from uuid import UUID
 
 import click
 
+from bagdar.monitoring.commands import Help
 from bagdar.monitoring.rules.content import FaultyContent
 from bagdar.monitoring.rules.nouns import Origin, Reporter, ReportInfo, State, StepKind
 from bagdar.programme import terminal
@@ -17,17 +18,6 @@ JSON = click.option("--json", "as_json", is_flag=True, help="JSON")
 ID = click.argument("id", type=click.UUID)
 VERSION = click.option("--version", type=click.IntRange(min=1))
 REASON = click.option("--reason", required=True)
-
-
-class Help(click.Command):
-    """A command whose help stands in the catalogue."""
-
-    def get_short_help_str(self, limit: int = 45) -> str:
-        return terminal.say(f"monitoring_command.{self.name}")
-
-    def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        with formatter.indentation():
-            formatter.write_text(terminal.say(f"monitoring_command.{self.name}"))
 
 
 class Whose(click.ParamType):

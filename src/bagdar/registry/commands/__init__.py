@@ -33,18 +33,8 @@ DAY = click.DateTime(["%Y-%m-%d"])
 JSON = click.option("--json", "as_json", is_flag=True, help="JSON")
 
 
-class Help(click.Command):
-    """A command whose help stands in the catalogue."""
-
-    def get_short_help_str(self, limit: int = 45) -> str:
-        return self._help()
-
-    def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        with formatter.indentation():
-            formatter.write_text(self._help())
-
-    def _help(self) -> str:
-        return terminal.say(f"registry_command.{(self.name or '').replace('-', '_')}")
+class Help(terminal.Helped):
+    under = "registry_command"
 
 
 @click.group()
