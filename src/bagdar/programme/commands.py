@@ -42,7 +42,7 @@ JSON = click.option("--json", "as_json", is_flag=True, help="JSON")
 
 
 class Help(terminal.Helped):
-    under = "programme_command"
+    under = "programme_command."
 
 
 @click.group()

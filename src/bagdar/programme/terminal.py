@@ -30,7 +30,7 @@ def say(key: str, **facts: object) -> str:
 
 
 class Helped(click.Command):
-    """A command whose help stands in the catalogue under `under`.<name>."""
+    """A command whose help stands in the catalogue under `under`<name>, as programme_command.check."""
 
     under = ""
 
@@ -42,7 +42,7 @@ class Helped(click.Command):
             formatter.write_text(self.help_text())
 
     def help_text(self) -> str:
-        return say(f"{self.under}.{(self.name or '').replace('-', '_')}")
+        return say(f"{self.under}{(self.name or '').replace('-', '_')}")
 
 
 def print_json(value: Any) -> None:

@@ -10,7 +10,7 @@ from bagdar.programme import terminal
 
 
 class Help(terminal.Helped):
-    under = "house.help"
+    under = "house.help."
 
 
 class Years(click.ParamType):

@@ -23,7 +23,7 @@ FROM = click.option(
 
 
 class Help(Helped):
-    under = "snapshot_command"
+    under = "snapshot_command."
 
 
 class Instant(click.ParamType):

@@ -17,7 +17,7 @@ FORMATS = ("csv", "csv-metadata.json", "parquet", "xlsx", "sdmx.json")
 
 
 class Help(terminal.Helped):
-    under = "indicators_command"
+    under = "indicators_command."
 
 
 @click.group()

@@ -13,7 +13,7 @@ HOUR = click.DateTime(["%Y-%m-%dT%H:%M"])
 
 
 class ReleaseHelp(terminal.Helped):
-    under = "release_command"
+    under = "release_command."
 
 
 @click.group()

@@ -6,6 +6,7 @@ these up by every dimension at once: the cube, a few thousand rows, from which e
 anybody asks for is added up without reading a fact again.
 """
 
+import inspect
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -91,7 +92,7 @@ class Metric:
 
     @property
     def method(self) -> str:
-        return (self.units.__doc__ or "").strip()
+        return inspect.cleandoc(self.units.__doc__ or "")
 
 
 def cube(metric: Metric, tables: Tables, asked: Asked) -> ir.Table:

@@ -18,7 +18,7 @@ DELIVERY = click.argument("delivery", type=click.UUID)
 
 
 class Help(terminal.Helped):
-    under = "intake_command"
+    under = "intake_command."
 
 
 @click.group()

@@ -30,7 +30,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
 
 
 class Help(terminal.Helped):
-    under = "monitoring_command"
+    under = "monitoring_command."
 
 
 class Monitoring(click.Group):

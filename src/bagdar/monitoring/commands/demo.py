@@ -7,7 +7,7 @@ from bagdar.programme import terminal
 
 
 class Help(terminal.Helped):
-    under = "house.help"
+    under = "house.help."
 
 
 @click.command("demo", cls=Help)

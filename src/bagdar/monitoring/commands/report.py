@@ -13,7 +13,7 @@ FORMATS = ("pdf", "docx", "html", "xlsx")
 
 
 class Help(terminal.Helped):
-    under = "house.help"
+    under = "house.help."
 
     def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         super().format_help_text(ctx, formatter)

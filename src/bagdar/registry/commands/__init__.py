@@ -34,7 +34,7 @@ JSON = click.option("--json", "as_json", is_flag=True, help="JSON")
 
 
 class Help(terminal.Helped):
-    under = "registry_command"
+    under = "registry_command."
 
 
 @click.group()
