@@ -30,7 +30,7 @@ def say(key: str, **facts: object) -> str:
 
 
 class Helped(click.Command):
-    """A command whose help stands in the catalogue under `under`<name>, as programme_command.check."""
+    """A command whose help stands in the catalogue under `under` and its name."""
 
     under = ""
 
