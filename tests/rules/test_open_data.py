@@ -26,7 +26,7 @@ from sdmx.reader.json import Reader
 
 from bagdar.core.languages import LANGUAGES, Words
 from bagdar.core.origins import Origin
-from bagdar.indicators.formats import MEDIA_TYPES, Dataset, catalogue, dataset_of, files
+from bagdar.indicators.formats import MEDIA_TYPES, Dataset, beside, catalogue, dataset_of, files
 from bagdar.indicators.formats.dataset import (
     LABELS,
     Publisher,
@@ -67,7 +67,7 @@ def told(origin: Origin) -> Told:
     return Told(
         title=Words(kk="Қамту", ru="Охват", en="=Coverage"), description=Words.same("about it"),
         unit=Words.same("%"), source=Words.same("a drawn table"), version="1.0.0",
-        prepared=datetime(2026, 11, 1, 12, tzinfo=UTC),
+        known_at=datetime(2026, 11, 1, 12, tzinfo=UTC),
         licence="https://creativecommons.org/licenses/by/4.0/",
         publisher=Publisher("Statistics", "open@statistics.example"),
         words={key: Words.same(key) for key in LABELS}, column=lambda name: Words.same(name),
@@ -342,7 +342,7 @@ def test_the_catalogue_is_read_without_a_network_and_names_every_file():
     of = replace(whole(), release="2026-1", issued=datetime(2026, 11, 2, tzinfo=UTC))
     here = "https://open.example/data/"
     graph = Graph()
-    graph.parse(data=catalogue([of]), format="json-ld", publicID=f"{here}catalogue.jsonld")
+    graph.parse(data=catalogue([beside(of)]), format="json-ld", publicID=f"{here}catalogue.jsonld")
     node = URIRef(f"{here}catalogue.jsonld#{of.code}")
     assert (URIRef(f"{here}catalogue.jsonld"), DCAT.dataset, node) in graph
     assert (node, RDF.type, DCAT.Dataset) in graph

@@ -1,5 +1,6 @@
 """A release goes out on its day, approved by two others; no two of them give anybody away."""
 
+import json
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -11,11 +12,15 @@ from bagdar.audit.models import Event
 from bagdar.audit.rules import Actor
 from bagdar.indicators import models
 from bagdar.indicators.metrics.catalogue import METRICS
+from bagdar.indicators.queries import figures
 from bagdar.indicators.queries import releases as queries
 from bagdar.indicators.queries.snapshots import opened
+from bagdar.indicators.rules import building, published
 from bagdar.indicators.rules import releases as rules
+from bagdar.indicators.rules.disclosure.rules import Rules
+from bagdar.indicators.rules.disclosure.tables import Part
 from bagdar.indicators.rules.releases import chosen
-from bagdar.indicators.services import releasing
+from bagdar.indicators.services import protecting, releasing
 from bagdar.indicators.services.computing import compute
 from tests.nation_snapshot import standing
 
@@ -160,3 +165,54 @@ def test_a_correction_says_what_it_replaces_and_the_older_one_stays(computed: No
     out("second", replaces="first", reason=WORDS)
     assert queries.release("first").replaced_by == ("second",)
     assert queries.tables("first") and queries.revisions("second") == ()
+
+
+def lost_and_the_rule_changed(monkeypatch: pytest.MonkeyPatch) -> models.ReleaseTable:
+    """A table is out; then what protection kept is lost, and the operator sets another rule."""
+    out("first", "T1.1/1-6:sex,age")
+    one = models.ReleaseTable.objects.get()
+    protecting.place_of(one.computation).unlink()
+    monkeypatch.setattr(Rules, "of", lambda self, table: 1)
+    return one
+
+
+def test_what_is_out_is_what_the_attack_takes_whatever_would_be_protected_today(
+    computed: None, monkeypatch: pytest.MonkeyPatch
+):
+    one = lost_and_the_rule_changed(monkeypatch)
+    lines = json.loads(one.content)["lines"]
+    hidden = {tuple(line["codes"]) for line in lines if line["units"] is None}
+    told = releasing._out(one).protected
+    assert hidden == {key for key, part in told.hidden if part is Part.ALL} and hidden
+    assert {tuple(line["codes"]) for line in lines} == set(told.table.cells)
+
+
+def test_taken_from_what_protection_gives_today_the_attack_would_know_another_table(
+    computed: None, monkeypatch: pytest.MonkeyPatch
+):
+    """The control: protection that is made again hides other cells than those that went out."""
+    one = lost_and_the_rule_changed(monkeypatch)
+    cube, kept, counted = protecting.kept_of(one.computation)
+    today = building.protected(("sex", "age"), "then", cube, counted, kept)
+    assert set(today.hidden) != set(releasing._out(one).protected.hidden)
+
+
+def test_a_content_or_a_file_that_was_changed_is_not_attacked_but_refused(computed: None):
+    out()
+    plan("second")
+    prepare("second")
+    one = models.ReleaseFile.objects.filter(table__release__code="first").first()
+    one.content = bytes(one.content) + b" "
+    one.save()
+    with pytest.raises(rules.ReleaseChanged):
+        releasing.check("second", by=WHO["aa"])
+
+
+def test_counts_that_do_not_give_what_is_out_are_refused(computed: None):
+    out()
+    one = models.ReleaseTable.objects.get()
+    content = json.loads(one.content)
+    content["lines"][0]["units"] += 1
+    cube = figures.cube_of(one.computation_id)
+    with pytest.raises(published.OutDiffers):
+        published.again(content, cube)

@@ -91,6 +91,7 @@ class Release(models.Model):
     digest         SHA-256 of all that is approved and published; empty before it is prepared
     checked        SHA-256 of that and of everything published when the attack found nothing
     replaces       the published release that it corrects
+    attack         of the last attack: who asked for it and when, how far it is, what it found
     """
 
     code = models.CharField(max_length=60, unique=True)
@@ -110,6 +111,7 @@ class Release(models.Model):
     digest = models.CharField(max_length=64, blank=True)
     checked = models.CharField(max_length=64, blank=True)
     published_at = models.DateTimeField(null=True)
+    attack = models.JSONField(default=dict)
 
     class Meta:
         constraints: ClassVar = [
@@ -155,6 +157,23 @@ class ReleaseTable(models.Model):
 
     def __str__(self) -> str:
         return f"{self.release} {self.number}"
+
+
+class ReleaseFile(models.Model):
+    """A file of a table, byte for byte as it was approved: kept, since words, settings and
+    libraries change. name: of the file; the content of the table names it with its SHA-256."""
+
+    table = models.ForeignKey(ReleaseTable, on_delete=models.CASCADE, related_name="files")
+    name = models.CharField(max_length=200)
+    content = models.BinaryField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["table", "name"], name="indicators_a_file_once"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class Approval(models.Model):

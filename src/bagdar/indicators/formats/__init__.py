@@ -5,7 +5,27 @@ done when a `Dataset` is made of what protection left (`dataset_of`).
 """
 
 from bagdar.indicators.formats.dataset import Dataset, dataset_of
-from bagdar.indicators.formats.dcat import catalogue
-from bagdar.indicators.formats.writing import MEDIA_TYPES, files, written
+from bagdar.indicators.formats.dcat import Offered, OfferedFile, beside, catalogue
+from bagdar.indicators.formats.writing import (
+    MEDIA_TYPES,
+    files,
+    media_type,
+    released,
+    written,
+)
+from bagdar.indicators.formats.zipped import zipped
 
-__all__ = ["MEDIA_TYPES", "Dataset", "catalogue", "dataset_of", "files", "written"]
+__all__ = [
+    "MEDIA_TYPES",
+    "Dataset",
+    "Offered",
+    "OfferedFile",
+    "beside",
+    "catalogue",
+    "dataset_of",
+    "files",
+    "media_type",
+    "released",
+    "written",
+    "zipped",
+]

@@ -39,7 +39,7 @@ def csv_metadata(dataset: Dataset) -> bytes:
         "dc:license": {"@id": dataset.licence},
         "dc:publisher": {"schema:name": dataset.publisher.name},
         "dc:temporal": dataset.day.isoformat(),
-        "dc:created": {"@value": dataset.prepared.isoformat(), "@type": "xsd:dateTime"},
+        "dc:modified": {"@value": dataset.known_at.isoformat(), "@type": "xsd:dateTime"},
         "rdfs:comment": {"@value": dataset.method, "@language": "en"},
         "dialect": {"encoding": "utf-8", "header": True, "delimiter": ",", "doubleQuote": True},
         "tableSchema": {

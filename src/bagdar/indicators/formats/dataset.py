@@ -122,7 +122,8 @@ class Dataset:
     indicator    code of the metric; version: of its definition
     method       the definition as it is published
     day          to which the figures refer
-    prepared     when they were computed
+    known_at     until when the records were known; when it was computed is not in a file, so that
+                 the same records and definitions give the same bytes
     release      code of the release in which they are published; empty: of none
     issued       when they were published; None: not yet
     licence      address of its text
@@ -141,7 +142,7 @@ class Dataset:
     source: Words
     unit: Words
     day: date
-    prepared: datetime
+    known_at: datetime
     licence: str
     publisher: Publisher
     origin: Origin
@@ -173,7 +174,7 @@ class Dataset:
 # Of what a file says of itself; the wording of each is `open_data.label.<key>`.
 LABELS = (
     "about", "title", "description", "indicator", "day", "unit", "method", "source", "licence",
-    "publisher", "contact", "release", "issued", "prepared", "data", "code", "hidden",
+    "publisher", "contact", "release", "issued", "known_at", "data", "code", "hidden",
     "obs_status", "conf_status", "unit_measure", "unit_mult", "decimals", "measure", "time_period",
     "status_a", "status_m", "status_q", "conf_f", "conf_c", "demonstration",
     "catalogue", "catalogue_about",
@@ -208,7 +209,7 @@ class Told:
     unit: Words
     source: Words
     version: str
-    prepared: datetime
+    known_at: datetime
     licence: str
     publisher: Publisher
     words: Mapping[str, Words]
@@ -236,7 +237,7 @@ def dataset_of(
             for line, row in zip(answer.lines, rows, strict=True)
         ),
         indicator=found.metric.code, version=told.version, method=found.metric.method,
-        source=told.source, unit=told.unit, day=found.on, prepared=told.prepared,
+        source=told.source, unit=told.unit, day=found.on, known_at=told.known_at,
         licence=told.licence, publisher=told.publisher, origin=found.origin, words=told.words,
         demonstration=told.demonstration, release=release, issued=issued,
     )  # fmt: skip

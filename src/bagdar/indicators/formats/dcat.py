@@ -1,17 +1,18 @@
 """A catalogue of datasets as DCAT 3 (W3C Recommendation of 22 August 2024), in JSON-LD.
 
 https://www.w3.org/TR/vocab-dcat-3/. The context stands in the document, so that reading it needs no
-network. Addresses are relative to where the catalogue stands: files lie beside it.
+network. Addresses may be relative to where the catalogue stands.
 """
 
 import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from bagdar.core.languages import Words
 from bagdar.indicators.formats.dataset import Dataset, Publisher
-from bagdar.indicators.formats.writing import MEDIA_TYPES, files
+from bagdar.indicators.formats.writing import files, media_type
 
 IANA = "http://www.iana.org/assignments/media-types"
 LANGUAGE = "http://publications.europa.eu/resource/authority/language"
@@ -66,27 +67,55 @@ CONTEXT: Mapping[str, Any] = {
 }
 
 
-def catalogue(datasets: Iterable[Dataset]) -> bytes:
-    """Every dataset with every file of it, by size and SHA-256. Empty ones give an empty list."""
-    each = [(one, files(one)) for one in datasets]
-    first = each[0][0] if each else None
+@dataclass(frozen=True)
+class OfferedFile:
+    """A file of a dataset. address: where it is fetched; size: bytes."""
+
+    name: str
+    address: str
+    size: int
+    sha256: str
+
+
+@dataclass(frozen=True)
+class Offered:
+    """A dataset with its files. page: where it is read about; empty: nowhere."""
+
+    dataset: Dataset
+    files: Sequence[OfferedFile]
+    page: str = ""
+
+
+def beside(dataset: Dataset) -> Offered:
+    """A dataset whose files lie beside the catalogue."""
+    return Offered(dataset, tuple(
+        OfferedFile(name, name, len(content), hashlib.sha256(content).hexdigest())
+        for name, content in files(dataset).items()
+    ))  # fmt: skip
+
+
+def catalogue(offered: Iterable[Offered], address: str = "catalogue.jsonld") -> bytes:
+    """Every dataset with every file of it, by size and SHA-256. None gives an empty list."""
+    each = list(offered)
+    first = each[0].dataset if each else None
     tree: dict[str, Any] = {
         "@context": CONTEXT,
-        "@id": "catalogue.jsonld",
+        "@id": address,
         "@type": "dcat:Catalog",
         "language": _languages(),
-        "dataset": [_dataset(one, found) for one, found in each],
+        "dataset": [_dataset(one.dataset, one) for one in each],
     }
     if first:
         tree["title"] = _each(first.words["catalogue"])
         tree["description"] = _each(first.words["catalogue_about"])
         tree["license"] = first.licence
         tree["publisher"] = _publisher(first.publisher)
-        tree["modified"] = max(one.prepared for one, _ in each).isoformat()
+        newest = max(one.dataset.issued or one.dataset.known_at for one in each)
+        tree["modified"] = newest.isoformat()
     return json.dumps(tree, ensure_ascii=False, indent=1).encode() + b"\n"
 
 
-def _dataset(one: Dataset, found: Mapping[str, bytes]) -> dict[str, Any]:
+def _dataset(one: Dataset, offered: Offered) -> dict[str, Any]:
     told: dict[str, Any] = {
         "@id": f"#{one.code}",
         "@type": "dcat:Dataset",
@@ -103,11 +132,13 @@ def _dataset(one: Dataset, found: Mapping[str, bytes]) -> dict[str, Any]:
         },
         "accrualPeriodicity": ANNUAL,
         "dcat:version": one.version,
-        "modified": one.prepared.isoformat(),
+        "modified": one.known_at.isoformat(),
         "distribution": [
-            _distribution(one, ending, found[f"{one.code}.{ending}"]) for ending in MEDIA_TYPES
+            _distribution(one, file) for file in offered.files
         ],
     }  # fmt: skip
+    if offered.page:
+        told["dcat:landingPage"] = {"@id": offered.page}
     if one.publisher.contact:
         told["dcat:contactPoint"] = _contact(one.publisher)
     if one.issued:
@@ -120,20 +151,21 @@ def _dataset(one: Dataset, found: Mapping[str, bytes]) -> dict[str, Any]:
     return told
 
 
-def _distribution(one: Dataset, ending: str, content: bytes) -> dict[str, Any]:
+def _distribution(one: Dataset, file: OfferedFile) -> dict[str, Any]:
+    ending = file.name.removeprefix(f"{one.code}.")
     told: dict[str, Any] = {
-        "@id": f"#{one.code}.{ending}",
+        "@id": f"#{file.name}",
         "@type": "dcat:Distribution",
-        "title": f"{one.code}.{ending}",
-        "downloadURL": f"{one.code}.{ending}",
-        "accessURL": f"{one.code}.{ending}",
-        "mediaType": f"{IANA}/{MEDIA_TYPES[ending].partition(';')[0]}",
+        "title": file.name,
+        "downloadURL": file.address,
+        "accessURL": file.address,
+        "mediaType": f"{IANA}/{media_type(file.name).partition(';')[0]}",
         "license": one.licence,
-        "byteSize": str(len(content)),
+        "byteSize": str(file.size),
         "spdx:checksum": {
             "@type": "spdx:Checksum",
             "algorithm": "spdx:checksumAlgorithm_sha256",
-            "checksumValue": hashlib.sha256(content).hexdigest(),
+            "checksumValue": file.sha256,
         },
     }
     if ending in CONFORMS:

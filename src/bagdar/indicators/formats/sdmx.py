@@ -38,7 +38,7 @@ def sdmx_json(dataset: Dataset) -> bytes:
             "schema": SCHEMA,
             "id": identifier(dataset.code),
             "test": dataset.is_demonstration,
-            "prepared": dataset.prepared.isoformat(),
+            "prepared": dataset.known_at.isoformat(),
             "contentLanguages": list(LANGUAGES),
             **_names(dataset.title),
             "sender": _sender(dataset),

@@ -87,7 +87,7 @@ def facts(dataset: Dataset) -> list[tuple[str, Words]]:
         ("contact", dataset.publisher.contact),
         ("release", dataset.release),
         ("issued", dataset.issued.isoformat() if dataset.issued else ""),
-        ("prepared", dataset.prepared.isoformat()),
+        ("known_at", dataset.known_at.isoformat()),
         ("code", dataset.code),
     ]
     return [(key, one if isinstance(one, Words) else Words.same(one)) for key, one in told if one]

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 
 import pyarrow as pa
 
-from bagdar.core.languages import Language
+from bagdar.core.languages import LANGUAGES, Language
 from bagdar.indicators.formats.csvw import csv_metadata
 from bagdar.indicators.formats.dataset import Dataset, Role
 from bagdar.indicators.formats.sdmx import sdmx_json
@@ -34,6 +34,20 @@ def files(dataset: Dataset, language: Language = "kk") -> Mapping[str, bytes]:
     return {
         f"{dataset.code}.{ending}": written(dataset, ending, language) for ending in MEDIA_TYPES
     }
+
+
+def released(dataset: Dataset) -> Mapping[str, bytes]:
+    """Name → bytes as they go out in a release: a spreadsheet in each language."""
+    return {
+        **{f"{dataset.code}.{one}": written(dataset, one) for one in MEDIA_TYPES if one != "xlsx"},
+        **{f"{dataset.code}.{one}.xlsx": written(dataset, "xlsx", one) for one in LANGUAGES},
+    }
+
+
+def media_type(name: str) -> str:
+    """Of a file by its name. Raises KeyError of an ending that there is not."""
+    endings = [one for one in MEDIA_TYPES if name.endswith(f".{one}")]
+    return MEDIA_TYPES[max(endings, key=len, default="")]
 
 
 def written(dataset: Dataset, ending: str, language: Language = "kk") -> bytes:

@@ -38,7 +38,7 @@ def _told(found: ProtectedTable) -> Told:
         unit=row.printed.unit if row else words_of("open_data.label.number"),
         source=words_of("open_data.source", snapshot=made.snapshot[:12], known=made.known_at),
         version=made.version,
-        prepared=made.computed_at,
+        known_at=made.known_at,
         licence=settings.LICENCE,
         publisher=Publisher(settings.PUBLISHER, settings.PUBLISHER_CONTACT),
         words={key: words_of(f"open_data.label.{key}") for key in LABELS},

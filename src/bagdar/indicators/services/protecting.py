@@ -26,7 +26,7 @@ from bagdar.indicators.rules import building, kept
 from bagdar.indicators.rules.adding import DISTRICT, Cube
 from bagdar.indicators.rules.building import Answer, Counted, Kept
 from bagdar.indicators.rules.disclosure.declared_rules import disclosure_rule
-from bagdar.indicators.rules.disclosure.protect import Protected, protect
+from bagdar.indicators.rules.disclosure.protect import protect
 from bagdar.indicators.rules.errors import CubeDamaged, NoSuchDay, UnknownMetric
 from bagdar.indicators.services.computing import borders_of, folder
 
@@ -83,11 +83,11 @@ def protected_table(
     return ProtectedTable(definition, made.on, answer, made, whole.pk, about)
 
 
-def as_published(made: models.Computation, by: Sequence[str], borders: str) -> Protected:
-    """What the attack has to know of a table that is out: its rows and what of them is hidden."""
+def kept_of(made: models.Computation) -> tuple[Cube, Kept, Counted]:
+    """The cells of a computation, and what protection of its whole catalogue came to."""
     cube = figures.cube_of(made.pk)
     found, about = _kept(made, cube, METRICS[made.metric])
-    return building.protected(tuple(by), borders, cube, _counted(about), found)
+    return cube, found, _counted(about)
 
 
 def place_of(computation: models.Computation) -> Path:

@@ -5,11 +5,11 @@ outside of it, since it may take minutes, and holds for exactly the digest and t
 that it saw.
 """
 
+import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 
 from django.conf import settings
 from django.db import transaction
@@ -17,13 +17,16 @@ from django.db import transaction
 from bagdar.audit.public import record
 from bagdar.audit.rules import Actor
 from bagdar.indicators import models
+from bagdar.indicators.queries import figures
 from bagdar.indicators.queries import releases as queries
+from bagdar.indicators.rules import published as of_content
 from bagdar.indicators.rules import releases as rules
 from bagdar.indicators.rules.disclosure.declared_rules import disclosure_rule
 from bagdar.indicators.rules.disclosure.protect import Protected, Violation
 from bagdar.indicators.rules.releases import Chosen, State, Step
-from bagdar.indicators.rules.union import Out, findings, part_of
-from bagdar.indicators.services.protecting import ProtectedTable, as_published, protected_table
+from bagdar.indicators.rules.union import Out, findings
+from bagdar.indicators.services import contents
+from bagdar.indicators.services.protecting import protected_table
 
 Texts = Mapping[str, str]
 
@@ -88,9 +91,9 @@ def prepare(code: str, asked: Sequence[Chosen], *, by: Actor) -> models.Release:
     for each in found:  # the same table twice is once
         seen.setdefault((each.computation.pk, each.answer.by, each.answer.borders), each)
     for number, each in enumerate(seen.values(), 1):
-        _write(one, number, each)
+        contents.write(one, number, each)
     one.state, one.prepared_by, one.checked = State.PREPARED.value, by.name, ""
-    one.digest = _digest(one)
+    one.digest = contents.digest_of(one)
     one.save()
     _record(one, "prepared", by, digest=one.digest, tables=len(seen))
     return one
@@ -108,6 +111,8 @@ def check(
         raise rules.NoSuchRelease(release=code)
     rules.may(State(one.state), Step.CHECK)
     ours, theirs = list(one.tables.order_by("number")), _published(one)
+    if not contents.unchanged([*ours, *theirs]):
+        raise rules.ReleaseChanged(release=code)
     seen = _seen(one)
     limits = disclosure_rule(Path(settings.DATA_DIR)).rules()
     found = tuple(findings([_out(each) for each in ours], [_out(each) for each in theirs],
@@ -132,7 +137,7 @@ def approve(code: str, *, by: Actor, now: datetime, digest: str = "") -> models.
     """
     one = _locked(code)
     rules.may(State(one.state), Step.APPROVE)
-    if (digest and digest != one.digest) or _digest(one) != one.digest:
+    if (digest and digest != one.digest) or contents.digest_of(one) != one.digest:
         raise rules.ReleaseChanged(release=code)
     if one.checked != _seen(one):
         raise rules.NotChecked(release=code)
@@ -161,7 +166,8 @@ def publish(code: str, *, by: Actor, now: datetime) -> models.Release:
     rules.may(State(one.state), Step.PUBLISH)
     rules.publishing(now, one.due_at)
     approved = rules.enough(_approved(one), one.digest, one.prepared_by, _rule().approvals)
-    if not approved or _digest(one) != one.digest:
+    is_same = contents.digest_of(one) == one.digest and contents.unchanged(one.tables.all())
+    if not approved or not is_same:
         raise rules.ReleaseChanged(release=code)
     if one.checked != _seen(one):
         raise rules.NotChecked(release=code)
@@ -182,62 +188,6 @@ def withdraw(code: str, *, by: Actor, why: str) -> models.Release:
     return one
 
 
-# --- what is written and digested -----------------------------------------------------------------
-
-
-def _write(one: models.Release, number: int, found: ProtectedTable) -> None:
-    content = _content(found)
-    text = rules.canonical(content).decode()
-    made = models.ReleaseTable.objects.create(
-        release=one, number=number, computation=found.computation,
-        by=",".join(found.answer.by), borders=found.answer.borders,
-        content=text, digest=rules.digest(content),
-    )  # fmt: skip
-    made.figures.set(_shown_whole(found))
-
-
-def _content(found: ProtectedTable) -> dict[str, Any]:
-    """Nothing of the run: the same snapshot and definition give the same text everywhere."""
-    made, answer = found.computation, found.answer
-    return {
-        "metric": made.metric, "row": made.row, "version": made.version,
-        "on": made.on.isoformat(), "origin": made.origin, "by": list(answer.by),
-        "borders": answer.borders, "snapshot": made.snapshot, "inputs": made.inputs,
-        "cube": made.cube,
-        "rule": {"least": found.least, "width": found.about["width"],
-                 "illustrative": found.about["illustrative"]},
-        "given_up": [[each.under, each.column] for each in answer.given_up],
-        "lines": [
-            {"codes": list(line.codes), "units": line.units, "numerator": line.numerator,
-             "denominator": line.denominator, "hidden": line.hidden,
-             "value": None if line.value is None else str(line.value)}
-            for line in answer.lines
-        ],
-    }  # fmt: skip
-
-
-def _shown_whole(found: ProtectedTable) -> Sequence[models.Figure]:
-    """Figures of the country and of regions of which the table hides nothing."""
-    answer = found.answer
-    if answer.by not in ((), ("region",)):
-        return ()
-    places = {"" if line.codes in ((), ("all",)) else line.codes[0]
-              for line in answer.lines if not line.hidden}  # fmt: skip
-    rows = found.computation.figures.filter(borders=answer.borders, place__in=places)
-    return list(rows)
-
-
-def _digest(one: models.Release) -> str:
-    """Of all that is approved: texts, day, mark and the bytes of the tables as they stand."""
-    rows = one.tables.order_by("number").values_list("content", flat=True)
-    return rules.digest({
-        "code": one.code, "names": one.names, "method": one.method,
-        "due_at": one.due_at.isoformat(), "is_demonstration": one.is_demonstration,
-        "replaces": one.replaces.code if one.replaces else "", "reason": one.reason,
-        "tables": list(rows),
-    })  # fmt: skip
-
-
 # --- what the attack is told ----------------------------------------------------------------------
 
 
@@ -251,15 +201,14 @@ def _seen(one: models.Release) -> str:
 
 
 def _out(one: models.ReleaseTable) -> Out:
-    made = one.computation
-    by = tuple(part for part in one.by.split(",") if part)
-    name = f"{one.release.code}/{one.number}"
-    whole = as_published(made, by, one.borders)
+    """As the content of the table has it: what is out, whatever would be protected today."""
+    made, name = one.computation, f"{one.release.code}/{one.number}"
+    found = of_content.again(json.loads(one.content), figures.cube_of(made.pk))
     # The same figure of simulated and of real records is of other people.
-    people = whole.table.population
+    people = found.table.population
     people = replace(people, family=f"{made.origin} {people.family}")
-    whole = Protected(replace(whole.table, population=people), whole.hidden)
-    return Out(name, str(made.pk), made.known_at, part_of(whole, by, name))
+    table = replace(found.table, code=name, population=people)
+    return Out(name, str(made.pk), made.known_at, Protected(table, found.hidden))
 
 
 def _approved(one: models.Release) -> list[tuple[str, str]]:
