@@ -12,7 +12,7 @@ from bagdar.indicators.api import schemas
 from bagdar.indicators.metrics.catalogue import METRICS
 from bagdar.indicators.presenters.wording import sees_real
 from bagdar.indicators.queries import figures as queries
-from bagdar.indicators.services.protecting import protected_table
+from bagdar.indicators.services.released import shown_table
 from bagdar.look.schemas import Schema
 from bagdar.programme.public import answers, maybe_text
 
@@ -61,9 +61,9 @@ def list_figures(
     """By row, day, borders and place."""
     real = sees_real(request)
     if asked.row:
-        found = queries.figures_of(asked.row, real=real)
+        found = queries.figures_of(asked.row, real=real, released=True)
     else:
-        found = queries.figures_of_all(real=real)
+        found = queries.figures_of_all(real=real, released=True)
     place = asked.place or ""
     return schemas.RecordFigureList(
         figures=[schemas.RecordFigure.told(one) for one in found if one.place == place]
@@ -96,7 +96,7 @@ def figure_table(
     """Of what is catalogued; the numbers of small groups, and those that would give them away, are
     hidden the same way on pages, in files and here."""
     by = tuple(asked.by.split(",")) if asked.by else ()
-    found = protected_table(asked.metric, asked.on, by, asked.borders, real=sees_real(request))
+    found = shown_table(asked.metric, asked.on, by, asked.borders, real=sees_real(request))
     return schemas.ProtectedFigureTable.told(found)
 
 
@@ -107,5 +107,6 @@ def figure_table(
 @guard("indicators.figure")
 def trace_figure(request: HttpRequest, figure: FigureId) -> schemas.FigureTrace:
     """Definition, snapshot, sums, and what was computed before and after."""
-    found = queries.trace(figure, real=sees_real(request))
-    return schemas.FigureTrace.told(found, queries.revisions(found.figure))
+    real = sees_real(request)
+    found = queries.trace(figure, real=real)
+    return schemas.FigureTrace.told(found, queries.revisions(found.figure, real=real))

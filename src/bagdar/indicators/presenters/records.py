@@ -25,7 +25,7 @@ def addition(
     metric = METRICS.get(row.code)
     if metric is None:
         return None
-    found = figures_of(row.code, real=sees_real(request))
+    found = figures_of(row.code, real=sees_real(request), released=True)
     country = [one for one in found if not one.place and one.borders == "then"]
     latest = country[-1] if country else None
     regions = [one for one in found if one.place and latest and one.on == latest.on]

@@ -67,12 +67,14 @@ def dimension(name: str) -> str:
     return column_title(name)[current_language()]
 
 
-def there(metric: Metric, on: object, borders: str) -> list[tuple[str, str]]:
+def there(
+    metric: Metric, on: object, borders: str, tables: Sequence[Sequence[str]]
+) -> list[tuple[str, str]]:
     """(words, query) of every table that there is of a metric."""
     return [
         (" × ".join(map(dimension, by)) or t("figures.country"),
          query(metric.code, on, by, borders))
-        for by in catalogue(metric.by)
+        for by in tables
     ]  # fmt: skip
 
 

@@ -38,5 +38,5 @@ def address(one: FigureInfo) -> str:
 
 
 def sees_real(request: HttpRequest) -> bool:
-    """Whether figures of real records may be shown: none of them is released yet."""
+    """Whether figures of real records may be shown before they are released."""
     return permits(request, "indicators.unreleased", "read")

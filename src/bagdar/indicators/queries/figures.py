@@ -8,7 +8,7 @@ from pathlib import Path
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import Max
+from django.db.models import Max, QuerySet
 
 from bagdar.core.origins import Origin
 from bagdar.indicators import models
@@ -17,6 +17,7 @@ from bagdar.indicators.metrics.metric import Measure, Metric
 from bagdar.indicators.rules import cells
 from bagdar.indicators.rules.adding import Cube, Sums, value_of
 from bagdar.indicators.rules.errors import CubeDamaged, NoSuchFigure
+from bagdar.indicators.rules.releases import State
 
 PREFERENCE = (Origin.REAL, Origin.SIMULATED, Origin.ILLUSTRATIVE)
 
@@ -67,29 +68,45 @@ class Trace:
         return self.newest == self.figure.computation
 
 
-def figures_of(row: str, *, real: bool) -> tuple[FigureInfo, ...]:
+def figures_of(row: str, *, real: bool, released: bool = False) -> tuple[FigureInfo, ...]:
     """The newest figures of a row of the programme, by year, borders and place.
 
     Of the readings of the row the one that the programme is held against, of one origin.
-    real  whether the reader may see figures of real records, none of which is released yet
+    real      whether the reader may see figures of real records that are not released
+    released  where not, whether those that are
     """
-    return _newest([row], real=real)
+    return _newest([row], real=real, released=released)
 
 
-def figures_of_all(*, real: bool) -> tuple[FigureInfo, ...]:
+def figures_of_all(*, real: bool, released: bool = False) -> tuple[FigureInfo, ...]:
     """The newest figures of every row that is computed."""
-    return _newest([code for code, one in METRICS.items() if not one.reading], real=real)
+    return _newest([code for code, one in METRICS.items() if not one.reading], real=real,
+                   released=released)  # fmt: skip
 
 
-def basis(*, real: bool) -> Origin | None:
-    """The origin that is shown: real as soon as there is one figure; None where there is none."""
+def basis(*, real: bool, released: bool = False) -> Origin | None:
+    """The origin that is shown: real as soon as there is one figure; None where there is none.
+
+    released  whether one figure of real records that is out is enough for real
+    """
+    real = real or (released and _released().exists())
     known = set(models.Computation.objects.order_by().values_list("origin", flat=True).distinct())
     may = [one for one in PREFERENCE if real or one is not Origin.REAL]
     return next((one for one in may if one in known), None)
 
 
-def _newest(codes: list[str], *, real: bool) -> tuple[FigureInfo, ...]:
-    made = models.Computation.objects.filter(metric__in=codes, origin=basis(real=real))
+def _released() -> QuerySet[models.Figure]:
+    """Figures of real records that stand in a published release."""
+    return models.Figure.objects.filter(
+        released_in__release__state=State.PUBLISHED.value, computation__origin=Origin.REAL.value
+    )
+
+
+def _newest(codes: list[str], *, real: bool, released: bool) -> tuple[FigureInfo, ...]:
+    origin = basis(real=real, released=released)
+    if origin is Origin.REAL and not real:
+        return _newest_released(codes)
+    made = models.Computation.objects.filter(metric__in=codes, origin=origin)
     latest: dict[tuple[str, date], models.Computation] = {}
     for one in made.order_by("known_at", "computed_at", "id"):
         latest[one.metric, one.on] = one
@@ -100,6 +117,16 @@ def _newest(codes: list[str], *, real: bool) -> tuple[FigureInfo, ...]:
     return tuple(map(_info, ordered))
 
 
+def _newest_released(codes: list[str]) -> tuple[FigureInfo, ...]:
+    """Of each row, day, borders and place what went out last."""
+    rows = _released().filter(computation__metric__in=codes).select_related("computation")
+    latest: dict[tuple[str, date, str, str], models.Figure] = {}
+    for one in rows.order_by("released_in__release__published_at", "pk"):
+        latest[one.computation.metric, one.computation.on, one.borders, one.place] = one
+    key = lambda one: (one.computation.row, one.computation.on, one.borders, one.place)  # noqa: E731
+    return tuple(map(_info, sorted(latest.values(), key=key)))
+
+
 def figure(id: int) -> FigureInfo:
     """Raises NoSuchFigure."""
     found = models.Figure.objects.select_related("computation").filter(pk=id).first()
@@ -108,26 +135,37 @@ def figure(id: int) -> FigureInfo:
     return _info(found)
 
 
-def revisions(info: FigureInfo) -> tuple[FigureInfo, ...]:
-    """What was computed of the same row, day, borders and place, the oldest first."""
+def revisions(info: FigureInfo, *, real: bool = True) -> tuple[FigureInfo, ...]:
+    """What was computed of the same row, day, borders and place, the oldest first.
+
+    real  where not, only what of it is out, if it is of real records
+    """
     rows = models.Figure.objects.select_related("computation").filter(
         computation__metric=info.metric, computation__on=info.on, borders=info.borders,
         computation__origin=info.origin.value, place=info.place,
     )  # fmt: skip
+    if info.origin is Origin.REAL and not real:
+        rows = rows.filter(pk__in=_released().values("pk"))
     return tuple(map(_info, rows.order_by("computation__known_at", "computation__computed_at")))
 
 
 def trace(id: int, *, real: bool = True) -> Trace:
     """Raises NoSuchFigure, also of one that the reader may not see."""
     found = models.Figure.objects.select_related("computation").filter(pk=id).first()
-    if found is None or (found.computation.origin == Origin.REAL.value and not real):
+    if found is None or not (real or _is_open(found)):
         raise NoSuchFigure()
     made, info = found.computation, _info(found)
     return Trace(
         figure=info, metric=METRICS.get(made.metric), inputs=made.inputs, cube=made.cube,
         cells=made.cells, engine=made.engine, revision=made.revision, computed_by=made.computed_by,
-        newest=revisions(info)[-1].computation,
+        newest=revisions(info, real=real)[-1].computation,
     )  # fmt: skip
+
+
+def _is_open(one: models.Figure) -> bool:
+    """Whether everybody may see it."""
+    is_real = one.computation.origin == Origin.REAL.value
+    return not is_real or _released().filter(pk=one.pk).exists()
 
 
 def cube_of(computation: UUID) -> Cube:

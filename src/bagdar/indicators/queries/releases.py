@@ -3,11 +3,18 @@
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
+from bagdar.core.origins import Origin
 from bagdar.indicators import models
-from bagdar.indicators.rules.releases import NoSuchRelease, Revised, State, revised
+from bagdar.indicators.rules.releases import (
+    NoSuchRelease,
+    NoSuchReleaseFile,
+    Revised,
+    State,
+    revised,
+)
 
 OPEN = (State.PLANNED.value, State.PREPARED.value, State.APPROVED.value)
 
@@ -39,6 +46,24 @@ class TableInfo:
     number: int
     digest: str
     content: Mapping[str, Any]
+
+    @property
+    def files(self) -> Mapping[str, tuple[str, int]]:
+        """Name → SHA-256 and bytes."""
+        return {name: (sha256, size) for name, (sha256, size) in self.content["files"].items()}
+
+
+@dataclass(frozen=True)
+class OutTable:
+    """Where a table that is out stands, and which it is."""
+
+    release: str
+    number: int
+    metric: str
+    on: date
+    by: tuple[str, ...]
+    borders: str
+    is_newest: bool
 
 
 def coming() -> tuple[ReleaseInfo, ...]:
@@ -78,6 +103,59 @@ def revisions(code: str) -> tuple[Revised, ...]:
         return ()
     old, new = tables(info.replaces), tables(code)
     return tuple(revised([one.content for one in old], [one.content for one in new]))
+
+
+def file(code: str, name: str) -> bytes:
+    """A file of a release. Whoever gives it on asks first whether it is published.
+
+    Raises NoSuchReleaseFile.
+    """
+    found = models.ReleaseFile.objects.filter(table__release__code=code, name=name).first()
+    if found is None:
+        raise NoSuchReleaseFile(release=code, file=name)
+    return bytes(found.content)
+
+
+def files(code: str) -> Mapping[str, bytes]:
+    """All files of a release, by name."""
+    rows = models.ReleaseFile.objects.filter(table__release__code=code)
+    return {one.name: bytes(one.content) for one in rows.order_by("name")}
+
+
+def table_row(code: str, number: int) -> tuple[models.ReleaseTable, Mapping[str, Any]]:
+    """A table of a release with its content. Raises NoSuchRelease."""
+    rows = models.ReleaseTable.objects.select_related("release", "computation")
+    found = rows.filter(release__code=code, number=number).first()
+    if found is None:
+        raise NoSuchRelease(release=f"{code}/{number}")
+    return found, json.loads(found.content)
+
+
+def tables_of_metric(metric: str, origin: Origin = Origin.REAL) -> tuple[OutTable, ...]:
+    """What is out of a metric: the latest day first, of a day what went out last."""
+    return tuple(one for one in _out(metric=metric, origin=origin))
+
+
+def every_table_out() -> tuple[OutTable, ...]:
+    """By the release, the newest first."""
+    return _out()
+
+
+def _out(metric: str = "", origin: Origin | None = None) -> tuple[OutTable, ...]:
+    rows = models.ReleaseTable.objects.filter(release__state=State.PUBLISHED.value)
+    rows = rows.filter(computation__metric=metric) if metric else rows
+    rows = rows.filter(computation__origin=origin.value) if origin else rows
+    newest = ("-release__published_at", "-release_id", "number")
+    order = ("-computation__on", *newest) if metric else newest
+    told, seen = [], set()
+    for one in rows.defer("content").select_related("release", "computation").order_by(*order):
+        made = one.computation
+        which = (made.metric, made.on, one.by, one.borders, made.origin)
+        by = tuple(part for part in one.by.split(",") if part)
+        told.append(OutTable(one.release.code, one.number, made.metric, made.on, by, one.borders,
+                             which not in seen))  # fmt: skip
+        seen.add(which)
+    return tuple(told)
 
 
 def tables_out(origin: str) -> tuple[models.ReleaseTable, ...]:

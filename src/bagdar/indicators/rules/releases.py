@@ -61,6 +61,11 @@ class NoSuchRelease(DomainError):
     status = 404
 
 
+class NoSuchReleaseFile(DomainError):
+    code = "indicators.no_such_release_file"
+    status = 404
+
+
 class ReleaseExists(DomainError):
     code = "indicators.release_exists"
     status = 409

@@ -24,7 +24,7 @@ OBJECT = "indicators.figure"
 def figures(request: HttpRequest) -> HttpResponse:
     """The newest of the country, metric by metric, beside the plan."""
     edition, language = edition_of_metrics(), current_language()
-    found = queries.figures_of_all(real=sees_real(request))
+    found = queries.figures_of_all(real=sees_real(request), released=True)
     context = {
         "crumbs": [(t("figures.title"), "")],
         "is_empty": not found,
@@ -53,7 +53,8 @@ def figure(request: HttpRequest, figure: int) -> HttpResponse:
         "command": f"bagdar trace {info.id} --rebuild",
         **of_origins(info.origin),
     }
-    tables = [way.revisions(queries.revisions(info), found)]
+    earlier = queries.revisions(info, real=sees_real(request))
+    tables = [way.revisions(earlier, found)]
     return answer(request, "indicators/figure.html", context, object=OBJECT, tables=tables)
 
 

@@ -14,10 +14,10 @@ from bagdar.core.languages import format_date, show
 from bagdar.indicators.metrics.catalogue import METRICS
 from bagdar.indicators.presenters import all_figures, table_page
 from bagdar.indicators.presenters.wording import sees_real
-from bagdar.indicators.queries import figures as queries
 from bagdar.indicators.rules.building import NOW, THEN
 from bagdar.indicators.rules.errors import NoSuchDay, NoSuchTable, UnknownMetric
-from bagdar.indicators.services.protecting import ProtectedTable, protected_table
+from bagdar.indicators.services.protecting import ProtectedTable
+from bagdar.indicators.services.released import days_shown, shown_table, tables_shown
 from bagdar.indicators.views.figures import edition_of_metrics
 from bagdar.look.origins import of_origins
 from bagdar.look.pages import answer
@@ -38,11 +38,11 @@ def figure_table(request: HttpRequest) -> HttpResponse:
     metric, real = METRICS[code], sees_real(request)
     by = breakdowns(request.GET.getlist("by"))
     borders = NOW if request.GET.get("borders") == NOW else THEN
-    days = queries.days_of(code, real=real)
+    days = days_shown(code, real=real)
     found: ProtectedTable | None = None
     refused: DomainError | None = None
     try:
-        found = protected_table(code, _day(request, code, days), by, borders, real=real)
+        found = shown_table(code, _day(request, code, days), by, borders, real=real)
     except (NoSuchDay, NoSuchTable) as problem:
         refused = problem
     on = found.on if found else (days[0] if days else None)
@@ -54,7 +54,9 @@ def figure_table(request: HttpRequest) -> HttpResponse:
         "fields": table_page.fields(metric, names, days, on, by, borders),
         "is_empty": not days,
         "refused": t(f"error.{refused.code}", **refused.facts) if refused and days else "",
-        "there": table_page.there(metric, on, borders),
+        "there": table_page.there(
+            metric, on, borders, tables_shown(metric, on, borders, real=real)
+        ),
         "name": names.get(metric.row, code),
         "code": code,
     }
