@@ -40,6 +40,10 @@ def asked(*by: str) -> str:
     return f"/api/v1/figures/table?{query('T1.1/1-6', DAY, by, 'then')}"
 
 
+def taken(*by: str) -> str:
+    return f"/en/figures/table/file/?{query('T1.1/1-6', DAY, by, 'then')}&as=csv"
+
+
 def country() -> int:
     found = figures_of("T1.1/1-6", real=True)
     return next(one.id for one in found if not one.place and one.borders == "then")
@@ -70,7 +74,15 @@ def test_everybody_sees_what_is_out_at_every_address_and_nothing_else(
         assert f"/en/figures/{id}/" in client.get(page).content.decode(), page
     listed = client.get("/api/v1/figures").json()["figures"]
     assert [one["id"] for one in listed if one["borders"] == "then"] == [id]
-    for path in (address("sex"), asked("sex"), address("district"), asked("district"), asked()):
+    assert client.get(taken("sex", "age")).status_code == 200
+    for path in (
+        taken("sex"),
+        address("sex"),
+        asked("sex"),
+        address("district"),
+        asked("district"),
+        asked(),
+    ):
         assert client.get(path).status_code == 404, path
         assert client_as("ministry").get(path).status_code == 200, path
     assert "by=region%2Csex" not in client.get(address("sex")).content.decode()

@@ -69,6 +69,7 @@ PAGES: Mapping[str, Sequence[Visit]] = {
     "figures": [Visit()],
     "figure_table": [Visit(), Visit(query="metric=I1.2.2&by=region,language&borders=now")],
     "releases": [Visit()],
+    "data": [Visit()],
     "intake_forms": [Visit(), Visit(role="region")],
     "intake_deliveries": [Visit(role="region"), Visit(role="auditor")],
     "intake_upload": [Visit({"form": "organisations"}, role="region")],

@@ -1,5 +1,5 @@
 """Where the pages of figures stand, below the language."""
 
-from bagdar.indicators.views import figures, releases, table
+from bagdar.indicators.views import data, figures, releases, table
 
-urlpatterns = [*figures.urlpatterns, *table.urlpatterns, *releases.urlpatterns]
+urlpatterns = [*figures.urlpatterns, *table.urlpatterns, *releases.urlpatterns, *data.urlpatterns]

@@ -48,6 +48,8 @@ HEADERS = {
         "magnetometer=(), microphone=(), payment=(), usb=()"
     ),
 }
+# What a view may say otherwise: that pages of others may show a picture of open data.
+OPENED = {"Cross-Origin-Resource-Policy": ("cross-origin",)}
 TRANSPORT = "max-age=63072000; includeSubDomains"  # two years
 PERSONAL = "no-store"
 PUBLIC = "private, no-cache"  # kept by the reader's own browser, asked again each time (ETag)
@@ -62,7 +64,8 @@ class SecurityHeaders:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
         for name, value in HEADERS.items():
-            response[name] = value
+            if name not in OPENED or response.get(name) not in OPENED[name]:
+                response[name] = value
         if settings.SESSION_COOKIE_SECURE:
             response["Strict-Transport-Security"] = TRANSPORT
         if not response.has_header("Cache-Control"):

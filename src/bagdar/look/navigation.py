@@ -204,7 +204,8 @@ GROUPS = (
         "progress",
         (
             _page("evaluation"),
-            _page("figures", "figure", "figure_table", "releases", "release"),
+            _page("figures", "figure", "figure_table"),
+            _page("data", "releases", "release"),
             _page("execution"),
             _page("due"),
             _page("calendar", "workload"),

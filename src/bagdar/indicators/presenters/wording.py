@@ -9,6 +9,7 @@ from bagdar.access.public import known_regions, permits
 from bagdar.core.languages import EMPTY, Language, format_number
 from bagdar.indicators.queries.figures import FigureInfo
 from bagdar.look.words import current_language, t
+from bagdar.programme import public as programme
 
 DIGITS = 1  # of a percentage; counts have none
 
@@ -35,6 +36,13 @@ def place_name(code: str) -> str:
 
 def address(one: FigureInfo) -> str:
     return reverse("figure", args=[one.id])
+
+
+def known_rows() -> dict[str, str]:
+    """Names of rows of the programme whose rows the metrics are, by code."""
+    code, language = programme.first_programme(), current_language()
+    edition = programme.edition(code) if code else None
+    return {row.code: row.printed.name[language] for _, row in edition.rows()} if edition else {}
 
 
 def sees_real(request: HttpRequest) -> bool:

@@ -4,18 +4,20 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import path, reverse
 from django.views.decorators.http import require_safe
 
 from bagdar.access.public import page
 from bagdar.core.errors import DomainError
 from bagdar.core.languages import format_date, show
+from bagdar.indicators.formats import MEDIA_TYPES, written
 from bagdar.indicators.metrics.catalogue import METRICS
-from bagdar.indicators.presenters import all_figures, table_page
+from bagdar.indicators.presenters import all_figures, release_files, table_page
 from bagdar.indicators.presenters.wording import sees_real
 from bagdar.indicators.rules.building import NOW, THEN
 from bagdar.indicators.rules.errors import NoSuchDay, NoSuchTable, UnknownMetric
+from bagdar.indicators.services.opening import open_data
 from bagdar.indicators.services.protecting import ProtectedTable
 from bagdar.indicators.services.released import days_shown, shown_table, tables_shown
 from bagdar.indicators.views.figures import edition_of_metrics
@@ -65,14 +67,13 @@ def figure_table(request: HttpRequest) -> HttpResponse:
         return answer(request, "indicators/table.html", context, object=OBJECT, status=status)
     unit = all_figures.unit_of(metric.row, edition)
     title = t("figures.table.heading", code=code, day=format_date(found.on, language))
+    query = table_page.query(code, found.on, found.answer.by, borders)
     context |= {
         "said": list(table_page.said(found)),
         "command": table_page.command(found),
-        "link": request.build_absolute_uri(
-            f"{request.path}?{table_page.query(code, found.on, found.answer.by, borders)}"
-        ),
-        "json": "/api/v1/figures/table?"
-        + table_page.query(code, found.on, found.answer.by, borders),
+        "link": request.build_absolute_uri(f"{request.path}?{query}"),
+        "json": f"/api/v1/figures/table?{query}",
+        "files": [] if found.answer.refused else release_files.of_builder(query),
         "trace": reverse("figure", args=[found.figure]),
         **of_origins(found.origin),
     }
@@ -81,6 +82,26 @@ def figure_table(request: HttpRequest) -> HttpResponse:
         request, "indicators/table.html", context, object=OBJECT,
         tables=[table_page.table(found, title, unit)], charts=[chart] if chart else [],
     )  # fmt: skip
+
+
+@page(OBJECT, "export")
+@require_safe
+def figure_table_file(request: HttpRequest) -> HttpResponse:
+    """?as= csv, csv-metadata.json, parquet, xlsx, sdmx.json: the table of the same parameters.
+
+    Raises what the page refuses.
+    """
+    code, ending = request.GET.get("metric", FIRST)[:LONGEST], request.GET.get("as", "")
+    if ending not in MEDIA_TYPES:
+        raise Http404
+    real = sees_real(request)
+    on = _day(request, code, days_shown(code, real=real))
+    borders = NOW if request.GET.get("borders") == NOW else THEN
+    found = shown_table(code, on, breakdowns(request.GET.getlist("by")), borders, real=real)
+    dataset = open_data(found)
+    headers = {"Content-Disposition": f'attachment; filename="{dataset.code}.{ending}"'}
+    content = written(dataset, ending, current_language())
+    return HttpResponse(content, content_type=MEDIA_TYPES[ending], headers=headers)
 
 
 def breakdowns(given: Sequence[str]) -> tuple[str, ...]:
@@ -99,4 +120,7 @@ def _day(request: HttpRequest, metric: str, days: Sequence[date]) -> date | None
         raise NoSuchDay(metric=metric, known=known) from None
 
 
-urlpatterns = [path("figures/table/", figure_table, name="figure_table")]
+urlpatterns = [
+    path("figures/table/", figure_table, name="figure_table"),
+    path("figures/table/file/", figure_table_file, name="figure_table_file"),
+]
