@@ -70,6 +70,8 @@ PAGES: Mapping[str, Sequence[Visit]] = {
     "figure_table": [Visit(), Visit(query="metric=I1.2.2&by=region,language&borders=now")],
     "releases": [Visit()],
     "data": [Visit()],
+    "release_desk": [Visit(role="coordinator"), Visit(role="auditor")],
+    "release_new": [Visit(role="ministry")],
     "intake_forms": [Visit(), Visit(role="region")],
     "intake_deliveries": [Visit(role="region"), Visit(role="auditor")],
     "intake_upload": [Visit({"form": "organisations"}, role="region")],

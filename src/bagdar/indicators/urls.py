@@ -1,5 +1,11 @@
 """Where the pages of figures stand, below the language."""
 
-from bagdar.indicators.views import data, figures, releases, table
+from bagdar.indicators.views import data, figures, release_desk, releases, table
 
-urlpatterns = [*figures.urlpatterns, *table.urlpatterns, *releases.urlpatterns, *data.urlpatterns]
+urlpatterns = [
+    *figures.urlpatterns,
+    *table.urlpatterns,
+    *release_desk.urlpatterns,
+    *releases.urlpatterns,
+    *data.urlpatterns,
+]

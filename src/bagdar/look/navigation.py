@@ -116,6 +116,12 @@ GROUPS = (
                 "intake_delivery",
                 needs=("intake.delivery", "read", "region"),
             ),
+            _page(
+                "release_desk",
+                "release_new",
+                "release_work",
+                needs=("indicators.release_desk", "read", "any"),
+            ),
             _page("accounts", "account", "account_new", needs=("access.account", "read", "any")),
             _page("audit_trail", needs=("audit.event", "read", "any")),
         ),

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
@@ -37,6 +37,17 @@ class ReleaseInfo:
     is_checked: bool
     published_at: datetime | None
     roles: tuple[str, ...]
+    prepared_by: str = ""
+    attack: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class ApprovalInfo:
+    """Of what the release holds now."""
+
+    account: str
+    role: str
+    at: datetime
 
 
 @dataclass(frozen=True)
@@ -88,6 +99,14 @@ def release(code: str) -> ReleaseInfo:
     if found is None:
         raise NoSuchRelease(release=code)
     return _info(found)
+
+
+def approvals(code: str) -> tuple[ApprovalInfo, ...]:
+    """By time. Accounts are for those who prepare and approve, never for the public."""
+    rows = models.Approval.objects.filter(release__code=code).order_by("at", "id")
+    info = release(code)
+    return tuple(ApprovalInfo(one.account, one.role, one.at)
+                 for one in rows if one.digest == info.digest)  # fmt: skip
 
 
 def tables(code: str) -> tuple[TableInfo, ...]:
@@ -178,4 +197,5 @@ def _info(one: models.Release) -> ReleaseInfo:
         replaced_by=tuple(later.values_list("code", flat=True)), reason=one.reason,
         digest=one.digest, is_checked=bool(one.checked), published_at=one.published_at,
         roles=tuple(approved.values_list("role", flat=True)) if one.digest else (),
+        prepared_by=one.prepared_by, attack=one.attack,
     )  # fmt: skip

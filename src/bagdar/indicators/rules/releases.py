@@ -27,6 +27,7 @@ from bagdar.indicators.rules.errors import UnknownMetric
 
 SHOWN = "data/indicators/releases.toml"
 CODE = re.compile(r"[a-z0-9][a-z0-9-]{1,59}")
+RESERVED = ("desk", "new", "calendar")  # addresses of pages
 
 
 class State(StrEnum):
@@ -120,6 +121,18 @@ class ApprovedTwice(DomainError):
     status = 409
 
 
+class MachineApproval(DomainError):
+    """Whoever is signed in to the machine is no account, and the operator has not let it count."""
+
+    code = "indicators.release_machine"
+    status = 403
+
+
+class AttackRunning(DomainError):
+    code = "indicators.release_attack_running"
+    status = 409
+
+
 class NotChecked(DomainError):
     """The attack has not run over this release beside all that is published now."""
 
@@ -144,12 +157,17 @@ class ReplacesUnpublished(DomainError):
 
 
 class ReleaseRule(Declared):
-    """Days of notice and the number of approvals, and who set them."""
+    """Days of notice and the number of approvals, and who set them.
+
+    machine_approvals  whether `bagdar release approve` counts: one person may be several users of
+                       a machine, and has signed in to none of ours
+    """
 
     illustrative: bool
     source: Words
     notice_days: Annotated[int, Field(ge=0, le=366)]
     approvals: Annotated[int, Field(ge=2, le=9)]
+    machine_approvals: bool
 
 
 @lru_cache(maxsize=4)
@@ -208,7 +226,7 @@ def named(code: str, texts: Mapping[str, Mapping[str, str]]) -> None:
         for language in ("kk", "ru", "en")
         if not each.get(language, "").strip()
     ]
-    if not CODE.fullmatch(code) or missing:
+    if not CODE.fullmatch(code) or code in RESERVED or missing:
         raise ReleaseMisnamed(release=code, missing=", ".join(missing) or "—")
 
 
@@ -226,8 +244,14 @@ def real_enough(origins: Collection[Origin], *, is_demonstration: bool) -> None:
         raise SimulatedRefused(origins=", ".join(other))
 
 
-def approving(who: str, prepared_by: str, approved_by: Collection[str]) -> None:
-    """Raises OwnWorkApproved, ApprovedTwice."""
+MACHINE = "cli:"  # how the trail names whoever is signed in to the machine
+WAITS = timedelta(minutes=10)  # how long an attack that tells nothing is taken to be going on
+
+
+def approving(who: str, prepared_by: str, approved_by: Collection[str], rule: ReleaseRule) -> None:
+    """Raises MachineApproval, OwnWorkApproved, ApprovedTwice."""
+    if who.startswith(MACHINE) and not rule.machine_approvals:
+        raise MachineApproval()
     if not who or who == prepared_by:
         raise OwnWorkApproved()
     if who in approved_by:
@@ -237,6 +261,19 @@ def approving(who: str, prepared_by: str, approved_by: Collection[str]) -> None:
 def enough(approved: Collection[tuple[str, str]], digest: str, prepared_by: str, of: int) -> bool:
     """Whether so many different people approved this very digest. approved: (who, digest)."""
     return len({who for who, what in approved if what == digest and who != prepared_by}) >= of
+
+
+def attacking(attack: Mapping[str, Any], now: datetime) -> None:
+    """Raises AttackRunning where one is going on."""
+    if is_running(attack, now):
+        raise AttackRunning()
+
+
+def is_running(attack: Mapping[str, Any], now: datetime) -> bool:
+    """One that has told nothing for long was cut off."""
+    if attack.get("state") != "running":
+        return False
+    return now - datetime.fromisoformat(attack["beat_at"]) < WAITS
 
 
 def publishing(now: datetime, due_at: datetime) -> None:

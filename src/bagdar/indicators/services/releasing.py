@@ -13,7 +13,9 @@ from pathlib import Path
 
 from django.conf import settings
 from django.db import transaction
+from django.utils import timezone
 
+from bagdar import jobs
 from bagdar.audit.public import record
 from bagdar.audit.rules import Actor
 from bagdar.indicators import models
@@ -29,6 +31,8 @@ from bagdar.indicators.services import contents
 from bagdar.indicators.services.protecting import protected_table
 
 Texts = Mapping[str, str]
+Told = Callable[[int, int, str], None]
+MOST_FINDINGS = 50  # that are kept to be read
 
 
 @dataclass(frozen=True)
@@ -93,19 +97,67 @@ def prepare(code: str, asked: Sequence[Chosen], *, by: Actor) -> models.Release:
     for number, each in enumerate(seen.values(), 1):
         contents.write(one, number, each)
     one.state, one.prepared_by, one.checked = State.PREPARED.value, by.name, ""
+    one.attack = {}
     one.digest = contents.digest_of(one)
     one.save()
     _record(one, "prepared", by, digest=one.digest, tables=len(seen))
     return one
 
 
+@transaction.atomic
+def ask_check(code: str, *, by: Actor, now: datetime) -> models.Release:
+    """Have the attack run by a process of its own; how far it is stands with the release.
+
+    Raises ReleaseStateWrong, AttackRunning.
+    """
+    one = _locked(code)
+    rules.may(State(one.state), Step.CHECK)
+    rules.attacking(one.attack, now)
+    at = now.isoformat()
+    one.attack = {"state": "running", "asked_by": by.name, "asked_at": at, "beat_at": at,
+                  "done": 0, "of": 0}  # fmt: skip
+    one.save(update_fields=["attack"])
+    _record(one, "check_asked", by, digest=one.digest)
+    transaction.on_commit(lambda: jobs.start("release", "check", code))
+    return one
+
+
 def check(
-    code: str, *, by: Actor, told: Callable[[int, int, str], None] = lambda done, of, family: None
-) -> Checked:
-    """Attack the release beside everything that was ever published, and keep that it held.
+    code: str, *, by: Actor, told: Told = lambda done, of, family: None,
+    now: Callable[[], datetime] = timezone.now,
+) -> Checked:  # fmt: skip
+    """Attack the release beside everything that was ever published, and keep what it came to.
 
     Raises ReleaseStateWrong, and ReleaseChanged where it changed under the attack.
     """
+
+    def tell(done: int, of: int, family: str) -> None:
+        _note(code, state="running", done=done, of=of, beat_at=now().isoformat())
+        told(done, of, family)
+
+    try:
+        found = _check(code, by, tell)
+    except Exception as error:
+        failed = getattr(error, "code", "") or type(error).__name__
+        _note(code, state="failed", error=failed, ended_at=now().isoformat())
+        raise
+    named = [[list(map(str, (table, *key, part.value))) for table, key, part in one.cells]
+             for one in found.findings[:MOST_FINDINGS]]  # fmt: skip
+    _note(code, state="found" if found.findings else "safe", cells=named,
+          findings=len(found.findings), tables=found.tables, published=found.published,
+          ended_at=now().isoformat())  # fmt: skip
+    return found
+
+
+def _note(code: str, **facts: object) -> None:
+    with transaction.atomic():
+        one = models.Release.objects.select_for_update().filter(code=code).first()
+        if one is not None:
+            one.attack = {**one.attack, **facts}
+            one.save(update_fields=["attack"])
+
+
+def _check(code: str, by: Actor, told: Told) -> Checked:
     one = models.Release.objects.filter(code=code).first()
     if one is None:
         raise rules.NoSuchRelease(release=code)
@@ -142,7 +194,7 @@ def approve(code: str, *, by: Actor, now: datetime, digest: str = "") -> models.
     if one.checked != _seen(one):
         raise rules.NotChecked(release=code)
     rules.approving(by.name, one.prepared_by, [who for who, what in _approved(one)
-                                               if what == one.digest])  # fmt: skip
+                                               if what == one.digest], _rule())  # fmt: skip
     models.Approval.objects.create(
         release=one, account=by.name, role=by.role, at=now, digest=one.digest
     )
@@ -231,4 +283,4 @@ def _record(one: models.Release, did: str, by: Actor, **facts: object) -> None:
     record(f"indicators.release_{did}", about=f"indicators.release:{one.code}", by=by, facts=facts)
 
 
-__all__ = ["Checked", "approve", "check", "plan", "prepare", "publish", "withdraw"]
+__all__ = ["Checked", "approve", "ask_check", "check", "plan", "prepare", "publish", "withdraw"]

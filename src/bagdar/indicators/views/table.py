@@ -8,12 +8,12 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import path, reverse
 from django.views.decorators.http import require_safe
 
-from bagdar.access.public import page
+from bagdar.access.public import page, permits
 from bagdar.core.errors import DomainError
 from bagdar.core.languages import format_date, show
 from bagdar.indicators.formats import MEDIA_TYPES, written
 from bagdar.indicators.metrics.catalogue import METRICS
-from bagdar.indicators.presenters import all_figures, release_files, table_page
+from bagdar.indicators.presenters import all_figures, release_files, release_work, table_page
 from bagdar.indicators.presenters.wording import sees_real
 from bagdar.indicators.rules.building import NOW, THEN
 from bagdar.indicators.rules.errors import NoSuchDay, NoSuchTable, UnknownMetric
@@ -74,6 +74,7 @@ def figure_table(request: HttpRequest) -> HttpResponse:
         "link": request.build_absolute_uri(f"{request.path}?{query}"),
         "json": f"/api/v1/figures/table?{query}",
         "files": [] if found.answer.refused else release_files.of_builder(query),
+        "line": _line(found) if permits(request, "indicators.release_desk", "update") else "",
         "trace": reverse("figure", args=[found.figure]),
         **of_origins(found.origin),
     }
@@ -108,6 +109,14 @@ def breakdowns(given: Sequence[str]) -> tuple[str, ...]:
     """Of repeated parameters, of commas in one, or of both; each once."""
     names = (name.strip()[:LONGEST] for one in given for name in one[:LONGEST].split(","))
     return tuple(dict.fromkeys(name for name in names if name))
+
+
+def _line(found: ProtectedTable) -> str:
+    """As the desk of releases takes it."""
+    return release_work.line({
+        "metric": found.metric.code, "by": found.answer.by, "on": found.on.isoformat(),
+        "borders": found.answer.borders,
+    })  # fmt: skip
 
 
 def _day(request: HttpRequest, metric: str, days: Sequence[date]) -> date | None:
