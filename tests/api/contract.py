@@ -118,6 +118,7 @@ def put_what_the_description_names() -> None:
     put_a_desk()
     put_a_family()
     put_a_figure(at)
+    put_releases(at)
 
 
 def put_a_figure(at: datetime) -> None:
@@ -132,6 +133,44 @@ def put_a_figure(at: datetime) -> None:
     models.Figure.objects.create(
         id=1, computation=made, borders="then", place="", numerator=1, denominator=2, units=2
     )
+
+
+def put_releases(at: datetime) -> None:
+    """One that is out with a table and its file, and one that is announced."""
+    from bagdar.indicators import models
+    from bagdar.indicators.rules.releases import canonical, digest
+
+    made = models.Computation.objects.get(metric="T1.1/3-6")
+    texts = {"kk": "Мысал", "ru": "Пример", "en": "Example"}
+    shared = {"names": texts, "method": texts, "due_at": at, "announced_at": at,
+              "is_demonstration": True}  # fmt: skip
+    models.Release.objects.create(code="education-2023", **shared)
+    one = models.Release.objects.create(
+        code="education-2022", state="published", published_at=at, digest="0" * 64, **shared
+    )
+    file, name = b"indicator\r\n", "T1.1-3-6_country_2022-10-01_simulated.csv"
+    counted = {"of": "learner", "scale": 100, "is_share": True, "is_count": False,
+               "is_sensitive": False}  # fmt: skip
+    content = {
+        "metric": made.metric, "row": made.row, "version": made.version, "on": "2022-10-01",
+        "origin": made.origin, "by": [], "borders": "then", "snapshot": made.snapshot,
+        "inputs": made.inputs, "cube": made.cube, "method": "Example",
+        "rule": {"least": 10, "width": 5, "illustrative": True}, "given_up": [],
+        "protection": {"table": "then:", "counted": counted, "borders": {}, "left_out": [],
+                       "hidden": []},
+        "lines": [{"codes": [], "units": 20, "numerator": 10, "denominator": 20, "value": "50",
+                   "hidden": False}],
+        "files": {name: [hashlib.sha256(file).hexdigest(), len(file)]},
+    }  # fmt: skip
+    table = models.ReleaseTable.objects.create(
+        release=one,
+        number=1,
+        computation=made,
+        borders="then",
+        digest=digest(content),
+        content=canonical(content).decode(),
+    )
+    models.ReleaseFile.objects.create(table=table, name=name, content=file)
 
 
 def put_a_family() -> None:

@@ -5,20 +5,32 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from django.http import HttpRequest
 from django.urls import reverse
 from icalendar import Calendar, Event
 
+from bagdar.access.public import permits
 from bagdar.core.languages import TIME_ZONE, format_date, format_instant
 from bagdar.indicators.metrics.catalogue import METRICS
 from bagdar.indicators.metrics.metric import Measure
 from bagdar.indicators.presenters.table_page import dimension, label
 from bagdar.indicators.presenters.wording import shown
+from bagdar.indicators.queries import releases as queries
 from bagdar.indicators.queries.releases import ReleaseInfo, TableInfo
-from bagdar.indicators.rules.releases import Revised
+from bagdar.indicators.rules.releases import NoSuchRelease, Revised, State
 from bagdar.look.tables import Column, Mark, Table
 from bagdar.look.words import current_language, t
 
 MEDIA = "text/calendar; charset=utf-8"
+
+
+def opened(request: HttpRequest, code: str) -> ReleaseInfo:
+    """One whose tables the reader may see: published, or of their own work. Raises NoSuchRelease."""
+    info = queries.release(code)
+    is_out = info.state is State.PUBLISHED
+    if not is_out and not permits(request, "indicators.release_desk", "read"):
+        raise NoSuchRelease(release=code)
+    return info
 
 
 def coming(found: Sequence[ReleaseInfo]) -> Table:

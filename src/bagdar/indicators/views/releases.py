@@ -6,19 +6,19 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import path, reverse
 from django.views.decorators.http import require_safe
 
-from bagdar.access.public import page, permits
+from bagdar.access.public import page
 from bagdar.core.languages import format_instant
 from bagdar.core.origins import Origin
 from bagdar.indicators.formats import media_type
 from bagdar.indicators.presenters import release_files, release_page
 from bagdar.indicators.queries import releases as queries
-from bagdar.indicators.rules.releases import NoSuchRelease, State
+from bagdar.indicators.rules.releases import State
 from bagdar.indicators.views.figures import edition_of_metrics
 from bagdar.look.origins import of_origins
 from bagdar.look.pages import answer
 from bagdar.look.words import current_language, t
 
-OBJECT, DESK = "indicators.release", "indicators.release_desk"
+OBJECT = "indicators.release"
 
 
 @page(OBJECT, "read")
@@ -71,7 +71,7 @@ def release(request: HttpRequest, code: str) -> HttpResponse:
 @require_safe
 def release_file(request: HttpRequest, code: str, name: str) -> HttpResponse:
     """A file as it was approved, or all of them. Raises NoSuchRelease, NoSuchReleaseFile."""
-    info = open_release(request, code)
+    info = release_page.opened(request, code)
     is_all = name == release_files.archive_name(code)
     content = release_files.archive(info) if is_all else queries.file(code, name)
     media = "application/zip" if is_all else media_type(name)
@@ -83,21 +83,13 @@ def release_file(request: HttpRequest, code: str, name: str) -> HttpResponse:
 @require_safe
 def release_chart(request: HttpRequest, code: str, number: int) -> HttpResponse:
     """The chart of a table, for pages of others. Raises NoSuchRelease; Http404 where none is."""
-    info = open_release(request, code)
+    info = release_page.opened(request, code)
     found = release_files.chart(code, number, edition_of_metrics())
     if found is None:
         raise Http404
     content = release_files.drawn(info, found)
     headers = {"Cross-Origin-Resource-Policy": "cross-origin"}
     return HttpResponse(content, content_type=release_files.SVG, headers=headers)
-
-
-def open_release(request: HttpRequest, code: str) -> queries.ReleaseInfo:
-    """One whose tables the reader may see: published, or their own work. Raises NoSuchRelease."""
-    info = queries.release(code)
-    if info.state is not State.PUBLISHED and not permits(request, DESK, "read"):
-        raise NoSuchRelease(release=code)
-    return info
 
 
 @page(OBJECT, "export")
