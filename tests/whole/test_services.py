@@ -21,6 +21,7 @@ ELSEWHERE = {
 
 # Parts of services that others call within a transaction of theirs, which leaves the event.
 PARTS = {
+    "indicators/services/contents.py": "what a release holds follows from preparing it",
     "monitoring/services/facts.py": "facts follow from the steps of reports",
     "registry/services/keys.py": "keys follow from what stands of a person",
     "registry/services/timelines.py": "rows follow from the corrections of a timeline",

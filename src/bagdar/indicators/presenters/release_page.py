@@ -25,7 +25,7 @@ MEDIA = "text/calendar; charset=utf-8"
 
 
 def opened(request: HttpRequest, code: str) -> ReleaseInfo:
-    """One whose tables the reader may see: published, or of their own work. Raises NoSuchRelease."""
+    """One whose tables the reader may see: published, or their own work. Raises NoSuchRelease."""
     info = queries.release(code)
     is_out = info.state is State.PUBLISHED
     if not is_out and not permits(request, "indicators.release_desk", "read"):

@@ -91,6 +91,7 @@ def prepare(code: str, asked: Sequence[Chosen], *, by: Actor) -> models.Release:
         if each.answer.refused:
             raise rules.TableUnpublishable(table=each.metric.code)
     models.ReleaseTable.objects.filter(release=one).delete()
+    one.approvals.all().delete()  # also of the very same tables; the trail keeps that they were
     seen = {}
     for each in found:  # the same table twice is once
         seen.setdefault((each.computation.pk, each.answer.by, each.answer.borders), each)
