@@ -1,10 +1,11 @@
 """Releases, their tables and files, and the steps towards one, as the API has them."""
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Annotated, Any, Literal
 
-from pydantic import AwareDatetime, ConfigDict, Field, StringConstraints
+from pydantic import AwareDatetime, BeforeValidator, ConfigDict, Field, StringConstraints
 
 from bagdar.indicators.api.schemas import BreakdownGivenUp, TableLine
 from bagdar.indicators.formats import media_type
@@ -157,6 +158,16 @@ def _shown(example: dict[str, Any]) -> ConfigDict:
     return ConfigDict(extra="forbid", json_schema_extra={"examples": [example]})
 
 
+MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,6})?(Z|[+-]\d\d:\d\d)")
+
+
+def _written(value: object) -> object:
+    """Of RFC 3339 alone: pydantic would also take a number of seconds. Raises ValueError."""
+    if not isinstance(value, str) or not MOMENT.fullmatch(value):
+        raise ValueError("not an instant of RFC 3339")
+    return value
+
+
 class TextIn(Schema):
     model_config = ConfigDict(extra="forbid")
 
@@ -177,8 +188,8 @@ class ReleasePlanning(Schema):
     code: str = Field(pattern=CODE, max_length=60)
     names: TextIn
     method: TextIn
-    due_at: AwareDatetime
-    is_demonstration: bool = False
+    due_at: Annotated[AwareDatetime, BeforeValidator(_written)]
+    is_demonstration: bool = Field(False, strict=True)
     replaces: str = Field("", pattern=f"^$|{CODE}", max_length=60)
     reason: TextIn | None = Field(None, description="Needed where it replaces another one.")
 
