@@ -12,6 +12,7 @@ from bagdar.programme import terminal
 
 DAY = click.DateTime(["%Y-%m-%d"])
 JSON = click.option("--json", "as_json", is_flag=True, help="JSON")
+BASES = ("then", "now", "bridged")
 ENGINES = ("duckdb", "spark")
 FORMATS = ("csv", "csv-metadata.json", "parquet", "xlsx", "sdmx.json")
 
@@ -79,7 +80,7 @@ def run(
 @click.argument("metric")
 @click.option("--on", type=DAY, metavar="2024-10-01")
 @click.option("--by", default="", metavar="region,sex")
-@click.option("--borders", type=click.Choice(["then", "now"]), default="then", show_default=True)
+@click.option("--borders", type=click.Choice(BASES), default="then", show_default=True)
 @click.option("--format", "ending", type=click.Choice(FORMATS))
 @JSON
 def table(
@@ -101,13 +102,17 @@ def table(
             "borders": answer.borders, "origin": found.origin.value, "least": found.least,
             "refused": answer.refused, "log": dict(answer.log),
             "given_up": [[one.under or "all", one.column] for one in answer.given_up],
+            "divided": [
+                {**asdict(one), "shares": {at: str(each) for at, each in one.shares.items()}}
+                for one in found.divided
+            ],
             "lines": [asdict(one) for one in answer.lines],
         })  # fmt: skip
         return
     for one in answer.lines:
         told = [one.value, one.numerator, one.denominator, one.units]
         words = ["·" if value is None else str(value) for value in told]
-        click.echo("\t".join([*one.codes, *words]))
+        click.echo("\t".join([*one.codes, *words, *(["≈"] if one.estimated else [])]))
 
 
 def _file(found: Any, ending: str) -> bytes:

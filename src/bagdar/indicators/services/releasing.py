@@ -210,7 +210,8 @@ def _content(found: ProtectedTable) -> dict[str, Any]:
         "lines": [
             {"codes": list(line.codes), "units": line.units, "numerator": line.numerator,
              "denominator": line.denominator, "hidden": line.hidden,
-             "value": None if line.value is None else str(line.value)}
+             "value": None if line.value is None else str(line.value),
+             **({"estimated": True} if line.estimated else {})}
             for line in answer.lines
         ],
     }  # fmt: skip

@@ -15,7 +15,7 @@ from bagdar.indicators.metrics.catalogue import METRICS
 from bagdar.indicators.presenters import all_figures, table_page
 from bagdar.indicators.presenters.wording import sees_real
 from bagdar.indicators.queries import figures as queries
-from bagdar.indicators.rules.building import NOW, THEN
+from bagdar.indicators.rules.adding import BASES, THEN
 from bagdar.indicators.rules.errors import NoSuchDay, NoSuchTable, UnknownMetric
 from bagdar.indicators.services.protecting import ProtectedTable, protected_table
 from bagdar.indicators.views.figures import edition_of_metrics
@@ -37,7 +37,8 @@ def figure_table(request: HttpRequest) -> HttpResponse:
         raise UnknownMetric(metric=code, known=", ".join(METRICS))
     metric, real = METRICS[code], sees_real(request)
     by = breakdowns(request.GET.getlist("by"))
-    borders = NOW if request.GET.get("borders") == NOW else THEN
+    borders = request.GET.get("borders", THEN)
+    borders = borders if borders in BASES else THEN
     days = queries.days_of(code, real=real)
     found: ProtectedTable | None = None
     refused: DomainError | None = None
