@@ -1,7 +1,7 @@
 """A drawn register of which one region and one district were divided on 8 June 2022.
 
-District D lay in KZ-63 with the villages V1 and V2; since then V2 lies in D2 of KZ-10. District E of
-KZ-63 came to KZ-10 whole, F of KZ-11 stayed. Nobody moved: every child lives where it lived.
+District D lay in KZ-63 with the villages V1 and V2; since then V2 lies in D2 of KZ-10. District E
+of KZ-63 came to KZ-10 whole, F of KZ-11 stayed. Nobody moved: every child lives where it lived.
 """
 
 from datetime import date

@@ -14,7 +14,6 @@ from itertools import combinations
 from bagdar.indicators.rules.adding import (
     BASES,
     DISTRICT,
-    NOW,
     REGION,
     THEN,
     UNKNOWN,
