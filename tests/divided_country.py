@@ -4,16 +4,20 @@ District D lay in KZ-63 with the villages V1 and V2; since then V2 lies in D2 of
 of KZ-63 came to KZ-10 whole, F of KZ-11 stayed. Nobody moved: every child lives where it lived.
 """
 
-from datetime import date
+from datetime import UTC, date, datetime
+from pathlib import Path
 from typing import Any
 
-from tests.nation_files import fact, id_of
+from tests.nation_files import fact, id_of, write_folder
+from tests.snapshots_made import KEY, tolerant
 
 SPLIT = date(2022, 6, 8)
 BEFORE, AFTER = date(2021, 10, 1), date(2022, 10, 1)
 BORN = date(2018, 3, 1)  # three years old before, four after
 # village → children, and how many of them go to its kindergarten
 VILLAGES = {"V1": (90, 60), "V2": (50, 20), "E": (60, 45), "F": (70, 30)}
+METRIC = "T1.1/1-6"
+KNOWN = datetime(2030, 1, 1, tzinfo=UTC)
 Rows = dict[str, list[dict[str, Any]]]
 
 
@@ -87,3 +91,23 @@ def _child(made: Rows, number: int, village: str, school: str) -> None:
             person_id=id, organisation_id=school, level="02", form="full_time", language="kk",
             funding="state_order", valid_from=date(2021, 9, 1), valid_to=date(2023, 6, 1),
         ))  # fmt: skip
+
+
+def facts_to_figures(var: Path, *, divided: bool, engine: str = "duckdb") -> None:
+    """The register filled, a snapshot of it taken, and the figures of both years computed."""
+    from bagdar.audit.rules import Actor
+    from bagdar.indicators.metrics.catalogue import METRICS
+    from bagdar.indicators.queries.snapshots import opened
+    from bagdar.indicators.services.computing import compute
+    from bagdar.registry.public import RegisterSource, load_folder
+    from bagdar.warehouse.public import Question, Store, take
+
+    by = Actor("test", "operator")
+    folder = write_folder(var / "facts", country(divided=divided))
+    load_folder(folder, by=by, at=datetime(2026, 3, 2, tzinfo=UTC))
+    asked = Question(AFTER, KNOWN, "simulated")
+    given: dict[str, Any] = {"key": KEY, "declared": tolerant()}
+    taken = take(Store(var / "snapshots"), RegisterSource(), asked, **given)
+    for day in (BEFORE, AFTER):
+        compute(opened(taken.manifest.id, engine=engine), day, [METRICS[METRIC]],
+                by=by, now=lambda: KNOWN)  # fmt: skip

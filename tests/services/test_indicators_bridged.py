@@ -5,16 +5,13 @@ in two regions now, by the shares of those who learn there on the first day afte
 """
 
 from collections.abc import Iterator
-from datetime import UTC, date, datetime
+from datetime import date
 from fractions import Fraction
 from pathlib import Path
-from typing import Any
 
 import pytest
 from django.conf import settings
 
-from bagdar.audit.rules import Actor
-from bagdar.indicators.metrics.catalogue import METRICS
 from bagdar.indicators.queries.snapshots import opened
 from bagdar.indicators.rules import bridging, divisions
 from bagdar.indicators.rules.adding import BASES
@@ -24,30 +21,10 @@ from bagdar.indicators.rules.disclosure.tables import TOTAL
 from bagdar.indicators.rules.errors import NotBridged
 from bagdar.indicators.services import bridging as services
 from bagdar.indicators.services import protecting
-from bagdar.indicators.services.computing import compute
-from bagdar.registry.public import RegisterSource, load_folder
-from bagdar.warehouse.public import Question, Store, take
 from tests import needs
-from tests.divided_country import AFTER, BEFORE, SPLIT, country
-from tests.nation_files import write_folder
-from tests.snapshots_made import KEY, tolerant
+from tests.divided_country import AFTER, BEFORE, METRIC, SPLIT, facts_to_figures
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
-METRIC = "T1.1/1-6"
-BY = Actor("test", "operator")
-KNOWN = datetime(2030, 1, 1, tzinfo=UTC)
-
-
-def facts_to_figures(var: Path, *, divided: bool, engine: str = "duckdb") -> None:
-    """The register filled, a snapshot of it taken, and the figures of both years computed."""
-    folder = write_folder(var / "facts", country(divided=divided))
-    load_folder(folder, by=BY, at=datetime(2026, 3, 2, tzinfo=UTC))
-    asked = Question(AFTER, KNOWN, "simulated")
-    given: dict[str, Any] = {"key": KEY, "declared": tolerant()}
-    taken = take(Store(var / "snapshots"), RegisterSource(), asked, **given)
-    for day in (BEFORE, AFTER):
-        compute(opened(taken.manifest.id, engine=engine), day, [METRICS[METRIC]],
-                by=BY, now=lambda: KNOWN)  # fmt: skip
 
 
 @pytest.fixture

@@ -2,16 +2,20 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 from urllib.parse import urlencode
 
-from bagdar.core.languages import Words, format_date
+from bagdar.core.languages import Words, format_date, format_number
+from bagdar.core.origins import Origin
 from bagdar.indicators.metrics.catalogue import METRICS
 from bagdar.indicators.metrics.metric import Metric
 from bagdar.indicators.presenters.wording import place_name, shown
-from bagdar.indicators.queries.names import code_name, column_title
-from bagdar.indicators.rules.building import NO_REGIONS, Line, catalogue
+from bagdar.indicators.queries.names import code_name, column_title, places_of
+from bagdar.indicators.rules.adding import BASES, BRIDGED, NOW, THEN
+from bagdar.indicators.rules.building import NO_REGIONS, PLACES, Line, catalogue
 from bagdar.indicators.rules.disclosure.tables import EVERYWHERE, TOTAL, LeftOut
+from bagdar.indicators.rules.divisions import Divided, rounded
 from bagdar.indicators.services.protecting import ProtectedTable
 from bagdar.look.charting import Bar, bars
 from bagdar.look.charts import Chart
@@ -19,6 +23,7 @@ from bagdar.look.tables import Column, Mark, Table
 from bagdar.look.words import current_language, t
 
 MOST_BARS = 40
+TENTH = Decimal("0.1")
 
 
 @dataclass(frozen=True)
@@ -59,7 +64,7 @@ def fields(
               [Choice(f"{day}", format_date(day, language), day == on) for day in days]),
         Field("table-borders", "borders", t("figures.fact.borders"),
               [Choice(one, t(f"figures.borders.{one}"), one == borders)
-               for one in ("then", "now")]),
+               for one in BASES]),
     ]  # fmt: skip
 
 
@@ -84,7 +89,7 @@ def query(metric: str, on: object, by: Sequence[str], borders: str) -> str:
 
 def command(found: ProtectedTable) -> str:
     by = f" --by {','.join(found.answer.by)}" if found.answer.by else ""
-    borders = " --borders now" if found.answer.borders == "now" else ""
+    borders = f" --borders {found.answer.borders}" if found.answer.borders != THEN else ""
     return f"bagdar indicators table {found.metric.code} --on {found.on}{by}{borders}"
 
 
@@ -99,6 +104,8 @@ def table(found: ProtectedTable, title: str, unit: Words | str) -> Table:
     if not found.about["is_count"]:
         columns.append(Column("denominator", t("figures.column.denominator"), "number"))
     columns.append(Column("units", t(f"figures.units.{of}"), "number"))
+    if any(line.estimated for line in found.answer.lines):
+        columns.append(Column("exactness", t("figures.table.exactness")))
     return Table(
         name="figure-table", title=title, columns=columns,
         rows=[_row(found, line) for line in found.answer.lines],
@@ -119,20 +126,25 @@ def _row(found: ProtectedTable, line: Line) -> dict[str, Any]:
         "denominator": line.denominator, "units": line.units,
     }  # fmt: skip
     names = labels(found, line) or [t("figures.country")]
+    exactness = Mark(t("figures.table.estimate"), "gold") if line.estimated \
+        else t("figures.table.exact")  # fmt: skip
     keys = [f"by{at}" for at in range(len(found.answer.by))] or ["by"]
     return {
         **dict(zip(keys, names, strict=True)),
+        "exactness": exactness,
         **{name: hidden if value is None and line.hidden else value for name, value in of.items()},
     }
 
 
 def labels(found: ProtectedTable, line: Line) -> list[str]:
     """The codes of a line in words."""
-    return [label(name, code) for name, code in zip(found.answer.by, line.codes, strict=True)]
+    names = places_of(found.computation.snapshot, found.on, found.answer.borders)
+    by = zip(found.answer.by, line.codes, strict=True)
+    return [label(name, code, names) for name, code in by]
 
 
-def label(name: str, code: str) -> str:
-    return code_name(name, code)[current_language()]
+def label(name: str, code: str, places: Mapping[str, Words] | None = None) -> str:
+    return code_name(name, code, places)[current_language()]
 
 
 def picture(found: ProtectedTable, title: str, unit: Words | str) -> Chart | None:
@@ -157,8 +169,47 @@ def said(found: ProtectedTable) -> Iterator[str]:
         yield t("figures.table.log", shown=log["shown"], hidden=log["hidden"])
     for one in found.answer.given_up:
         yield _given_up(one)
+    yield from _borders(found)
     if found.about["illustrative"]:
         yield t("figures.table.illustrative")
+
+
+def _borders(found: ProtectedTable) -> Iterator[str]:
+    """What districts that were divided mean on these borders."""
+    if not set(found.answer.by) & set(PLACES):
+        return
+    if found.answer.borders == NOW:
+        yield t("figures.borders.now_note")
+    if found.answer.borders == BRIDGED:
+        yield t("figures.borders.bridged_note" if found.divided else "figures.borders.undivided")
+
+
+def bridges(found: ProtectedTable) -> list[str]:
+    """Each divided district, its shares and where they come from, in a sentence."""
+    language = current_language()
+    names = places_of(found.computation.snapshot, found.on, THEN)
+    return [
+        t(
+            "figures.bridge", place=label("district", one.place, names),
+            day=format_date(one.since, language), parts=", ".join(_parts(one)),
+            source=_source(one),
+        )
+        for one in found.divided
+    ]  # fmt: skip
+
+
+def _parts(one: Divided) -> Iterator[str]:
+    for region, share in one.shares.items():
+        percent = format_number((rounded(share) * 100).quantize(TENTH), current_language())
+        yield f"{place_name(region)} {percent} %"
+
+
+def _source(one: Divided) -> str:
+    if one.counted:
+        return t("figures.bridge.counted")
+    said = t("figures.bridge.declared", sources="; ".join(one.sources))
+    made_up = t("figures.bridge.illustrative") if one.origin is not Origin.REAL else ""
+    return f"{said} {made_up}".strip()
 
 
 def _given_up(one: LeftOut) -> str:
