@@ -13,6 +13,8 @@ from django.test import Client
 from bagdar.indicators.commands import indicators
 from bagdar.indicators.formats import files
 from bagdar.indicators.presenters.table_page import query
+from bagdar.indicators.queries.figures import figures_of
+from bagdar.indicators.rules.adding import BASES
 from bagdar.indicators.services.opening import open_data
 from bagdar.indicators.services.protecting import protected_table
 from tests.divided_country import BEFORE, METRIC, facts_to_figures
@@ -85,3 +87,39 @@ def test_districts_have_names_on_pages_in_files_and_of_the_day(client: Client):
     assert "Sample E, East Kazakhstan Region" in then and "Sample E, Abai Region" in now
     found = files(open_data(protected_table(METRIC, BEFORE, ("district",), "then", real=True)))
     assert b"Sample E" in b"".join(found.values())
+
+
+INDICATOR = "/en/programme/kz-2020-2025/indicators/T1.1/"
+
+
+@pytest.mark.usefixtures("divided")
+@pytest.mark.parametrize("borders", BASES)
+def test_an_indicator_leads_to_the_map_the_three_bases_the_breakdowns_and_the_trace(
+    client: Client, borders: str
+):
+    protected_table(METRIC, real=True)
+    page = text(client.get(f"{INDICATOR}?borders={borders}"))
+    assert 'id="chart-records_map"' in page
+    for other in set(BASES) - {borders}:
+        assert f'href="?borders={other}#records-regions"' in page
+    assert "/en/figures/table/?metric=T1.1%2F1-6&amp;by=region%2Csex" in page
+    newest = figures_of(METRIC, real=True)[-1]
+    assert f"/en/figures/{newest.id}/" in page
+    trace = text(client.get(f"/en/figures/{newest.id}/"))
+    assert f'href="{INDICATOR}"' in trace and "/en/figures/table/?metric=T1.1%2F1-6" in trace
+    assert "What was computed of the same day before" in trace or "revisions" in trace
+
+
+@pytest.mark.usefixtures("divided")
+def test_the_map_says_what_it_hides_and_what_is_an_estimate(client: Client):
+    address = f"/en/figures/table/?{asked('bridged', 'region')}"
+    page = text(client.get(address))
+    assert 'id="chart-figure-table-map"' in page and "≈" in page
+    assert 'role="img" aria-label="Map of the regions, with a value: 3, hidden: 0.' in page
+    picture = client.get(f"{address}&chart=figure-table-map&as=svg")
+    assert picture["Content-Type"].startswith("image/svg+xml") and "≈" in text(picture)
+    data = text(client.get(f"{address}&table=figure-table-map-data&as=csv"))
+    assert "East Kazakhstan Region" in data and data.count(",estimate") == 2
+    # a table by district has no map, one of regions by sex that of its totals
+    assert "table-map" not in text(client.get(f"/en/figures/table/?{asked('then', 'district')}"))
+    assert "table-map" in text(client.get(f"/en/figures/table/?{asked('then', 'region', 'sex')}"))

@@ -13,6 +13,7 @@ from bagdar.core.errors import DomainError
 from bagdar.core.languages import format_date, show
 from bagdar.indicators.metrics.catalogue import METRICS
 from bagdar.indicators.presenters import all_figures, table_page
+from bagdar.indicators.presenters.region_map import region_map
 from bagdar.indicators.presenters.wording import sees_real
 from bagdar.indicators.queries import figures as queries
 from bagdar.indicators.rules.adding import BASES, THEN
@@ -76,10 +77,13 @@ def figure_table(request: HttpRequest) -> HttpResponse:
         "trace": reverse("figure", args=[found.figure]),
         **of_origins(found.origin),
     }
-    chart = table_page.picture(found, title, unit)
+    charts = [
+        region_map("figure-table-map", found, title, unit),
+        table_page.picture(found, title, unit),
+    ]
     return answer(
         request, "indicators/table.html", context, object=OBJECT,
-        tables=[table_page.table(found, title, unit)], charts=[chart] if chart else [],
+        tables=[table_page.table(found, title, unit)], charts=[one for one in charts if one],
     )  # fmt: skip
 
 
