@@ -78,6 +78,19 @@ def test_the_command_gives_the_three_bases():
 
 
 @pytest.mark.usefixtures("divided")
+def test_a_run_tells_the_regions_on_the_borders_that_are_asked_for():
+    (store,) = (one for one in (Path(settings.VAR_DIR) / "snapshots").glob("*.json"))
+    given = ["run", "--snapshot", store.stem, "--metric", METRIC, "--on", f"{BEFORE}", "--json"]
+    told = CliRunner().invoke(indicators, [*given, "--borders", "bridged"], catch_exceptions=False)
+    (one,) = json.loads(told.stdout)
+    assert {each["region"]: each["estimated"] for each in one["regions"]} == {
+        "KZ-10": True, "KZ-11": False, "KZ-63": True,
+    }  # fmt: skip
+    plain = CliRunner().invoke(indicators, given, catch_exceptions=False)
+    assert "regions" not in json.loads(plain.stdout)[0]
+
+
+@pytest.mark.usefixtures("divided")
 def test_districts_have_names_on_pages_in_files_and_of_the_day(client: Client):
     for language, name in (("kk", "E мысал"), ("ru", "Пример E"), ("en", "Sample E")):
         page = text(client.get(f"/{language}/figures/table/?{asked('then', 'district')}"))
