@@ -48,6 +48,7 @@ def test_a_bridged_table_says_what_is_an_estimate_and_by_which_shares(
 ):
     page = text(client.get(f"/{language}/figures/table/?{asked('bridged', 'region')}"))
     assert f'<span class="tag gold">{estimate}</span>' in page
+    assert f"({estimate})" in page  # in the bars
     assert name in page and ("25 %" in page or "25,0" in page or "25.0" in page)
     exact = text(client.get(f"/{language}/figures/table/?{asked('now', 'region')}"))
     assert f'<span class="tag gold">{estimate}</span>' not in exact and 'id="bridges"' not in exact

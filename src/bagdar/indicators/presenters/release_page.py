@@ -74,7 +74,8 @@ def _table(one: TableInfo) -> Table:
     names = places_of(content["snapshot"], on, content["borders"])
     rows = [_row(by, line, names, is_count=is_count) for line in content["lines"]]
     if any(line.get("estimated") for line in content["lines"]):
-        columns.append(Column("estimated", t("figures.table.exactness")))
+        at = next(at for at, each in enumerate(columns) if each.key == "value")
+        columns.insert(at + 1, Column("estimated", t("figures.table.exactness")))
     note = t("figures.table.note")
     return Table(name=f"table-{one.number}", title=heading, columns=columns, rows=rows, note=note)
 

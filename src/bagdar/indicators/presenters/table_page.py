@@ -99,13 +99,17 @@ def table(found: ProtectedTable, title: str, unit: Words | str) -> Table:
         *(Column(f"by{at}", dimension(name)) for at, name in enumerate(by)),
         *([] if by else [Column("by", dimension("region"))]),
         Column("value", t("figures.column.value"), "number", unit=unit),
+        # beside the value, where a phone shows it without scrolling
+        *(
+            [Column("exactness", t("figures.table.exactness"))]
+            if any(line.estimated for line in found.answer.lines)
+            else []
+        ),
         Column("numerator", t("figures.column.numerator"), "number"),
     ]
     if not found.about["is_count"]:
         columns.append(Column("denominator", t("figures.column.denominator"), "number"))
     columns.append(Column("units", t(f"figures.units.{of}"), "number"))
-    if any(line.estimated for line in found.answer.lines):
-        columns.append(Column("exactness", t("figures.table.exactness")))
     return Table(
         name="figure-table", title=title, columns=columns,
         rows=[_row(found, line) for line in found.answer.lines],
@@ -150,7 +154,7 @@ def label(name: str, code: str, places: Mapping[str, Words] | None = None) -> st
 def picture(found: ProtectedTable, title: str, unit: Words | str) -> Chart | None:
     """Bars of what is shown, without totals; None where there are none, or too many to be read."""
     told = [
-        Bar(" · ".join(labels(found, line)), value)
+        Bar(_bar_words(found, line), value)
         for line in found.answer.lines
         if TOTAL not in line.codes
         and (value := shown(line.value, is_count=found.about["is_count"])) is not None
@@ -158,6 +162,11 @@ def picture(found: ProtectedTable, title: str, unit: Words | str) -> Chart | Non
     if not found.answer.by or not 1 < len(told) <= MOST_BARS:
         return None
     return bars("figure-table-bars", title, told, unit=unit)
+
+
+def _bar_words(found: ProtectedTable, line: Line) -> str:
+    words = " · ".join(labels(found, line))
+    return f"{words} ({t('figures.table.estimate')})" if line.estimated else words
 
 
 def said(found: ProtectedTable) -> Iterator[str]:
