@@ -14,6 +14,7 @@ from bagdar.indicators.metrics.catalogue import METRICS
 from bagdar.indicators.queries.figures import figures_of
 from bagdar.indicators.queries.snapshots import opened
 from bagdar.indicators.services.computing import compute
+from bagdar.indicators.services.protecting import place_of
 from tests.nation_snapshot import standing
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
@@ -100,3 +101,10 @@ def test_figures_of_real_records_are_for_few_until_they_are_released(
     for page in ("/en/figures/", INDICATOR.format("en")):
         assert address not in text(client.get(page))
         assert address in text(client_as("ministry").get(page))
+
+
+@pytest.mark.usefixtures("loaded", "computed")
+def test_an_indicators_page_protects_nothing_by_being_read(client: Client):
+    page = text(client.get(INDICATOR.format("en")))
+    assert 'id="chart-records_map"' not in page and 'id="records-regions"' in page
+    assert not any(place_of(one).exists() for one in models.Computation.objects.all())

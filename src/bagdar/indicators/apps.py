@@ -8,10 +8,11 @@ class IndicatorsConfig(AppConfig):
     label = "indicators"
 
     def ready(self) -> None:
-        from bagdar.indicators.presenters import records, where_from
+        from bagdar.indicators.presenters import records, regions, where_from
         from bagdar.indicators.queries import figures
         from bagdar.look import additions, revision
 
         revision.register("indicators", figures.revision)
         additions.register("indicator", "records.1-figures", records.addition)
+        additions.register("indicator", "records.1-regions", regions.addition)
         additions.register("indicator", "records.2-source", where_from.addition)

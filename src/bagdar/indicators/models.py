@@ -11,6 +11,7 @@ from django.db import models
 from django.db.models import F
 
 from bagdar.core.origins import Origin
+from bagdar.indicators.rules.adding import BASES
 from bagdar.indicators.rules.releases import State
 
 
@@ -139,7 +140,7 @@ class ReleaseTable(models.Model):
     number = models.PositiveSmallIntegerField()
     computation = models.ForeignKey(Computation, on_delete=models.PROTECT, related_name="releases")
     by = models.CharField(max_length=80, blank=True)
-    borders = models.CharField(max_length=10, choices=[("then", "then"), ("now", "now")])
+    borders = models.CharField(max_length=10, choices=[(one, one) for one in BASES])
     content = models.TextField()
     digest = models.CharField(max_length=64)
     figures = models.ManyToManyField(Figure, related_name="released_in")

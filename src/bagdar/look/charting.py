@@ -16,7 +16,9 @@ from bagdar.look.charts import Chart
 from bagdar.look.drawing import Bar, Stack, Stage
 from bagdar.look.flows import Node, Ribbon
 from bagdar.look.paths import Series
-from bagdar.look.tables import Column, Table
+from bagdar.look.tables import Column, Mark, Table
+from bagdar.look.tiles import Legend, Seen, Tile
+from bagdar.look.tiles import draw as draw_tiles
 from bagdar.look.waterfall import Fall
 from bagdar.look.words import current_language, t
 
@@ -28,10 +30,12 @@ __all__ = [
     "Series",
     "Stack",
     "Stage",
+    "Tile",
     "bars",
     "flow",
     "path_chart",
     "stacked_years",
+    "tile_map",
     "timeline",
     "waterfall",
 ]
@@ -185,6 +189,51 @@ def bars(
         note or "",
         full=True,
     )
+
+
+def tile_map(
+    name: str,
+    title: Text,
+    tiles: Sequence[Tile],
+    *,
+    unit: Text,
+    label_title: Text,
+    note: Text | None = None,
+) -> Chart:
+    """One square a region at its approximate place; the table names each and says what is hidden.
+
+    Figures come to the page as they are to be printed; a hidden one does not come at all.
+    """
+    language = current_language()
+    legend = Legend(
+        t("look.chart.tile.hidden"), t("look.chart.tile.nothing"), t("look.chart.tile.estimated")
+    )
+    columns = [
+        Column("label", label_title, wide=True),
+        Column("amount", t("common.amount"), "number", unit=unit),
+        Column("seen", t("look.chart.tile.seen")),
+    ]
+    words = {Seen.HIDDEN: Mark(legend.hidden), Seen.NOTHING: legend.nothing,
+             Seen.ESTIMATED: Mark(t("look.chart.tile.estimate"), "gold")}  # fmt: skip
+    rows = [{"label": one.name, "amount": one.amount, "seen": words.get(one.seen)}
+            for one in tiles]  # fmt: skip
+    shown = [one for one in tiles if one.amount is not None]
+    summary = show(title, language)
+    if shown:
+        least = min(shown, key=lambda one: one.amount or 0)
+        most = max(shown, key=lambda one: one.amount or 0)
+        summary = t(
+            "look.chart.tiles",
+            count=len(shown),
+            hidden=sum(one.seen is Seen.HIDDEN for one in tiles),
+            most=show(most.name, language),
+            most_amount=_figure(most.amount or Decimal(0), language),
+            least=show(least.name, language),
+            least_amount=_figure(least.amount or Decimal(0), language),
+            unit=unit,
+        )
+    data = (tuple(tiles), unit, legend)
+    return _chart(name, title, draw_tiles, data, columns, rows, summary, note or "")
 
 
 def flow(

@@ -215,7 +215,7 @@ def configuration(palette: Palette) -> dict[str, Any]:
 
 
 def _code() -> Iterator[bytes]:
-    names = ("charts", "svg", "sheet", "paths", "drawing", "flows", "waterfall")
+    names = ("charts", "svg", "sheet", "paths", "drawing", "flows", "waterfall", "tiles")
     for name in (f"{name}.py" for name in names):
         path = Path(__file__).with_name(name)
         yield path.read_bytes() if path.exists() else b""

@@ -124,8 +124,19 @@ def _table(
 
 def territory_facts(store: Store, begins: str) -> list[TerritoryRow]:
     """code, parent, kind, region, settlement, valid_from, valid_to: of the snapshot, in order."""
-    manifest = store.manifest(begins)
     columns = ["code", "parent", "kind", "region", "settlement", "valid_from", "valid_to"]
+    return _territories(store, begins, columns)
+
+
+def territory_names(store: Store, begins: str) -> list[tuple[Any, ...]]:
+    """code, kind, region, name_kk, name_ru, name_en, valid_from, valid_to: the latest last."""
+    names = ["name_kk", "name_ru", "name_en"]
+    rows = _territories(store, begins, ["code", "kind", "region", *names, "valid_from", "valid_to"])
+    return sorted(rows, key=lambda row: (row[0], row[6]))
+
+
+def _territories(store: Store, begins: str, columns: list[str]) -> list[Any]:
+    manifest = store.manifest(begins)
     frames = [
         pl.read_parquet(store.path(part.sha256), columns=columns, hive_partitioning=False)
         for part in manifest.tables["territory"].values()

@@ -2,11 +2,11 @@
 
 from bagdar.warehouse.checking.check import Checked, check_chunks, check_text, check_typed
 from bagdar.warehouse.checking.columns import Codes, Known, MissingCodes, schema
-from bagdar.warehouse.engines import Engine, engine, open_snapshot, territory_facts
+from bagdar.warehouse.engines import Engine, engine, open_snapshot, territory_facts, territory_names
 from bagdar.warehouse.parquet import write_parquet
 from bagdar.warehouse.snapshots.declared import Tolerances, tolerances
 from bagdar.warehouse.snapshots.differing import LOST, Difference, counted, differences
-from bagdar.warehouse.snapshots.errors import KeyLost, NotYet
+from bagdar.warehouse.snapshots.errors import KeyLost, NoSuchSnapshot, NotYet
 from bagdar.warehouse.snapshots.manifest import Manifest, instant_text
 from bagdar.warehouse.snapshots.numbering import key_id
 from bagdar.warehouse.snapshots.sources import FolderSource, Question, Source, raw_type
@@ -24,6 +24,7 @@ __all__ = [
     "Known",
     "Manifest",
     "MissingCodes",
+    "NoSuchSnapshot",
     "NotYet",
     "Question",
     "Source",
@@ -44,6 +45,7 @@ __all__ = [
     "schema",
     "take",
     "territory_facts",
+    "territory_names",
     "tolerances",
     "write_parquet",
 ]

@@ -36,7 +36,9 @@ def _checks(data_dir: Path) -> Iterator[Callable[[], object]]:
     from bagdar.access.regions import regions_of
     from bagdar.access.rules.table import AccessTable
     from bagdar.indicators.rules.disclosure.declared_rules import disclosure_rule
+    from bagdar.indicators.rules.divisions import divisions
     from bagdar.indicators.rules.releases import release_rule
+    from bagdar.indicators.rules.tiles import tiles
     from bagdar.intake.rules.oneroster import mapping
     from bagdar.monitoring.rules.computed import computed_rule
     from bagdar.monitoring.rules.declared_evaluation import read_evaluation_rule
@@ -56,6 +58,8 @@ def _checks(data_dir: Path) -> Iterator[Callable[[], object]]:
     yield lambda: desk_rules(data_dir)
     yield lambda: disclosure_rule(data_dir)
     yield lambda: release_rule(data_dir)
+    yield lambda: divisions(data_dir)
+    yield lambda: tiles(data_dir)
     yield lambda: read_nation(data_dir)
     yield lambda: _read_feeds(data_dir)
     yield lambda: _read_sources(data_dir)

@@ -81,7 +81,7 @@ class TableAsked(Schema):
         None, description="Breakdowns, one or two with a comma; the country alone if left out."
     )
     on: date | None = Field(None, description="The latest day computed if left out.")
-    borders: Literal["then", "now"] = "then"
+    borders: Literal["then", "now", "bridged"] = "then"
 
 
 # Before the address of one figure, which would take "table" for its number.

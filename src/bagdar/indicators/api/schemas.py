@@ -8,6 +8,7 @@ from pydantic import Field
 
 from bagdar.indicators.queries.figures import FigureInfo, Trace
 from bagdar.indicators.rules.disclosure.tables import TOTAL
+from bagdar.indicators.rules.divisions import Divided, rounded
 from bagdar.indicators.services.protecting import ProtectedTable
 from bagdar.programme.public import Answer, Figure
 
@@ -94,6 +95,9 @@ class TableLine(Answer):
     denominator: int | None
     units: int | None
     hidden: bool = Field(description="Something of the row is not shown.")
+    estimated: bool = Field(
+        description="A part was dealt out by shares: bridged borders, never an exact value."
+    )
 
 
 class BreakdownGivenUp(Answer):
@@ -109,7 +113,7 @@ class TableOf(Answer):
     metric: str = Field(examples=["T1.1/1-6"])
     version: str
     on: date
-    borders: Literal["then", "now"]
+    borders: Literal["then", "now", "bridged"]
     origin: Literal["real", "illustrative", "simulated"]
     figure: int
 
@@ -125,6 +129,33 @@ class TableRule(Answer):
     hidden_numbers: int
 
 
+class SharePart(Answer):
+    region: str = Field(examples=["KZ-10"])
+    share: Figure = Field(description="Of the whole, 0 to 1, to six places.")
+
+
+class DividedDistrict(Answer):
+    """A district that was divided after the day. counted: from the snapshot's learners."""
+
+    place: str = Field(examples=["SIM-KZ63-D01"])
+    since: date
+    parts: list[SharePart]
+    counted: bool
+    origin: Literal["real", "illustrative", "simulated"]
+    sources: list[str]
+
+    @classmethod
+    def told(cls, one: Divided) -> "DividedDistrict":
+        return cls(
+            place=one.place, since=one.since, counted=one.counted, origin=one.origin.value,
+            sources=list(one.sources),
+            parts=[
+                SharePart(region=region, share=rounded(share))
+                for region, share in one.shares.items()
+            ],
+        )  # fmt: skip
+
+
 class ProtectedFigureTable(Answer):
     """A figure broken down, as it may be shown."""
 
@@ -132,6 +163,7 @@ class ProtectedFigureTable(Answer):
     rule: TableRule
     by: list[str] = Field(examples=[["region", "sex"]])
     given_up: list[BreakdownGivenUp]
+    divided: list[DividedDistrict] = Field(description="What bridged borders deal out by shares.")
     lines: list[TableLine]
 
     @classmethod
@@ -154,6 +186,7 @@ class ProtectedFigureTable(Answer):
                 BreakdownGivenUp(column=one.column, under=one.under or TOTAL)
                 for one in answer.given_up
             ],
+            divided=list(map(DividedDistrict.told, found.divided)),
             lines=[
                 TableLine.model_validate({**asdict(one), "codes": list(one.codes)})
                 for one in answer.lines

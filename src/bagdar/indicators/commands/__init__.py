@@ -12,6 +12,7 @@ from bagdar.programme import terminal
 
 DAY = click.DateTime(["%Y-%m-%d"])
 JSON = click.option("--json", "as_json", is_flag=True, help="JSON")
+BASES = ("then", "now", "bridged")
 ENGINES = ("duckdb", "spark")
 FORMATS = ("csv", "csv-metadata.json", "parquet", "xlsx", "sdmx.json")
 
@@ -47,11 +48,13 @@ def list_metrics(as_json: bool) -> None:
 @click.option("--metric", "codes", multiple=True, metavar="T1.1/3-6")
 @click.option("--on", type=DAY, multiple=True, metavar="2024-10-01")
 @click.option("--engine", type=click.Choice(ENGINES), default="duckdb", show_default=True)
+@click.option("--borders", type=click.Choice(BASES))
 @JSON
 def run(
-    snapshot: str, codes: tuple[str, ...], on: tuple[datetime, ...], engine: str, as_json: bool
-) -> None:
-    """on: the statistical days; none means that of the snapshot."""
+    snapshot: str, codes: tuple[str, ...], on: tuple[datetime, ...], engine: str,
+    borders: str | None, as_json: bool,
+) -> None:  # fmt: skip
+    """on: the statistical days; none means that of the snapshot. borders: tell the regions too."""
     _django()
     from bagdar.indicators.queries.snapshots import opened as open_snapshot
     from bagdar.indicators.services.computing import compute
@@ -65,7 +68,8 @@ def run(
             opened, day, metrics, by=_actor(), now=lambda: datetime.now(UTC),
             told=steps.append if as_json else _tell,
         )  # fmt: skip
-        said += [_told(one) for one in made]
+        said += [_told(one) | ({"regions": _regions(one, borders)} if borders else {})
+                 for one in made]  # fmt: skip
     if as_json:
         both = zip(said, steps, strict=True)
         terminal.print_json([one | {"reused": step.reused} for one, step in both])
@@ -73,13 +77,17 @@ def run(
     for one in said:
         value = "—" if one["value"] is None else one["value"]
         click.echo(f"{one['metric']:<24} {one['on']}  {value!s:>14}  {one['figure']}")
+        for region in one.get("regions", ()):
+            value = "·" if region["value"] is None else region["value"]
+            sign = "≈" if region["estimated"] else ""
+            click.echo(f"  {region['region']:<22} {one['on']}  {sign + str(value):>14}")
 
 
 @indicators.command("table", cls=Help)
 @click.argument("metric")
 @click.option("--on", type=DAY, metavar="2024-10-01")
 @click.option("--by", default="", metavar="region,sex")
-@click.option("--borders", type=click.Choice(["then", "now"]), default="then", show_default=True)
+@click.option("--borders", type=click.Choice(BASES), default="then", show_default=True)
 @click.option("--format", "ending", type=click.Choice(FORMATS))
 @JSON
 def table(
@@ -101,13 +109,17 @@ def table(
             "borders": answer.borders, "origin": found.origin.value, "least": found.least,
             "refused": answer.refused, "log": dict(answer.log),
             "given_up": [[one.under or "all", one.column] for one in answer.given_up],
+            "divided": [
+                {**asdict(one), "shares": {at: str(each) for at, each in one.shares.items()}}
+                for one in found.divided
+            ],
             "lines": [asdict(one) for one in answer.lines],
         })  # fmt: skip
         return
     for one in answer.lines:
         told = [one.value, one.numerator, one.denominator, one.units]
         words = ["·" if value is None else str(value) for value in told]
-        click.echo("\t".join([*one.codes, *words]))
+        click.echo("\t".join([*one.codes, *words, *(["≈"] if one.estimated else [])]))
 
 
 def _file(found: Any, ending: str) -> bytes:
@@ -158,6 +170,23 @@ def _way(found: Any) -> dict[str, Any]:
         "computed_at": info.computed_at.isoformat(), "is_newest": found.is_newest,
         "method": metric.method if metric else None,
     }  # fmt: skip
+
+
+def _regions(made: Any, borders: str) -> list[dict[str, Any]]:
+    """As protection lets them be shown; none of a figure that has no regions."""
+    from bagdar.indicators.rules.errors import NoSuchTable
+    from bagdar.indicators.services.protecting import protected_table
+
+    try:
+        found = protected_table(made.metric, made.on, ["region"], borders, real=True)
+    except NoSuchTable:
+        return []
+    return [
+        {"region": line.codes[0], "value": line.value, "hidden": line.hidden,
+         "estimated": line.estimated}
+        for line in found.answer.lines
+        if line.codes[0] != "all"
+    ]  # fmt: skip
 
 
 def _told(made: Any) -> dict[str, Any]:

@@ -16,9 +16,9 @@ from typing import Any, Protocol
 from bagdar.core.languages import Words
 from bagdar.core.origins import Origin
 from bagdar.indicators.metrics.metric import Metric
+from bagdar.indicators.rules.adding import THEN
 from bagdar.indicators.rules.building import (
     NOT_TOLD,
-    NOW,
     PLACES,
     WITHOUT_DISTRICT,
     Answer,
@@ -39,9 +39,10 @@ class Role(StrEnum):
 
 
 class Status(StrEnum):
-    """SDMX CL_OBS_STATUS: a normal value, one that cannot exist, one that is suppressed."""
+    """SDMX CL_OBS_STATUS: a normal value, an estimate, one that cannot exist, a suppressed one."""
 
     NORMAL = "A"
+    ESTIMATED = "E"
     NOTHING = "M"
     HIDDEN = "Q"
 
@@ -81,16 +82,18 @@ class Column:
 class Observation:
     """A row. codes: of each dimension; values: of each measure, None where there is none.
 
-    is_hidden  where a value is None it is hidden; else there is nothing to divide
+    is_hidden    where a value is None it is hidden; else there is nothing to divide
+    is_estimate  a part of it was dealt out by shares: bridged borders
     """
 
     codes: tuple[str, ...]
     values: tuple[Decimal | int | None, ...]
     is_hidden: bool = False
+    is_estimate: bool = False
 
     def status(self, value: Decimal | int | None) -> Status:
         if value is not None:
-            return Status.NORMAL
+            return self._shown
         return Status.HIDDEN if self.is_hidden else Status.NOTHING
 
     @property
@@ -98,7 +101,11 @@ class Observation:
         """Of the row as a whole."""
         if self.is_hidden:
             return Status.HIDDEN
-        return Status.NOTHING if None in self.values else Status.NORMAL
+        return Status.NOTHING if None in self.values else self._shown
+
+    @property
+    def _shown(self) -> Status:
+        return Status.ESTIMATED if self.is_estimate else Status.NORMAL
 
     @property
     def confidence(self) -> Confidence:
@@ -176,7 +183,7 @@ LABELS = (
     "about", "title", "description", "indicator", "day", "unit", "method", "source", "licence",
     "publisher", "contact", "release", "issued", "known_at", "data", "code", "hidden",
     "obs_status", "conf_status", "unit_measure", "unit_mult", "decimals", "measure", "time_period",
-    "status_a", "status_m", "status_q", "conf_f", "conf_c", "demonstration",
+    "status_a", "status_e", "status_m", "status_q", "conf_f", "conf_c", "demonstration",
     "catalogue", "catalogue_about",
 )  # fmt: skip
 
@@ -246,7 +253,7 @@ def dataset_of(
 def code_of(metric: str, by: Sequence[str], on: date, borders: str, origin: Origin) -> str:
     """T1.1-1-6_region-sex_2022-10-01_simulated; letters, digits, dots, hyphens and underscores."""
     parts = [re.sub(r"[^A-Za-z0-9.]+", "-", metric), "-".join(by) or "country", on.isoformat()]
-    parts += [NOW] if borders == NOW else []
+    parts += [borders] if borders != THEN else []
     parts += [] if origin is Origin.REAL else [origin.value]
     return "_".join(parts)
 
@@ -317,4 +324,5 @@ def _observation(
         tuple(open_code(name, code) for name, code in zip(by, codes, strict=True)),
         tuple(told[name] for name in measures),
         line.hidden,
+        line.estimated,
     )

@@ -10,12 +10,13 @@ from django.urls import reverse
 from icalendar import Calendar, Event
 
 from bagdar.access.public import permits
-from bagdar.core.languages import TIME_ZONE, format_date, format_instant
+from bagdar.core.languages import TIME_ZONE, Words, format_date, format_instant
 from bagdar.indicators.metrics.catalogue import METRICS
 from bagdar.indicators.metrics.metric import Measure
 from bagdar.indicators.presenters.table_page import dimension, label
 from bagdar.indicators.presenters.wording import shown
 from bagdar.indicators.queries import releases as queries
+from bagdar.indicators.queries.names import places_of
 from bagdar.indicators.queries.releases import ReleaseInfo, TableInfo
 from bagdar.indicators.rules.releases import NoSuchRelease, Revised, State
 from bagdar.look.tables import Column, Mark, Table
@@ -81,20 +82,28 @@ def _table(one: TableInfo) -> Table:
         Column("numerator", t("figures.column.numerator"), "number"),
         *([] if is_count else [Column("denominator", t("figures.column.denominator"), "number")]),
     ]
-    rows = [_row(by, line, is_count=is_count) for line in content["lines"]]
+    on = date.fromisoformat(content["on"])
+    names = places_of(content["snapshot"], on, content["borders"])
+    rows = [_row(by, line, names, is_count=is_count) for line in content["lines"]]
+    if any(line.get("estimated") for line in content["lines"]):
+        at = next(at for at, each in enumerate(columns) if each.key == "value")
+        columns.insert(at + 1, Column("estimated", t("figures.table.exactness")))
     note = t("figures.table.note")
     return Table(name=f"table-{one.number}", title=heading, columns=columns, rows=rows, note=note)
 
 
-def _row(by: Sequence[str], line: Mapping[str, Any], *, is_count: bool) -> dict[str, Any]:
+def _row(
+    by: Sequence[str], line: Mapping[str, Any], names: Mapping[str, Words], *, is_count: bool
+) -> dict[str, Any]:
     value = None if line["value"] is None else Decimal(line["value"])
     told = {"value": shown(value, is_count=is_count), "numerator": line["numerator"],
             "denominator": line["denominator"]}  # fmt: skip
     hidden = Mark(t("figures.table.hidden"))
-    places = {f"by{at}": label(name, code)
+    places = {f"by{at}": label(name, code, names)
               for at, (name, code) in enumerate(zip(by, line["codes"], strict=True))}  # fmt: skip
     return {
         **(places or {"by": t("figures.country")}),
+        "estimated": Mark(t("figures.table.estimate"), "gold") if line.get("estimated") else None,
         **{name: hidden if one is None and line["hidden"] else one for name, one in told.items()},
     }
 

@@ -2,16 +2,20 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 from urllib.parse import urlencode
 
-from bagdar.core.languages import Words, format_date
+from bagdar.core.languages import Words, format_date, format_number
+from bagdar.core.origins import Origin
 from bagdar.indicators.metrics.catalogue import METRICS
 from bagdar.indicators.metrics.metric import Metric
 from bagdar.indicators.presenters.wording import place_name, shown
-from bagdar.indicators.queries.names import code_name, column_title
-from bagdar.indicators.rules.building import NO_REGIONS, Line, catalogue
+from bagdar.indicators.queries.names import code_name, column_title, places_of
+from bagdar.indicators.rules.adding import BASES, BRIDGED, NOW, THEN
+from bagdar.indicators.rules.building import NO_REGIONS, PLACES, Line, catalogue
 from bagdar.indicators.rules.disclosure.tables import EVERYWHERE, TOTAL, LeftOut
+from bagdar.indicators.rules.divisions import Divided, rounded
 from bagdar.indicators.services.protecting import ProtectedTable
 from bagdar.look.charting import Bar, bars
 from bagdar.look.charts import Chart
@@ -19,6 +23,7 @@ from bagdar.look.tables import Column, Mark, Table
 from bagdar.look.words import current_language, t
 
 MOST_BARS = 40
+TENTH = Decimal("0.1")
 
 
 @dataclass(frozen=True)
@@ -59,7 +64,7 @@ def fields(
               [Choice(f"{day}", format_date(day, language), day == on) for day in days]),
         Field("table-borders", "borders", t("figures.fact.borders"),
               [Choice(one, t(f"figures.borders.{one}"), one == borders)
-               for one in ("then", "now")]),
+               for one in BASES]),
     ]  # fmt: skip
 
 
@@ -86,7 +91,7 @@ def query(metric: str, on: object, by: Sequence[str], borders: str) -> str:
 
 def command(found: ProtectedTable) -> str:
     by = f" --by {','.join(found.answer.by)}" if found.answer.by else ""
-    borders = " --borders now" if found.answer.borders == "now" else ""
+    borders = f" --borders {found.answer.borders}" if found.answer.borders != THEN else ""
     return f"bagdar indicators table {found.metric.code} --on {found.on}{by}{borders}"
 
 
@@ -96,6 +101,12 @@ def table(found: ProtectedTable, title: str, unit: Words | str) -> Table:
         *(Column(f"by{at}", dimension(name)) for at, name in enumerate(by)),
         *([] if by else [Column("by", dimension("region"))]),
         Column("value", t("figures.column.value"), "number", unit=unit),
+        # beside the value, where a phone shows it without scrolling
+        *(
+            [Column("exactness", t("figures.table.exactness"))]
+            if any(line.estimated for line in found.answer.lines)
+            else []
+        ),
         Column("numerator", t("figures.column.numerator"), "number"),
     ]
     if not found.about["is_count"]:
@@ -121,26 +132,31 @@ def _row(found: ProtectedTable, line: Line) -> dict[str, Any]:
         "denominator": line.denominator, "units": line.units,
     }  # fmt: skip
     names = labels(found, line) or [t("figures.country")]
+    exactness = Mark(t("figures.table.estimate"), "gold") if line.estimated \
+        else t("figures.table.exact")  # fmt: skip
     keys = [f"by{at}" for at in range(len(found.answer.by))] or ["by"]
     return {
         **dict(zip(keys, names, strict=True)),
+        "exactness": exactness,
         **{name: hidden if value is None and line.hidden else value for name, value in of.items()},
     }
 
 
 def labels(found: ProtectedTable, line: Line) -> list[str]:
     """The codes of a line in words."""
-    return [label(name, code) for name, code in zip(found.answer.by, line.codes, strict=True)]
+    names = places_of(found.computation.snapshot, found.on, found.answer.borders)
+    by = zip(found.answer.by, line.codes, strict=True)
+    return [label(name, code, names) for name, code in by]
 
 
-def label(name: str, code: str) -> str:
-    return code_name(name, code)[current_language()]
+def label(name: str, code: str, places: Mapping[str, Words] | None = None) -> str:
+    return code_name(name, code, places)[current_language()]
 
 
 def picture(found: ProtectedTable, title: str, unit: Words | str) -> Chart | None:
     """Bars of what is shown, without totals; None where there are none, or too many to be read."""
     told = [
-        Bar(" · ".join(labels(found, line)), value)
+        Bar(_bar_words(found, line), value)
         for line in found.answer.lines
         if TOTAL not in line.codes
         and (value := shown(line.value, is_count=found.about["is_count"])) is not None
@@ -148,6 +164,11 @@ def picture(found: ProtectedTable, title: str, unit: Words | str) -> Chart | Non
     if not found.answer.by or not 1 < len(told) <= MOST_BARS:
         return None
     return bars("figure-table-bars", title, told, unit=unit)
+
+
+def _bar_words(found: ProtectedTable, line: Line) -> str:
+    words = " · ".join(labels(found, line))
+    return f"{words} ({t('figures.table.estimate')})" if line.estimated else words
 
 
 def said(found: ProtectedTable) -> Iterator[str]:
@@ -159,8 +180,47 @@ def said(found: ProtectedTable) -> Iterator[str]:
         yield t("figures.table.log", shown=log["shown"], hidden=log["hidden"])
     for one in found.answer.given_up:
         yield _given_up(one)
+    yield from _borders(found)
     if found.about["illustrative"]:
         yield t("figures.table.illustrative")
+
+
+def _borders(found: ProtectedTable) -> Iterator[str]:
+    """What districts that were divided mean on these borders."""
+    if not set(found.answer.by) & set(PLACES):
+        return
+    if found.answer.borders == NOW:
+        yield t("figures.borders.now_note")
+    if found.answer.borders == BRIDGED:
+        yield t("figures.borders.bridged_note" if found.divided else "figures.borders.undivided")
+
+
+def bridges(found: ProtectedTable) -> list[str]:
+    """Each divided district, its shares and where they come from, in a sentence."""
+    language = current_language()
+    names = places_of(found.computation.snapshot, found.on, THEN)
+    return [
+        t(
+            "figures.bridge", place=label("district", one.place, names),
+            day=format_date(one.since, language), parts=", ".join(_parts(one)),
+            source=_source(one),
+        )
+        for one in found.divided
+    ]  # fmt: skip
+
+
+def _parts(one: Divided) -> Iterator[str]:
+    for region, share in one.shares.items():
+        percent = format_number((rounded(share) * 100).quantize(TENTH), current_language())
+        yield f"{place_name(region)} {percent} %"
+
+
+def _source(one: Divided) -> str:
+    if one.counted:
+        return t("figures.bridge.counted")
+    said = t("figures.bridge.declared", sources="; ".join(one.sources))
+    made_up = t("figures.bridge.illustrative") if one.origin is not Origin.REAL else ""
+    return f"{said} {made_up}".strip()
 
 
 def _given_up(one: LeftOut) -> str:

@@ -10,9 +10,18 @@ from typing import Any
 import pyarrow as pa
 from django.conf import settings
 
+from bagdar.core.languages import Words
 from bagdar.core.origins import Origin
 from bagdar.indicators.rules.places import TerritoryFact
-from bagdar.warehouse.public import Engine, Manifest, Store, open_snapshot, territory_facts
+from bagdar.warehouse.public import (
+    Engine,
+    Manifest,
+    NoSuchSnapshot,
+    Store,
+    open_snapshot,
+    territory_facts,
+    territory_names,
+)
 from bagdar.warehouse.public import engine as engine_of
 
 
@@ -86,3 +95,27 @@ def newest(origin: Origin) -> OpenSnapshot | None:
     """The snapshot of an origin that knows most of the latest day."""
     found = [one for one in store().manifests() if one.origin == origin.value]
     return opened(max(found, key=lambda one: (one.on, one.known_at)).id) if found else None
+
+
+@dataclass(frozen=True)
+class NamedPlace:
+    """How a territory was called, and where it lay, for some days."""
+
+    code: str
+    kind: str
+    region: str
+    name: Words
+    valid_from: date
+    valid_to: date | None
+
+
+def names_in(snapshot: str) -> list[NamedPlace]:
+    """By code, the latest last; none where the snapshot is not there any more."""
+    try:
+        rows = territory_names(store(), snapshot)
+    except NoSuchSnapshot:
+        return []
+    return [
+        NamedPlace(code, kind, region or "", Words(kk=kk, ru=ru, en=en or kk), since, until)
+        for code, kind, region, kk, ru, en, since, until in rows
+    ]

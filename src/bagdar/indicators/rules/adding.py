@@ -10,6 +10,9 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_EVEN, Decimal
 
 REGION, DISTRICT = "region", "district"
+# On whose borders regions are: of the day, of the snapshot's day, and of that by stated shares.
+THEN, NOW, BRIDGED = "then", "now", "bridged"
+BASES = (THEN, NOW, BRIDGED)
 # Of what nobody recorded: shown as such, never left out.
 UNKNOWN = ""
 PLACES = Decimal("0.000001")  # as figures of the programme are kept

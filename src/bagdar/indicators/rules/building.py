@@ -11,7 +11,17 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from itertools import combinations
 
-from bagdar.indicators.rules.adding import DISTRICT, REGION, UNKNOWN, Cube, Sums, value_of, whole
+from bagdar.indicators.rules.adding import (
+    BASES,
+    DISTRICT,
+    REGION,
+    THEN,
+    UNKNOWN,
+    Cube,
+    Sums,
+    value_of,
+    whole,
+)
 from bagdar.indicators.rules.disclosure.protect import Protected, Why
 from bagdar.indicators.rules.disclosure.tables import (
     TOTAL,
@@ -27,8 +37,8 @@ from bagdar.indicators.rules.disclosure.tables import (
 from bagdar.indicators.rules.errors import NoSuchTable
 
 By = tuple[str, ...]
-Borders = Mapping[str, Mapping[str, str]]  # then, now → district → region
-THEN, NOW = "then", "now"
+Borders = Mapping[str, Mapping[str, str]]  # then, now, bridged → district → region
+APART = ""  # in place of a region: the district was divided and is in none
 NOT_TOLD = "-"  # of what nobody recorded; a code of its own, since "" is no place
 WITHOUT_DISTRICT = ":"  # behind a region's code: in the region, no district recorded
 PLACES = (REGION, DISTRICT)
@@ -58,6 +68,7 @@ class Line:
     codes  of each breakdown; TOTAL for its total
     units, numerator, denominator, value   None where hidden, or where nothing is there to divide
     hidden   whether something of it is not shown
+    estimated  whether a part of it was dealt out by shares: bridged borders
     """
 
     codes: tuple[str, ...]
@@ -66,6 +77,7 @@ class Line:
     denominator: int | None
     value: Decimal | None
     hidden: bool
+    estimated: bool = False
 
 
 @dataclass(frozen=True)
@@ -147,8 +159,8 @@ def read(asked: By, borders: str, cube: Cube, counted: Counted, kept: Kept) -> A
     safe = protected(asked, borders, cube, counted, kept)
     table = safe.table
     wanted = list(_wanted(asked, by, table))
-    sums = {_row(key, cube): one for key, one in cube.cells.items()}
-    lines = [_line(key, codes, safe, sums, counted) for codes, key in wanted]
+    sums = sums_of(cube)
+    lines = [line_of(key, codes, safe, sums, counted) for codes, key in wanted]
     given = tuple(
         one
         for at, one in kept.given_up
@@ -161,6 +173,11 @@ def read(asked: By, borders: str, cube: Cube, counted: Counted, kept: Kept) -> A
     )
 
 
+def sums_of(cube: Cube) -> Mapping[Row, Sums]:
+    """The cells by their rows in the population that is protected."""
+    return {_row(key, cube): one for key, one in cube.cells.items()}
+
+
 def protected(asked: By, borders: str, cube: Cube, counted: Counted, kept: Kept) -> Protected:
     """The protected table out of which the answer is read. It must not be one that was refused."""
     code, _ = _stands_in(asked, borders, cube, kept.borders)
@@ -168,11 +185,24 @@ def protected(asked: By, borders: str, cube: Cube, counted: Counted, kept: Kept)
     return Protected(_with(table, kept.left_out.get(code, frozenset())), kept.hidden[code])
 
 
+def all_protected(cube: Cube, counted: Counted, kept: Kept) -> dict[str, Protected]:
+    """Every table that was protected, by code."""
+    tables = tables_of(cube, counted, kept.borders)
+    return {
+        code: Protected(_with(tables[code], kept.left_out.get(code, frozenset())), hidden)
+        for code, hidden in kept.hidden.items()
+    }
+
+
 # --- how a table of the catalogue stands among those that were protected --------------------------
 
 
 def _different(borders: Borders) -> tuple[str, ...]:
-    return (THEN,) if borders[THEN] == borders[NOW] else (THEN, NOW)
+    found: list[str] = []
+    for name in BASES:
+        if name in borders and borders[name] not in [borders[one] for one in found]:
+            found.append(name)
+    return tuple(found)
 
 
 def _stands_in(asked: By, borders: str, cube: Cube, known: Borders) -> tuple[str, By]:
@@ -181,7 +211,7 @@ def _stands_in(asked: By, borders: str, cube: Cube, known: Borders) -> tuple[str
     if DISTRICT not in cube.dimensions:
         by: By = asked if asked or not others else (others[0],)
         return code_of(THEN, by), by
-    name = borders if borders in _different(known) else THEN
+    name = next(one for one in _different(known) if known[one] == known[borders])
     if len(asked) == 2 and REGION not in asked:
         return code_of(THEN, asked), asked
     if asked in ((), (REGION,), (DISTRICT,)):
@@ -210,7 +240,9 @@ def _table(
     for one in by:
         if one in PLACES:
             districts = {row[people.columns.index(DISTRICT)] for row in people.counts}
-            above = {each: _region(each, regions) for each in districts}
+            above = {
+                each: _region(each, regions) for each in districts if not _apart(each, regions)
+            }
             dimensions.append(Dimension(DISTRICT, above))
             if one == REGION:
                 left_out = frozenset(LeftOut(each, DISTRICT) for each in above.values())
@@ -241,11 +273,14 @@ def _population(cube: Cube, counted: Counted) -> Population:
 
 
 def _row(key: Row, cube: Cube) -> Row:
-    return tuple(
-        f"{code or NOT_TOLD}{WITHOUT_DISTRICT}" if name == DISTRICT and _is_region(code)
-        else code or NOT_TOLD
-        for name, code in zip(cube.dimensions, key, strict=True)
-    )  # fmt: skip
+    return tuple(row_code(name, code) for name, code in zip(cube.dimensions, key, strict=True))
+
+
+def row_code(name: str, code: str) -> str:
+    """A code of a dimension as the population has it."""
+    if name == DISTRICT and _is_region(code):
+        return f"{code or NOT_TOLD}{WITHOUT_DISTRICT}"
+    return code or NOT_TOLD
 
 
 def _is_region(code: str) -> bool:
@@ -258,12 +293,16 @@ def _region(district: str, regions: Mapping[str, str]) -> str:
     return regions.get(code) or (NOT_TOLD if code == district else code)
 
 
+def _apart(district: str, regions: Mapping[str, str]) -> bool:
+    return regions.get(district.removesuffix(WITHOUT_DISTRICT)) == APART
+
+
 def _units(sums: Sums, counted: Counted) -> int:
     """Of a share those that can have the attribute."""
     return sums.units if counted.is_count or not counted.is_share else sums.denominator
 
 
-def _line(
+def line_of(
     key: Key, codes: tuple[str, ...], safe: Protected, known: Mapping[Row, Sums], counted: Counted
 ) -> Line:
     units = safe.shown(key)

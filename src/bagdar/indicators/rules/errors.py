@@ -37,3 +37,10 @@ class NoSuchDay(DomainError):
 
     code = "indicators.no_such_day"
     status = 404
+
+
+class NotBridged(DomainError):
+    """A place was divided, and nothing says how its figures are to be put to today's regions."""
+
+    code = "indicators.not_bridged"
+    status = 409

@@ -12,8 +12,8 @@ from typing import Any
 
 from bagdar.core.errors import DomainError
 from bagdar.indicators.rules import building
-from bagdar.indicators.rules.adding import DISTRICT, Cube
-from bagdar.indicators.rules.building import NOW, THEN, Answer, Counted, Kept, Line
+from bagdar.indicators.rules.adding import BASES, BRIDGED, DISTRICT, NOW, THEN, Cube
+from bagdar.indicators.rules.building import Answer, Counted, Kept, Line
 from bagdar.indicators.rules.disclosure.protect import Protected, Why
 from bagdar.indicators.rules.disclosure.tables import LeftOut, Part
 from bagdar.indicators.rules.union import part_of
@@ -87,6 +87,7 @@ def lines_of(content: Content) -> tuple[Line, ...]:
         Line(
             tuple(one["codes"]), one["units"], one["numerator"], one["denominator"],
             None if one["value"] is None else Decimal(one["value"]), one["hidden"],
+            one.get("estimated", False),
         )
         for one in content["lines"]
     )  # fmt: skip
@@ -96,6 +97,8 @@ def _same_counts(content: Content, counts: Answer) -> None:
     """Raises OutDiffers. counts: with nothing hidden."""
     known = {one.codes: one for one in counts.lines}
     for shown in lines_of(content):
+        if shown.estimated:  # dealt out by shares: no count stands behind it
+            continue
         real = known.get(shown.codes)
         if real is None or any(
             getattr(shown, name) not in (None, getattr(real, name)) for name in NUMBERS
@@ -104,19 +107,25 @@ def _same_counts(content: Content, counts: Answer) -> None:
 
 
 def _borders(cube: Cube, kept: Kept) -> dict[str, dict[str, str]]:
-    """Districts by region; those of now only where they differ. Empty where no place is counted."""
+    """Districts by region; those of now, and bridged ones, only where they differ. Empty where no
+    place is counted."""
     if DISTRICT not in cube.dimensions:
         return {}
-    then, now = (dict(sorted(kept.borders[name].items())) for name in (THEN, NOW))
-    return {THEN: then} if then == now else {THEN: then, NOW: now}
+    found: dict[str, dict[str, str]] = {}
+    for name in BASES:
+        regions = dict(sorted(kept.borders.get(name, {}).items()))
+        if name in kept.borders and regions not in found.values():
+            found[name] = regions
+    return found
 
 
 def _kept(told: Mapping[str, Any]) -> Kept:
     then = told["borders"].get(THEN, {})
+    now = told["borders"].get(NOW, then)
     # Why a number is hidden is not kept, and the attack does not ask.
     hidden = {(tuple(key), Part(part)): Why.BESIDE for *key, part in told["hidden"]}
     return Kept(
-        borders={THEN: then, NOW: told["borders"].get(NOW, then)},
+        borders={THEN: then, NOW: now, BRIDGED: told["borders"].get(BRIDGED, now)},
         hidden={told["table"]: hidden},
         left_out={told["table"]: frozenset(LeftOut(*one) for one in told["left_out"])},
     )

@@ -94,7 +94,7 @@ class ReleaseEmpty(DomainError):
 
 
 class NotATable(DomainError):
-    """METRIC[:by,by][@DAY][~now] was expected."""
+    """METRIC[:by,by][@DAY][~now|~bridged] was expected."""
 
     code = "indicators.release_not_a_table"
 
@@ -190,13 +190,13 @@ class Chosen:
 
 
 def chosen(text: str, metrics: Collection[str]) -> Chosen:
-    """METRIC[:by,by][@DAY][~now]; a code of a metric may have a colon of its own.
+    """METRIC[:by,by][@DAY][~now|~bridged]; a code of a metric may have a colon of its own.
 
     Raises NotATable, UnknownMetric.
     """
-    rest, now, after = text.strip().partition("~")
+    rest, tilde, borders = text.strip().partition("~")
     rest, at, day = rest.partition("@")
-    if after not in (("now",) if now else ("",)):
+    if tilde and borders not in ("now", "bridged"):
         raise NotATable(table=text)
     try:
         on = date.fromisoformat(day) if at else None
@@ -208,7 +208,7 @@ def chosen(text: str, metrics: Collection[str]) -> Chosen:
     if code not in metrics:
         raise UnknownMetric(metric=code, known=", ".join(metrics))
     names = tuple(one for one in by.split(",") if one)
-    return Chosen(code, names, on, "now" if now else "then")
+    return Chosen(code, names, on, borders or "then")
 
 
 def may(state: State, step: Step) -> None:

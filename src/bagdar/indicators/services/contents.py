@@ -59,7 +59,7 @@ def _same_files(one: models.ReleaseTable) -> bool:
 def _content(found: ProtectedTable) -> dict[str, Any]:
     """Nothing of the run: the same snapshot and definition give the same text everywhere."""
     made, answer = found.computation, found.answer
-    cube, kept, counted = kept_of(made)
+    cube, kept, counted = kept_of(made, answer.borders)
     return {
         "metric": made.metric, "row": made.row, "version": made.version,
         "on": made.on.isoformat(), "origin": made.origin, "by": list(answer.by),
@@ -72,7 +72,8 @@ def _content(found: ProtectedTable) -> dict[str, Any]:
         "lines": [
             {"codes": list(line.codes), "units": line.units, "numerator": line.numerator,
              "denominator": line.denominator, "hidden": line.hidden,
-             "value": None if line.value is None else str(line.value)}
+             "value": None if line.value is None else str(line.value),
+             **({"estimated": True} if line.estimated else {})}
             for line in answer.lines
         ],
     }  # fmt: skip

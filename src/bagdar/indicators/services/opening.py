@@ -10,7 +10,7 @@ from bagdar.core.origins import Origin
 from bagdar.indicators.formats import Dataset, dataset_of
 from bagdar.indicators.formats.dataset import LABELS, Publisher, Told
 from bagdar.indicators.metrics.metric import Unit
-from bagdar.indicators.queries.names import code_name, column_title, words_of
+from bagdar.indicators.queries.names import code_name, column_title, places_of, words_of
 from bagdar.indicators.services.protecting import ProtectedTable
 from bagdar.programme import public as programme
 from bagdar.programme.rules.act import IndicatorRow
@@ -25,6 +25,7 @@ def open_data(
 
 def _told(found: ProtectedTable) -> Told:
     metric, made = found.metric, found.computation
+    places = places_of(made.snapshot, made.on, found.answer.borders)
     row = _row(metric.row)
     name = row.printed.name if row else Words.same(metric.code)
     day = Words(**{one: format_date(found.on, one) for one in LANGUAGES})
@@ -43,7 +44,7 @@ def _told(found: ProtectedTable) -> Told:
         publisher=Publisher(settings.PUBLISHER, settings.PUBLISHER_CONTACT),
         words={key: words_of(f"open_data.label.{key}") for key in LABELS},
         column=_column(metric.of),
-        code=code_name,
+        code=lambda name, code: code_name(name, code, places),
         demonstration=None if found.origin is Origin.REAL
         else words_of(f"look.{found.origin.value}.mark"),
     )  # fmt: skip

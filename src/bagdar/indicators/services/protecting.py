@@ -22,12 +22,14 @@ from bagdar.indicators.metrics.catalogue import METRICS
 from bagdar.indicators.metrics.metric import Measure, Metric
 from bagdar.indicators.queries import figures
 from bagdar.indicators.queries.snapshots import opened as open_snapshot
-from bagdar.indicators.rules import building, kept
-from bagdar.indicators.rules.adding import DISTRICT, Cube
+from bagdar.indicators.rules import bridging, building, kept
+from bagdar.indicators.rules.adding import BRIDGED, DISTRICT, Cube
 from bagdar.indicators.rules.building import Answer, Counted, Kept
 from bagdar.indicators.rules.disclosure.declared_rules import disclosure_rule
 from bagdar.indicators.rules.disclosure.protect import protect
+from bagdar.indicators.rules.divisions import Divided
 from bagdar.indicators.rules.errors import CubeDamaged, NoSuchDay, UnknownMetric
+from bagdar.indicators.services.bridging import bridge_of
 from bagdar.indicators.services.computing import borders_of, folder
 
 
@@ -37,6 +39,7 @@ class ProtectedTable:
 
     figure   the country's, whose page is the way back
     about    the rule that was in force when it was protected: least, width, illustrative…
+    divided  of bridged borders: the districts that were divided since, and their shares
     """
 
     metric: Metric
@@ -45,6 +48,7 @@ class ProtectedTable:
     computation: models.Computation
     figure: int
     about: Mapping[str, Any]
+    divided: tuple[Divided, ...] = ()
 
     @property
     def origin(self) -> Origin:
@@ -66,7 +70,7 @@ def protected_table(
     """The newest of a metric's day, broken down; the latest day where none is said.
 
     real  whether the reader may see figures of real records, none of which is released yet
-    Raises UnknownMetric, NoSuchDay, NoSuchTable, and CubeDamaged.
+    Raises UnknownMetric, NoSuchDay, NoSuchTable, CubeDamaged, and NotBridged.
     """
     if metric not in METRICS:
         raise UnknownMetric(metric=metric, known=", ".join(METRICS))
@@ -78,16 +82,29 @@ def protected_table(
         raise NoSuchDay(metric=metric, known=", ".join(day.isoformat() for day in days) or "—")
     cube = figures.cube_of(made.pk)
     found, about = _kept(made, cube, definition)
-    answer = building.read(table, borders, cube, _counted(about), found)
     whole = made.figures.get(borders="then", place="")
+    counted = _counted(about)
+    if borders == BRIDGED:
+        bridge = bridge_of(made, cube, found, counted)
+        answer = bridging.read(table, cube, counted, bridge.kept, bridge.shares)
+        return ProtectedTable(definition, made.on, answer, made, whole.pk, about, bridge.divided)
+    answer = building.read(table, borders, cube, counted, found)
     return ProtectedTable(definition, made.on, answer, made, whole.pk, about)
 
 
-def kept_of(made: models.Computation) -> tuple[Cube, Kept, Counted]:
-    """The cells of a computation, and what protection of its whole catalogue came to."""
+def kept_of(
+    made: models.Computation, borders: str = building.THEN
+) -> tuple[Cube, Kept, Counted]:
+    """The cells of a computation, and what protection of its whole catalogue came to.
+
+    borders  of a table that is read from it; bridged ones are protected beside the others
+    """
     cube = figures.cube_of(made.pk)
     found, about = _kept(made, cube, METRICS[made.metric])
-    return cube, found, _counted(about)
+    counted = _counted(about)
+    if borders == BRIDGED:
+        found = bridge_of(made, cube, found, counted).kept
+    return cube, found, counted
 
 
 def place_of(computation: models.Computation) -> Path:

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 
 from bagdar.access.public import page
 from bagdar.indicators.presenters import all_figures, way
+from bagdar.indicators.presenters.table_page import query
 from bagdar.indicators.presenters.wording import sees_real
 from bagdar.indicators.queries import figures as queries
 from bagdar.look.origins import of_origins
@@ -51,6 +52,10 @@ def figure(request: HttpRequest, figure: int) -> HttpResponse:
         "method": metric.method if metric else "",
         "definition": inspect.getsource(metric.units) if metric else "",
         "command": f"bagdar trace {info.id} --rebuild",
+        "table": f"{reverse('figure_table')}?{query(info.metric, info.on, (), info.borders)}",
+        "indicator": reverse("indicator", args=[edition.programme, info.row.split("/")[0]])
+        if edition
+        else "",
         **of_origins(info.origin),
     }
     earlier = queries.revisions(info, real=sees_real(request))

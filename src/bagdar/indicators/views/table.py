@@ -14,9 +14,10 @@ from bagdar.core.languages import format_date, show
 from bagdar.indicators.formats import MEDIA_TYPES, written
 from bagdar.indicators.metrics.catalogue import METRICS
 from bagdar.indicators.presenters import all_figures, release_files, release_work, table_page
+from bagdar.indicators.presenters.region_map import region_map
 from bagdar.indicators.presenters.wording import sees_real
-from bagdar.indicators.rules.building import NOW, THEN
-from bagdar.indicators.rules.errors import NoSuchDay, NoSuchTable, UnknownMetric
+from bagdar.indicators.rules.adding import BASES, THEN
+from bagdar.indicators.rules.errors import NoSuchDay, NoSuchTable, NotBridged, UnknownMetric
 from bagdar.indicators.services.opening import open_data
 from bagdar.indicators.services.protecting import ProtectedTable
 from bagdar.indicators.services.released import days_shown, shown_table, tables_shown
@@ -39,13 +40,14 @@ def figure_table(request: HttpRequest) -> HttpResponse:
         raise UnknownMetric(metric=code, known=", ".join(METRICS))
     metric, real = METRICS[code], sees_real(request)
     by = breakdowns(request.GET.getlist("by"))
-    borders = NOW if request.GET.get("borders") == NOW else THEN
+    borders = request.GET.get("borders", THEN)
+    borders = borders if borders in BASES else THEN
     days = days_shown(code, real=real)
     found: ProtectedTable | None = None
     refused: DomainError | None = None
     try:
         found = shown_table(code, _day(request, code, days), by, borders, real=real)
-    except (NoSuchDay, NoSuchTable) as problem:
+    except (NoSuchDay, NoSuchTable, NotBridged) as problem:
         refused = problem
     on = found.on if found else (days[0] if days else None)
     edition, language = edition_of_metrics(), current_language()
@@ -70,6 +72,7 @@ def figure_table(request: HttpRequest) -> HttpResponse:
     query = table_page.query(code, found.on, found.answer.by, borders)
     context |= {
         "said": list(table_page.said(found)),
+        "bridges": table_page.bridges(found),
         "command": table_page.command(found),
         "link": request.build_absolute_uri(f"{request.path}?{query}"),
         "json": f"/api/v1/figures/table?{query}",
@@ -78,10 +81,13 @@ def figure_table(request: HttpRequest) -> HttpResponse:
         "trace": reverse("figure", args=[found.figure]),
         **of_origins(found.origin),
     }
-    chart = table_page.picture(found, title, unit)
+    charts = [
+        region_map("figure-table-map", found, title, unit),
+        table_page.picture(found, title, unit),
+    ]
     return answer(
         request, "indicators/table.html", context, object=OBJECT,
-        tables=[table_page.table(found, title, unit)], charts=[chart] if chart else [],
+        tables=[table_page.table(found, title, unit)], charts=[one for one in charts if one],
     )  # fmt: skip
 
 
@@ -97,7 +103,8 @@ def figure_table_file(request: HttpRequest) -> HttpResponse:
         raise Http404
     real = sees_real(request)
     on = _day(request, code, days_shown(code, real=real))
-    borders = NOW if request.GET.get("borders") == NOW else THEN
+    asked = request.GET.get("borders", THEN)
+    borders = asked if asked in BASES else THEN
     found = shown_table(code, on, breakdowns(request.GET.getlist("by")), borders, real=real)
     dataset = open_data(found)
     headers = {"Content-Disposition": f'attachment; filename="{dataset.code}.{ending}"'}
