@@ -58,7 +58,8 @@ def list_metrics(request: HttpRequest) -> schemas.MetricList:
 def list_figures(
     request: HttpRequest, asked: Annotated[FiguresAsked, Query()]
 ) -> schemas.RecordFigureList:
-    """By row, day, borders and place."""
+    """By row, day, borders and place. Of regions what may be shown: where few are counted, and
+    beside these, numbers are null and `hidden` says why."""
     real = sees_real(request)
     if asked.row:
         found = queries.figures_of(asked.row, real=real)
@@ -107,5 +108,6 @@ def figure_table(
 @guard("indicators.figure")
 def trace_figure(request: HttpRequest, figure: FigureId) -> schemas.FigureTrace:
     """Definition, snapshot, sums, and what was computed before and after."""
-    found = queries.trace(figure, real=sees_real(request))
-    return schemas.FigureTrace.told(found, queries.revisions(found.figure))
+    real = sees_real(request)
+    found = queries.trace(figure, real=real)
+    return schemas.FigureTrace.told(found, queries.revisions(found.figure, real=real))

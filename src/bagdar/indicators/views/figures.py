@@ -48,12 +48,14 @@ def figure(request: HttpRequest, figure: int) -> HttpResponse:
         "answers": way.answers(found, all_figures.unit_of(info.row, edition)),
         "facts": way.computed(found),
         "is_newest": found.is_newest,
+        "hidden": way.why_hidden(info),
         "method": metric.method if metric else "",
         "definition": inspect.getsource(metric.units) if metric else "",
         "command": f"bagdar trace {info.id} --rebuild",
         **of_origins(info.origin),
     }
-    tables = [way.revisions(queries.revisions(info), found)]
+    earlier = queries.revisions(info, real=sees_real(request))
+    tables = [way.revisions(earlier, found)]
     return answer(request, "indicators/figure.html", context, object=OBJECT, tables=tables)
 
 

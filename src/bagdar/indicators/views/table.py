@@ -16,7 +16,7 @@ from bagdar.indicators.presenters import all_figures, table_page
 from bagdar.indicators.presenters.wording import sees_real
 from bagdar.indicators.queries import figures as queries
 from bagdar.indicators.rules.building import NOW, THEN
-from bagdar.indicators.rules.errors import NoSuchDay, NoSuchTable, UnknownMetric
+from bagdar.indicators.rules.errors import NoSuchDay, NoSuchTable, NotProtected, UnknownMetric
 from bagdar.indicators.services.protecting import ProtectedTable, protected_table
 from bagdar.indicators.views.figures import edition_of_metrics
 from bagdar.look.origins import of_origins
@@ -43,7 +43,7 @@ def figure_table(request: HttpRequest) -> HttpResponse:
     refused: DomainError | None = None
     try:
         found = protected_table(code, _day(request, code, days), by, borders, real=real)
-    except (NoSuchDay, NoSuchTable) as problem:
+    except (NoSuchDay, NoSuchTable, NotProtected) as problem:
         refused = problem
     on = found.on if found else (days[0] if days else None)
     edition, language = edition_of_metrics(), current_language()
