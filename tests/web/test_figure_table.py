@@ -79,13 +79,16 @@ def titles(safe: Protected) -> Mapping[str, list[str]]:
 
 
 def by_chance(hit: Hit, those: list[Protected]) -> bool:
-    """The number is in a code of the cell itself (three children of the age of 3, or of D03), or in
-    the name of what is counted: children from 1 to 6."""
+    """The number is in a code of the cell itself (three children of the age of 3, or of D03), in
+    the name of what is counted (children from 1 to 6), or is another one that is shown there."""
     safe = next(one for one in those if one.table.code == hit.table)
     counts = safe.table.counts(hit.key)
     named = (*hit.key, safe.table.population.family.split()[0])
     told = {int(one) for code in named for one in re.findall(r"\d+", code)}
-    return hit.what != "share" and counts.of(Part(hit.what)) in told
+    if hit.what == "share":
+        return False
+    told |= {one for part in Part if (one := safe.shown(hit.key, part)) is not None}
+    return counts.of(Part(hit.what)) in told
 
 
 @pytest.mark.usefixtures("loaded", "computed")

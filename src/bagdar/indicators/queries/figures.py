@@ -49,12 +49,12 @@ class FigureInfo:
     place: str
     sums: ShownSums
     value: Decimal | None
-    hidden: "Hidden | None"
-    least: int
     origin: Origin
     snapshot: str
     known_at: datetime
     computed_at: datetime
+    hidden: Hidden | None = None
+    least: int = 0
 
     @property
     def year(self) -> int:
