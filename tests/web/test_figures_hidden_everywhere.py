@@ -1,7 +1,7 @@
 """S1 over every public address of figures: none of the numbers of regions that are hidden is there.
 
-The regions' raw figures stand in the database; what protection hides of them is looked for in pages,
-files, charts and the API, beside the name or the code of its region.
+The regions' raw figures stand in the database; what protection hides of them is looked for in
+pages, files, charts and the API, beside the name or the code of its region.
 """
 
 import re
