@@ -139,7 +139,7 @@ def test_s5_no_more_than_half_as_much_again_is_hidden_as_the_least_that_is_safe(
     assert len(done.tables[0].hidden) <= 1.5 * lightest(asked)
 
 
-def test_s5_totals_of_regions_and_of_the_country_are_never_hidden():
+def test_s5_the_total_and_the_totals_of_regions_that_are_large_enough_are_never_hidden():
     for seed in range(3):
         many = drawn(seed, (8, 2), 14)
         counts = {(f"d{row[0][1:]}", row[1]): one for row, one in many.population.counts.items()}
@@ -148,6 +148,49 @@ def test_s5_totals_of_regions_and_of_the_country_are_never_hidden():
         for code in (TOTAL, "r0", "r1"):
             assert done.shown((code, TOTAL)) == asked.counts((code, TOTAL)).units
         assert audit([done]) == ()
+
+
+FOUR = {f"d{at}": f"r{at // 2}" for at in range(8)}
+SIZES = {"d0": 3, "d1": 4, "d2": 40, "d3": 31, "d4": 28, "d5": 25, "d6": 60, "d7": 50}
+
+
+def four_regions(is_share: bool = False) -> Table:
+    """r0 has 7, the others 71, 53 and 110."""
+    counts = {(d, s): (n, n // 2) if is_share else n for d, n in SIZES.items() for s in "fm"}
+    return table(counts, ("d", "s"), parents={"d": FOUR}, place="d", is_share=is_share)
+
+
+@pytest.mark.parametrize("is_share", [False, True])
+def test_a_region_of_few_is_hidden_with_one_beside_it_and_the_others_stay(is_share):
+    counts = {(d,): (n, n // 2) if is_share else n for d, n in SIZES.items()}
+    asked = table(counts, ("d",), parents={"d": FOUR}, place="d", is_share=is_share)
+    done = protect([asked])
+    one = done.tables[0]
+    hidden = {region for region in set(FOUR.values()) if one.shown((region,)) is None}
+    assert "r0" in hidden and len(hidden) == 2 and one.shown((TOTAL,)) == sum(SIZES.values())
+    assert audit(done.tables) == () and done.refused == ()
+    careless = {at: Why.SMALL for at in one.hidden if at[0] == ("r0",)}
+    assert audit([Protected(one.table, careless)])  # the control: r0 alone is worked out
+
+
+def test_s5_no_more_regions_are_hidden_for_what_is_told_within_them():
+    """The same regions with and without a second breakdown: the finer one goes, not a region."""
+    alone = four_regions().heads
+    assert alone is not None
+    regions, finer = protect([alone]).tables[0], protect([four_regions()])
+    for region in set(FOUR.values()):
+        assert finer.tables[0].shown((region, TOTAL)) == regions.shown((region,))
+    assert audit(finer.tables) == ()
+
+
+def test_where_all_regions_are_small_none_is_given_and_the_country_is():
+    for sizes in ((4, 3, 5), (4, 3, 2)):  # the total leaves enough to guess, or it does not
+        counts = {("d0",): sizes[0], ("d2",): sizes[1], ("d4",): sizes[2]}
+        done = protect([table(counts, ("d",), parents={"d": FOUR}, place="d")])
+        one = done.tables[0]
+        assert one.shown((TOTAL,)) == sum(sizes) and audit(done.tables) == ()
+        assert [one.shown((region,)) for region in ("r0", "r1", "r2")] == [None] * 3
+    assert done.given_up == (("drawn", LeftOut(TOTAL, "d")),)
 
 
 def test_a_breakdown_that_cannot_be_protected_is_given_up_where_it_must_be_and_it_is_said():
@@ -160,9 +203,13 @@ def test_a_breakdown_that_cannot_be_protected_is_given_up_where_it_must_be_and_i
     assert one.shown(("d0",)) is None and one.shown(("r0",)) == 91 and one.shown(("d4",)) == 30
 
 
-def test_a_country_of_nine_is_not_published_at_all():
-    done = protect([table({("d0",): 4, ("d1",): 5}, ("d",))])
-    assert done.refused == ("drawn",) and done.tables == ()
+def test_of_a_country_of_nine_nothing_but_its_total_is_published():
+    """Not even that all of them are of one region, which their total would tell of."""
+    for counts in ({("d0",): 4, ("d1",): 5}, {("d0",): 9}):
+        done = protect([table(counts, ("d",), parents={"d": REGIONS}, place="d")])
+        one = done.tables[0]
+        assert list(one.table.cells) == [(TOTAL,)] and one.shown((TOTAL,)) == 9
+        assert done.refused == ()
 
 
 def test_a_cell_of_few_says_nothing_not_even_none():
@@ -219,5 +266,6 @@ def test_what_is_shown_is_true_and_whole_and_never_small(values):
         assert one.shown((TOTAL, TOTAL)) == sum(values)
         for key in one.table.cells:
             shown = one.shown(key)
-            assert shown is None or shown == asked.counts(key).units >= RULES.least["learner"]
+            assert shown is None or shown == asked.counts(key).units
+            assert shown is None or set(key) == {TOTAL} or shown >= RULES.least["learner"]
         assert {Why.SMALL, Why.BESIDE} >= set(one.hidden.values())

@@ -14,14 +14,13 @@ from bagdar.indicators import models
 from bagdar.indicators.metrics.catalogue import METRICS
 from bagdar.indicators.queries import figures
 from bagdar.indicators.queries import releases as queries
-from bagdar.indicators.queries.snapshots import opened
 from bagdar.indicators.rules import building, published
 from bagdar.indicators.rules import releases as rules
 from bagdar.indicators.rules.disclosure.rules import Rules
 from bagdar.indicators.rules.disclosure.tables import Part
 from bagdar.indicators.rules.releases import chosen
 from bagdar.indicators.services import protecting, releasing
-from bagdar.indicators.services.computing import compute
+from tests.figures_made import made
 from tests.nation_snapshot import standing
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
@@ -36,8 +35,7 @@ WORDS = {"kk": "Мысал", "ru": "Пример", "en": "Example"}
 @pytest.fixture
 def computed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     with standing(tmp_path, monkeypatch) as id:
-        compute(opened(id), DAY, [METRICS["T1.1/1-6"]], by=Actor("test", "operator"),
-                now=lambda: ANNOUNCED)  # fmt: skip
+        made(id, DAY, ["T1.1/1-6"], by=Actor("test", "operator"), at=ANNOUNCED)
         yield
 
 

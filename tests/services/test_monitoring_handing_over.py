@@ -11,17 +11,16 @@ from bagdar.audit.models import Event
 from bagdar.audit.rules import Actor
 from bagdar.core.origins import Origin
 from bagdar.indicators import models as computed
-from bagdar.indicators.metrics.catalogue import METRICS
 from bagdar.indicators.queries.figures import figures_of
-from bagdar.indicators.queries.snapshots import opened
+from bagdar.indicators.rules.errors import NotProtected
 from bagdar.indicators.services import protecting
-from bagdar.indicators.services.computing import compute
 from bagdar.monitoring import models
 from bagdar.monitoring.queries import evaluation, facts
 from bagdar.monitoring.rules.nouns import IndicatorContent, Reporter, Subject
 from bagdar.monitoring.services import handing_over
 from bagdar.monitoring.services.entries import Entry, accept_reports, submit_entries
 from bagdar.monitoring.services.handing_over import HandedOver, hand_over
+from tests.figures_made import made
 from tests.nation_snapshot import standing
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
@@ -30,8 +29,8 @@ BY = Actor("test", "operator")
 AT = datetime(2026, 11, 1, tzinfo=UTC)
 DAY = date(2022, 10, 1)
 LATER = AT + timedelta(days=1)
-# Shares of which protection shows no region and every region, a count with regions, and a row that
-# is of the whole country alone.
+# Shares of which protection shows some regions and every region, a count with regions, and a row
+# that is of the whole country alone.
 SOME = ("T1.1/3-6", "I1.6.1", "I1.6.3", "I1.5.6")
 
 
@@ -39,9 +38,8 @@ SOME = ("T1.1/3-6", "I1.6.1", "I1.6.3", "I1.5.6")
 def nation(loaded: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     """Figures of two years of a synthetic nation stand; gives the id of their snapshot."""
     with standing(tmp_path, monkeypatch) as id:
-        metrics = [METRICS[code] for code in SOME]
         for day in (date(2021, 10, 1), DAY):
-            compute(opened(id), day, metrics, by=BY, now=lambda: AT)
+            made(id, day, SOME, by=BY, at=AT)
         yield id
 
 
@@ -99,11 +97,22 @@ def test_regions_stand_as_protection_shows_them_where_the_programme_asks_regions
 
 
 def test_a_region_that_protection_does_not_show_is_not_handed_over(nation: str):
-    """The control: raw figures of the regions are there, and the table shows none of them."""
-    raw = {one.place for one in figures_of("T1.1/3-6", real=False) if one.place}
+    """The control: raw figures of all regions are there, and protection shows some of them."""
+    raw = {one.place for one in figures_of("T1.1/3-6", real=True) if one.place and one.on == DAY
+           and one.borders == "then" and one.value is not None}  # fmt: skip
+    safe = {one.place for one in figures_of("T1.1/3-6", real=False) if one.place and one.on == DAY
+            and one.borders == "then" and one.value is not None}  # fmt: skip
     hand(regions=True)
-    assert raw and regions_of("T1.1/3-6", stand()) == {}
+    assert set(regions_of("T1.1/3-6", stand())) == safe < raw
     assert ("T1.1/3-6", DAY.year, "") in stand()
+
+
+def test_regions_that_were_not_protected_yet_are_refused_with_what_to_do(nation: str):
+    computed.ProtectedFigure.objects.all().delete()
+    computed.Protection.objects.all().delete()
+    with pytest.raises(NotProtected):
+        hand(regions=True)
+    assert not stand() and hand().written
 
 
 def test_regions_come_later_and_stay_when_the_country_is_handed_over_again(nation: str):

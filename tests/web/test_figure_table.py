@@ -1,6 +1,7 @@
 """The table builder shows what is catalogued, protected, and the same in every form of it."""
 
 import json
+import re
 from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -10,6 +11,7 @@ import pytest
 from click.testing import CliRunner
 from django.test import Client
 
+from bagdar.audit.models import Event
 from bagdar.audit.rules import Actor
 from bagdar.indicators import models
 from bagdar.indicators.commands import FORMATS, indicators
@@ -19,7 +21,6 @@ from bagdar.indicators.metrics.catalogue import METRICS
 from bagdar.indicators.presenters.table_page import query
 from bagdar.indicators.queries import figures
 from bagdar.indicators.queries.names import code_name
-from bagdar.indicators.queries.snapshots import opened
 from bagdar.indicators.rules import building, kept
 from bagdar.indicators.rules.building import catalogue
 from bagdar.indicators.rules.disclosure.protect import Protected, audit
@@ -28,22 +29,21 @@ from bagdar.indicators.rules.disclosure.scan import Hit, scan
 from bagdar.indicators.rules.disclosure.tables import TOTAL, Part
 from bagdar.indicators.rules.errors import CubeDamaged, NoSuchTable
 from bagdar.indicators.services import protecting
-from bagdar.indicators.services.computing import compute
 from bagdar.indicators.services.opening import open_data
+from tests.figures_made import made
 from tests.nation_snapshot import standing
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 # A share of learners that hides much; a ratio of rooms, which goes where its schools go.
 SOME = ("T1.1/1-6", "I1.7.4")
 DAY = date(2022, 10, 1)
+BY, AT = Actor("test", "operator"), datetime(2026, 11, 1, tzinfo=UTC)
 
 
 @pytest.fixture
 def computed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    by, at = Actor("test", "operator"), datetime(2026, 11, 1, tzinfo=UTC)
     with standing(tmp_path, monkeypatch) as id:
-        metrics = [METRICS[code] for code in SOME]
-        compute(opened(id), DAY, metrics, by=by, now=lambda: at)
+        made(id, DAY, SOME, by=BY, at=AT)
         yield
 
 
@@ -79,10 +79,16 @@ def titles(safe: Protected) -> Mapping[str, list[str]]:
 
 
 def by_chance(hit: Hit, those: list[Protected]) -> bool:
-    """The number is a code of the cell itself: three children of the age of 3."""
+    """The number is in a code of the cell itself (three children of the age of 3, or of D03), in
+    the name of what is counted (children from 1 to 6), or is another one that is shown there."""
     safe = next(one for one in those if one.table.code == hit.table)
     counts = safe.table.counts(hit.key)
-    return hit.what != "share" and str(counts.of(Part(hit.what))) in hit.key
+    named = (*hit.key, safe.table.population.family.split()[0])
+    told = {int(one) for code in named for one in re.findall(r"\d+", code)}
+    if hit.what == "share":
+        return False
+    told |= {one for part in Part if (one := safe.shown(hit.key, part)) is not None}
+    return counts.of(Part(hit.what)) in told
 
 
 @pytest.mark.usefixtures("loaded", "computed")
@@ -170,9 +176,70 @@ def test_what_was_protected_once_stays_so_when_the_rule_changes(monkeypatch: pyt
     monkeypatch.setattr(Rules, "of", lambda self, table: 1)
     after = protecting.protected_table("T1.1/1-6", DAY, ("sex", "age"), real=True)
     assert before.answer == after.answer and before.about == after.about
-    protecting.place_of(before.computation).unlink()
+    made = before.computation
+    models.ProtectedFigure.objects.filter(figure__computation=made).delete()
+    models.Protection.objects.filter(computation=made).delete()
+    protecting.place_of(made).unlink()  # the control: protected anew it is another table
+    protecting.protect_figures([made], by=BY, now=lambda: AT)
     again = protecting.protected_table("T1.1/1-6", DAY, ("sex", "age"), real=True)
     assert again.answer != before.answer
+
+
+@pytest.mark.usefixtures("loaded", "computed")
+@pytest.mark.parametrize("language", ["kk", "ru", "en"])
+def test_no_question_protects_and_what_is_not_protected_says_what_to_do(
+    client: Client, language: str
+):
+    made = models.Computation.objects.get(metric="T1.1/1-6")
+    region = made.figures.filter(borders="then").exclude(place="").first()
+    kept = protecting.place_of(made).read_bytes()
+    models.ProtectedFigure.objects.all().delete()
+    models.Protection.objects.all().delete()
+    protecting.place_of(made).unlink()
+    page = client.get(address("T1.1/1-6", "region", language=language))
+    assert page.status_code == 404 and "bagdar indicators protect" in text(page)
+    asked = client.get(f"/api/v1/figures/table?{query('T1.1/1-6', DAY, ('region',), 'then')}")
+    assert asked.status_code == 404 and "bagdar indicators protect" in asked.content.decode()
+    trace = text(client.get(f"/{language}/figures/{region.pk}/"))
+    assert "bagdar indicators protect" in trace
+    assert client.get(f"/api/v1/figures/{region.pk}").json()["figure"]["hidden"] == "not_protected"
+    assert not protecting.place_of(made).exists()
+    protecting.place_of(made).write_bytes(kept)  # answers may have been read from it: it stays
+    told = CliRunner().invoke(indicators, ["protect", "--json"], catch_exceptions=False)
+    assert json.loads(told.stdout) == {"protected": len(SOME)}
+    assert protecting.place_of(made).read_bytes() == kept
+    assert client.get(f"/api/v1/figures/{region.pk}").json()["figure"]["hidden"] != "not_protected"
+
+
+@pytest.mark.usefixtures("computed")
+def test_protecting_leaves_one_event_with_its_rule_and_what_it_came_to():
+    made = models.Computation.objects.get(metric="T1.1/1-6")
+    told = Event.objects.filter(action="indicators.protected", about__endswith=str(made.pk))
+    facts = told.get().facts
+    safe = protected("T1.1/1-6").values()
+    assert facts["hidden"] == sum(len(one.hidden) for one in safe) == made.protection.hidden > 0
+    assert facts["shown"] == made.protection.shown and facts["least"] == made.protection.least == 10
+    assert protecting.protect_figures([made], by=BY, now=lambda: AT) == 0
+    assert told.count() == 1
+
+
+@pytest.mark.usefixtures("computed")
+def test_whoever_is_cut_off_while_protecting_has_protected_nothing_and_goes_on(
+    monkeypatch: pytest.MonkeyPatch,
+):
+    made = models.Computation.objects.get(metric="T1.1/1-6")
+    models.ProtectedFigure.objects.all().delete()
+    models.Protection.objects.filter(computation=made).delete()
+
+    def cut(*given: Any, **more: Any) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as broken, pytest.raises(KeyboardInterrupt):
+        broken.setattr(protecting, "record", cut)
+        protecting.protect_figures([made], by=BY, now=lambda: AT)
+    assert not models.Protection.objects.filter(computation=made).exists()
+    assert not models.ProtectedFigure.objects.filter(figure__computation=made).exists()
+    assert protecting.protect_figures([made], by=BY, now=lambda: AT) == 1
 
 
 @pytest.mark.usefixtures("computed")

@@ -12,9 +12,8 @@ from bagdar.audit.rules import Actor
 from bagdar.indicators import models
 from bagdar.indicators.metrics.catalogue import METRICS
 from bagdar.indicators.queries.figures import figures_of
-from bagdar.indicators.queries.snapshots import opened
-from bagdar.indicators.services.computing import compute
 from bagdar.indicators.services.protecting import place_of
+from tests.figures_made import made
 from tests.nation_snapshot import standing
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
@@ -25,10 +24,8 @@ INDICATOR = "/{}/programme/kz-2020-2025/indicators/T1.1/"
 def computed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     by, at = Actor("test", "operator"), datetime(2026, 11, 1, tzinfo=UTC)
     with standing(tmp_path, monkeypatch) as id:
-        snapshot = opened(id)
         for year in (2021, 2022):
-            metrics = [METRICS["T1.1/1-6"], METRICS["I1.6.3"]]
-            compute(snapshot, date(year, 10, 1), metrics, by=by, now=lambda: at)
+            made(id, date(year, 10, 1), ["T1.1/1-6", "I1.6.3"], by=by, at=at)
         yield
 
 

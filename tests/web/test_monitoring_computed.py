@@ -17,13 +17,11 @@ from django.utils import translation
 from bagdar.audit.rules import Actor
 from bagdar.core.origins import Origin
 from bagdar.indicators import models as computed
-from bagdar.indicators.metrics.catalogue import METRICS
-from bagdar.indicators.queries.snapshots import opened
-from bagdar.indicators.services.computing import compute
 from bagdar.monitoring.queries import facts
 from bagdar.monitoring.rules.nouns import IndicatorContent, Reporter, Subject
 from bagdar.monitoring.services.entries import Entry, accept_reports, submit_entries
 from bagdar.monitoring.services.handing_over import hand_over
+from tests.figures_made import made
 from tests.nation_snapshot import standing
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
@@ -35,7 +33,7 @@ PAGE = f"/{{}}/programme/{PROGRAMME}/indicators/{ROW}/"
 @pytest.fixture
 def nation(loaded: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     with standing(tmp_path, monkeypatch) as id:
-        compute(opened(id), date(2022, 10, 1), [METRICS[ROW]], by=BY, now=lambda: AT)
+        made(id, date(2022, 10, 1), [ROW], by=BY, at=AT)
         yield
 
 

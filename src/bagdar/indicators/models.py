@@ -84,6 +84,48 @@ class Figure(models.Model):
         return f"{self.computation} {self.place}"
 
 
+class Protection(models.Model):
+    """What may be shown of a computation: made once, when its figures were, and never changed.
+
+    digest   SHA-256 of the kept file
+    least, width     the rule that was in force; is_illustrative: nobody has set it yet
+    shown, hidden    numbers of all tables of the catalogue; given_up: breakdowns that are not told
+    """
+
+    computation = models.OneToOneField(
+        Computation, on_delete=models.PROTECT, primary_key=True, related_name="protection"
+    )
+    digest = models.CharField(max_length=64)
+    least = models.PositiveIntegerField()
+    width = models.PositiveIntegerField()
+    is_illustrative = models.BooleanField()
+    shown = models.PositiveIntegerField()
+    hidden = models.PositiveIntegerField()
+    given_up = models.PositiveIntegerField()
+    protected_at = models.DateTimeField()
+    protected_by = models.CharField(max_length=150)
+
+    def __str__(self) -> str:
+        return f"{self.computation} {self.digest[:12]}"
+
+
+class ProtectedFigure(models.Model):
+    """What of a region's figure may be shown; null: hidden. The country's is shown as it is.
+
+    units  whom the protected table counts: of a share, those who can have the attribute
+    """
+
+    figure = models.OneToOneField(
+        Figure, on_delete=models.PROTECT, primary_key=True, related_name="protected"
+    )
+    numerator = models.BigIntegerField(null=True)
+    denominator = models.BigIntegerField(null=True)
+    units = models.BigIntegerField(null=True)
+
+    def __str__(self) -> str:
+        return f"{self.figure}"
+
+
 class Release(models.Model):
     """Tables that are published together on a day announced ahead.
 

@@ -12,6 +12,7 @@ from bagdar.indicators.queries.figures import (
 )
 from bagdar.indicators.queries.snapshots import newest as newest_snapshot
 from bagdar.indicators.services.computing import compute
+from bagdar.indicators.services.protecting import protect_figures, unprotected
 from bagdar.indicators.services.showing import ShownFigure, shown_figures
 
 __all__ = [
@@ -24,7 +25,9 @@ __all__ = [
     "figures_of_all",
     "methodology",
     "newest_snapshot",
+    "protect_figures",
     "revisions",
     "shown_figures",
     "trace",
+    "unprotected",
 ]

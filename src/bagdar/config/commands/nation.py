@@ -102,19 +102,22 @@ def compute_figures(days: Sequence[date] = ()) -> int:
     return fresh
 
 
-def hand_over_regions() -> None:
-    """The regions' figures of the simulated nation, the latest year first: what is protected for
-    the first time takes long, so each year is handed over as soon as it is done."""
+def protect_and_hand_over() -> None:
+    """What of the simulated nation's figures may be shown, the latest year first, and the regions'
+    to monitoring: a year is there as soon as it is done."""
     from bagdar.audit.rules import Actor
-    from bagdar.indicators.public import figures_of_all
+    from bagdar.indicators.public import figures_of_all, protect_figures, unprotected
     from bagdar.monitoring.public import hand_over
     from bagdar.programme.public import first_programme
 
-    if first_programme() is None:
-        return
-    for year in sorted({one.year for one in figures_of_all(real=False)}, reverse=True):
-        by = Actor(name=BY, role="operator")
-        hand_over(real=False, years=[year], by=by, at=datetime.now(UTC))
+    by = Actor(name=BY, role="operator")
+    made = [one for one in unprotected() if one.origin == Origin.SIMULATED]
+    years = {one.year for one in figures_of_all(real=False) if one.origin is Origin.SIMULATED}
+    for year in sorted(years, reverse=True):
+        of_year = [one for one in made if one.on.year == year]
+        protect_figures(of_year, by=by, now=lambda: datetime.now(UTC))
+        if first_programme() is not None:
+            hand_over(real=False, years=[year], by=by, at=datetime.now(UTC))
 
 
 def places() -> Any:

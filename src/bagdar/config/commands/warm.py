@@ -18,7 +18,7 @@ from wsgiref.util import setup_testing_defaults
 
 import click
 
-from bagdar.config.commands.nation import compute_figures, hand_over_regions
+from bagdar.config.commands.nation import compute_figures, protect_and_hand_over
 from bagdar.config.console import Worded, tell
 from bagdar.config.environment import Environment
 from bagdar.core.languages import LANGUAGES
@@ -35,10 +35,12 @@ def warm() -> None:
 
     environment = Environment.read()
     if environment.demo:
-        compute_figures()  # of the years before: the last is there since the setup
+        # Of the last year, computed by the setup, readers ask first; of the years before later.
+        protect_and_hand_over()
+        compute_figures()
     _look_at_all(environment)
     if environment.demo:
-        hand_over_regions()
+        protect_and_hand_over()
 
 
 def _look_at_all(environment: Environment) -> None:

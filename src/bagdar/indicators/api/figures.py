@@ -58,7 +58,8 @@ def list_metrics(request: HttpRequest) -> schemas.MetricList:
 def list_figures(
     request: HttpRequest, asked: Annotated[FiguresAsked, Query()]
 ) -> schemas.RecordFigureList:
-    """By row, day, borders and place."""
+    """By row, day, borders and place. Of regions what may be shown: where few are counted, and
+    beside these, numbers are null and `hidden` says why."""
     real = sees_real(request)
     if asked.row:
         found = queries.figures_of(asked.row, real=real, released=True)

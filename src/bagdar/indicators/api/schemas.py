@@ -40,10 +40,16 @@ class RecordFigure(Answer):
     on: date
     borders: Literal["then", "now"]
     place: str = Field(examples=["KZ-11"])
-    value: Figure | None = Field(description="In the programme's unit; null where none counted.")
-    numerator: int
-    denominator: int
-    units: int
+    value: Figure | None = Field(
+        description="In the programme's unit; null where none counted, or where hidden."
+    )
+    numerator: int | None
+    denominator: int | None
+    units: int | None
+    hidden: Literal["few", "not_protected"] | None = Field(
+        description="Why something of a region is null: few are counted there or in a region "
+        "beside it, or what may be shown was not decided yet."
+    )
     origin: Literal["real", "illustrative", "simulated"]
     snapshot: str
     known_at: datetime

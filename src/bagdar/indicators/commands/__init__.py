@@ -1,4 +1,4 @@
-"""`bagdar indicators run · list · table`, `bagdar trace`: figures from a snapshot, the way back."""
+"""`bagdar indicators run · protect · list · table`, `bagdar trace`: figures and the way back."""
 
 import getpass
 from dataclasses import asdict
@@ -58,6 +58,7 @@ def run(
     _django()
     from bagdar.indicators.queries.snapshots import opened as open_snapshot
     from bagdar.indicators.services.computing import compute
+    from bagdar.indicators.services.protecting import protect_figures
 
     opened = open_snapshot(snapshot, engine=engine)
     metrics = [_metric(code) for code in codes]
@@ -67,6 +68,10 @@ def run(
         made = compute(
             opened, day, metrics, by=_actor(), now=lambda: datetime.now(UTC),
             told=steps.append if as_json else _tell,
+        )  # fmt: skip
+        protect_figures(
+            made, by=_actor(), now=lambda: datetime.now(UTC),
+            told=(lambda one: None) if as_json else _tell_protected,
         )  # fmt: skip
         said += [_told(one) | ({"regions": _regions(one, borders)} if borders else {})
                  for one in made]  # fmt: skip
@@ -81,6 +86,23 @@ def run(
             value = "·" if region["value"] is None else region["value"]
             sign = "≈" if region["estimated"] else ""
             click.echo(f"  {region['region']:<22} {one['on']}  {sign + str(value):>14}")
+
+
+@indicators.command("protect", cls=Help)
+@JSON
+def protect(as_json: bool) -> None:
+    """Of what was computed and not protected, as before this was a step of computing."""
+    _django()
+    from bagdar.indicators.services.protecting import protect_figures, unprotected
+
+    done = protect_figures(
+        unprotected(), by=_actor(), now=lambda: datetime.now(UTC),
+        told=(lambda one: None) if as_json else _tell_protected,
+    )  # fmt: skip
+    if as_json:
+        terminal.print_json({"protected": done})
+    else:
+        click.echo(terminal.say("indicators_command.protected_all", count=done))
 
 
 @indicators.command("table", cls=Help)
@@ -137,7 +159,7 @@ def trace(figure: int, rebuild: bool, as_json: bool) -> None:
     _django()
     from bagdar.indicators.queries.figures import trace as of_figure
 
-    found = of_figure(figure)
+    found = of_figure(figure, real=True)
     again = _rebuilt(figure) if rebuild else None
     if as_json:
         terminal.print_json(_way(found) | ({"rebuilt": asdict(again)} if again else {}))
@@ -193,7 +215,7 @@ def _told(made: Any) -> dict[str, Any]:
     from bagdar.indicators.queries.figures import figure
 
     whole = made.figures.get(borders="then", place="")
-    info = figure(whole.pk)
+    info = figure(whole.pk, real=True)
     return {
         "metric": made.metric, "version": made.version, "on": made.on.isoformat(),
         "value": info.value, "figure": info.id, "computation": str(made.pk),
@@ -203,6 +225,12 @@ def _told(made: Any) -> dict[str, Any]:
 
 def _tell(step: Any) -> None:
     key = "reused" if step.reused else "computed"
+    told = terminal.say(f"indicators_command.{key}", seconds=f"{step.seconds:.1f}")
+    click.echo(f"  {step.done}/{step.of}  {step.metric:<24} {told}", err=True)
+
+
+def _tell_protected(step: Any) -> None:
+    key = "protected_before" if step.reused else "protected"
     told = terminal.say(f"indicators_command.{key}", seconds=f"{step.seconds:.1f}")
     click.echo(f"  {step.done}/{step.of}  {step.metric:<24} {told}", err=True)
 

@@ -9,7 +9,15 @@ from bagdar.core.languages import format_date
 from bagdar.core.origins import Origin
 from bagdar.indicators.metrics.catalogue import METRICS
 from bagdar.indicators.metrics.metric import Measure, Metric
-from bagdar.indicators.presenters.wording import address, number, place_name, sees_real, shown
+from bagdar.indicators.presenters.wording import (
+    address,
+    cell,
+    number,
+    place_name,
+    sees_real,
+    shown,
+    why_hidden,
+)
 from bagdar.indicators.queries.figures import FigureInfo, figures_of
 from bagdar.look.additions import Addition
 from bagdar.look.components import Answer
@@ -49,7 +57,9 @@ def _is_count(metric: Metric) -> bool:
 
 
 def _answers(latest: FigureInfo, metric: Metric, row: IndicatorRow, reader: Reader) -> list[Answer]:
-    said = reader.say(f"figures.counted.{metric.of.value}", count=reader.number(latest.sums.units))
+    said = reader.say(
+        f"figures.counted.{metric.of.value}", count=reader.number(latest.sums.units or 0)
+    )
     return [
         Answer(
             reader.say("figures.latest", day=format_date(latest.on, reader.language)),
@@ -107,11 +117,11 @@ def _regions(
         then, now = by.get(("then", place)), by.get(("now", place))
         rows.append({
             "region": place_name(place),
-            "then": then and shown(then.value, is_count=_is_count(metric)),
+            "then": then and cell(then, shown(then.value, is_count=_is_count(metric))),
             "then_href": then and address(then),
-            "now": now and shown(now.value, is_count=_is_count(metric)),
+            "now": now and cell(now, shown(now.value, is_count=_is_count(metric))),
             "now_href": now and address(now),
-            "units": (now or then).sums.units if now or then else None,
+            "units": _units(now or then),
         })  # fmt: skip
     return Table(
         name="records_regions",
@@ -126,4 +136,9 @@ def _regions(
         ),
         rows=rows,
         sort="region",
+        note=" ".join(sorted({why_hidden(one) for one in found if one.hidden})),
     )  # fmt: skip
+
+
+def _units(one: FigureInfo | None) -> Any:
+    return cell(one, one.sums.units) if one else None

@@ -3,15 +3,24 @@
 from collections.abc import Sequence
 from decimal import Decimal
 
-from bagdar.core.languages import Words, format_date, format_instant
+from bagdar.core.languages import EMPTY, Words, format_date, format_instant
 from bagdar.indicators.metrics.metric import Measure
-from bagdar.indicators.presenters.wording import address, number, place_name, shown
+from bagdar.indicators.presenters.wording import (
+    address,
+    cell,
+    number,
+    place_name,
+    shown,
+    why_hidden,
+)
 from bagdar.indicators.queries.figures import FigureInfo, Trace
 from bagdar.look.components import Answer
 from bagdar.look.tables import Column, Table
 from bagdar.look.words import current_language, t
 
 Facts = list[tuple[str, str]]
+
+__all__ = ["answers", "computed", "place_name", "revisions", "why_hidden"]
 
 
 def _is_count(found: Trace) -> bool:
@@ -22,22 +31,31 @@ def answers(found: Trace, unit: Words | str) -> list[Answer]:
     info, language = found.figure, current_language()
     said = t("figures.of_whom", place=place_name(info.place), day=format_date(info.on, language))
     return [
-        Answer(t("figures.column.value"), number(info.value, is_count=_is_count(found)),
+        Answer(t("figures.column.value"),
+               _hidden(info) or number(info.value, is_count=_is_count(found)),
                unit=unit, note=said, tone="sky"),
-        Answer(t("figures.column.numerator"), _whole(info.sums.numerator)),
+        Answer(t("figures.column.numerator"), _whole(info, info.sums.numerator)),
         *([] if _is_count(found) else
-          [Answer(t("figures.column.denominator"), _whole(info.sums.denominator))]),
+          [Answer(t("figures.column.denominator"), _whole(info, info.sums.denominator))]),
     ]  # fmt: skip
 
 
-def _whole(value: int) -> str:
+def _hidden(info: FigureInfo) -> str:
+    return t("figures.table.hidden") if info.hidden else ""
+
+
+def _whole(info: FigureInfo, value: int | None) -> str:
+    if value is None:
+        return _hidden(info) or EMPTY
     return number(Decimal(value), is_count=True)
 
 
 def computed(found: Trace) -> Facts:
     """From what, by which code, when; what a stranger needs to do it again."""
     info, language = found.figure, current_language()
-    exact = "—" if info.value is None else format(info.value.normalize(), "f")
+    exact = _hidden(info) or EMPTY
+    if info.value is not None:
+        exact = format(info.value.normalize(), "f")
     return [
         (t("figures.fact.exact"), exact),
         (t("figures.fact.metric"), f"{info.metric} {info.version}"),
@@ -71,9 +89,9 @@ def revisions(found: Sequence[FigureInfo], trace: Trace) -> Table:
                 "href": "" if one.id == trace.figure.id else address(one),
                 "known": one.known_at.date(),
                 "version": one.version,
-                "value": shown(one.value, is_count=_is_count(trace)),
-                "numerator": one.sums.numerator,
-                "denominator": one.sums.denominator,
+                "value": cell(one, shown(one.value, is_count=_is_count(trace))),
+                "numerator": cell(one, one.sums.numerator),
+                "denominator": cell(one, one.sums.denominator),
             }
             for one in found
         ],

@@ -4,6 +4,7 @@ from collections.abc import Hashable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from enum import StrEnum
 from pathlib import Path
 from uuid import UUID
 
@@ -15,18 +16,28 @@ from bagdar.indicators import models
 from bagdar.indicators.metrics.catalogue import METRICS
 from bagdar.indicators.metrics.metric import Measure, Metric
 from bagdar.indicators.rules import cells
-from bagdar.indicators.rules.adding import Cube, Sums, value_of
+from bagdar.indicators.rules.adding import Cube, ShownSums, Sums, value_of
 from bagdar.indicators.rules.errors import CubeDamaged, NoSuchFigure
 from bagdar.indicators.rules.releases import State
 
+BESIDE = ("computation__protection", "protected")
 PREFERENCE = (Origin.REAL, Origin.SIMULATED, Origin.ILLUSTRATIVE)
+
+
+class Hidden(StrEnum):
+    """Why a reader does not see the figure of a region."""
+
+    FEW = "few"  # fewer than k, or beside such a one
+    NOT_PROTECTED = "not_protected"
 
 
 @dataclass(frozen=True)
 class FigureInfo:
-    """A figure of the country (place empty) or of a region.
+    """A figure of the country (place empty) or of a region, as its reader may see it.
 
-    value  in the programme's unit; None where nothing was counted
+    value   in the programme's unit; None where nothing was counted, or where it is hidden
+    hidden  why something of it is not shown; None where all is
+    least   the smallest count that is shown; 0 where it was not protected yet
     """
 
     id: int
@@ -37,12 +48,14 @@ class FigureInfo:
     on: date
     borders: str
     place: str
-    sums: Sums
+    sums: ShownSums
     value: Decimal | None
     origin: Origin
     snapshot: str
     known_at: datetime
     computed_at: datetime
+    hidden: Hidden | None = None
+    least: int = 0
 
     @property
     def year(self) -> int:
@@ -68,20 +81,24 @@ class Trace:
         return self.newest == self.figure.computation
 
 
-def figures_of(row: str, *, real: bool, released: bool = False) -> tuple[FigureInfo, ...]:
+def figures_of(
+    row: str, *, real: bool, raw: bool | None = None, released: bool = False
+) -> tuple[FigureInfo, ...]:
     """The newest figures of a row of the programme, by year, borders and place.
 
     Of the readings of the row the one that the programme is held against, of one origin.
-    real      whether the reader may see figures of real records that are not released
-    released  where not, whether those that are
+    real      whether the reader may see what is not released: figures of real records, and the
+              figures of regions as they are; else of these only what protection lets be shown
+    raw       of the regions, where it is not the same as `real`
+    released  where not real, whether those of real records that are out
     """
-    return _newest([row], real=real, released=released)
+    return _newest([row], real=real, raw=real if raw is None else raw, released=released)
 
 
 def figures_of_all(*, real: bool, released: bool = False) -> tuple[FigureInfo, ...]:
     """The newest figures of every row that is computed."""
-    return _newest([code for code, one in METRICS.items() if not one.reading], real=real,
-                   released=released)  # fmt: skip
+    held = [code for code, one in METRICS.items() if not one.reading]
+    return _newest(held, real=real, raw=real, released=released)
 
 
 def basis(*, real: bool, released: bool = False) -> Origin | None:
@@ -102,7 +119,9 @@ def _released() -> QuerySet[models.Figure]:
     )
 
 
-def _newest(codes: list[str], *, real: bool, released: bool) -> tuple[FigureInfo, ...]:
+def _newest(
+    codes: list[str], *, real: bool, raw: bool, released: bool
+) -> tuple[FigureInfo, ...]:
     origin = basis(real=real, released=released)
     if origin is Origin.REAL and not real:
         return _newest_released(codes)
@@ -111,50 +130,51 @@ def _newest(codes: list[str], *, real: bool, released: bool) -> tuple[FigureInfo
     for one in made.order_by("known_at", "computed_at", "id"):
         latest[one.metric, one.on] = one
     rows = models.Figure.objects.filter(computation__in=latest.values())
-    ordered = rows.select_related("computation").order_by(
+    ordered = rows.select_related(*BESIDE).order_by(
         "computation__row", "computation__on", "borders", "place"
     )
-    return tuple(map(_info, ordered))
+    return tuple(_info(one, raw=raw) for one in ordered)
 
 
 def _newest_released(codes: list[str]) -> tuple[FigureInfo, ...]:
     """Of each row, day, borders and place what went out last."""
-    rows = _released().filter(computation__metric__in=codes).select_related("computation")
+    rows = _released().filter(computation__metric__in=codes).select_related(*BESIDE)
     latest: dict[tuple[str, date, str, str], models.Figure] = {}
     for one in rows.order_by("released_in__release__published_at", "pk"):
         latest[one.computation.metric, one.computation.on, one.borders, one.place] = one
     key = lambda one: (one.computation.row, one.computation.on, one.borders, one.place)  # noqa: E731
-    return tuple(map(_info, sorted(latest.values(), key=key)))
+    return tuple(_info(one, raw=False) for one in sorted(latest.values(), key=key))
 
 
-def figure(id: int) -> FigureInfo:
+def figure(id: int, *, real: bool) -> FigureInfo:
     """Raises NoSuchFigure."""
-    found = models.Figure.objects.select_related("computation").filter(pk=id).first()
+    found = models.Figure.objects.select_related(*BESIDE).filter(pk=id).first()
     if found is None:
         raise NoSuchFigure()
-    return _info(found)
+    return _info(found, raw=real)
 
 
-def revisions(info: FigureInfo, *, real: bool = True) -> tuple[FigureInfo, ...]:
+def revisions(info: FigureInfo, *, real: bool) -> tuple[FigureInfo, ...]:
     """What was computed of the same row, day, borders and place, the oldest first.
 
     real  where not, only what of it is out, if it is of real records
     """
-    rows = models.Figure.objects.select_related("computation").filter(
+    rows = models.Figure.objects.select_related(*BESIDE).filter(
         computation__metric=info.metric, computation__on=info.on, borders=info.borders,
         computation__origin=info.origin.value, place=info.place,
     )  # fmt: skip
     if info.origin is Origin.REAL and not real:
         rows = rows.filter(pk__in=_released().values("pk"))
-    return tuple(map(_info, rows.order_by("computation__known_at", "computation__computed_at")))
+    ordered = rows.order_by("computation__known_at", "computation__computed_at")
+    return tuple(_info(one, raw=real) for one in ordered)
 
 
-def trace(id: int, *, real: bool = True) -> Trace:
+def trace(id: int, *, real: bool) -> Trace:
     """Raises NoSuchFigure, also of one that the reader may not see."""
-    found = models.Figure.objects.select_related("computation").filter(pk=id).first()
+    found = models.Figure.objects.select_related(*BESIDE).filter(pk=id).first()
     if found is None or not (real or _is_open(found)):
         raise NoSuchFigure()
-    made, info = found.computation, _info(found)
+    made, info = found.computation, _info(found, raw=real)
     return Trace(
         figure=info, metric=METRICS.get(made.metric), inputs=made.inputs, cube=made.cube,
         cells=made.cells, engine=made.engine, revision=made.revision, computed_by=made.computed_by,
@@ -201,23 +221,41 @@ def days_computed(rows: Iterable[str] = ()) -> tuple[date, ...]:
     return tuple(some.order_by("on").values_list("on", flat=True).distinct())
 
 
-def _info(one: models.Figure) -> FigureInfo:
-    made, sums = one.computation, Sums(one.numerator, one.denominator, one.units)
-    metric = METRICS.get(made.metric)
+def _info(one: models.Figure, *, raw: bool) -> FigureInfo:
+    made, metric = one.computation, METRICS.get(one.computation.metric)
+    sums, hidden = ShownSums(one.numerator, one.denominator, one.units), None
+    protection = getattr(made, "protection", None)
+    if one.place and not raw:
+        sums, hidden = _shown(one)
     return FigureInfo(
         id=one.pk, computation=made.pk, row=made.row, metric=made.metric, version=made.version,
         on=made.on, borders=one.borders, place=one.place, sums=sums,
-        value=_value(sums, metric) if metric else None, origin=Origin(made.origin),
+        value=_value(sums, metric) if metric else None, hidden=hidden,
+        least=protection.least if protection else 0, origin=Origin(made.origin),
         snapshot=made.snapshot, known_at=made.known_at, computed_at=made.computed_at,
     )  # fmt: skip
 
 
-def _value(sums: Sums, metric: Metric) -> Decimal | None:
-    return value_of(sums, metric.scale, is_count=metric.measure is Measure.COUNT)
+def _shown(one: models.Figure) -> tuple[ShownSums, Hidden | None]:
+    """What protection lets be shown of a region's figure."""
+    safe = getattr(one, "protected", None)
+    if safe is None:
+        return ShownSums(), Hidden.NOT_PROTECTED
+    sums = ShownSums(safe.numerator, safe.denominator, safe.units)
+    return sums, Hidden.FEW if sums.numerator is None else None
+
+
+def _value(sums: ShownSums, metric: Metric) -> Decimal | None:
+    if sums.numerator is None:
+        return None
+    told = Sums(sums.numerator, sums.denominator or 0)
+    return value_of(told, metric.scale, is_count=metric.measure is Measure.COUNT)
 
 
 def revision() -> Hashable:
-    """Changes with every computation and every step of a release: what cached pages depend on."""
+    """Changes with every computation, its protection and every step of a release: what cached
+    pages depend on."""
     newest = models.Computation.objects.aggregate(newest=Max("computed_at"))["newest"]
+    protected = models.Protection.objects.count()
     releases = models.Release.objects.order_by("pk").values_list("code", "state", "digest")
-    return newest, tuple(releases)
+    return newest, protected, tuple(releases)

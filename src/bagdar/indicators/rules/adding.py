@@ -35,6 +35,15 @@ class Sums:
 
 
 @dataclass(frozen=True)
+class ShownSums:
+    """What of the sums a reader may see; None: hidden."""
+
+    numerator: int | None = None
+    denominator: int | None = None
+    units: int | None = None
+
+
+@dataclass(frozen=True)
 class Cube:
     """The sums of a metric by all its dimensions. cells: code of each dimension → sums."""
 

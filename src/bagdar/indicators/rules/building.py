@@ -194,6 +194,17 @@ def all_protected(cube: Cube, counted: Counted, kept: Kept) -> dict[str, Protect
     }
 
 
+def counts(cube: Cube, counted: Counted, kept: Kept) -> tuple[int, int]:
+    """How many numbers of all tables are shown, and how many are hidden."""
+    shown = hidden = 0
+    for code, table in tables_of(cube, counted, kept.borders).items():
+        if code not in kept.refused:
+            safe = _with(table, kept.left_out.get(code, frozenset()))
+            hidden += len(kept.hidden[code])
+            shown += len(safe.cells) * len(safe.parts) - len(kept.hidden[code])
+    return shown, hidden
+
+
 # --- how a table of the catalogue stands among those that were protected --------------------------
 
 

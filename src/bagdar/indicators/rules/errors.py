@@ -32,6 +32,13 @@ class NoSuchTable(DomainError):
     status = 404
 
 
+class NotProtected(DomainError):
+    """Computed, but what of it may be shown was not decided yet."""
+
+    code = "indicators.not_protected"
+    status = 404
+
+
 class NoSuchDay(DomainError):
     """The metric has not been computed for the day."""
 

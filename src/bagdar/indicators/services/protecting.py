@@ -1,34 +1,39 @@
 """Tables as they may be shown: the only way from the sums of a computation to a reader.
 
-All tables of a metric's catalogue are protected together at the first question, and what that gave
-is kept beside the cells: every later answer is read from it, also where the operator's rules have
-changed since. So answers of one computation never give each other away.
+All tables of a metric's catalogue are protected together, once, by whoever computes; what that gave
+is kept beside the cells, its digest and what may be shown of regions in the database. Every answer
+is read from it, also where the operator's rules have changed since, and no reader's question ever
+protects: so answers of one computation never give each other away.
 """
 
 import fcntl
 import os
-from collections.abc import Iterator, Mapping, Sequence
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from django.db import transaction
 
+from bagdar.audit.public import record
+from bagdar.audit.rules import Actor
 from bagdar.core.origins import Origin
 from bagdar.indicators import models
 from bagdar.indicators.metrics.catalogue import METRICS
 from bagdar.indicators.metrics.metric import Measure, Metric
 from bagdar.indicators.queries import figures
 from bagdar.indicators.queries.snapshots import opened as open_snapshot
-from bagdar.indicators.rules import bridging, building, kept
-from bagdar.indicators.rules.adding import BRIDGED, DISTRICT, Cube
-from bagdar.indicators.rules.building import Answer, Counted, Kept
+from bagdar.indicators.rules import bridging, building, cells, kept
+from bagdar.indicators.rules.adding import BRIDGED, DISTRICT, REGION, Cube
+from bagdar.indicators.rules.building import Answer, Counted, Kept, Line
 from bagdar.indicators.rules.disclosure.declared_rules import disclosure_rule
 from bagdar.indicators.rules.disclosure.protect import protect
 from bagdar.indicators.rules.divisions import Divided
-from bagdar.indicators.rules.errors import CubeDamaged, NoSuchDay, UnknownMetric
+from bagdar.indicators.rules.errors import CubeDamaged, NoSuchDay, NotProtected, UnknownMetric
 from bagdar.indicators.services.bridging import bridge_of
 from bagdar.indicators.services.computing import borders_of, folder
 
@@ -70,7 +75,7 @@ def protected_table(
     """The newest of a metric's day, broken down; the latest day where none is said.
 
     real  whether the reader may see figures of real records, none of which is released yet
-    Raises UnknownMetric, NoSuchDay, NoSuchTable, CubeDamaged, and NotBridged.
+    Raises UnknownMetric, NoSuchDay, NoSuchTable, NotProtected, CubeDamaged, and NotBridged.
     """
     if metric not in METRICS:
         raise UnknownMetric(metric=metric, known=", ".join(METRICS))
@@ -81,7 +86,7 @@ def protected_table(
         days = figures.days_of(metric, real=real)
         raise NoSuchDay(metric=metric, known=", ".join(day.isoformat() for day in days) or "—")
     cube = figures.cube_of(made.pk)
-    found, about = _kept(made, cube, definition)
+    found, about = _kept(made)
     whole = made.figures.get(borders="then", place="")
     counted = _counted(about)
     if borders == BRIDGED:
@@ -98,9 +103,10 @@ def kept_of(
     """The cells of a computation, and what protection of its whole catalogue came to.
 
     borders  of a table that is read from it; bridged ones are protected beside the others
+    Raises NotProtected, CubeDamaged, NotBridged.
     """
     cube = figures.cube_of(made.pk)
-    found, about = _kept(made, cube, METRICS[made.metric])
+    found, about = _kept(made)
     counted = _counted(about)
     if borders == BRIDGED:
         found = bridge_of(made, cube, found, counted).kept
@@ -111,19 +117,123 @@ def place_of(computation: models.Computation) -> Path:
     return folder() / "protected" / f"{computation.pk}.json"
 
 
-def _kept(made: models.Computation, cube: Cube, metric: Metric) -> tuple[Kept, Mapping[str, Any]]:
+@dataclass(frozen=True)
+class Step:
+    """What protecting tells of a computation. reused: it had been protected before."""
+
+    metric: str
+    done: int
+    of: int
+    reused: bool
+    seconds: float
+
+
+def protect_figures(
+    computations: Sequence[models.Computation],
+    *,
+    by: Actor,
+    now: Callable[[], datetime],
+    told: Callable[[Step], None] = lambda step: None,
+) -> int:
+    """Decides once what of each may be shown; gives how many were protected now.
+
+    Whoever is killed goes on with those that have no protection yet. Raises CubeDamaged.
+    """
+    fresh = 0
+    for number, made in enumerate(computations, 1):
+        begun = time.perf_counter()
+        reused = made.metric not in METRICS or _is_protected(made)
+        if not reused:
+            _protect(made, by, now)
+            fresh += 1
+        told(Step(made.metric, number, len(computations), reused, time.perf_counter() - begun))
+    return fresh
+
+
+def unprotected() -> tuple[models.Computation, ...]:
+    """What was computed and not protected yet, the latest day first."""
+    found = models.Computation.objects.filter(protection=None, metric__in=METRICS)
+    return tuple(found.order_by("-on", "metric", "computed_at"))
+
+
+def _is_protected(made: models.Computation) -> bool:
+    return models.Protection.objects.filter(computation=made).exists()
+
+
+def _protect(made: models.Computation, by: Actor, now: Callable[[], datetime]) -> None:
+    """The file first, as with cells: one that was kept already is taken as it is, since answers may
+    have been read from it."""
     place = place_of(made)
-    if not place.exists():
-        place.parent.mkdir(parents=True, exist_ok=True)
-        with _alone(place):
-            if not place.exists():  # somebody else was quicker
-                _write(place, _protected(made, cube, metric))
-    try:
-        found, about = kept.read(place.read_bytes())
-    except ValueError:
-        raise CubeDamaged(file=place.name) from None
-    if about["cube"] != made.cube:
+    place.parent.mkdir(parents=True, exist_ok=True)
+    with _alone(place):
+        cube = figures.cube_of(made.pk)
+        if not place.exists():
+            _write(place, _protected(made, cube, METRICS[made.metric]))
+        text = place.read_bytes()
+        _record(made, cube, text, by, now())
+
+
+@transaction.atomic
+def _record(made: models.Computation, cube: Cube, text: bytes, by: Actor, at: datetime) -> None:
+    """Raises CubeDamaged."""
+    if _is_protected(made):  # somebody else was quicker
+        return
+    found, about = _read(made, text)
+    counted = _counted(about)
+    shown, hidden = building.counts(cube, counted, found)
+    models.Protection.objects.create(
+        computation=made, digest=cells.digest(text), least=about["least"], width=about["width"],
+        is_illustrative=about["illustrative"], shown=shown, hidden=hidden,
+        given_up=len(found.given_up), protected_at=at, protected_by=by.name,
+    )  # fmt: skip
+    models.ProtectedFigure.objects.bulk_create(_regions(made, cube, counted, found))
+    record(
+        "indicators.protected", about=f"indicators.computation:{made.pk}", by=by,
+        facts={
+            "metric": made.metric, "on": made.on.isoformat(), "least": about["least"],
+            "width": about["width"], "shown": shown, "hidden": hidden,
+            "given_up": len(found.given_up),
+        },
+    )  # fmt: skip
+
+
+def _regions(
+    made: models.Computation, cube: Cube, counted: Counted, found: Kept
+) -> Iterator[models.ProtectedFigure]:
+    """What may be shown of each region; of one that no table has, nothing."""
+    lines: dict[tuple[str, str], Line] = {}
+    if DISTRICT in cube.dimensions:
+        for borders in (building.THEN, building.NOW):
+            answer = building.read((REGION,), borders, cube, counted, found)
+            lines |= {(borders, one.codes[0]): one for one in answer.lines}
+    for one in made.figures.exclude(place=""):
+        line = lines.get((one.borders, one.place))
+        told = (line.numerator, line.denominator, line.units) if line else (None, None, None)
+        yield models.ProtectedFigure(
+            figure=one, numerator=told[0], denominator=told[1], units=told[2]
+        )
+
+
+def _kept(made: models.Computation) -> tuple[Kept, Mapping[str, Any]]:
+    """Raises NotProtected, CubeDamaged."""
+    protection = models.Protection.objects.filter(computation=made).first()
+    if protection is None:
+        raise NotProtected(metric=made.metric, day=made.on.isoformat())
+    place = place_of(made)
+    text = place.read_bytes() if place.exists() else b""
+    if cells.digest(text) != protection.digest:
         raise CubeDamaged(file=place.name)
+    return _read(made, text)
+
+
+def _read(made: models.Computation, text: bytes) -> tuple[Kept, Mapping[str, Any]]:
+    """Raises CubeDamaged."""
+    try:
+        found, about = kept.read(text)
+    except ValueError:
+        raise CubeDamaged(file=place_of(made).name) from None
+    if about["cube"] != made.cube:
+        raise CubeDamaged(file=place_of(made).name)
     return found, about
 
 

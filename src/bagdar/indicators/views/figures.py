@@ -49,6 +49,7 @@ def figure(request: HttpRequest, figure: int) -> HttpResponse:
         "answers": way.answers(found, all_figures.unit_of(info.row, edition)),
         "facts": way.computed(found),
         "is_newest": found.is_newest,
+        "hidden": way.why_hidden(info),
         "method": metric.method if metric else "",
         "definition": inspect.getsource(metric.units) if metric else "",
         "command": f"bagdar trace {info.id} --rebuild",

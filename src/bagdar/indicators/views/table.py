@@ -17,7 +17,13 @@ from bagdar.indicators.presenters import all_figures, release_files, release_wor
 from bagdar.indicators.presenters.region_map import region_map
 from bagdar.indicators.presenters.wording import sees_real
 from bagdar.indicators.rules.adding import BASES, THEN
-from bagdar.indicators.rules.errors import NoSuchDay, NoSuchTable, NotBridged, UnknownMetric
+from bagdar.indicators.rules.errors import (
+    NoSuchDay,
+    NoSuchTable,
+    NotBridged,
+    NotProtected,
+    UnknownMetric,
+)
 from bagdar.indicators.services.opening import open_data
 from bagdar.indicators.services.protecting import ProtectedTable
 from bagdar.indicators.services.released import days_shown, shown_table, tables_shown
@@ -47,7 +53,7 @@ def figure_table(request: HttpRequest) -> HttpResponse:
     refused: DomainError | None = None
     try:
         found = shown_table(code, _day(request, code, days), by, borders, real=real)
-    except (NoSuchDay, NoSuchTable, NotBridged) as problem:
+    except (NoSuchDay, NoSuchTable, NotBridged, NotProtected) as problem:
         refused = problem
     on = found.on if found else (days[0] if days else None)
     edition, language = edition_of_metrics(), current_language()

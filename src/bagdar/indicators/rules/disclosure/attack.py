@@ -8,6 +8,7 @@ Most numbers are cleared in bulk: two points of the same block that lie far enou
 the interval is at least as wide. Only what no point clears is worked out one by one, exactly.
 """
 
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
@@ -26,6 +27,7 @@ from bagdar.indicators.rules.disclosure.blocks import (
 from bagdar.indicators.rules.disclosure.system import Flags, System, Whole
 
 MOST_POINTS = 12
+FEW = 1  # so many are worked out exactly with no more programmes than points would take
 
 
 @dataclass(frozen=True)
@@ -46,52 +48,90 @@ class Weak:
         return int(self.block.hidden[self.target])
 
 
+STRANGER = -1
+
+
+class Cleared:
+    """What earlier attacks on the same system did not open, so that none of it is asked twice.
+
+    blocks   that were attacked in vain, whatever was hidden around them
+    hidden   at the last attack: whoever sees less than then works out no more than then
+    numbers  who attacked (the number of a cell that is somebody alone, or STRANGER) → the numbers
+             that stayed safe from them
+    """
+
+    def __init__(self, count: int) -> None:
+        self.blocks: set[tuple[bytes, ...]] = set()
+        self.hidden = np.zeros(count, dtype=bool)
+        self.numbers: dict[int, Flags] = defaultdict(lambda: np.zeros(count, dtype=bool))
+
+    def begin(self, hidden: Flags) -> None:
+        if (self.hidden & ~hidden).any():
+            self.numbers.clear()
+        self.hidden = hidden.copy()
+
+
 def attack(
     system: System,
     hidden: Flags,
     width: int,
-    cleared: set[tuple[bytes, ...]] | None = None,
+    cleared: Cleared | None = None,
     most: int | None = None,
 ) -> Iterator[Weak]:
     """Every hidden number of which too much is told.
 
-    cleared  blocks that were attacked in vain before; those of this attack are put beside them
+    cleared  what earlier attacks did not open; what this one does not is put beside it
     most     so many of a block are enough for whoever asks
     """
+    cleared = cleared or Cleared(len(hidden))
+    cleared.begin(hidden)
     for block in blocks(system, hidden):
-        if cleared is not None and block.key in cleared:
+        if block.key in cleared.blocks:
             continue
         least = system.least[block.hidden].astype(np.float64)
-        weak = list(islice(_strangers(block, least, width), most))
+        weak = list(islice(_strangers(block, least, width, cleared), most))
         # Who is alone in a cell knows more than a stranger: no need to ask where a stranger wins.
-        weak = weak or list(islice(_insiders(block, least, width), most))
-        if cleared is not None and not weak:
-            cleared.add(block.key)
+        weak = weak or list(islice(_insiders(block, least, width, cleared), most))
+        if not weak:
+            cleared.blocks.add(block.key)
         yield from weak
 
 
-def _strangers(block: Block, least: Real, width: int) -> Iterator[Weak]:
-    for target in _unclear(block, np.arange(len(block.hidden)), least, width, ()):
-        found = _exact(block, int(target), (), least, width)
-        if found is not None:
-            yield found
+def _strangers(block: Block, least: Real, width: int, cleared: Cleared) -> Iterator[Weak]:
+    asked = np.flatnonzero(~cleared.numbers[STRANGER][block.hidden])
+    yield from _by(block, asked, least, width, (), cleared.numbers[STRANGER])
 
 
-def _insiders(block: Block, least: Real, width: int) -> Iterator[Weak]:
+def _insiders(block: Block, least: Real, width: int, cleared: Cleared) -> Iterator[Weak]:
     """Each who is alone in a cell, against every number that tells of somebody else."""
     alone = np.flatnonzero(np.abs(block.values - 1) < SLACK)
     within = _within(block, alone)
     asked = ~within
+    safe = [cleared.numbers[int(block.hidden[one])] for one in alone]
+    for at, known in enumerate(safe):
+        asked[:, at] &= ~known[block.hidden]
     for group in _groups(len(alone)):
         which = np.flatnonzero(asked[:, group].any(axis=1) & ~within[:, group].any(axis=1))
         unclear = _unclear(block, which, least, width, tuple(alone[group].tolist()))
         asked[np.ix_(np.setdiff1d(which, unclear), group)] = False
-    for at in range(len(alone)):
+    for at, known in enumerate(safe):
+        known[block.hidden[~asked[:, at]]] = True
         knows = (int(alone[at]),)
-        for target in _unclear(block, np.flatnonzero(asked[:, at]), least, width, knows):
-            found = _exact(block, int(target), knows, least, width)
-            if found is not None:
-                yield found
+        yield from _by(block, np.flatnonzero(asked[:, at]), least, width, knows, known)
+
+
+def _by(
+    block: Block, asked: Whole, least: Real, width: int, knows: tuple[int, ...], safe: Flags
+) -> Iterator[Weak]:
+    """What somebody works out of the targets that are asked; the others are marked as safe."""
+    unclear = _unclear(block, asked, least, width, knows)
+    safe[block.hidden[np.setdiff1d(asked, unclear)]] = True
+    for target in unclear:
+        found = _exact(block, int(target), knows, least, width)
+        if found is not None:
+            yield found
+        else:
+            safe[block.hidden[target]] = True
 
 
 def _within(block: Block, alone: Whole) -> Flags:
@@ -120,16 +160,16 @@ def _unclear(block: Block, which: Whole, least: Real, width: int, fixed: tuple[i
 
     left = still(which)
     for _ in range(MOST_POINTS):
-        before = len(left), float((high - low)[left].sum())
+        before = len(left)
         for sign in (1, -1):
-            if not len(left):
+            if len(left) <= FEW:
                 return left
             origin = np.zeros(len(left)) if sign == 1 else high[left]
             most = np.maximum(least[left], low[left] + width) if sign == 1 else origin * 0 + width
             point = block.at(spread(block, left, sign, origin, most, fixed))
             low, high = np.minimum(low, point), np.maximum(high, point)
             left = still(left)
-        if (len(left), float((high - low)[left].sum())) == before:
+        if len(left) == before:
             break
     return left
 

@@ -151,13 +151,18 @@ def spread(
     chosen, origin = block.targets[which], origin - block.known[which]
     count, width = len(which), len(block.truth)
     equations, equals = _with(block, fixed)
-    wide = sparse.hstack([equations, sparse.csr_matrix((equations.shape[0], count))], format="csr")
     # moved <= sign * (target - origin)
-    bound = sparse.hstack([-sign * chosen, sparse.identity(count)], format="csr")
+    whole = sparse.bmat([[equations, None], [-sign * chosen, sparse.identity(count)]], format="csc")
     goal = np.concatenate([np.zeros(width), -np.ones(count)])
-    bounds = [(0.0, None)] * width + [(None, float(one)) for one in most]
-    found = optimize.linprog(
-        goal, A_ub=bound, b_ub=-sign * origin, A_eq=wide, b_eq=equals, bounds=bounds,
-        method="highs-ds",
+    found = optimize.milp(  # of no whole numbers: the same solver with less around it
+        goal,
+        constraints=optimize.LinearConstraint(
+            whole, np.concatenate([equals, np.full(count, -np.inf)]),
+            np.concatenate([equals, -sign * origin]),
+        ),
+        bounds=optimize.Bounds(
+            np.concatenate([np.zeros(width), np.full(count, -np.inf)]),
+            np.concatenate([np.full(width, np.inf), most]),
+        ),
     )  # fmt: skip
     return np.asarray(found.x[:width]) if found.status == 0 else block.truth

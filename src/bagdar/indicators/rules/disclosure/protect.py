@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from typing import Any
 
 import numpy as np
 
@@ -13,6 +14,7 @@ from bagdar.indicators.rules.disclosure.suppress import Choice, Unprotectable, s
 from bagdar.indicators.rules.disclosure.system import Flags, Place, System, system
 from bagdar.indicators.rules.disclosure.tables import (
     EVERYWHERE,
+    TOTAL,
     Key,
     LeftOut,
     Part,
@@ -95,10 +97,46 @@ def protect(
 ) -> Done:
     """Hides what must be and as little beside it as holds against everything that was published.
 
-    Kept totals are never hidden. Where then no safe set exists, a breakdown is given up where it
-    cannot be protected: the last dimension first, the places last, in the region that needs it.
+    First the totals of regions, among themselves; then everything else with these as they are. The
+    total is never hidden. Where no safe set exists, a breakdown is given up where it cannot be
+    protected: the last dimension first, the places last, in the region that needs it.
     """
     rules = rules or Rules()
+    heads = _heads(tables)
+    first = _protect(list(heads.values()), published, rules)
+    lost = {code for code, step in first.given_up} | {*first.refused}
+    asked, given_up = [], []
+    for table in tables:
+        step = LeftOut(TOTAL, table.place)
+        if table.place and heads[_same_places(table)].code in lost:
+            given_up.append((table.code, step))
+            table = replace(table, left_out=table.left_out | {step})
+        asked.append(table)
+    then = _protect(asked, [*first.tables, *published], rules)
+    return replace(
+        then, given_up=(*given_up, *then.given_up), cheapest=first.cheapest and then.cheapest
+    )
+
+
+def _heads(tables: Sequence[Table]) -> dict[Any, Table]:
+    """The totals of regions, each once, whatever tables they stand in."""
+    found: dict[Any, Table] = {}
+    for table in sorted(tables, key=lambda one: one.code):
+        heads = table.heads
+        if heads is not None:
+            found.setdefault(_same_places(table), heads)
+    return found
+
+
+def _same_places(table: Table) -> Any:
+    """Equal where the totals of regions are the same numbers of the same rule."""
+    places = next(one for one in table.by if one.column == table.place)
+    people = table.population.family, table.population.attribute
+    rule = table.unit, table.is_share, table.is_sensitive
+    return (*people, *rule, table.place, tuple(sorted(places.parents.items())))
+
+
+def _protect(tables: Sequence[Table], published: Sequence[Protected], rules: Rules) -> Done:
     asked = {table.code: table for table in tables}
     given_up: list[tuple[str, LeftOut]] = []
     refused: list[str] = []
@@ -171,31 +209,39 @@ def _give_up(
 ) -> None:
     """One breakdown less, or one table: of the first number that cannot be protected."""
     for number in stuck.numbers:
-        for at, key, _ in built.at[number]:
-            if at >= len(now):
-                continue
-            table = now[at]
-            step = next(_steps(table, key), None)
-            if step is None:
-                refused.append(table.code)
-                del asked[table.code]
-            else:
-                given_up.append((table.code, step))
-                asked[table.code] = replace(table, left_out=table.left_out | {step})
+        ours = [(now[at], key) for at, key, _ in built.at[number] if at < len(now)]
+        steps = [(table, step) for table, key in ours for step in _steps(table, key)]
+        if steps:
+            table, step = min(steps, key=lambda one: _loss(*one))
+            given_up.append((table.code, step))
+            asked[table.code] = replace(table, left_out=table.left_out | {step})
+            return
+        if ours:
+            refused.append(ours[0][0].code)
+            del asked[ours[0][0].code]
             return
     # Only what was published before is open: no table of ours can mend that.
     refused.extend(sorted(asked))
     asked.clear()
 
 
+def _loss(table: Table, step: LeftOut) -> int:
+    """The least first: in one region, in all, in the whole country, the regions themselves."""
+    if step.under not in (TOTAL, EVERYWHERE):
+        return 0
+    return 1 + (step.under == EVERYWHERE) + 2 * (step.column == table.place)
+
+
 def _steps(table: Table, key: Key) -> Iterator[LeftOut]:
     """What may be given up for a cell, the least first."""
     places = [table.place_above(key)]
+    if table.depth(key):  # a region: what is told of the places in it
+        places.insert(0, key[[one.column for one in table.by].index(table.place)])
     while table.place and places[-1] not in (EVERYWHERE,):
         above = table.by[[one.column for one in table.by].index(table.place)].chain(places[-1])
         places.append(above[1] if len(above) > 1 else EVERYWHERE)
     columns = [one.column for one in table.by if one.column != table.place]
-    for under in places:
+    for under in dict.fromkeys(places):
         for column in [*reversed(columns), *([table.place] if table.place else [])]:
             step = LeftOut(under, column)
             if step not in table.left_out and _helps(table, step):

@@ -27,10 +27,13 @@ def sensitive(table: Table, rules: Rules) -> Iterator[tuple[Key, Part]]:
 
     A cell of fewer than k units says nothing at all, not even that none of them has the attribute.
     Of a larger one, those with or without the attribute are not shown where they are 1 to k - 1;
-    and neither where they are none or all and the attribute is sensitive.
+    and neither where they are none or all and the attribute is sensitive. The total is
+    always shown.
     """
     least = rules.of(table)
     for key in table.cells:
+        if table.keeps(key):
+            continue
         counts = table.counts(key)
         if counts.units < least:
             yield from ((key, part) for part in table.parts)

@@ -21,7 +21,7 @@ import numpy as np
 from scipy import optimize, sparse
 from scipy.sparse import csgraph
 
-from bagdar.indicators.rules.disclosure.attack import Weak, attack
+from bagdar.indicators.rules.disclosure.attack import Cleared, Weak, attack
 from bagdar.indicators.rules.disclosure.blocks import SLACK, Extreme
 from bagdar.indicators.rules.disclosure.system import Flags, System
 
@@ -96,7 +96,7 @@ class _Search:
         self.known: dict[Condition, None] = {}
         self.fresh: list[Condition] = []
         self.banned = ~choice.may
-        self.cleared: set[tuple[bytes, ...]] = set()
+        self.cleared = Cleared(len(choice.may))
 
     def cost(self, hidden: Flags) -> float:
         return float(self.choice.system.weight[hidden].sum())

@@ -101,7 +101,7 @@ class Table:
 
     unit          a key of the rules: decides the least size of a cell
     by            dimensions, the one to give up first last
-    place         the column of territories; totals of its inner codes are never hidden
+    place         the column of territories; totals of its inner codes are protected first
     is_share      the numerator is published too, as a share
     is_sensitive  that all, or none, have the attribute is told of no cell
     """
@@ -159,12 +159,23 @@ class Table:
         return [one.column for one in self.by].index(self.place)
 
     def keeps(self, key: Key) -> bool:
-        """Whether a cell is never hidden: the total, and the totals of regions."""
-        for dimension, code in zip(self.by, key, strict=True):
-            inner = dimension.column == self.place and code in dimension.inner
-            if code != TOTAL and not inner:
-                return False
-        return True
+        """Whether a cell is never hidden: the total."""
+        return all(code == TOTAL for code in key)
+
+    @property
+    def heads(self) -> "Table | None":
+        """The totals of the inner places alone; None of a table without places."""
+        if not self.place:
+            return None
+        places = self.by[self._place_at]
+        finest = places.parents.keys() - places.inner
+        above = {places.parents[one] for one in finest}
+        left_out = {one for one in self.left_out if one.column == self.place}
+        return Table(
+            f"{self.code}:heads", self.population, (places,), self.unit, self.place,
+            is_share=self.is_share, is_sensitive=self.is_sensitive,
+            left_out=frozenset(left_out | {LeftOut(one, self.place) for one in above}),
+        )  # fmt: skip
 
     def place_above(self, key: Key) -> str:
         """The place to which the cell's place belongs; EVERYWHERE for the total."""
