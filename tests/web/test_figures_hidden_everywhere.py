@@ -119,8 +119,14 @@ def leaks(client: Client, of: Secrets) -> Iterator[tuple[str, str, str]]:
             continue
         for record in records_of(kind, content):
             for place, known in names.items():
-                if _tells(record, known) and set(record.numbers) & of.get((code, place), set()):
+                if _tells(record, known) and _plain(record) & of.get((code, place), frozenset()):
                     yield address, place, record.text[:90]
+
+
+def _plain(record: Record) -> set[float]:
+    """Numbers that stand by themselves: those of a day or of a digest say nothing of a region."""
+    told = (re.sub(r"\s", "", word).replace(",", ".") for word in record.words)
+    return {float(one) for one in told if re.fullmatch(r"\d+(\.\d+)?", one)}
 
 
 def _tells(record: Record, known: set[str]) -> bool:
