@@ -99,6 +99,7 @@ def facts_to_figures(var: Path, *, divided: bool, engine: str = "duckdb") -> Non
     from bagdar.indicators.metrics.catalogue import METRICS
     from bagdar.indicators.queries.snapshots import opened
     from bagdar.indicators.services.computing import compute
+    from bagdar.indicators.services.protecting import protect_figures
     from bagdar.registry.public import RegisterSource, load_folder
     from bagdar.warehouse.public import Question, Store, take
 
@@ -109,5 +110,6 @@ def facts_to_figures(var: Path, *, divided: bool, engine: str = "duckdb") -> Non
     given: dict[str, Any] = {"key": KEY, "declared": tolerant()}
     taken = take(Store(var / "snapshots"), RegisterSource(), asked, **given)
     for day in (BEFORE, AFTER):
-        compute(opened(taken.manifest.id, engine=engine), day, [METRICS[METRIC]],
-                by=by, now=lambda: KNOWN)  # fmt: skip
+        made = compute(opened(taken.manifest.id, engine=engine), day, [METRICS[METRIC]],
+                       by=by, now=lambda: KNOWN)  # fmt: skip
+        protect_figures(made, by=by, now=lambda: KNOWN)

@@ -15,9 +15,10 @@ from bagdar.indicators.metrics.metric import Metric
 from bagdar.indicators.presenters.region_map import region_map
 from bagdar.indicators.presenters.table_page import bridges, query, there
 from bagdar.indicators.presenters.wording import sees_real
-from bagdar.indicators.queries.figures import computed_on
+from bagdar.indicators.queries.figures import basis
 from bagdar.indicators.rules.adding import BASES, DISTRICT, REGION, THEN
-from bagdar.indicators.services.protecting import ProtectedTable, place_of, protected_table
+from bagdar.indicators.services.protecting import ProtectedTable
+from bagdar.indicators.services.released import days_shown, shown_table
 from bagdar.look.additions import Addition
 from bagdar.programme.public import Reader
 from bagdar.programme.rules.act import Edition, IndicatorRow
@@ -31,13 +32,14 @@ def addition(
     """None where records do not give the row, or where nothing is computed yet."""
     metric = METRICS.get(row.code)
     real = sees_real(request)
-    made = computed_on(metric.code, None, real=real) if metric else None
-    if metric is None or made is None:
+    days = days_shown(metric.code, real=real) if metric else ()
+    if metric is None or not days:
         return None
+    on, origin = days[0], basis(real=real, released=True)
     asked = request.GET.get("borders", THEN)
     borders = asked if asked in BASES else THEN
-    found = _regions(metric, borders, real=real) if place_of(made).exists() else None
-    heading = reader.say("figures.by_region", day=format_date(made.on, reader.language))
+    found = _regions(metric, borders, real=real)
+    heading = reader.say("figures.by_region", day=format_date(on, reader.language))
     chart = region_map(NAME, found, heading, row.printed.unit) if found else None
     table = reverse("figure_table")
     has_regions = DISTRICT in metric.by
@@ -51,14 +53,14 @@ def addition(
             ],
             "is_refused": found is not None and chart is None,
             "bridges": bridges(found) if found else [],
-            "table": f"{table}?{query(metric.code, made.on, (REGION,), borders)}"
+            "table": f"{table}?{query(metric.code, on, (REGION,), borders)}"
             if has_regions else "",
             "ways": [(words, f"{table}?{state}") for words, state in
-                     there(metric, made.on, borders)],
+                     there(metric, on, borders)],
         },
         charts=[chart] if chart else [],
-        illustrative=made.origin != Origin.REAL.value,
-        simulated=made.origin == Origin.SIMULATED.value,
+        illustrative=origin is not Origin.REAL,
+        simulated=origin is Origin.SIMULATED,
         object="indicators.table",
     )  # fmt: skip
 
@@ -74,6 +76,6 @@ def _regions(metric: Metric, borders: str, *, real: bool) -> ProtectedTable | No
     if DISTRICT not in metric.by:
         return None
     try:
-        return protected_table(metric.code, None, (REGION,), borders, real=real)
+        return shown_table(metric.code, None, (REGION,), borders, real=real)
     except DomainError:  # said by the builder, to which the page leads
         return None

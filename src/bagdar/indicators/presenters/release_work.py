@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from bagdar.core.languages import format_instant
 from bagdar.indicators.queries.releases import ApprovalInfo, ReleaseInfo, TableInfo
-from bagdar.indicators.rules.building import NOW
+from bagdar.indicators.rules.adding import THEN
 from bagdar.indicators.rules.releases import FROM, State, Step, is_running
 from bagdar.look.tables import Column, Mark, Table
 from bagdar.look.words import current_language, t
@@ -98,5 +98,5 @@ def lines(tables: Sequence[TableInfo]) -> str:
 
 def line(content: Mapping[str, Any]) -> str:
     by = f":{','.join(content['by'])}" if content["by"] else ""
-    borders = "~now" if content["borders"] == NOW else ""
+    borders = "" if content["borders"] == THEN else f"~{content['borders']}"
     return f"{content['metric']}{by}@{content['on']}{borders}"

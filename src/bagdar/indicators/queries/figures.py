@@ -119,9 +119,7 @@ def _released() -> QuerySet[models.Figure]:
     )
 
 
-def _newest(
-    codes: list[str], *, real: bool, raw: bool, released: bool
-) -> tuple[FigureInfo, ...]:
+def _newest(codes: list[str], *, real: bool, raw: bool, released: bool) -> tuple[FigureInfo, ...]:
     origin = basis(real=real, released=released)
     if origin is Origin.REAL and not real:
         return _newest_released(codes)

@@ -28,7 +28,7 @@ from bagdar.indicators.metrics.metric import Measure, Metric
 from bagdar.indicators.queries import figures
 from bagdar.indicators.queries.snapshots import opened as open_snapshot
 from bagdar.indicators.rules import bridging, building, cells, kept
-from bagdar.indicators.rules.adding import BRIDGED, DISTRICT, REGION, Cube
+from bagdar.indicators.rules.adding import BRIDGED, DISTRICT, NOW, REGION, THEN, Cube
 from bagdar.indicators.rules.building import Answer, Counted, Kept, Line
 from bagdar.indicators.rules.disclosure.declared_rules import disclosure_rule
 from bagdar.indicators.rules.disclosure.protect import protect
@@ -68,7 +68,7 @@ def protected_table(
     metric: str,
     on: date | None = None,
     by: Sequence[str] = (),
-    borders: str = building.THEN,
+    borders: str = THEN,
     *,
     real: bool,
 ) -> ProtectedTable:
@@ -97,9 +97,7 @@ def protected_table(
     return ProtectedTable(definition, made.on, answer, made, whole.pk, about)
 
 
-def kept_of(
-    made: models.Computation, borders: str = building.THEN
-) -> tuple[Cube, Kept, Counted]:
+def kept_of(made: models.Computation, borders: str = THEN) -> tuple[Cube, Kept, Counted]:
     """The cells of a computation, and what protection of its whole catalogue came to.
 
     borders  of a table that is read from it; bridged ones are protected beside the others
@@ -203,7 +201,7 @@ def _regions(
     """What may be shown of each region; of one that no table has, nothing."""
     lines: dict[tuple[str, str], Line] = {}
     if DISTRICT in cube.dimensions:
-        for borders in (building.THEN, building.NOW):
+        for borders in (THEN, NOW):
             answer = building.read((REGION,), borders, cube, counted, found)
             lines |= {(borders, one.codes[0]): one for one in answer.lines}
     for one in made.figures.exclude(place=""):
@@ -272,7 +270,7 @@ def _is_share(metric: Metric, cube: Cube) -> bool:
 
 def _borders(made: models.Computation, cube: Cube) -> dict[str, dict[str, str]]:
     if DISTRICT not in cube.dimensions:
-        return {building.THEN: {}, building.NOW: {}}
+        return {THEN: {}, NOW: {}}
     at = cube.dimensions.index(DISTRICT)
     here = {key[at] for key in cube.cells}
     known = borders_of(open_snapshot(made.snapshot), made.on)

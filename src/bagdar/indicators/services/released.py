@@ -14,12 +14,13 @@ from bagdar.indicators.metrics.metric import Metric
 from bagdar.indicators.queries import figures
 from bagdar.indicators.queries import releases as queries
 from bagdar.indicators.rules import building, published
+from bagdar.indicators.rules.adding import THEN
 from bagdar.indicators.rules.errors import NoSuchDay, NoSuchTable, UnknownMetric
 from bagdar.indicators.services.protecting import ProtectedTable, protected_table
 
 
 def shown_table(
-    metric: str, on: date | None = None, by: Sequence[str] = (), borders: str = building.THEN,
+    metric: str, on: date | None = None, by: Sequence[str] = (), borders: str = THEN,
     *, real: bool,
 ) -> ProtectedTable:  # fmt: skip
     """What one reader may see: where real figures are out, and no more than that may be seen, the
