@@ -190,6 +190,9 @@ def test_taken_from_what_protection_gives_today_the_attack_would_know_another_ta
 ):
     """The control: protection that is made again hides other cells than those that went out."""
     one = lost_and_the_rule_changed(monkeypatch)
+    models.ProtectedFigure.objects.filter(figure__computation=one.computation).delete()
+    models.Protection.objects.filter(computation=one.computation).delete()
+    protecting.protect_figures([one.computation], by=WHO["aa"], now=lambda: DUE)
     cube, kept, counted = protecting.kept_of(one.computation)
     today = building.protected(("sex", "age"), "then", cube, counted, kept)
     assert set(today.hidden) != set(releasing._out(one).protected.hidden)
