@@ -4,6 +4,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -25,8 +26,9 @@ def square(number: int, seen: Seen, amount: Decimal | None = None) -> Tile:
 
 
 def drawn(*squares: Tile, width: charts.Width = "narrow") -> str:
-    chart = tile_map("map", "Map", squares, unit="%", label_title="Region")
-    return charts.svg_for_page(chart, width, "en")
+    with translation.override("en"):
+        chart = tile_map("map", "Map", squares, unit="%", label_title="Region")
+        return charts.svg_for_page(chart, width, "en")
 
 
 def test_every_region_of_today_has_a_square_of_its_own():
