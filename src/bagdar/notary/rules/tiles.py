@@ -14,6 +14,7 @@ from bagdar.notary.rules.refusals import EntryTooLong, TileMalformed
 HASH, FULL, HEIGHT = 32, 256, 8
 MAX_ENTRY = 0xFFFF
 ENTRIES = -1  # the level of entry bundles, in the code only
+LEVELS = {"entries": ENTRIES, **{str(level): level for level in range(8)}}
 
 
 @dataclass(frozen=True)
@@ -58,9 +59,7 @@ def parse_path(path: str) -> Tile:
     number = "".join(part.removeprefix("x") for part in parts[2:])
     if len(parts) < 3 or not (number.isascii() and number.isdigit()) or len(number) > 18:
         raise TileMalformed(tile=path[:80])
-    level = ENTRIES if parts[1] == "entries" else int(parts[1]) if parts[1] in "01234567" else 9
-    if not parts[1] or len(parts[1]) > 7:
-        raise TileMalformed(tile=path[:80])
+    level = LEVELS.get(parts[1], 9)
     found = Tile(level, int(number), width)
     if found.path != path:
         raise TileMalformed(tile=path[:80])
