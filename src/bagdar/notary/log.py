@@ -342,3 +342,52 @@ class Log:
                 raise Forked(size=old)
             break
         raise Silent(name)
+
+    # --- after a restore ------------------------------------------------------------------------
+
+    def level_with(self, mirror: Storage) -> State:
+        """Take over what a mirror of this log has more, after looking at all of it.
+
+        Call it within `locked` when BehindWitness says that the log was restored from a backup.
+        Raises LogUnknown, SignatureWrong, QuorumMissing (the mirror's checkpoint is not ours),
+        ConsistencyRoot, NotSigned, TileDiffers, TileAbsent
+        """
+        note = mirror.checkpoint()
+        if note is None:
+            raise LogAbsent()
+        ours = self.state()
+        theirs, _ = opened(note, self.policy())
+        if theirs.size < ours.checkpoint.size:
+            return ours
+        found = check_tree(mirror, theirs)
+        read = reader(theirs.size, mirror.read)
+        proof = consistency_proof(ours.checkpoint.size, theirs.size, read)
+        check_consistency(
+            ours.checkpoint.size, ours.checkpoint.root, theirs.size, theirs.root, proof
+        )
+        self.storage.write([(tile, mirror.read(tile)) for tile in found])
+        put(self.home / "signed", note.encode("utf-8"))
+        self.storage.publish(note)
+        return self.state()
+
+
+def check_tree(storage: Storage, checkpoint: Checkpoint) -> list[Tile]:
+    """Every tile of a tree, after each was built anew from the entries and found the same.
+
+    Raises NotSigned where a byte differs, TileAbsent, TileMalformed
+    """
+    edge, found = Edge(), []
+    for number in range(-(-checkpoint.size // FULL)):
+        tile = Tile(ENTRIES, number, min(FULL, checkpoint.size - number * FULL))
+        edge, tiles = grown(edge, [*map(leaf_hash, parse_entries(storage.read(tile), tile.width))])
+        found.append(tile)
+        for one, data in tiles:
+            at = checkpoint.size >> 8 * one.level
+            final = one.is_full or (one.number == at // FULL and one.width == at % FULL)
+            if final:
+                found.append(one)
+                if storage.read(one) != data:
+                    raise NotSigned(size=checkpoint.size)
+    if edge.root != checkpoint.root:
+        raise NotSigned(size=checkpoint.size)
+    return found

@@ -3,7 +3,6 @@
 import django.utils.timezone
 from django.db import migrations, models
 
-
 REFUSAL = "a commitment gets its place once and may lose its salt, and nothing else changes"
 KEPT = ("id", "handle", "kind", "version", "about", "commitment", "committed_at")
 
