@@ -14,6 +14,7 @@ ALLOWED_HOSTS = env.hosts
 DATA_DIR = env.data_dir
 VAR_DIR = env.var_dir
 LOG_DIR = env.log_dir or VAR_DIR / "log"
+LOG_SECONDS = env.log_seconds
 SPARK_MASTER = env.spark_master
 SPARK_PARTS = env.spark_parts
 

@@ -58,6 +58,7 @@ from bagdar.notary.rules.tiles import (
     grown,
     parse_entries,
     parse_hashes,
+    parse_path,
     reader,
 )
 from bagdar.notary.rules.verify_receipt import (
@@ -147,11 +148,13 @@ class Log:
             return {}
         return {str(name): int(at) for name, at in told.items()}
 
-    def entry(self, index: int, size: int) -> bytes:
-        """An entry of the log as it was at a size."""
-        number, at = divmod(index, FULL)
+    def bundle(self, number: int, size: int) -> list[bytes]:
+        """The entries of a bundle of the log as it was at a size."""
         width = min(FULL, size - number * FULL)
-        return parse_entries(self.storage.read(Tile(ENTRIES, number, width)), width)[at]
+        return parse_entries(self.storage.read(Tile(ENTRIES, number, width)), width)
+
+    def entry(self, index: int, size: int) -> bytes:
+        return self.bundle(index // FULL, size)[index % FULL]
 
     def inclusion(self, index: int, size: int) -> list[bytes]:
         return inclusion_proof(index, size, reader(size, self.storage.read))
@@ -342,6 +345,23 @@ class Log:
                 raise Forked(size=old)
             break
         raise Silent(name)
+
+    def drop_unsigned(self) -> int:
+        """Remove the tiles that no signed checkpoint speaks of: what a fault left behind.
+
+        Call it within `locked`. Gives how many there were; they are written again.
+        """
+        note = (self.home / "signed").read_text(encoding="utf-8")
+        size, count = opened(note, self.policy(), quorum=False)[0].size, 0
+        self.storage.sweep()
+        for path in sorted((self.storage.folder / "tile").rglob("*")):
+            if not path.is_file():
+                continue
+            tile = parse_path(path.relative_to(self.storage.folder).as_posix())
+            if tile.number * FULL + tile.width > size >> 8 * max(tile.level, 0):
+                path.unlink()
+                count += 1
+        return count
 
     # --- after a restore ------------------------------------------------------------------------
 

@@ -11,6 +11,7 @@ from bagdar.notary.log import Log, State
 from bagdar.notary.models import Commitment
 from bagdar.notary.rules.commitments import SALT_BYTES, committed, entry_of
 from bagdar.notary.rules.refusals import BehindDatabase, NoSuchReceipt
+from bagdar.notary.rules.tiles import FULL
 from bagdar.notary.storage import Storage
 
 BATCH = 50_000  # entries that one checkpoint takes at most, so that a batch stays in memory
@@ -97,3 +98,19 @@ def _entries(size: int) -> list[bytes]:
     if found and (found[0][0] != size or found[-1][0] != size + len(found) - 1):
         raise BehindDatabase(size=size, placed=found[0][0])
     return [entry_of(kind, version, bytes(made)) for _, kind, version, made in found]
+
+
+def check_places(log: Log) -> None:
+    """That every commitment of the database that the log should hold stands at its place.
+
+    Raises BehindDatabase with the first place that differs.
+    """
+    size, number, bundle = log.state().checkpoint.size, -1, list[bytes]()
+    rows = Commitment.objects.filter(leaf_index__lt=size).order_by("leaf_index")
+    told = rows.values_list("leaf_index", "kind", "version", "commitment")
+    for index, kind, version, made in told.iterator(chunk_size=10_000):
+        if number != index // FULL:
+            number = index // FULL
+            bundle = log.bundle(number, size)
+        if bundle[index % FULL] != entry_of(kind, version, bytes(made)):
+            raise BehindDatabase(size=size, placed=index)

@@ -15,10 +15,14 @@ def unchanged(same):
 
 LOCK = {
     "sqlite": [
-        "CREATE TRIGGER notary_commitment_no_update BEFORE UPDATE ON notary_commitment "
-        f"WHEN NOT ({unchanged('IS')}) BEGIN SELECT RAISE(ABORT, '{REFUSAL}'); END",
-        "CREATE TRIGGER notary_commitment_no_delete BEFORE DELETE ON notary_commitment "
-        f"BEGIN SELECT RAISE(ABORT, '{REFUSAL}'); END",
+        (
+            "CREATE TRIGGER notary_commitment_no_update BEFORE UPDATE ON notary_commitment "
+            f"WHEN NOT ({unchanged('IS')}) BEGIN SELECT RAISE(ABORT, '{REFUSAL}'); END"
+        ),
+        (
+            "CREATE TRIGGER notary_commitment_no_delete BEFORE DELETE ON notary_commitment "
+            f"BEGIN SELECT RAISE(ABORT, '{REFUSAL}'); END"
+        ),
     ],
     "postgresql": [
         f"""

@@ -164,6 +164,11 @@ class LogPresent(DomainError):
     code = "notary.log_present"
 
 
+class LogSilent(DomainError):
+    code = "notary.log_silent"
+    status = 503
+
+
 class TileAbsent(DomainError):
     code = "notary.tile_absent"
     status = 404

@@ -559,10 +559,7 @@ def main(words: list[str]) -> int:
     for path in words:
         with open(path, "rb") as file:
             data = file.read(MAX_TEXT + 1)
-        try:
-            texts.append(data.decode("utf-8"))
-        except UnicodeDecodeError:
-            texts.append("")  # refused below like any other that is not one
+        texts.append(data.decode("utf-8", "replace"))  # what is no text is refused below
     try:
         checked = check(texts[0], texts[1])
     except Refusal as refusal:
