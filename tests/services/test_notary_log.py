@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from bagdar.notary.keeping import Keeping
 from bagdar.notary.log import Log
 from bagdar.notary.rules.checkpoint import opened
 from bagdar.notary.rules.merkle import leaf_hash, root_of
@@ -28,6 +29,7 @@ from bagdar.notary.rules.refusals import (
 from bagdar.notary.rules.tiles import Tile
 from bagdar.notary.storage import Storage
 from tests.notary_logs import Site, after, entries
+from tests.notary_tools import SECONDS
 from tests.often import often
 
 
@@ -126,7 +128,9 @@ def try_growing(site: Site, log: Log, found: list[bytes]) -> None:
         assert type(error).__module__.startswith("bagdar.notary"), error
 
 
-def test_no_bit_that_flips_on_the_way_to_or_from_the_disk_is_signed(tmp_path: Path):
+def test_no_bit_that_flips_on_the_way_to_or_from_the_disk_is_signed(
+    tmp_path: Path, pytestconfig: pytest.Config
+):
     found = entries(520)
     Site(tmp_path / "model").grow(found[:250])
     Flips.at, Flips.count = -1, 0
@@ -135,7 +139,7 @@ def test_no_bit_that_flips_on_the_way_to_or_from_the_disk_is_signed(tmp_path: Pa
     count_site.grow(found, count_site.log(storage=Flips))
     operations, tried = Flips.count, 0
     assert operations > 20
-    for Flips.at in range(operations):
+    for Flips.at in range(0, operations, often(pytestconfig, 3, 1, 1)):
         Flips.count = 0
         shutil.copytree(tmp_path / "model", tmp_path / "one")
         site = at(tmp_path / "one")
@@ -144,15 +148,12 @@ def test_no_bit_that_flips_on_the_way_to_or_from_the_disk_is_signed(tmp_path: Pa
         tried += 1
         shutil.rmtree(tmp_path / "one")
     Flips.at = -1
-    assert tried == operations
+    assert tried > 8
 
 
 def at(folder: Path) -> Site:
     """A site that stands in a folder already."""
     site = Site.__new__(Site)
-    from bagdar.notary.keeping import Keeping
-    from tests.notary_tools import SECONDS
-
     site.folder, site.silent, site.now = folder, set(), SECONDS
     site.keepings = {name: Keeping(folder / name) for name in ("w1", "w2")}
     return site
@@ -197,7 +198,6 @@ from tests.services.test_notary_log import at
 from bagdar.notary import log as whole, storage
 
 folder, stop, count = Path(sys.argv[1]), int(sys.argv[2]), 0
-step_names = ("rename", "write_bytes")
 original = Path.rename
 
 def rename(self, target):
@@ -333,6 +333,6 @@ def test_a_checkpoint_that_was_signed_before_the_witnesses_fell_silent_is_publis
 def test_entries_may_come_one_batch_after_another_while_the_log_is_read(site: Site):
     log = site.log()
     with log.locked():
-        for size in range(1, 40):
+        for size in range(1, 13):
             log.grow(after(entries(size)))
-    assert root_published(site) == (39, root_of([leaf_hash(one) for one in entries(39)]))
+    assert root_published(site) == (12, root_of([leaf_hash(one) for one in entries(12)]))
