@@ -4,14 +4,15 @@ A tile is written to a file of its own, forced to the disk and then renamed; it 
 over. The checkpoint comes last, so whatever it speaks of is already there.
 """
 
+import dataclasses
 import os
 import secrets
 import shutil
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from bagdar.notary.rules.refusals import TileAbsent, TileDiffers
-from bagdar.notary.rules.tiles import ENTRIES, HASH, Tile, encode_entries, parse_entries
+from bagdar.notary.rules.tiles import ENTRIES, FULL, HASH, Tile, encode_entries, parse_entries
 
 CHECKPOINT = "checkpoint"
 MAKING = ".making-"
@@ -64,21 +65,31 @@ class Storage:
         put(self.folder / CHECKPOINT, note.encode("utf-8"))
 
     def read(self, tile: Tile) -> bytes:
-        """A tile of the width asked for, cut from the full one where that took its place.
+        """A tile of the width asked for, cut from a wider one where only that is there.
 
         Raises TileAbsent, TileMalformed
         """
-        try:
-            return (self.folder / tile.path).read_bytes()
-        except FileNotFoundError:
-            pass
-        try:
-            full = (self.folder / tile.full.path).read_bytes()
-        except FileNotFoundError:
-            raise TileAbsent(tile=tile.path) from None
-        if tile.level == ENTRIES:
-            return encode_entries(parse_entries(full, tile.full.width)[: tile.width])
-        return full[: tile.width * HASH]
+        for width in self._widths(tile):
+            wider = dataclasses.replace(tile, width=width)
+            try:
+                data = (self.folder / wider.path).read_bytes()
+            except FileNotFoundError:
+                continue  # another process has just put a full one in its place
+            if width == tile.width:
+                return data
+            if tile.level == ENTRIES:
+                return encode_entries(parse_entries(data, width)[: tile.width])
+            return data[: tile.width * HASH]
+        raise TileAbsent(tile=tile.path)
+
+    def _widths(self, tile: Tile) -> Iterator[int]:
+        """The width itself, the full one, and what else there is that is wide enough."""
+        yield tile.width
+        if not tile.is_full:
+            yield FULL
+            path = self.folder / tile.full.path
+            names = [one.name for one in path.with_name(f"{path.name}.p").glob("[0-9]*")]
+            yield from sorted(width for width in map(int, names) if width > tile.width)
 
     def write(self, tiles: Iterable[tuple[Tile, bytes]]) -> None:
         """All of them, on the disk when this returns. Raises TileDiffers: another one stands there.
