@@ -1,6 +1,9 @@
 """`bagdar notary` keeps the log and follows others'; `bagdar witness` is a process of its own."""
 
 import json
+import os
+import sys
+import threading
 from typing import Any, cast
 
 import click
@@ -44,3 +47,13 @@ class Worded(click.Command):
 
     def _help(self) -> str:
         return say(f"{self.group}_command.{self.name}")
+
+
+def end_with_whoever_started_us() -> None:
+    """For a process beside another: when that one is gone, however it went, this one goes."""
+
+    def wait() -> None:
+        sys.stdin.buffer.read()
+        os._exit(0)
+
+    threading.Thread(target=wait, daemon=True).start()

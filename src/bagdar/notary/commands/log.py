@@ -12,7 +12,14 @@ import click
 
 from bagdar.core.errors import DomainError
 from bagdar.core.sentences import error_sentence
-from bagdar.notary.commands import FORK, Worded, catalogue, print_json, say
+from bagdar.notary.commands import (
+    FORK,
+    Worded,
+    catalogue,
+    end_with_whoever_started_us,
+    print_json,
+    say,
+)
 from bagdar.notary.rules.refusals import Forked, Unverified
 
 FILE = click.Path(dir_okay=False, exists=True, path_type=Path)
@@ -59,8 +66,11 @@ def append() -> None:
 
 @notary.command("run", cls=Worded)
 @click.option("--seconds", type=click.IntRange(1), default=None)
-def run(seconds: int | None) -> None:
+@click.option("--attached", is_flag=True)
+def run(seconds: int | None, attached: bool) -> None:
     """Until it is stopped; what is refused is said once, and tried again."""
+    if attached:
+        end_with_whoever_started_us()
     _django()
     from django.conf import settings
     from django.db import close_old_connections

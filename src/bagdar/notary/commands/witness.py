@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from bagdar.notary.commands import Worded, say
+from bagdar.notary.commands import Worded, end_with_whoever_started_us, say
 from bagdar.notary.keeping import Keeping
 from bagdar.notary.rules.note import vkey
 
@@ -52,10 +52,13 @@ def key(folder: Path) -> None:
 @FOLDER
 @click.option("--host", default="127.0.0.1")
 @click.option("--port", type=int, default=8100)
-def run(folder: Path, host: str, port: int) -> None:
-    """Prints its address when it can be asked; ends on SIGTERM."""
+@click.option("--attached", is_flag=True)
+def run(folder: Path, host: str, port: int, attached: bool) -> None:
+    """Prints its address when it can be asked; ends on SIGTERM, attached also with its input."""
     from bagdar.notary.witness import Witness
 
+    if attached:
+        end_with_whoever_started_us()
     keeping = Keeping(folder)
     signal.signal(signal.SIGTERM, _stop)
     with keeping.alone(), Witness(keeping, host, port) as server:
