@@ -30,6 +30,7 @@ from bagdar.notary.rules.checkpoint import (
 from bagdar.notary.rules.cosignature import believed
 from bagdar.notary.rules.merkle import (
     EMPTY_ROOT,
+    Read,
     check_consistency,
     consistency_proof,
     inclusion_proof,
@@ -87,6 +88,7 @@ class Log:
 
     def __init__(self, storage: Storage, home: Path, ask: Ask = ask) -> None:
         self.storage, self.home, self.ask = storage, home, ask
+        self._read: tuple[int, Read] | None = None
 
     # --- beginning ------------------------------------------------------------------------------
 
@@ -157,7 +159,9 @@ class Log:
         return self.bundle(index // FULL, size)[index % FULL]
 
     def inclusion(self, index: int, size: int) -> list[bytes]:
-        return inclusion_proof(index, size, reader(size, self.storage.read))
+        if self._read is None or self._read[0] != size:  # proofs of one size share their tiles
+            self._read = (size, reader(size, self.storage.read))
+        return inclusion_proof(index, size, self._read[1])
 
     def consistency(self, old: int, size: int) -> list[bytes]:
         return consistency_proof(old, size, reader(size, self.storage.read))

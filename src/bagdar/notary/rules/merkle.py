@@ -73,16 +73,13 @@ def inclusion_ranges(index: int, size: int) -> list[tuple[int, int]]:
     """The ranges of leaves whose hashes prove a leaf, from its sibling to the root's child."""
     if not 0 <= index < size:
         raise NoSuchLeaf(index=index, size=size)
-    start, end, found = 0, size, []
-    while end - start > 1:
-        middle = start + _split(end - start)
-        if index < middle:
-            found.append((middle, end))
-            end = middle
-        else:
-            found.append((start, middle))
-            start = middle
-    return found[::-1]
+    node, last, height, found = index, size - 1, 0, []
+    while last:
+        beside = node ^ 1
+        if beside <= last:  # else the node is the last of an odd row and goes up alone
+            found.append((beside << height, min((beside + 1) << height, size)))
+        node, last, height = node >> 1, last >> 1, height + 1
+    return found
 
 
 def consistency_ranges(old: int, size: int) -> list[tuple[int, int]]:
@@ -116,9 +113,15 @@ def consistency_proof(old: int, size: int, read: Read) -> list[bytes]:
 
 
 def _hashes(ranges: Sequence[tuple[int, int]], read: Read) -> list[bytes]:
-    asked = [subtrees(*one) for one in ranges]
-    told = iter(read([node for nodes in asked for node in nodes]))
-    return [folded([next(told) for _ in nodes]) for nodes in asked]
+    found = []
+    for start, end in ranges:
+        span = end - start
+        if span & (span - 1):  # the right edge: several subtrees of different sizes
+            found.append(folded(read(subtrees(start, end))))
+        else:
+            height = span.bit_length() - 1
+            found.append(read(((height, start >> height),))[0])
+    return found
 
 
 def check_consistency(

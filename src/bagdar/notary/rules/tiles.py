@@ -8,10 +8,19 @@ another file (`.p/W`), so that nothing is ever written over.
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from bagdar.notary.rules.merkle import EMPTY_ROOT, Node, Read, complete_root, folded, subtrees
+from bagdar.notary.rules.merkle import (
+    EMPTY_ROOT,
+    Node,
+    Read,
+    complete_root,
+    folded,
+    node_hash,
+    subtrees,
+)
 from bagdar.notary.rules.refusals import EntryTooLong, TileMalformed
 
 HASH, FULL, HEIGHT = 32, 256, 8
+MOST_KEPT = 256
 MAX_ENTRY = 0xFFFF
 ENTRIES = -1  # the level of entry bundles, in the code only
 LEVELS = {"entries": ENTRIES, **{str(level): level for level in range(8)}}
@@ -152,22 +161,32 @@ def grown(edge: Edge, leaves: Sequence[bytes]) -> tuple[Edge, list[tuple[Tile, b
     return Edge(edge.size + len(leaves), {one: row for one, row in rows.items() if row}), written
 
 
-def reader(size: int, read_tile: Callable[[Tile], bytes]) -> Read:
-    """How proofs of a tree of a size read its nodes, each tile once. Raises TileMalformed."""
-    kept: dict[Tile, list[bytes]] = {}
+def reader(size: int, read_tile: Callable[[Tile], bytes], most: int = MOST_KEPT) -> Read:
+    """How proofs of a tree of a size read its nodes; the last tiles are kept, each read once.
 
-    def node(height: int, number: int) -> bytes:
-        level, within = divmod(height, HEIGHT)
-        start = number << within
-        tile_number = start // FULL
+    most  how many of them: a full one takes some forty kilobytes with the hashes worked out in it
+    Raises TileMalformed
+    """
+    kept: dict[tuple[int, int], list[list[bytes]]] = {}
+
+    def rows_of(level: int, number: int) -> list[list[bytes]]:
         count = size >> HEIGHT * level
-        tile = Tile(level, tile_number, min(FULL, count - tile_number * FULL))
-        if tile not in kept:
-            kept[tile] = parse_hashes(read_tile(tile), tile.width)
-        at = start % FULL
-        return complete_root(kept[tile][at : at + (1 << within)])
+        tile = Tile(level, number, min(FULL, count - number * FULL))
+        if len(kept) >= most:
+            kept.pop(next(iter(kept)))
+        rows = kept[level, number] = [parse_hashes(read_tile(tile), tile.width)]
+        return rows
 
     def read(nodes: Sequence[Node]) -> list[bytes]:
-        return [node(height, number) for height, number in nodes]
+        found = []
+        for height, number in nodes:
+            level, within = height >> 3, height & 7
+            start = number << within
+            rows = kept.get((level, start >> 8)) or rows_of(level, start >> 8)
+            while len(rows) <= within:
+                below = rows[-1]
+                rows.append(list(map(node_hash, below[::2], below[1::2])))
+            found.append(rows[within][(start & 255) >> within])
+        return found
 
     return read
