@@ -107,6 +107,11 @@ class Log:
         self.storage.publish(empty)
         return signer
 
+    def believe(self, policy: str) -> None:
+        """Another policy from now on, of witnesses that moved or came. Raises PolicyMalformed."""
+        read_policy(policy)
+        put(self.home / "policy", policy.encode("utf-8"))
+
     @property
     def exists(self) -> bool:
         return (self.home / "key").exists()

@@ -15,6 +15,7 @@ import binascii
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
+from bagdar.notary.keeping import Keeping
 from bagdar.notary.queries import (
     ALARM_AFTER,
     STOP_AFTER,
@@ -96,6 +97,7 @@ def is_alarming(now: datetime) -> bool:
 
 
 __all__ = [
+    "Keeping",
     "LogAbsent",
     "NoSuchFile",
     "NoTransaction",

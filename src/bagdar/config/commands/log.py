@@ -9,7 +9,6 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
-from pathlib import Path
 
 from bagdar.config.environment import Environment
 from bagdar.notary.rules.verify_receipt import Key
@@ -20,12 +19,11 @@ WITNESSES = ("witness-1", "witness-2")
 
 def begin_log(environment: Environment) -> None:
     """Once; an operator's own log is begun with `bagdar notary init`."""
-    from bagdar.notary.public import the_log
+    from bagdar.notary.public import Keeping, the_log
 
     log = the_log()
     if log.exists or log.storage.checkpoint() is not None:
         return
-    from bagdar.notary.keeping import Keeping
     from bagdar.notary.rules.note import vkey
 
     keepings = [Keeping(environment.var_dir / name) for name in WITNESSES]
@@ -38,7 +36,7 @@ def begin_log(environment: Environment) -> None:
 
 
 def _policy(log: Key, environment: Environment, ports: dict[str, int]) -> str:
-    from bagdar.notary.keeping import Keeping
+    from bagdar.notary.public import Keeping
     from bagdar.notary.rules.policies import policy_text
 
     keys = {
@@ -68,17 +66,9 @@ def keeping_log(environment: Environment) -> Iterator[None]:
                 stack.enter_context(
                     _process("witness", "run", folder, "--port", str(port), "--attached")
                 )
-            _tell_addresses(environment, log.home, ports)
+            log.believe(_policy(log.policy().logs[0], environment, ports))
         stack.enter_context(_process("notary", "run", "--attached"))
         yield
-
-
-def _tell_addresses(environment: Environment, home: Path, ports: dict[str, int]) -> None:
-    from bagdar.notary.public import the_log
-    from bagdar.notary.storage import put
-
-    told = _policy(the_log().policy().logs[0], environment, ports)
-    put(home / "policy", told.encode("utf-8"))
 
 
 def _free_port() -> int:

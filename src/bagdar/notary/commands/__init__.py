@@ -34,9 +34,12 @@ def print_json(value: Any) -> None:
 
 
 class Worded(click.Command):
-    """A command whose help stands in the catalogue under `<group>_command.<name>`."""
+    """A command whose help stands in the catalogue under `under` and its name.
 
-    group = "notary"
+    As programme.terminal has it, which stands above.
+    """
+
+    under = "notary_command."
 
     def get_short_help_str(self, limit: int = 45) -> str:
         return self._help()
@@ -46,7 +49,7 @@ class Worded(click.Command):
             formatter.write_text(self._help())
 
     def _help(self) -> str:
-        return say(f"{self.group}_command.{self.name}")
+        return say(f"{self.under}{self.name}")
 
 
 def end_with_whoever_started_us() -> None:

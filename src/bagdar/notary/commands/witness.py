@@ -15,7 +15,7 @@ FOLDER = click.argument("folder", type=click.Path(file_okay=False, path_type=Pat
 
 
 class WitnessHelp(Worded):
-    group = "witness"
+    under = "witness_command."
 
 
 @click.group()

@@ -17,7 +17,7 @@ from bagdar.notary.rules.verify_receipt import (
     unbase64,
 )
 
-SECRET = "PRIVATE+KEY+"
+BEFORE = "PRIVATE+KEY+"  # a secret key
 
 
 def verify(public: bytes, message: bytes, signature: bytes) -> bool:
@@ -70,7 +70,7 @@ class Signer:
     def secret(self) -> str:
         """As Go's sumdb/note writes a secret key."""
         told = base64.b64encode(bytes([self.kind]) + self.seed).decode()
-        return f"{SECRET}{self.name}+{self.key.id.hex()}+{told}"
+        return f"{BEFORE}{self.name}+{self.key.id.hex()}+{told}"
 
     def sign(self, message: bytes) -> bytes:
         signature: bytes = self._private.sign(message)
@@ -91,8 +91,8 @@ def public_key(text: str) -> Key:
 
 def parse_secret(text: str) -> Signer:
     """Raises KeyMalformed."""
-    parts = text.strip().removeprefix(SECRET).split("+", 2)
-    if not text.startswith(SECRET) or len(parts) != 3:
+    parts = text.strip().removeprefix(BEFORE).split("+", 2)
+    if not text.startswith(BEFORE) or len(parts) != 3:
         raise KeyMalformed()
     with refusing():
         data = unbase64(parts[2], "key_malformed", 33)
