@@ -37,7 +37,7 @@ def witnesses(found: Standing) -> Table:
         name="witnesses",
         title=t("log.witnesses"),
         columns=(
-            Column("name", t("log.witness"), wide=True),
+            Column("name", t("log.witness")),
             Column("cosigned", t("log.cosigned_at")),
             Column("spoke", t("log.spoke_at")),
         ),

@@ -2,7 +2,6 @@
 
 import json
 import os
-import sys
 import threading
 from typing import Any, cast
 
@@ -56,7 +55,8 @@ def end_with_whoever_started_us() -> None:
     """For a process beside another: when that one is gone, however it went, this one goes."""
 
     def wait() -> None:
-        sys.stdin.buffer.read()
+        while os.read(0, 1024):  # past Python's own buffer, whose lock an exit would wait for
+            pass
         os._exit(0)
 
     threading.Thread(target=wait, daemon=True).start()
