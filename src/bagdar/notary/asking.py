@@ -5,6 +5,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 SECONDS = 10
 MAX_ANSWER = 64 * 1024
@@ -39,12 +40,20 @@ def ask(address: str, body: str) -> Answer:
     request.add_header("Content-Type", "text/plain; charset=utf-8")
     try:
         with _opener.open(request, timeout=SECONDS) as answer:
-            return Answer(answer.status, _text(answer.read(MAX_ANSWER)))
+            return Answer(answer.status, _text(_whole(answer)))
     except urllib.error.HTTPError as error:
         with error:
             return Answer(error.code, _text(error.read(MAX_ANSWER)))
     except (OSError, http.client.HTTPException, ValueError) as error:
         raise Silent(str(error)) from error
+
+
+def _whole(answer: Any) -> bytes:
+    """The body; `read` with a bound says nothing when it ends early, as that of a killed witness."""
+    data: bytes = answer.read(MAX_ANSWER)
+    if answer.length:
+        raise Silent("half an answer")
+    return data
 
 
 def _text(data: bytes) -> str:
