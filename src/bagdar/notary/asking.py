@@ -49,7 +49,7 @@ def ask(address: str, body: str) -> Answer:
 
 
 def _whole(answer: Any) -> bytes:
-    """The body; `read` with a bound says nothing when it ends early, as that of a killed witness."""
+    """The body; bounded `read` is silent about one that ends early, as of a killed witness."""
     data: bytes = answer.read(MAX_ANSWER)
     if answer.length:
         raise Silent("half an answer")
