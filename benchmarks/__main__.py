@@ -1,7 +1,7 @@
 """`make bench`: measures, writes benchmarks/results/*.json and the tables of benchmarks/README.md.
 
 python -m benchmarks [pages] [progress] [check] [start] [evaluation] [forecast] [yearly]
-                     [checking] [nation] [figures] [recovery] [load]
+                     [checking] [nation] [figures] [recovery] [load] [notary]
 
 All of them where none is named.
 """
@@ -23,6 +23,7 @@ from benchmarks import (
     forecast,
     load,
     nation,
+    notary,
     pages,
     recovery,
     report,
@@ -44,6 +45,7 @@ KINDS: dict[str, Callable[[], Any]] = {
     "figures": figures.measure,
     "recovery": recovery.measure,
     "load": load.measure,
+    "notary": notary.measure,
 }
 
 

@@ -32,6 +32,7 @@ def _tables(results: Path) -> Iterator[str]:
         "figures": _figures,
         "recovery": _recovery,
         "load": _load,
+        "notary": _notary,
     }
     for name, table in tables.items():
         path = results / f"{name}.json"
@@ -335,3 +336,29 @@ def _load(results: Mapping[str, Any]) -> Iterator[str]:
 def _answers(found: Mapping[str, Any]) -> list[str]:
     times = (f"{found[key]:.0f}" if key in found else "" for key in ("p50_ms", "p95_ms", "p99_ms"))
     return [*(str(found[key]) for key in ("sent", "answered", "5xx", "429")), *times]
+
+
+def _notary(results: Mapping[str, Any]) -> Iterator[str]:
+    yield "### The log"
+    yield ""
+    yield "| tree | built by | processor, s | proofs a second | verified a second | MiB |"
+    yield "| --: | --- | --: | --: | --: | --: |"
+    for size, contenders in results["trees"].items():
+        for name, one in contenders.items():
+            yield (
+                f"| {int(size):,} | {name} | {one['build_seconds']} | {one['proofs_per_second']:,} "
+                f"| {one['verified_per_second']:,} | {one['mebibytes']:,} |"
+            )
+    yield ""
+    yield "| entries in a batch | durable, cosigned by two, entries a second |"
+    yield "| --: | --: |"
+    for batch, one in results["appends"].items():
+        yield f"| {int(batch):,} | {one['entries_per_second']:,} |"
+    yield ""
+    told = results["receipts"]
+    yield (
+        f"From a log of 100,000 on the disk: {told['proofs_from_disk_per_second']:,} proofs a "
+        f"second; {told['receipts_per_second']:,} receipts checked a second, beside "
+        f"{told['three_signatures_per_second']:,} times three bare signatures."
+    )
+    yield ""

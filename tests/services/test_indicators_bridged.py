@@ -13,10 +13,10 @@ import pytest
 from django.conf import settings
 
 from bagdar.indicators.queries.snapshots import opened
-from bagdar.indicators.rules import bridging, divisions
+from bagdar.indicators.rules import bridging, building, divisions
 from bagdar.indicators.rules.adding import BASES
 from bagdar.indicators.rules.building import Answer
-from bagdar.indicators.rules.disclosure.protect import audit
+from bagdar.indicators.rules.disclosure.protect import Protected, audit
 from bagdar.indicators.rules.disclosure.tables import TOTAL
 from bagdar.indicators.rules.errors import NotBridged
 from bagdar.indicators.services import bridging as services

@@ -26,6 +26,7 @@ PAGES: Mapping[str, Sequence[Visit]] = {
     "home": [Visit()],
     "search": [Visit(), Visit(query="q=karzhi"), Visit(query="q=zzzzzz")],
     "reference": [Visit()],
+    "log": [Visit()],
     "programme": [Visit(PROGRAMME), Visit(EDITION)],
     "passport": [Visit(PROGRAMME)],
     "indicators": [Visit(PROGRAMME)],
@@ -180,4 +181,6 @@ NOT_PAGES |= OF_INTAKE
 # The way back from one figure, which has no address before it is computed:
 # tests/web/test_indicators_pages.py.
 OF_ONE_FIGURE = {"figure"}
+# Files of the log: tests/web/test_log_pages.py.
+NOT_PAGES |= {"log_checkpoint", "log_policy", "log_verifier", "log_tile"}
 NOT_PAGES |= OF_ONE_FIGURE

@@ -23,6 +23,7 @@ ELSEWHERE = {
 PARTS = {
     "indicators/services/contents.py": "what a release holds follows from preparing it",
     "monitoring/services/facts.py": "facts follow from the steps of reports",
+    "notary/services.py": "a commitment stands in the transaction of the fact that it commits to",
     "registry/services/keys.py": "keys follow from what stands of a person",
     "registry/services/timelines.py": "rows follow from the corrections of a timeline",
 }
@@ -95,7 +96,8 @@ def faults(source: str) -> list[str]:
 
 def test_every_service_is_atomic_and_leaves_an_audit_event():
     assert {name.split("/")[0] for name in services()} == {
-        "access", "audit", "indicators", "intake", "monitoring", "programme", "registry",
+        "access", "audit", "indicators", "intake", "monitoring", "notary", "programme",
+        "registry",
     }  # fmt: skip
     found = {
         name: told

@@ -44,6 +44,7 @@ from bagdar.look.problems import (
 )
 from bagdar.look.words import t
 from bagdar.monitoring.api import router as monitoring
+from bagdar.portal.api import router as portal
 from bagdar.programme.api import router as programme
 from bagdar.registry.api import router as register
 
@@ -142,6 +143,7 @@ api.add_router("", indicators)
 api.add_router("", intake)
 api.add_router("", register)
 api.add_router("", access)
+api.add_router("", portal)
 
 
 @cache

@@ -32,6 +32,8 @@ COMMANDS = {
     "indicators": ("bagdar.indicators.commands", "indicators"),
     "release": ("bagdar.indicators.commands.releases", "release"),
     "trace": ("bagdar.indicators.commands", "trace"),
+    "notary": ("bagdar.notary.commands.log", "notary"),
+    "witness": ("bagdar.notary.commands.witness", "witness"),
     "simulate": ("bagdar.simulate.commands", "simulate"),
     "demo": ("bagdar.monitoring.commands.demo", "demo"),
     "report": ("bagdar.monitoring.commands.report", "report"),

@@ -73,6 +73,10 @@ def _folder(text: str) -> Path:
     return Path(text).expanduser().resolve()
 
 
+def _folder_or_none(text: str) -> Path | None:
+    return _folder(text) if text else None
+
+
 def _address(text: str) -> str:
     if text and not re.fullmatch(r"https?://[A-Za-z0-9.\[\]:-]+/?", text):
         raise ValueError("an address without a path, e.g. https://bagdar.example")
@@ -199,6 +203,21 @@ class Environment:
         "How much of a country the synthetic nation is that `make run` loads into an empty "
         "register, from 0.0002 to 2; 1: about 5.5 million learners. 0: none. "
         "Without demonstration accounts none is loaded.",
+    )  # fmt: skip
+
+    log_dir: Path | None = setting(
+        "", _folder_or_none,
+        "The folder of the public log: tiles and the checkpoint, which any web server may show. "
+        "Empty: `log` in `BAGDAR_VAR_DIR`.",
+    )  # fmt: skip
+    log_seconds: int = setting(
+        "60", _number,
+        "How long a commitment may wait before it is put into the log with others, in seconds.",
+    )  # fmt: skip
+    log: bool = setting(
+        "1", _switch,
+        "1: beside `bagdar run` the log is kept, and with demonstration accounts two witnesses of "
+        "the demonstration. `bagdar serve` leaves that to `deploy/bagdar-notary.service`.",
     )  # fmt: skip
 
     publisher: str = setting(

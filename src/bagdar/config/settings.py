@@ -13,6 +13,8 @@ SECRET_KEY = env.secret_key
 ALLOWED_HOSTS = env.hosts
 DATA_DIR = env.data_dir
 VAR_DIR = env.var_dir
+LOG_DIR = env.log_dir or VAR_DIR / "log"
+LOG_SECONDS = env.log_seconds
 SPARK_MASTER = env.spark_master
 SPARK_PARTS = env.spark_parts
 
@@ -22,6 +24,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django_htmx",
     "bagdar.audit",
+    "bagdar.notary",
     "bagdar.look",
     "bagdar.access",
     "bagdar.programme",

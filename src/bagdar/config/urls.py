@@ -40,6 +40,7 @@ def openapi(request: HttpRequest) -> HttpResponse:
 urlpatterns = [
     path("robots.txt", robots, name="robots"),
     path("favicon.ico", favicon, name="favicon"),
+    path("log/", include("bagdar.portal.urls_log")),
     path("api/openapi.json", openapi, name="openapi"),
     path("api/v1/", include("bagdar.registry.urls_moved")),
     path("api/v1/", api.urls),

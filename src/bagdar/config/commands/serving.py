@@ -8,6 +8,7 @@ from contextlib import AbstractContextManager, nullcontext
 import click
 
 from bagdar import jobs
+from bagdar.config.commands.log import keeping_log
 from bagdar.config.commands.setup import demonstration_password, prepare, start_django
 from bagdar.config.commands.warm import beside
 from bagdar.config.console import Worded, refuse, tell
@@ -29,7 +30,10 @@ def run() -> None:
     _prepare_apart(environment)
     if environment.demo:
         _tell_accounts(environment)
-    with _counting() if environment.count else nullcontext():
+    with (
+        _counting() if environment.count else nullcontext(),
+        keeping_log(environment) if environment.log else nullcontext(),
+    ):
         _answer(environment)
 
 

@@ -11,6 +11,7 @@ from secrets import token_hex
 
 import click
 
+from bagdar.config.commands.log import begin_log
 from bagdar.config.commands.nation import places, small_nation
 from bagdar.config.console import Worded, tell
 from bagdar.config.environment import Environment, kept_secret
@@ -39,6 +40,7 @@ def prepare(environment: Environment) -> None:
     load_programmes(environment)
     make_snapshot_key(environment)
     if environment.demo:
+        begin_log(environment)
         small_nation(environment)
         demonstration_accounts(environment)
 

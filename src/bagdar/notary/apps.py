@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class Notary(AppConfig):
+    name = "bagdar.notary"
+    label = "notary"

@@ -1,0 +1,116 @@
+"""What is committed to, and how it gets into the log: the only place that writes."""
+
+import secrets
+from typing import Any
+
+from django.conf import settings
+from django.db import connection, transaction
+from django.db.models import Max
+
+from bagdar.notary.log import Log, State
+from bagdar.notary.models import Commitment
+from bagdar.notary.rules.commitments import SALT_BYTES, committed, entry_of
+from bagdar.notary.rules.refusals import BehindDatabase, NoSuchReceipt
+from bagdar.notary.rules.tiles import FULL
+from bagdar.notary.storage import Storage
+
+BATCH = 50_000  # entries that one checkpoint takes at most, so that a batch stays in memory
+
+
+class NoTransaction(RuntimeError):
+    """Something was committed to outside a transaction, so it could stand without its fact."""
+
+
+def the_log() -> Log:
+    """The log of this installation."""
+    return Log(Storage(settings.LOG_DIR), settings.VAR_DIR / "notary")
+
+
+def commit(kind: str, about: str, content: Any, *, version: int = 1) -> str:
+    """Commit to a fact or a decision within the transaction that records it.
+
+    kind     words of the code, such as "indicators.release"; everybody can read it in the log
+    about    what it concerns, never a name or a number of a person
+    content  plain JSON (rules.verify_receipt.canonical); it is not kept here, so whoever asks for
+             an open receipt gives it again
+    Gives the handle by which the receipt is asked for. Raises NoTransaction, OpeningKind,
+    ContentMalformed
+    """
+    if not transaction.get_connection().in_atomic_block:
+        raise NoTransaction(f"{kind} must be committed to inside a transaction")
+    salt = secrets.token_bytes(SALT_BYTES)
+    made = Commitment.objects.create(
+        handle=secrets.token_urlsafe(18),
+        kind=kind,
+        version=version,
+        about=about,
+        salt=salt,
+        commitment=committed(kind, version, salt, content),
+    )
+    return made.handle
+
+
+def forget(handle: str) -> None:
+    """Forget the salt, within the transaction that erases the content: the log's entry then tells
+    nobody anything, and every proof still holds. Raises NoSuchReceipt, NoTransaction.
+    """
+    if not transaction.get_connection().in_atomic_block:
+        raise NoTransaction("a salt is forgotten inside a transaction")
+    if not Commitment.objects.filter(handle=handle).update(salt=None):
+        raise NoSuchReceipt()
+
+
+def sequence(log: Log | None = None) -> State:
+    """What waits gets its place and goes into the log; gives what is published then.
+
+    The places are in the database first, so that after a crash the same entries are written
+    again to the same places. Raises what Log.grow raises, BehindDatabase.
+    """
+    log = log or the_log()
+    with log.locked():
+        state = log.grow(_entries)  # what a crash left placed, and whether we may sign at all
+        _place(state.checkpoint.size)
+        return log.grow(_entries)
+
+
+def _place(size: int) -> None:
+    """Gives places to what waits, in the order in which it was committed to."""
+    table = connection.ops.quote_name(Commitment._meta.db_table)
+    with transaction.atomic():
+        largest = Commitment.objects.aggregate(found=Max("leaf_index"))["found"]
+        start = max(size, -1 if largest is None else largest + 1)
+        if start != size:
+            raise BehindDatabase(size=size, placed=start)
+        with connection.cursor() as cursor:
+            cursor.execute(
+                f"UPDATE {table} SET leaf_index = found.place FROM ("
+                "SELECT id AS own, %s + row_number() OVER (ORDER BY id) - 1 AS place FROM ("
+                f"SELECT id FROM {table} WHERE leaf_index IS NULL ORDER BY id LIMIT %s"
+                f") AS waiting) AS found WHERE found.own = {table}.id",
+                [start, BATCH],
+            )
+
+
+def _entries(size: int) -> list[bytes]:
+    """The entries whose places follow a size. Raises BehindDatabase where one is missing."""
+    rows = Commitment.objects.filter(leaf_index__gte=size).order_by("leaf_index")
+    found = list(rows.values_list("leaf_index", "kind", "version", "commitment")[:BATCH])
+    if found and (found[0][0] != size or found[-1][0] != size + len(found) - 1):
+        raise BehindDatabase(size=size, placed=found[0][0])
+    return [entry_of(kind, version, bytes(made)) for _, kind, version, made in found]
+
+
+def check_places(log: Log) -> None:
+    """That every commitment of the database that the log should hold stands at its place.
+
+    Raises BehindDatabase with the first place that differs.
+    """
+    size, number, bundle = log.state().checkpoint.size, -1, list[bytes]()
+    rows = Commitment.objects.filter(leaf_index__lt=size).order_by("leaf_index")
+    told = rows.values_list("leaf_index", "kind", "version", "commitment")
+    for index, kind, version, made in told.iterator(chunk_size=10_000):
+        if number != index // FULL:
+            number = index // FULL
+            bundle = log.bundle(number, size)
+        if bundle[index % FULL] != entry_of(kind, version, bytes(made)):
+            raise BehindDatabase(size=size, placed=index)
