@@ -23,6 +23,10 @@ def test_after_a_first_start_a_page_that_works_on_whole_columns_answers(tmp_path
         )
     try:
         wait_for(f"http://127.0.0.1:{port}/robots.txt", running, log)
+        subprocess.run(
+            [*BAGDAR, "indicators", "protect", "--metric", "I1.3.4/cctv"], env=environment,
+            check=True, capture_output=True,
+        )  # fmt: skip
         page = f"http://127.0.0.1:{port}/kk/figures/table/?metric=I1.3.4%2Fcctv"
         with urllib.request.urlopen(page, timeout=PATIENCE_SECONDS) as answer:
             assert answer.status == 200

@@ -89,14 +89,17 @@ def run(
 
 
 @indicators.command("protect", cls=Help)
+@click.option("--metric", "codes", multiple=True, metavar="T1.1/3-6")
 @JSON
-def protect(as_json: bool) -> None:
+def protect(codes: tuple[str, ...], as_json: bool) -> None:
     """Of what was computed and not protected, as before this was a step of computing."""
     _django()
     from bagdar.indicators.services.protecting import protect_figures, unprotected
 
+    wanted = {_metric(code).code for code in codes}
     done = protect_figures(
-        unprotected(), by=_actor(), now=lambda: datetime.now(UTC),
+        [one for one in unprotected() if not wanted or one.metric in wanted],
+        by=_actor(), now=lambda: datetime.now(UTC),
         told=(lambda one: None) if as_json else _tell_protected,
     )  # fmt: skip
     if as_json:

@@ -18,7 +18,7 @@ from bagdar.indicators.presenters.wording import sees_real
 from bagdar.indicators.queries.figures import basis
 from bagdar.indicators.rules.adding import BASES, DISTRICT, REGION, THEN
 from bagdar.indicators.services.protecting import ProtectedTable
-from bagdar.indicators.services.released import days_shown, shown_table
+from bagdar.indicators.services.released import days_shown, shown_table, tables_shown
 from bagdar.look.additions import Addition
 from bagdar.programme.public import Reader
 from bagdar.programme.rules.act import Edition, IndicatorRow
@@ -56,7 +56,7 @@ def addition(
             "table": f"{table}?{query(metric.code, on, (REGION,), borders)}"
             if has_regions else "",
             "ways": [(words, f"{table}?{state}") for words, state in
-                     there(metric, on, borders)],
+                     there(metric, on, borders, tables_shown(metric, on, borders, real=real))],
         },
         charts=[chart] if chart else [],
         illustrative=origin is not Origin.REAL,

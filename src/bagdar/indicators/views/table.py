@@ -71,7 +71,7 @@ def figure_table(request: HttpRequest) -> HttpResponse:
         "code": code,
     }
     if found is None:
-        status = 404 if days else 200
+        status = getattr(refused, "status", 404) if days else 200
         return answer(request, "indicators/table.html", context, object=OBJECT, status=status)
     unit = all_figures.unit_of(metric.row, edition)
     title = t("figures.table.heading", code=code, day=format_date(found.on, language))

@@ -93,7 +93,9 @@ def secrets(one: Protected) -> Mapping[tuple[Key, str], tuple[float, ...]]:
         if part is Part.WITH and counts.units:
             share = counts.numerator / counts.units
             digits = {round(share, n) for n in (3, 4)} | {round(share * 100, n) for n in (1, 2)}
-            found[key, "share"] = tuple(sorted({share, share * 100, *digits}))
+            # All of them are said as 100; a 1 is in too many names to say anything.
+            said = {100.0} if share == 1 else {share, share * 100, *digits}
+            found[key, "share"] = tuple(sorted(said))
     return found
 
 
