@@ -102,6 +102,10 @@ def test_figures_of_real_records_are_for_few_until_they_are_released(
 
 @pytest.mark.usefixtures("loaded", "computed")
 def test_an_indicators_page_protects_nothing_by_being_read(client: Client):
+    models.ProtectedFigure.objects.all().delete()
+    models.Protection.objects.all().delete()
+    for one in models.Computation.objects.all():
+        place_of(one).unlink()
     page = text(client.get(INDICATOR.format("en")))
     assert 'id="chart-records_map"' not in page and 'id="records-regions"' in page
     assert not any(place_of(one).exists() for one in models.Computation.objects.all())

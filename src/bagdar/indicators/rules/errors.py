@@ -36,7 +36,7 @@ class NotProtected(DomainError):
     """Computed, but what of it may be shown was not decided yet."""
 
     code = "indicators.not_protected"
-    status = 503  # it will be
+    status = 404
 
 
 class NoSuchDay(DomainError):
