@@ -181,6 +181,13 @@ NOT_PAGES |= OF_INTAKE
 # The way back from one figure, which has no address before it is computed:
 # tests/web/test_indicators_pages.py.
 OF_ONE_FIGURE = {"figure"}
+# Of one release, which somebody announces first, and files: tests/web/test_releases_pages.py,
+# test_release_desk.py, test_open_data_pages.py.
+OF_ONE_RELEASE = {
+    "data_catalogue", "figure_table_file", "release", "release_chart", "release_feed",
+    "release_file", "release_work",
+}  # fmt: skip
+NOT_PAGES |= OF_ONE_RELEASE
 # Files of the log: tests/web/test_log_pages.py.
 NOT_PAGES |= {"log_checkpoint", "log_policy", "log_verifier", "log_tile"}
 NOT_PAGES |= OF_ONE_FIGURE
