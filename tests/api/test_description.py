@@ -41,6 +41,12 @@ def test_every_operation_has_a_name_of_its_own_a_summary_and_a_description(descr
     assert all(one["summary"] and one["description"] for _, _, one in every(described))
 
 
+def test_every_operation_stands_under_a_heading_of_the_reference(described):
+    headings = {one["name"] for one in described["tags"]}
+    lost = [path for path, _, operation in every(described) if not headings & {*operation["tags"]}]
+    assert lost == [] and len(headings) > 10
+
+
 def test_what_the_pages_show_is_all_there(described):
     here = "/api/v1/programmes/{programme}"
     assert {path for path, _, _ in every(described)} >= {
