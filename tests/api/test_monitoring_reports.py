@@ -18,6 +18,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.database, pytest.mark.usefixtur
 ROOT = "/api/v1"
 LIST = f"{ROOT}/programmes/kz-2020-2025/reports"
 FIGURE = {"kind": "indicator", "value": 64.5, "document": "1-НК"}
+UNSAID = {"weight": None, "text": "", "page": "", "published_on": None}
 
 
 class Caller:
@@ -80,7 +81,7 @@ def test_a_report_goes_from_a_draft_to_what_stands(body: Caller, coordinator: Ca
     assert draft.status_code == 200, draft.content
     id = draft.json()["id"]
     assert (draft.json()["state"], draft.json()["version"]) == ("draft", 1)
-    assert draft.json()["content"] == {**FIGURE, "weight": None, "text": ""}
+    assert draft.json()["content"] == {**FIGURE, **UNSAID}
     assert body.step(id, "submission", 1).json()["state"] == "submitted"
     assert standing() == []
     back = coordinator.step(id, "return", 2, reason="Which form?")

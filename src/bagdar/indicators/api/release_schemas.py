@@ -67,7 +67,7 @@ class ReleaseTableOf(Answer):
     version: str
     on: date
     by: list[str]
-    borders: Literal["then", "now"]
+    borders: Literal["then", "now", "bridged"]
     origin: Literal["real", "illustrative", "simulated"]
     digest: str
     files: list[ReleaseFileAnswer]
@@ -122,7 +122,8 @@ class ReleasedTable(ReleaseTableOf):
                       for under, column in one.content["given_up"]],
             lines=[
                 TableLine(codes=list(line.codes), value=line.value, numerator=line.numerator,
-                          denominator=line.denominator, units=line.units, hidden=line.hidden)
+                          denominator=line.denominator, units=line.units, hidden=line.hidden,
+                          estimated=line.estimated)
                 for line in lines_of(one.content)
             ],
         )  # fmt: skip
