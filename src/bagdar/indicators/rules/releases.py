@@ -76,6 +76,7 @@ class ReleaseMisnamed(DomainError):
     """The code is not one, or a name or the method is missing in a language."""
 
     code = "indicators.release_misnamed"
+    status = 422
 
 
 class ReleaseStateWrong(DomainError):
@@ -87,28 +88,33 @@ class ReleaseStateWrong(DomainError):
 
 class NoticeTooShort(DomainError):
     code = "indicators.release_notice"
+    status = 422
 
 
 class ReleaseEmpty(DomainError):
     code = "indicators.release_empty"
+    status = 422
 
 
 class NotATable(DomainError):
     """METRIC[:by,by][@DAY][~now|~bridged] was expected."""
 
     code = "indicators.release_not_a_table"
+    status = 422
 
 
 class SimulatedRefused(DomainError):
     """Figures that are not real, in a release that is no demonstration."""
 
     code = "indicators.release_simulated"
+    status = 422
 
 
 class TableUnpublishable(DomainError):
     """Nothing of a table can be shown, so it cannot be released."""
 
     code = "indicators.release_table_refused"
+    status = 422
 
 
 class OwnWorkApproved(DomainError):
@@ -154,6 +160,7 @@ class ReleaseChanged(DomainError):
 
 class ReplacesUnpublished(DomainError):
     code = "indicators.release_replaces"
+    status = 422
 
 
 class ReleaseRule(Declared):
