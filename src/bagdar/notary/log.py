@@ -32,6 +32,7 @@ from bagdar.notary.rules.merkle import (
     EMPTY_ROOT,
     Read,
     check_consistency,
+    complete_root,
     consistency_proof,
     inclusion_proof,
     leaf_hash,
@@ -254,8 +255,6 @@ class Log:
 
     def _changed_levels(self, old: int, new: int) -> bool:
         """Whether a tile of a higher level is not made of those below it."""
-        from bagdar.notary.rules.merkle import complete_root
-
         for level in range(1, 8):
             first, last = old >> 8 * level, new >> 8 * level
             for number in range(first // FULL, -(-last // FULL)):

@@ -140,8 +140,11 @@ def _newest_released(codes: list[str]) -> tuple[FigureInfo, ...]:
     latest: dict[tuple[str, date, str, str], models.Figure] = {}
     for one in rows.order_by("released_in__release__published_at", "pk"):
         latest[one.computation.metric, one.computation.on, one.borders, one.place] = one
-    key = lambda one: (one.computation.row, one.computation.on, one.borders, one.place)  # noqa: E731
-    return tuple(_info(one, raw=False) for one in sorted(latest.values(), key=key))
+    ordered = sorted(
+        latest.values(),
+        key=lambda one: (one.computation.row, one.computation.on, one.borders, one.place),
+    )
+    return tuple(_info(one, raw=False) for one in ordered)
 
 
 def figure(id: int, *, real: bool) -> FigureInfo:
