@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
+import pytest
 import schemathesis
 from django.conf import settings
 from django.core.signals import request_finished, request_started
@@ -136,7 +137,7 @@ def put_a_figure(at: datetime) -> None:
 
 
 def put_releases(at: datetime) -> None:
-    """One that is out with a table and its file, and one that is announced."""
+    """One that is out with a table and its file, one that is announced, and one with its tables."""
     from bagdar.indicators import models
     from bagdar.indicators.rules.releases import canonical, digest
 
@@ -145,6 +146,7 @@ def put_releases(at: datetime) -> None:
     shared = {"names": texts, "method": texts, "due_at": at, "announced_at": at,
               "is_demonstration": True}  # fmt: skip
     models.Release.objects.create(code="education-2023", **shared)
+    models.Release.objects.create(code="education-2024", state="prepared", **shared)
     one = models.Release.objects.create(
         code="education-2022", state="published", published_at=at, digest="0" * 64, **shared
     )
@@ -171,6 +173,22 @@ def put_releases(at: datetime) -> None:
         content=canonical(content).decode(),
     )
     models.ReleaseFile.objects.create(table=table, name=name, content=file)
+
+
+def put_a_log(folder: Path, patch: pytest.MonkeyPatch) -> None:
+    """A log of one entry whose keys and salts are zeros: the receipt that the description shows."""
+    from bagdar.notary import public as notary
+    from bagdar.notary import services
+    from bagdar.portal.api import HANDLE, LOG_SHOWN
+
+    patch.setattr(settings, "LOG_DIR", folder / "log")
+    patch.setattr(settings, "VAR_DIR", folder)
+    with pytest.MonkeyPatch.context() as zeros:
+        zeros.setattr("secrets.token_bytes", lambda count: bytes(count))
+        zeros.setattr("secrets.token_urlsafe", lambda count: HANDLE)
+        services.the_log().begin(LOG_SHOWN)
+        notary.commit("tests.fact", "tests.fact:1", {"n": 1})
+    services.sequence()
 
 
 def put_a_family() -> None:

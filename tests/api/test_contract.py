@@ -21,6 +21,7 @@ from tests.api.contract import (
     application,
     machine_of,
     one_connection,
+    put_a_log,
     put_what_the_description_names,
     schema_of,
     undone,
@@ -36,7 +37,9 @@ schema = schema_of(app) if ASKS_BOUNDARIES else quick
 
 
 @pytest.fixture(scope="module")
-def callers(django_db_setup: Any, django_db_blocker: Any) -> Iterator[dict[str, Caller]]:
+def callers(
+    django_db_setup: Any, django_db_blocker: Any, tmp_path_factory: Any
+) -> Iterator[dict[str, Caller]]:
     """One caller of each role, beside a loaded act; all of it is undone after the module."""
     from bagdar.audit.rules import Actor
     from bagdar.monitoring.reports import jobs
@@ -48,6 +51,7 @@ def callers(django_db_setup: Any, django_db_blocker: Any) -> Iterator[dict[str, 
     with django_db_blocker.unblock(), transaction.atomic():
         public.load_folder(ACT, by=Actor("test", "operator"), at=datetime(2026, 1, 1, tzinfo=UTC))
         accounts = one_of_each()
+        put_a_log(tmp_path_factory.mktemp("log"), patch)  # before files: it has a folder of its own
         put_what_the_description_names()
         ready = {role: Caller(role, accounts.get(role)) for role in ROLES}
         with one_connection():

@@ -15,14 +15,19 @@ from bagdar.notary import public as notary
 
 router = Router(tags=["log"])
 Text = Annotated[str, StringConstraints(pattern=r"^[^\x00]*$", max_length=200_000)]
+HANDLE, LOG_SHOWN = "b2h5ZXMtbm8tc3VjaC1vbmU", "log.example/demonstration"
 Handle = Annotated[
     str,
     Path(pattern="^[A-Za-z0-9_-]{1,32}$", description="As it was told to whom it concerns.",
-         examples=["b2h5ZXMtbm8tc3VjaC1vbmU"]),
+         examples=[HANDLE]),
 ]  # fmt: skip
+# A true receipt of {"n": 1}, under keys and a salt of zeros alone.
 EXAMPLE = (
-    "c2sp.org/tlog-proof@v1\nindex 0\n\nlog.example/demonstration\n1\n"
-    "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=\n\n— log.example/demonstration AAAAAAA=\n"
+    "c2sp.org/tlog-proof@v1\n"
+    "extra eyJjb250ZW50Ijp7Im4iOjF9LCJmb3JtYXQiOiJiYWdkYXItb3BlbmluZy92MSIsImtpbmQiOiJ0ZXN0cy5mYWN0"
+    "Iiwic2FsdCI6IkFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUE9IiwidmVyc2lvbiI6MX0=\n"
+    f"index 0\n\n{LOG_SHOWN}\n1\nKy5lw0VgYDq/EZjeSGlx6QaliKGN228gDRoYd3Nm8Dc=\n\n— {LOG_SHOWN} "
+    "GVJLcRi/31v/MsT3g3QPr59ZWxuMNrui4bM9oN5UxwSfz0y/Fz5MO3jBAsNAdwUNj7oi8BGKKCR9aWu8nrFU4M6DzAE=\n"
 )
 
 

@@ -26,6 +26,9 @@ ReleaseCode = Annotated[
 PlannedCode = Annotated[
     str, Path(pattern=schemas.CODE, description="From listReleases.", examples=["education-2023"])
 ]
+PreparedCode = Annotated[
+    str, Path(pattern=schemas.CODE, description="From listReleases.", examples=["education-2024"])
+]
 FILES = {
     200: {
         "description": "The file, byte for byte as it was approved.",
@@ -163,7 +166,7 @@ def prepare_release(
 )  # fmt: skip
 @guard(DESK, "update")
 @repeatable
-def attack_release(request: HttpRequest, code: ReleaseCode) -> Any:
+def attack_release(request: HttpRequest, code: PreparedCode) -> Any:
     """It runs in a process of its own and may take minutes: `attack` of showRelease says how far
     it is."""
     releasing.ask_check(code, by=actor(request), now=timezone.now())
@@ -177,7 +180,7 @@ def attack_release(request: HttpRequest, code: ReleaseCode) -> Any:
 @guard(DESK, "decide")
 @repeatable
 def approve_release(
-    request: HttpRequest, code: ReleaseCode, given: schemas.ReleaseApproving
+    request: HttpRequest, code: PreparedCode, given: schemas.ReleaseApproving
 ) -> schemas.ReleaseDetail:
     """By the account that is signed in, which must not be that which prepared it."""
     releasing.approve(code, by=actor(request), now=timezone.now(), digest=given.digest)
@@ -190,7 +193,7 @@ def approve_release(
 )  # fmt: skip
 @guard(DESK, "update")
 @repeatable
-def publish_release(request: HttpRequest, code: ReleaseCode) -> schemas.ReleaseDetail:
+def publish_release(request: HttpRequest, code: PreparedCode) -> schemas.ReleaseDetail:
     """From its announced hour on; it is never taken back."""
     releasing.publish(code, by=actor(request), now=timezone.now())
     return _whole(request, code)
