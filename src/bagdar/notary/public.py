@@ -35,7 +35,7 @@ from bagdar.notary.rules.refusals import (
 )
 from bagdar.notary.rules.tiles import parse_path
 from bagdar.notary.services import NoTransaction, commit, forget, sequence, the_log
-from bagdar.notary.standalone import verifier_text
+from bagdar.notary.standalone import checks_text, verifier_text
 
 
 class NoSuchFile(LookupError):
@@ -107,6 +107,7 @@ __all__ = [
     "Verified",
     "Witness",
     "check_receipt",
+    "checks_text",
     "commit",
     "forget",
     "is_alarming",

@@ -1,0 +1,1 @@
+"""What makes a diploma true: pure Python, no Django."""

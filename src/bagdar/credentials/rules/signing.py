@@ -1,0 +1,116 @@
+"""Signatures of an issuer: Data Integrity eddsa-jcs-2022, VC-JWT, and the file that holds both."""
+
+import base64
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from bagdar.credentials.rules.verify_diploma import (
+    DIPLOMA,
+    ED25519_KEY,
+    PURPOSE,
+    RECEIPT_KIND,
+    SUITE,
+    base58,
+    digest_of,
+    proof_message,
+    seconds_of,
+)
+from bagdar.notary.rules.commitments import canonical
+
+
+def multikey(public: bytes) -> str:
+    """A public key of Ed25519 as W3C's Multikey writes it."""
+    return f"z{base58(ED25519_KEY + public)}"
+
+
+@dataclass(frozen=True)
+class Signer:
+    """id: the key's address, such as did:web:…#key-1; seed: 32 secret bytes."""
+
+    id: str
+    seed: bytes
+
+    def __repr__(self) -> str:
+        return f"Signer({self.id!r})"  # never the seed
+
+    @cached_property
+    def _private(self) -> Any:
+        from cryptography.hazmat.primitives.asymmetric.ed25519 import (  # slow to load
+            Ed25519PrivateKey,
+        )
+
+        return Ed25519PrivateKey.from_private_bytes(self.seed)
+
+    @cached_property
+    def public(self) -> bytes:
+        found: bytes = self._private.public_key().public_bytes_raw()
+        return found
+
+    def sign(self, message: bytes) -> bytes:
+        found: bytes = self._private.sign(message)
+        return found
+
+
+def proved(document: Mapping[str, Any], signer: Signer, purpose: str = PURPOSE) -> dict[str, Any]:
+    """A document with its proof, made at the instant from which it is valid."""
+    options = {
+        "type": "DataIntegrityProof",
+        "cryptosuite": SUITE,
+        "created": document["validFrom"],
+        "verificationMethod": signer.id,
+        "proofPurpose": purpose,
+    }
+    plain = dict(document)
+    value = signer.sign(proof_message(plain, options))
+    return {**plain, "proof": {**options, "proofValue": f"z{base58(value)}"}}
+
+
+def jwt(document: Mapping[str, Any], signer: Signer) -> str:
+    """The same document as a VC-JWT."""
+    header = {"alg": "EdDSA", "typ": "vc+jwt", "kid": signer.id}
+    claims = {
+        **document,
+        "iss": document["issuer"]["id"],
+        "jti": document["id"],
+        "nbf": seconds_of(document["validFrom"]),
+    }
+    text = f"{_base64url(canonical(header))}.{_base64url(canonical(claims))}"
+    return f"{text}.{_base64url(signer.sign(text.encode('ascii')))}"
+
+
+def _base64url(data: bytes) -> str:
+    return base64.urlsafe_b64encode(data).rstrip(b"=").decode()
+
+
+def commitment_to(document: Mapping[str, Any]) -> dict[str, str]:
+    """What the log is told of a diploma: its id and its digest, under a salt."""
+    return {"credential": document["id"], "digest": digest_of(dict(document)).hex()}
+
+
+def diploma_file(credential: Mapping[str, Any], jwt: str, receipt: str | None) -> bytes:
+    """What a graduate downloads, for verify_diploma and for other wallets."""
+    told = {"format": DIPLOMA, "credential": credential, "jwt": jwt}
+    if receipt is not None:
+        told["receipt"] = receipt
+    return json.dumps(told, ensure_ascii=False, separators=(",", ":")).encode("utf-8")
+
+
+def thumb(public: bytes) -> str:
+    """What a key is called among those of its issuer."""
+    return hashlib.sha256(public).hexdigest()[:12]
+
+
+__all__ = [
+    "RECEIPT_KIND",
+    "Signer",
+    "commitment_to",
+    "diploma_file",
+    "jwt",
+    "multikey",
+    "proved",
+    "thumb",
+]
