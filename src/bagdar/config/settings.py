@@ -30,6 +30,7 @@ INSTALLED_APPS = [
     "bagdar.programme",
     "bagdar.registry",
     "bagdar.intake",
+    "bagdar.credentials",
     "bagdar.indicators",
     "bagdar.monitoring",
     "bagdar.portal",

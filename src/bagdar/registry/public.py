@@ -15,6 +15,14 @@ from bagdar.registry.queries.delivered import (
     timelines_of,
 )
 from bagdar.registry.queries.examples import example_places
+from bagdar.registry.queries.graduated import (
+    Graduated,
+    Reached,
+    graduated,
+    graduated_by_id,
+    graduation_standing,
+    reached,
+)
 from bagdar.registry.queries.named import organisations_named
 from bagdar.registry.queries.organisations import enrolments_on, organisation_on
 from bagdar.registry.queries.people import find_people, is_empty, people_by_iin, person_on
@@ -46,8 +54,10 @@ from bagdar.registry.services.undoing import undo_delivery
 
 __all__ = [
     "Delivered",
+    "Graduated",
     "Ground",
     "PersonMeant",
+    "Reached",
     "RegisterSource",
     "condition_on",
     "correct_enrolment",
@@ -59,6 +69,9 @@ __all__ = [
     "example_places",
     "facts_today",
     "find_people",
+    "graduated",
+    "graduated_by_id",
+    "graduation_standing",
     "ground_of",
     "groups_on",
     "guardians_on",
@@ -79,6 +92,7 @@ __all__ = [
     "people_by_iin",
     "people_meant",
     "person_on",
+    "reached",
     "read_folder",
     "record_fact",
     "record_organisation",

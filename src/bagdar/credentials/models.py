@@ -1,0 +1,268 @@
+"""Issuers, what they may give and sign with, batches, diplomas and their status, share links.
+
+Migration 0001 makes the database refuse that what was issued is changed or removed, that a revoked
+diploma becomes anything else, and that a change of status is rewritten.
+"""
+
+import uuid
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import F, Q
+
+from bagdar.core.origins import Origin
+from bagdar.credentials.rules.graduating import HOLDING, BatchState, State
+
+ORIGINS = [(one.value, one.value) for one in Origin]
+
+
+def choices(kind) -> list[tuple[str, str]]:
+    return [(one.value, one.value) for one in kind]
+
+
+class Issuer(models.Model):
+    """An institution that gives diplomas.
+
+    code  its part of public addresses
+    did   did:web of the address at which it was registered
+    base  that address, such as https://bagdar.example
+    """
+
+    organisation = models.OneToOneField(
+        "registry.Organisation", on_delete=models.PROTECT, related_name="+"
+    )
+    code = models.CharField(max_length=40, unique=True)
+    did = models.CharField(max_length=300, unique=True)
+    base = models.CharField(max_length=200)
+    origin = models.CharField(max_length=20, choices=ORIGINS)
+    registered_at = models.DateTimeField()
+    registered_by = models.CharField(max_length=150)
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class Accreditation(models.Model):
+    """That an issuer may give diplomas of a level. valid_to: the first day after it; None: open."""
+
+    issuer = models.ForeignKey(Issuer, on_delete=models.PROTECT, related_name="accreditations")
+    level = models.CharField(max_length=30)
+    valid_from = models.DateField()
+    valid_to = models.DateField(null=True, blank=True)
+    source = models.CharField(max_length=200)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(valid_to__isnull=True) | Q(valid_to__gt=F("valid_from")),
+                name="credentials_accredited_a_day",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.issuer_id} {self.level}"
+
+
+class IssuerKey(models.Model):
+    """A public key; the secret one stands in a file.
+
+    until      when the next one took over; None: it is the one to sign with
+    lost_at    when its loss was told; lost_size: how many entries the log had then
+    """
+
+    issuer = models.ForeignKey(Issuer, on_delete=models.PROTECT, related_name="keys")
+    key_id = models.CharField(max_length=330, unique=True)
+    public = models.BinaryField()
+    since = models.DateTimeField()
+    until = models.DateTimeField(null=True, blank=True)
+    lost_at = models.DateTimeField(null=True, blank=True)
+    lost_size = models.BigIntegerField(null=True, blank=True)
+    made_by = models.CharField(max_length=150)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["issuer"], condition=Q(until__isnull=True), name="credentials_one_open_key"
+            ),
+            models.CheckConstraint(
+                condition=Q(lost_at__isnull=True, lost_size__isnull=True)
+                | Q(lost_at__isnull=False, lost_size__gte=0, until__isnull=False),
+                name="credentials_lost_when_and_where",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.key_id
+
+
+class DiplomaForm(models.Model):
+    """What an issuer says of a programme on its own form. programme: "": of the whole level."""
+
+    issuer = models.ForeignKey(Issuer, on_delete=models.PROTECT, related_name="forms")
+    level = models.CharField(max_length=30)
+    programme = models.CharField(max_length=40, blank=True)
+    title_kk = models.CharField(max_length=300)
+    title_ru = models.CharField(max_length=300)
+    title_en = models.CharField(max_length=300)
+    nqf_level = models.PositiveSmallIntegerField()
+    credits = models.PositiveSmallIntegerField(null=True, blank=True)
+    field = models.CharField(max_length=30, blank=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["issuer", "level", "programme"], name="credentials_one_form"
+            ),
+            models.CheckConstraint(
+                condition=Q(nqf_level__gte=1, nqf_level__lte=8), name="credentials_nqf_1_to_8"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.level} {self.programme}"
+
+
+class Batch(models.Model):
+    """Diplomas that are proposed, approved and issued together. reason: why it was refused."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    issuer = models.ForeignKey(Issuer, on_delete=models.PROTECT, related_name="batches")
+    state = models.CharField(max_length=20, choices=choices(BatchState))
+    size = models.PositiveIntegerField()
+    proposed_by = models.CharField(max_length=150)
+    proposed_at = models.DateTimeField()
+    decided_by = models.CharField(max_length=150, blank=True)
+    decided_at = models.DateTimeField(null=True, blank=True)
+    ended_at = models.DateTimeField(null=True, blank=True)
+    reason = models.CharField(max_length=500, blank=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(state=BatchState.REFUSED.value) | ~Q(decided_by=F("proposed_by")),
+                name="credentials_four_eyes",
+            ),
+            models.CheckConstraint(
+                condition=Q(state=BatchState.PROPOSED.value)
+                | (~Q(decided_by="") & Q(decided_at__isnull=False)),
+                name="credentials_decided_by_somebody",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+
+class StatusList(models.Model):
+    """A pair of lists of one issuer, of revocations and of suspensions; number: from 1."""
+
+    issuer = models.ForeignKey(Issuer, on_delete=models.PROTECT, related_name="status_lists")
+    number = models.PositiveSmallIntegerField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["issuer", "number"], name="credentials_one_list")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.issuer_id}/{self.number}"
+
+
+class Diploma(models.Model):
+    """One credential for one graduation.
+
+    graduation       the fact of the register from which it was made
+    document         the credential without its proof; personal: a name and marks
+    proof, jwt       its two signatures
+    status_list, place  its bit in the lists of both purposes
+    receipt          by which the log's receipt is asked for
+    replaces         the revoked one in whose stead it was proposed
+    problem          why it was not issued, where it was refused when it was to be signed
+    checks           how often it was checked here
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    batch = models.ForeignKey(Batch, on_delete=models.PROTECT, related_name="diplomas")
+    issuer = models.ForeignKey(Issuer, on_delete=models.PROTECT, related_name="diplomas")
+    person = models.ForeignKey("registry.Person", on_delete=models.PROTECT, related_name="+")
+    graduation = models.ForeignKey(
+        "registry.Graduation", on_delete=models.PROTECT, related_name="+"
+    )
+    level = models.CharField(max_length=30)
+    programme = models.CharField(max_length=40, blank=True)
+    state = models.CharField(max_length=20, choices=choices(State))
+    problem = models.CharField(max_length=30, blank=True)
+    document = models.JSONField(null=True, blank=True)
+    proof = models.JSONField(null=True, blank=True)
+    jwt = models.TextField(blank=True)
+    status_list = models.ForeignKey(
+        StatusList, null=True, blank=True, on_delete=models.PROTECT, related_name="diplomas",
+        db_index=False,
+    )  # fmt: skip
+    place = models.PositiveIntegerField(null=True, blank=True)
+    receipt = models.CharField(max_length=32, blank=True)
+    issued_at = models.DateTimeField(null=True, blank=True)
+    replaces = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="replacements"
+    )
+    checks = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["issuer", "person", "level", "programme"],
+                condition=Q(state__in=[one.value for one in HOLDING]),
+                name="credentials_one_for_one_graduation",
+            ),
+            models.UniqueConstraint(fields=["status_list", "place"], name="credentials_one_place"),
+            models.CheckConstraint(
+                condition=Q(state__in=[State.PROPOSED.value, State.REFUSED.value])
+                | Q(document__isnull=False, place__isnull=False, issued_at__isnull=False),
+                name="credentials_issued_whole",
+            ),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["batch", "state"], name="credentials_batch_state"),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+
+class StatusChange(models.Model):
+    """That a diploma was revoked, suspended or restored. reason: for the institution alone."""
+
+    diploma = models.ForeignKey(Diploma, on_delete=models.PROTECT, related_name="changes")
+    state = models.CharField(max_length=20, choices=choices(State))
+    reason = models.CharField(max_length=500)
+    at = models.DateTimeField()
+    by = models.CharField(max_length=150)
+    role = models.CharField(max_length=40)
+
+    def __str__(self) -> str:
+        return f"{self.diploma_id} {self.state}"
+
+
+class ShareLink(models.Model):
+    """An address under which the holder shows a diploma for some days.
+
+    token   SHA-256 of what stands in the address
+    opened  how often; who, nobody knows
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    diploma = models.ForeignKey(Diploma, on_delete=models.PROTECT, related_name="links")
+    token = models.CharField(max_length=64, unique=True)
+    made_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+    opened = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(ends_at__gte=F("made_at")), name="credentials_link_ends"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return str(self.id)

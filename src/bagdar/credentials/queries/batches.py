@@ -1,0 +1,89 @@
+"""What a batch would hold, and how it stands."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from django.db.models import Count, Q
+
+from bagdar.core.origins import Origin
+from bagdar.credentials import models
+from bagdar.credentials.queries.issuers import accredited_of, forms_of
+from bagdar.credentials.rules.errors import NoSuchBatch
+from bagdar.credentials.rules.graduating import HOLDING, Candidate, Line, State, line_of
+from bagdar.registry.public import Graduated, graduated, graduated_by_id
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How many diplomas of a batch stand in each state."""
+
+    batch: models.Batch
+    counts: Mapping[State, int]
+
+    @property
+    def done(self) -> int:
+        return self.batch.size - self.counts.get(State.PROPOSED, 0)
+
+
+def candidate_of(told: Graduated) -> Candidate:
+    return Candidate(
+        told.id,
+        told.person_id,
+        told.name.full if told.name else "",
+        told.level,
+        told.programme,
+        told.on,
+        told.with_distinction,
+        told.document_number,
+        told.origin,
+    )
+
+
+def preview(issuer: models.Issuer, since: date, before: date, today: date) -> tuple[Line, ...]:
+    """Everybody who graduated in those days, and what stands against a diploma."""
+    return _lines(issuer, graduated(issuer.organisation_id, since, before), today)
+
+
+def lines_of(issuer: models.Issuer, ids: Collection[int], today: date) -> tuple[Line, ...]:
+    """The same for some graduations; those of others or that stand no more are left out."""
+    found = graduated_by_id(ids).values()
+    own = [one for one in found if one.organisation_id == issuer.organisation_id]
+    return _lines(issuer, own, today)
+
+
+def _lines(issuer: models.Issuer, found: Collection[Graduated], today: date) -> tuple[Line, ...]:
+    forms, accredited, origin = forms_of(issuer), accredited_of(issuer), Origin(issuer.origin)
+    taken = _taken(issuer)
+    return tuple(
+        line_of(candidate_of(one), forms, accredited, taken, origin, today) for one in found
+    )
+
+
+def _taken(issuer: models.Issuer) -> frozenset[tuple[UUID, str, str]]:
+    held = issuer.diplomas.filter(state__in=[one.value for one in HOLDING])
+    return frozenset(held.values_list("person_id", "level", "programme"))
+
+
+def batch_of(issuer: models.Issuer, id: UUID) -> models.Batch:
+    """Raises NoSuchBatch, of another issuer's as well."""
+    found = issuer.batches.filter(pk=id).first()
+    if found is None:
+        raise NoSuchBatch()
+    return found
+
+
+def progress(batch: models.Batch) -> Progress:
+    rows = batch.diplomas.values_list("state").annotate(n=Count("pk"))
+    return Progress(batch, {State(state): count for state, count in rows})
+
+
+def batches_of(issuer: models.Issuer, most: int = 50) -> tuple[Progress, ...]:
+    """The latest ones first."""
+    rows = issuer.batches.order_by("-proposed_at", "pk")[:most]
+    counted = {state: Count("diplomas", filter=Q(diplomas__state=state.value)) for state in State}
+    rows = rows.annotate(**{f"n_{state.value}": count for state, count in counted.items()})
+    return tuple(
+        Progress(row, {state: getattr(row, f"n_{state.value}") for state in State}) for row in rows
+    )

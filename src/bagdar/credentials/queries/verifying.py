@@ -1,0 +1,87 @@
+"""Checking a diploma for somebody: with the file that strangers get, and the lists of today."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from bagdar.credentials.queries.publishing import list_at, trusted
+from bagdar.credentials.rules.credential import instant
+from bagdar.credentials.rules.errors import KeyAbsent
+from bagdar.credentials.rules.refusals import UNVERIFIED
+from bagdar.credentials.rules.verify_diploma import (
+    STEPS,
+    Verified,
+    check_diploma,
+    parse_issuers,
+    parse_json,
+    read_diploma,
+    step_of,
+    unbase64url,
+)
+from bagdar.notary.rules.note import verify
+from bagdar.notary.rules.verify_receipt import Refusal
+
+PASSED, FAILED, SKIPPED, ABSENT = "passed", "failed", "skipped", "absent"
+MOST_LISTS = 4
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """verified: None where it is refused; code and facts say why. steps: how each went."""
+
+    verified: Verified | None
+    code: str
+    facts: Mapping[str, Any]
+    steps: tuple[tuple[str, str], ...]
+
+    @property
+    def error(self) -> str:
+        """The key of the refusal's sentence, without `error.`."""
+        return UNVERIFIED[self.code].code
+
+
+def checked(data: bytes, now: datetime) -> Outcome:
+    """Everything that a file claims; nothing is kept of it."""
+    try:
+        lists = list(_lists(data, now))
+        found = check_diploma(data, parse_issuers(trusted()), lists, instant(now), verify)
+    except Refusal as refusal:
+        return Outcome(None, refusal.code, refusal.facts, _steps(step_of(refusal.code)))
+    return Outcome(found, "", {}, _steps("", found.receipt is not None))
+
+
+def _steps(stopped: str, has_receipt: bool = True) -> tuple[tuple[str, str], ...]:
+    """What came before a refusal passed, what comes after was not looked at."""
+    place = STEPS.index(stopped) if stopped else len(STEPS)
+
+    def of(number: int, step: str) -> str:
+        if number == place:
+            return FAILED
+        if number > place:
+            return SKIPPED
+        return ABSENT if step == "receipt" and not has_receipt else PASSED
+
+    return tuple((step, of(number, step)) for number, step in enumerate(STEPS))
+
+
+def _lists(data: bytes, now: datetime) -> Iterator[bytes]:
+    """The lists that a file names, as far as they are ours; the file itself is not believed."""
+    try:
+        for address in _addresses(data):
+            found = list_at(address, now)
+            if found is not None:
+                yield found
+    except KeyAbsent:
+        return  # then the list is absent, and the refusal says so
+
+
+def _addresses(data: bytes) -> list[str]:
+    told, jwt, _ = read_diploma(data)
+    if told is None and jwt is not None:
+        claims = parse_json(unbase64url(jwt.split(".")[1], "jwt_malformed"), "jwt_malformed")
+        told = claims if isinstance(claims, dict) else {}
+    entries = (told or {}).get("credentialStatus")
+    some = entries if isinstance(entries, list) else [entries]
+    named = [one.get("statusListCredential") for one in some if isinstance(one, dict)]
+    return [one for one in named if isinstance(one, str)][:MOST_LISTS]

@@ -1,0 +1,108 @@
+"""What issuing, withdrawing and sharing refuse. The facts of an error never hold a name."""
+
+from bagdar.core.errors import DomainError, Phrase
+
+
+class NoSuchIssuer(DomainError):
+    code = "credentials.no_such_issuer"
+    status = 404
+
+
+class IssuerPresent(DomainError):
+    code = "credentials.issuer_present"
+    status = 409
+
+
+class IssuerMisnamed(DomainError):
+    """A code is letters of a to z, digits and hyphens."""
+
+    code = "credentials.issuer_misnamed"
+    status = 422
+
+
+class FormFaulty(DomainError):
+    code = "credentials.form_faulty"
+    status = 422
+
+    def __init__(self, fields: str) -> None:
+        super().__init__(fields=fields)
+
+
+class DaysFaulty(DomainError):
+    """A period that ends before it begins."""
+
+    code = "credentials.days_faulty"
+    status = 422
+
+
+class KeyAbsent(DomainError):
+    """The file of the secret key is not on this machine."""
+
+    code = "credentials.key_absent"
+    status = 503
+
+
+class NothingToIssue(DomainError):
+    code = "credentials.nothing_to_issue"
+    status = 422
+
+
+class CandidateRefused(DomainError):
+    """Some of those who were named may not get a diploma; problems: which reasons there are."""
+
+    code = "credentials.candidate_refused"
+    status = 422
+
+    def __init__(self, count: int, problems: tuple[Phrase, ...]) -> None:
+        super().__init__(count=count, problems=problems)
+
+
+class GraduationTaken(DomainError):
+    """There is a diploma for that graduation, or one is proposed."""
+
+    code = "credentials.graduation_taken"
+    status = 409
+
+
+class NoSuchBatch(DomainError):
+    code = "credentials.no_such_batch"
+    status = 404
+
+
+class BatchStateWrong(DomainError):
+    code = "credentials.batch_state_wrong"
+    status = 409
+
+
+class SameEyes(DomainError):
+    """Whoever proposed a batch cannot approve it."""
+
+    code = "credentials.same_eyes"
+    status = 409
+
+
+class NoSuchDiploma(DomainError):
+    code = "credentials.no_such_diploma"
+    status = 404
+
+
+class DiplomaStateWrong(DomainError):
+    code = "credentials.diploma_state_wrong"
+    status = 409
+
+
+class ReasonNeeded(DomainError):
+    code = "credentials.reason_needed"
+    status = 422
+
+
+class NoSuchShare(DomainError):
+    """There is no such link, or it has expired: one is not told from the other."""
+
+    code = "credentials.no_such_share"
+    status = 404
+
+
+class NoSuchList(DomainError):
+    code = "credentials.no_such_list"
+    status = 404

@@ -1,0 +1,121 @@
+"""Who may get a diploma, and why somebody may not: one line for each graduation."""
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from uuid import UUID
+
+from bagdar.core.origins import Origin
+from bagdar.credentials.rules.credential import LEVELS, Form
+from bagdar.credentials.rules.issuers import Accredited
+
+
+class State(StrEnum):
+    """Of a diploma. Proposed ones hold their graduation; refused and revoked ones give it free."""
+
+    PROPOSED = "proposed"
+    REFUSED = "refused"
+    VALID = "valid"
+    SUSPENDED = "suspended"
+    REVOKED = "revoked"
+
+
+HOLDING = (State.PROPOSED, State.VALID, State.SUSPENDED)
+ISSUED = (State.VALID, State.SUSPENDED, State.REVOKED)
+# What may follow what, once it is issued; nothing follows a revocation.
+STEPS: Mapping[State, frozenset[State]] = {
+    State.VALID: frozenset({State.SUSPENDED, State.REVOKED}),
+    State.SUSPENDED: frozenset({State.VALID, State.REVOKED}),
+}
+
+
+class BatchState(StrEnum):
+    """Approved ones are being issued, or wait for it."""
+
+    PROPOSED = "proposed"
+    APPROVED = "approved"
+    REFUSED = "refused"
+    ISSUED = "issued"
+
+
+class Problem(StrEnum):
+    """Why a graduation gets no diploma."""
+
+    LEVEL = "level"
+    FORM = "form"
+    ACCREDITATION = "accreditation"
+    NAME = "name"
+    FUTURE = "future"
+    ORIGIN = "origin"
+    TAKEN = "taken"
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A graduation as the register tells it. holder: the full name; "": there is none."""
+
+    graduation_id: int
+    person_id: UUID
+    holder: str
+    level: str
+    programme: str
+    on: date
+    with_distinction: bool
+    number: str
+    origin: Origin
+
+    @property
+    def key(self) -> tuple[UUID, str, str]:
+        """For what there is one diploma: whoever corrects a graduation makes no second one."""
+        return self.person_id, self.level, self.programme
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of the preview. form: what the diploma would say; None: nothing is said yet."""
+
+    candidate: Candidate
+    form: Form | None
+    problems: tuple[Problem, ...]
+
+
+Forms = Mapping[tuple[str, str], Form]  # by level and programme
+
+
+def is_accredited(accredited: Sequence[Accredited], level: str, on: date) -> bool:
+    return any(
+        one.level == level and one.since <= on and (one.until is None or on < one.until)
+        for one in accredited
+    )
+
+
+def line_of(
+    candidate: Candidate,
+    forms: Forms,
+    accredited: Sequence[Accredited],
+    taken: Collection[tuple[UUID, str, str]],
+    origin: Origin,
+    today: date,
+) -> Line:
+    """taken: whoever has a diploma, or is proposed for one; origin: of the issuer."""
+    form = forms.get((candidate.level, candidate.programme))
+
+    def found() -> Iterator[Problem]:
+        if candidate.level not in LEVELS:
+            yield Problem.LEVEL
+        elif form is None:
+            yield Problem.FORM
+        # The day of issue counts, since a verifier sees that one alone.
+        if not is_accredited(accredited, candidate.level, today):
+            yield Problem.ACCREDITATION
+        if not candidate.holder.strip():
+            yield Problem.NAME
+        if candidate.on > today:
+            yield Problem.FUTURE
+        if candidate.origin is not origin:
+            yield Problem.ORIGIN
+        if candidate.key in taken:
+            yield Problem.TAKEN
+
+    return Line(candidate, form, tuple(found()))

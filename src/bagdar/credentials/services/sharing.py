@@ -1,0 +1,44 @@
+"""Share links of a holder."""
+
+import secrets
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from bagdar.audit.public import record
+from bagdar.audit.rules import Actor
+from bagdar.credentials import models
+from bagdar.credentials.queries.diplomas import issued
+from bagdar.credentials.rules.errors import DiplomaStateWrong, NoSuchShare
+from bagdar.credentials.rules.graduating import State
+from bagdar.credentials.rules.sharing import TOKEN_BYTES, ends_at, token_hash
+
+
+@transaction.atomic
+def share(id: UUID, days: int, *, by: Actor, at: datetime) -> tuple[models.ShareLink, str]:
+    """The link and its token, which is told this once. Raises NoSuchDiploma, DiplomaStateWrong."""
+    diploma = issued(id)
+    if diploma.state == State.REVOKED.value:
+        raise DiplomaStateWrong(state=diploma.state)
+    token = secrets.token_urlsafe(TOKEN_BYTES)
+    made = models.ShareLink.objects.create(
+        diploma=diploma, token=token_hash(token), made_at=at, ends_at=ends_at(at, days)
+    )
+    _note(diploma, "diploma_shared", by, until=made.ends_at.isoformat())
+    return made, token
+
+
+@transaction.atomic
+def end_share(diploma: models.Diploma, id: UUID, *, by: Actor, at: datetime) -> None:
+    """Raises NoSuchShare."""
+    link = diploma.links.filter(pk=id, ends_at__gt=at).first()
+    if link is None:
+        raise NoSuchShare()
+    link.ends_at = at
+    link.save(update_fields=["ends_at"])
+    _note(diploma, "share_ended", by)
+
+
+def _note(diploma: models.Diploma, action: str, by: Actor, **facts: object) -> None:
+    record(f"credentials.{action}", about=f"credentials.diploma:{diploma.pk}", by=by, facts=facts)

@@ -1,0 +1,121 @@
+"""Who completed a level where, and with what marks: what a diploma is made from."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from uuid import UUID
+
+from bagdar.core.languages import Words
+from bagdar.core.names import Name
+from bagdar.core.origins import Origin
+from bagdar.registry import models
+from bagdar.registry.queries.declared import lists
+from bagdar.registry.queries.people import AT_ONCE, batched
+from bagdar.registry.queries.written import names_on
+
+
+@dataclass(frozen=True)
+class Graduated:
+    """A graduation that stands now. name: of that day; None: the register has none.
+
+    A name is personal: `repr` shows none of it.
+    """
+
+    id: int
+    person_id: UUID
+    organisation_id: UUID
+    on: date
+    level: str
+    programme: str
+    with_distinction: bool
+    document_number: str
+    origin: Origin
+    name: Name | None
+
+
+@dataclass(frozen=True)
+class Reached:
+    """The latest result of an assessment in a subject."""
+
+    code: str
+    title: Words
+    score: Decimal
+    most: Decimal
+
+
+def graduated(organisation_id: UUID, since: date, before: date) -> tuple[Graduated, ...]:
+    """Who graduated in an organisation from a day until before another, by day and name."""
+    rows = models.Graduation.objects.filter(
+        models.CURRENT,
+        organisation_id=organisation_id,
+        valid_from__gte=since,
+        valid_from__lt=before,
+    )
+    return _graduated(list(rows))
+
+
+def graduated_by_id(ids: Collection[int]) -> Mapping[int, Graduated]:
+    """Those of these graduations that still stand; a corrected or withdrawn one is left out."""
+    found: dict[int, Graduated] = {}
+    for some in batched(sorted(ids), AT_ONCE):
+        rows = models.Graduation.objects.filter(models.CURRENT, pk__in=some)
+        found |= {one.id: one for one in _graduated(list(rows))}
+    return found
+
+
+def _graduated(rows: Sequence[models.Graduation]) -> tuple[Graduated, ...]:
+    names: dict[tuple[UUID, date], Name] = {}
+    for day in {row.valid_from for row in rows}:
+        told = names_on([row.person_id for row in rows if row.valid_from == day], day)
+        names |= {(person, day): name for person, name in told.items()}
+    found = [
+        Graduated(
+            row.pk, row.person_id, row.organisation_id, row.valid_from, row.level, row.programme,
+            bool(row.with_distinction), row.document_number, Origin(row.origin),
+            names.get((row.person_id, row.valid_from)),
+        )
+        for row in rows
+    ]  # fmt: skip
+    return tuple(sorted(found, key=lambda one: (one.on, one.name.full if one.name else "", one.id)))
+
+
+def reached(
+    organisation_id: UUID, people: Collection[UUID], assessments: Collection[str]
+) -> Mapping[UUID, tuple[Reached, ...]]:
+    """Each person's latest results in some assessments of an organisation, in the lists' order."""
+    latest: dict[tuple[UUID, str, str], models.Result] = {}
+    for some in batched(sorted(people), AT_ONCE):
+        rows = models.Result.objects.filter(
+            models.CURRENT,
+            organisation_id=organisation_id,
+            person_id__in=some,
+            assessment__in=assessments,
+        )
+        for row in rows.order_by("valid_from", "pk"):
+            latest[row.person_id, row.assessment, row.subject] = row
+    known = lists()
+    order = {code: place for place, code in enumerate([*known["assessments"], *known["subjects"]])}
+    found: dict[UUID, list[Reached]] = {}
+    for (person, kind, subject), row in sorted(
+        latest.items(), key=lambda one: (order.get(one[0][1], -1), order.get(one[0][2], -1))
+    ):
+        told = Reached(kind, _title(kind, subject), row.score, row.most_score)
+        found.setdefault(person, []).append(told)
+    return {person: tuple(some) for person, some in found.items()}
+
+
+def _title(assessment: str, subject: str) -> Words:
+    known = lists()
+    kinds, subjects = known["assessments"], known["subjects"]
+    kind = kinds[assessment].name if assessment in kinds else Words.same(assessment)
+    of = subjects[subject].name if subject in subjects else Words.same(subject)
+    return Words(kk=f"{of.kk}: {kind.kk}", ru=f"{of.ru}: {kind.ru}", en=f"{of.en}: {kind.en}")
+
+
+def graduation_standing(person_id: UUID, level: str, programme: str) -> int | None:
+    """The graduation that stands now of a person's level and programme; the latest of several."""
+    rows = models.Graduation.objects.filter(
+        models.CURRENT, person_id=person_id, level=level, programme=programme
+    )
+    return rows.order_by("-valid_from", "-pk").values_list("pk", flat=True).first()
