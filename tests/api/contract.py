@@ -5,7 +5,7 @@ import os
 from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -118,8 +118,52 @@ def put_what_the_description_names() -> None:
     )  # fmt: skip
     put_a_desk()
     put_a_family()
+    put_diplomas()
     put_a_figure(at)
     put_releases(at)
+
+
+def put_diplomas() -> None:
+    """A diploma of test-person with a link, and a batch and a graduation that wait, of the
+    organisation of test-organisation.
+    """
+    from bagdar.credentials import models
+    from bagdar.credentials.services import batches
+    from bagdar.registry.models import Graduation
+    from tests.diplomas_issued import DEAN, GRADUATED, draw, now, university
+    from tests.people import ORGANISATION, PERSON
+    from tests.register import BEGAN, person
+
+    one = university(id=ORGANISATION)
+    shared = {
+        "organisation_id": ORGANISATION, "origin": "illustrative", "level": "6",
+        "programme": "6B061", "valid_from": GRADUATED, "valid_to": date(2020, 7, 1),
+        "recorded_at": BEGAN, "recorded_by": "x", "recorded_role": "x", "source": "x",
+    }  # fmt: skip
+    mine = Graduation.objects.create(person_id=PERSON, **shared)
+    waits = Graduation.objects.create(person_id=person(2), **shared)
+    Graduation.objects.create(id=900_002, person_id=person(2), **shared)
+    batch = models.Batch.objects.create(
+        issuer=one, state="approved", size=1, proposed_by="x", proposed_at=BEGAN,
+        decided_by="y", decided_at=BEGAN,
+    )  # fmt: skip
+    row = models.Diploma.objects.create(
+        id=UUID("0b5c7f0e-52e4-4a53-9d0c-8f2f0c1f6e01"), batch=batch, issuer=one,
+        person_id=PERSON, graduation=mine, level="6", programme="6B061", state="proposed",
+    )  # fmt: skip
+    batches.issue(batch.pk, by=DEAN, now=now, draw=draw())
+    models.ShareLink.objects.create(
+        id=UUID("0b5c7f0e-52e4-4a53-9d0c-8f2f0c1f6e02"), diploma=row, token="0" * 64,
+        made_at=now(), ends_at=now() + timedelta(days=1),
+    )  # fmt: skip
+    waiting = models.Batch.objects.create(
+        id=UUID("0b5c7f0e-52e4-4a53-9d0c-8f2f0c1f6e03"), issuer=one, state="proposed", size=1,
+        proposed_by="x", proposed_at=BEGAN,
+    )  # fmt: skip
+    models.Diploma.objects.create(
+        batch=waiting, issuer=one, person_id=waits.person_id, graduation=waits, level="6",
+        programme="6B061", state="proposed",
+    )  # fmt: skip
 
 
 def put_a_figure(at: datetime) -> None:

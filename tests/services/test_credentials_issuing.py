@@ -33,7 +33,7 @@ from bagdar.credentials.rules.errors import (
     ReasonNeeded,
     SameEyes,
 )
-from bagdar.credentials.rules.graduating import BatchState, Problem, State
+from bagdar.credentials.rules.graduating import BatchState, DiplomaState, Obstacle
 from bagdar.credentials.rules.verify_diploma import (
     REVOCATION,
     SUSPENSION,
@@ -140,12 +140,12 @@ def test_the_log_and_the_trail_hold_no_personal_value():
 @pytest.mark.parametrize(
     ("problem", "change"),
     [
-        (Problem.FORM, {"programme": "6B999"}),
-        (Problem.LEVEL, {"level": "2", "programme": ""}),
-        (Problem.ACCREDITATION, {"level": "7", "programme": "6B061"}),
+        (Obstacle.FORM, {"programme": "6B999"}),
+        (Obstacle.LEVEL, {"level": "2", "programme": ""}),
+        (Obstacle.ACCREDITATION, {"level": "7", "programme": "6B061"}),
     ],
 )
-def test_the_preview_says_why_and_nothing_is_proposed(problem: Problem, change: dict):
+def test_the_preview_says_why_and_nothing_is_proposed(problem: Obstacle, change: dict):
     one = university()
     issuers.write_form("u1", Form("7", "6B061", TITLE, 7, 120), by=REGISTRAR)
     number = graduate(one, **change)
@@ -177,7 +177,7 @@ def test_a_graduation_that_was_withdrawn_meanwhile_gets_no_diploma():
     withdraw_fact(GRADUATION, who, of, day, **given(9))
     batches.issue(batch.pk, by=DEAN, now=now, draw=draw())
     assert models.Diploma.objects.get(graduation_id=number).problem == "gone"
-    assert models.Diploma.objects.get(graduation_id=stays).state == State.VALID.value
+    assert models.Diploma.objects.get(graduation_id=stays).state == DiplomaState.VALID.value
 
 
 # --- one for one --------------------------------------------------------------------------------
@@ -196,11 +196,11 @@ def test_the_database_itself_refuses_a_second_diploma_for_a_graduation():
     [made] = issued(one, [graduate(one)])
     again = models.Diploma(
         batch=made.batch, issuer=one, person_id=made.person_id, graduation=made.graduation,
-        level=made.level, programme=made.programme, state=State.PROPOSED.value,
+        level=made.level, programme=made.programme, state=DiplomaState.PROPOSED.value,
     )  # fmt: skip
     with pytest.raises(IntegrityError), transaction.atomic():
         again.save()
-    standing.change(one, made.pk, State.REVOKED, "test", by=REGISTRAR, at=now())
+    standing.change(one, made.pk, DiplomaState.REVOKED, "test", by=REGISTRAR, at=now())
     again.save()  # control: a revoked one holds nothing
 
 
@@ -295,9 +295,9 @@ def test_the_database_refuses_to_change_what_was_issued(change: dict):
 def test_a_revocation_is_in_the_next_list_and_stays():
     one = university()
     first, second = issued(one, [graduate(one, "А"), graduate(one, "Б")])
-    standing.change(one, first.pk, State.REVOKED, "it was forged", by=REGISTRAR, at=now())
+    standing.change(one, first.pk, DiplomaState.REVOKED, "it was forged", by=REGISTRAR, at=now())
     assert offline(first) == "revoked" and offline(second) == "held"
-    for to in (State.VALID, State.SUSPENDED, State.REVOKED):
+    for to in (DiplomaState.VALID, DiplomaState.SUSPENDED, DiplomaState.REVOKED):
         with pytest.raises(DiplomaStateWrong):
             standing.change(one, first.pk, to, "no", by=REGISTRAR, at=now())
     with pytest.raises(DatabaseError), transaction.atomic():
@@ -310,7 +310,7 @@ def test_an_older_list_hides_a_revocation_for_a_day_and_no_longer():
     one = university()
     [made] = issued(one, [graduate(one)])
     old, trust = lists_of(made.document), parse_issuers(trusted())
-    standing.change(one, made.pk, State.REVOKED, "it was forged", by=REGISTRAR, at=now())
+    standing.change(one, made.pk, DiplomaState.REVOKED, "it was forged", by=REGISTRAR, at=now())
 
     def found(hours: int) -> str:
         at = instant(now() + timedelta(hours=hours))
@@ -326,16 +326,18 @@ def test_an_older_list_hides_a_revocation_for_a_day_and_no_longer():
 def test_a_suspension_comes_and_goes():
     one = university()
     [made] = issued(one, [graduate(one)])
-    standing.change(one, made.pk, State.SUSPENDED, "being looked into", by=REGISTRAR, at=now())
+    standing.change(
+        one, made.pk, DiplomaState.SUSPENDED, "being looked into", by=REGISTRAR, at=now()
+    )
     assert offline(made) == "suspended"
-    standing.change(one, made.pk, State.VALID, "nothing was found", by=REGISTRAR, at=now())
+    standing.change(one, made.pk, DiplomaState.VALID, "nothing was found", by=REGISTRAR, at=now())
     assert offline(made) == "held"
     assert [row.state for row in made.changes.order_by("pk")] == ["suspended", "valid"]
     with pytest.raises(ReasonNeeded):
-        standing.change(one, made.pk, State.REVOKED, "", by=REGISTRAR, at=now())
+        standing.change(one, made.pk, DiplomaState.REVOKED, "", by=REGISTRAR, at=now())
     with pytest.raises(NoSuchDiploma):
         other = university("u2")
-        standing.change(other, made.pk, State.REVOKED, "x", by=REGISTRAR, at=now())
+        standing.change(other, made.pk, DiplomaState.REVOKED, "x", by=REGISTRAR, at=now())
 
 
 def test_a_replacement_revokes_the_old_one_and_waits_for_a_second_person():
@@ -446,7 +448,7 @@ def test_the_service_checks_as_a_stranger_does_and_says_how_far_it_came():
     assert dict(found.steps)["receipt"] == "absent"  # the log has not been let grow
     assert found.verified.status == [REVOCATION, SUSPENSION]
     assert checked(made.jwt.encode(), now()).verified is not None
-    standing.change(one, made.pk, State.REVOKED, "x", by=REGISTRAR, at=now())
+    standing.change(one, made.pk, DiplomaState.REVOKED, "x", by=REGISTRAR, at=now())
     refused = checked(file_of(made), now())
     assert refused.code == "revoked" and dict(refused.steps)["status"] == "failed"
     altered = checked(file_of(made).replace("Мысал".encode(), "Басқа".encode()), now())

@@ -33,6 +33,7 @@ from bagdar.config import openapi
 from bagdar.core.declared import safe
 from bagdar.core.errors import DomainError
 from bagdar.core.languages import LANGUAGES
+from bagdar.credentials.api import router as credentials
 from bagdar.indicators.api import router as indicators
 from bagdar.intake.api import router as intake
 from bagdar.look.problems import (
@@ -140,6 +141,7 @@ api = API(
 api.add_router("", programme)
 api.add_router("", monitoring)
 api.add_router("", indicators)
+api.add_router("", credentials)
 api.add_router("", intake)
 api.add_router("", register)
 api.add_router("", access)

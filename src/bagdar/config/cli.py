@@ -32,6 +32,7 @@ COMMANDS = {
     "indicators": ("bagdar.indicators.commands", "indicators"),
     "release": ("bagdar.indicators.commands.releases", "release"),
     "trace": ("bagdar.indicators.commands", "trace"),
+    "diplomas": ("bagdar.credentials.commands", "diplomas"),
     "notary": ("bagdar.notary.commands.log", "notary"),
     "witness": ("bagdar.notary.commands.witness", "witness"),
     "simulate": ("bagdar.simulate.commands", "simulate"),

@@ -123,6 +123,7 @@ UPLOAD_MIB = env.upload_mib
 DEMO = env.demo
 
 SITE_ADDRESS = env.address
+ISSUER_ADDRESS = env.address or f"http://localhost:{env.port}"  # that new issuers are named by
 PUBLISHER = env.publisher
 PUBLISHER_CONTACT = env.publisher_contact
 LICENCE = env.licence

@@ -11,7 +11,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from bagdar.core.origins import Origin
-from bagdar.credentials.rules.graduating import HOLDING, BatchState, State
+from bagdar.credentials.rules.graduating import HOLDING, BatchState, DiplomaState
 
 ORIGINS = [(one.value, one.value) for one in Origin]
 
@@ -190,7 +190,7 @@ class Diploma(models.Model):
     )
     level = models.CharField(max_length=30)
     programme = models.CharField(max_length=40, blank=True)
-    state = models.CharField(max_length=20, choices=choices(State))
+    state = models.CharField(max_length=20, choices=choices(DiplomaState))
     problem = models.CharField(max_length=30, blank=True)
     document = models.JSONField(null=True, blank=True)
     proof = models.JSONField(null=True, blank=True)
@@ -216,7 +216,7 @@ class Diploma(models.Model):
             ),
             models.UniqueConstraint(fields=["status_list", "place"], name="credentials_one_place"),
             models.CheckConstraint(
-                condition=Q(state__in=[State.PROPOSED.value, State.REFUSED.value])
+                condition=Q(state__in=[DiplomaState.PROPOSED.value, DiplomaState.REFUSED.value])
                 | Q(document__isnull=False, place__isnull=False, issued_at__isnull=False),
                 name="credentials_issued_whole",
             ),
@@ -233,7 +233,7 @@ class StatusChange(models.Model):
     """That a diploma was revoked, suspended or restored. reason: for the institution alone."""
 
     diploma = models.ForeignKey(Diploma, on_delete=models.PROTECT, related_name="changes")
-    state = models.CharField(max_length=20, choices=choices(State))
+    state = models.CharField(max_length=20, choices=choices(DiplomaState))
     reason = models.CharField(max_length=500)
     at = models.DateTimeField()
     by = models.CharField(max_length=150)

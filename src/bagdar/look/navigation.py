@@ -89,6 +89,7 @@ GROUPS = (
                 "correction_new",
                 needs=("registry.record", "read", "self"),
             ),
+            _page("own_diplomas", "own_diploma", needs=("credentials.own", "read", "self")),
             _page(
                 "people_search",
                 "person_open",
@@ -176,6 +177,13 @@ GROUPS = (
                 needs=("registry.staff", "read", "own"),
             ),
             _page(
+                "diploma_desk",
+                "diploma_batch_new",
+                "diploma_batch",
+                "diploma_issued",
+                needs=("credentials.desk", "read", "own"),
+            ),
+            _page(
                 "desk_condition",
                 "desk_condition_edit",
                 needs=("registry.condition", "read", "own"),
@@ -212,6 +220,7 @@ GROUPS = (
             _page("evaluation"),
             _page("figures", "figure", "figure_table"),
             _page("data", "releases", "release"),
+            _page("verify_diploma", "shared_diploma"),
             _page("execution"),
             _page("due"),
             _page("calendar", "workload"),

@@ -11,7 +11,7 @@ from bagdar.core.origins import Origin
 from bagdar.credentials import models
 from bagdar.credentials.queries.issuers import accredited_of, forms_of
 from bagdar.credentials.rules.errors import NoSuchBatch
-from bagdar.credentials.rules.graduating import HOLDING, Candidate, Line, State, line_of
+from bagdar.credentials.rules.graduating import HOLDING, Candidate, DiplomaState, Line, line_of
 from bagdar.registry.public import Graduated, graduated, graduated_by_id
 
 
@@ -20,11 +20,11 @@ class Progress:
     """How many diplomas of a batch stand in each state."""
 
     batch: models.Batch
-    counts: Mapping[State, int]
+    counts: Mapping[DiplomaState, int]
 
     @property
     def done(self) -> int:
-        return self.batch.size - self.counts.get(State.PROPOSED, 0)
+        return self.batch.size - self.counts.get(DiplomaState.PROPOSED, 0)
 
 
 def candidate_of(told: Graduated) -> Candidate:
@@ -76,14 +76,23 @@ def batch_of(issuer: models.Issuer, id: UUID) -> models.Batch:
 
 def progress(batch: models.Batch) -> Progress:
     rows = batch.diplomas.values_list("state").annotate(n=Count("pk"))
-    return Progress(batch, {State(state): count for state, count in rows})
+    return Progress(batch, {DiplomaState(state): count for state, count in rows})
 
 
 def batches_of(issuer: models.Issuer, most: int = 50) -> tuple[Progress, ...]:
     """The latest ones first."""
     rows = issuer.batches.order_by("-proposed_at", "pk")[:most]
-    counted = {state: Count("diplomas", filter=Q(diplomas__state=state.value)) for state in State}
+    counted = {
+        state: Count("diplomas", filter=Q(diplomas__state=state.value)) for state in DiplomaState
+    }
     rows = rows.annotate(**{f"n_{state.value}": count for state, count in counted.items()})
     return tuple(
-        Progress(row, {state: getattr(row, f"n_{state.value}") for state in State}) for row in rows
+        Progress(row, {state: getattr(row, f"n_{state.value}") for state in DiplomaState})
+        for row in rows
     )
+
+
+def holders_of(ids: Collection[int]) -> dict[UUID, str]:
+    """By person, the names on graduations that still stand."""
+    found = graduated_by_id(ids).values()
+    return {one.person_id: one.name.full for one in found if one.name}

@@ -8,7 +8,7 @@ from uuid import UUID
 from bagdar.core.languages import Words
 from bagdar.credentials import models
 from bagdar.credentials.rules.errors import NoSuchDiploma, NoSuchShare
-from bagdar.credentials.rules.graduating import ISSUED, State
+from bagdar.credentials.rules.graduating import ISSUED, DiplomaState
 from bagdar.credentials.rules.sharing import token_hash
 from bagdar.credentials.rules.signing import commitment_to, diploma_file
 from bagdar.notary import public as notary
@@ -23,7 +23,7 @@ class Shown:
     title: Words
     issuer: Words
     holder: str
-    state: State
+    state: DiplomaState
     issued_at: datetime
     origin: str
     checks: int
@@ -31,7 +31,7 @@ class Shown:
 
     @property
     def may_be_shared(self) -> bool:
-        return self.state is not State.REVOKED
+        return self.state is not DiplomaState.REVOKED
 
 
 IS_ISSUED = [one.value for one in ISSUED]
@@ -58,7 +58,7 @@ def shown(row: models.Diploma) -> Shown:
         Words(**told["credentialSubject"]["achievement"]["titles"]),
         Words(**told["issuer"]["titles"]),
         holder_of(told),
-        State(row.state),
+        DiplomaState(row.state),
         row.issued_at,
         told["origin"],
         row.checks,
@@ -86,7 +86,7 @@ def file_of(row: models.Diploma) -> bytes:
 def shared(token: str, now: datetime) -> models.ShareLink:
     """Raises NoSuchShare: there is no such link, or it has ended."""
     found = models.ShareLink.objects.filter(token=token_hash(token), ends_at__gt=now).first()
-    if found is None or found.diploma.state == State.REVOKED.value:
+    if found is None or found.diploma.state == DiplomaState.REVOKED.value:
         raise NoSuchShare()
     return found
 

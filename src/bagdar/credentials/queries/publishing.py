@@ -10,7 +10,7 @@ from bagdar.credentials import models
 from bagdar.credentials.queries.issuers import all_issuers, described, issuer_called, open_key
 from bagdar.credentials.rules.credential import Place
 from bagdar.credentials.rules.errors import NoSuchList
-from bagdar.credentials.rules.graduating import State
+from bagdar.credentials.rules.graduating import DiplomaState
 from bagdar.credentials.rules.issuers import (
     did_document,
     did_web,
@@ -22,7 +22,7 @@ from bagdar.credentials.rules.status import list_document
 from bagdar.credentials.rules.verify_diploma import REVOCATION, SUSPENSION
 from bagdar.notary import public as notary
 
-STATE_OF = {REVOCATION: State.REVOKED, SUSPENSION: State.SUSPENDED}
+STATE_OF = {REVOCATION: DiplomaState.REVOKED, SUSPENSION: DiplomaState.SUSPENDED}
 
 
 def place_of(issuer: models.Issuer, number: int, index: int) -> Place:

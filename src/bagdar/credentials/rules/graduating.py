@@ -11,7 +11,7 @@ from bagdar.credentials.rules.credential import LEVELS, Form
 from bagdar.credentials.rules.issuers import Accredited
 
 
-class State(StrEnum):
+class DiplomaState(StrEnum):
     """Of a diploma. Proposed ones hold their graduation; refused and revoked ones give it free."""
 
     PROPOSED = "proposed"
@@ -21,12 +21,12 @@ class State(StrEnum):
     REVOKED = "revoked"
 
 
-HOLDING = (State.PROPOSED, State.VALID, State.SUSPENDED)
-ISSUED = (State.VALID, State.SUSPENDED, State.REVOKED)
+HOLDING = (DiplomaState.PROPOSED, DiplomaState.VALID, DiplomaState.SUSPENDED)
+ISSUED = (DiplomaState.VALID, DiplomaState.SUSPENDED, DiplomaState.REVOKED)
 # What may follow what, once it is issued; nothing follows a revocation.
-STEPS: Mapping[State, frozenset[State]] = {
-    State.VALID: frozenset({State.SUSPENDED, State.REVOKED}),
-    State.SUSPENDED: frozenset({State.VALID, State.REVOKED}),
+STEPS: Mapping[DiplomaState, frozenset[DiplomaState]] = {
+    DiplomaState.VALID: frozenset({DiplomaState.SUSPENDED, DiplomaState.REVOKED}),
+    DiplomaState.SUSPENDED: frozenset({DiplomaState.VALID, DiplomaState.REVOKED}),
 }
 
 
@@ -39,7 +39,7 @@ class BatchState(StrEnum):
     ISSUED = "issued"
 
 
-class Problem(StrEnum):
+class Obstacle(StrEnum):
     """Why a graduation gets no diploma."""
 
     LEVEL = "level"
@@ -77,7 +77,7 @@ class Line:
 
     candidate: Candidate
     form: Form | None
-    problems: tuple[Problem, ...]
+    problems: tuple[Obstacle, ...]
 
 
 Forms = Mapping[tuple[str, str], Form]  # by level and programme
@@ -101,21 +101,21 @@ def line_of(
     """taken: whoever has a diploma, or is proposed for one; origin: of the issuer."""
     form = forms.get((candidate.level, candidate.programme))
 
-    def found() -> Iterator[Problem]:
+    def found() -> Iterator[Obstacle]:
         if candidate.level not in LEVELS:
-            yield Problem.LEVEL
+            yield Obstacle.LEVEL
         elif form is None:
-            yield Problem.FORM
+            yield Obstacle.FORM
         # The day of issue counts, since a verifier sees that one alone.
         if not is_accredited(accredited, candidate.level, today):
-            yield Problem.ACCREDITATION
+            yield Obstacle.ACCREDITATION
         if not candidate.holder.strip():
-            yield Problem.NAME
+            yield Obstacle.NAME
         if candidate.on > today:
-            yield Problem.FUTURE
+            yield Obstacle.FUTURE
         if candidate.origin is not origin:
-            yield Problem.ORIGIN
+            yield Obstacle.ORIGIN
         if candidate.key in taken:
-            yield Problem.TAKEN
+            yield Obstacle.TAKEN
 
     return Line(candidate, form, tuple(found()))

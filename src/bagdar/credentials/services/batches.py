@@ -24,7 +24,7 @@ from bagdar.credentials.rules.errors import (
     ReasonNeeded,
     SameEyes,
 )
-from bagdar.credentials.rules.graduating import BatchState, Line, Problem, State
+from bagdar.credentials.rules.graduating import BatchState, DiplomaState, Line, Obstacle
 from bagdar.credentials.rules.signing import RECEIPT_KIND, Signer, commitment_to, jwt, proved
 from bagdar.credentials.rules.status import FILL, draw_places
 from bagdar.notary import public as notary
@@ -87,7 +87,7 @@ def _proposed(batch: models.Batch, line: Line, replaces: models.Diploma | None) 
         graduation_id=one.graduation_id,
         level=one.level,
         programme=one.programme,
-        state=State.PROPOSED.value,
+        state=DiplomaState.PROPOSED.value,
         replaces=replaces,
     )
 
@@ -114,7 +114,7 @@ def refuse(
     batch = _locked(issuer, id, BatchState.PROPOSED)
     batch.reason = reason.strip()[:500]
     _decide(batch, BatchState.REFUSED, by, at)
-    batch.diplomas.update(state=State.REFUSED.value)
+    batch.diplomas.update(state=DiplomaState.REFUSED.value)
     _note(batch, "batch_refused", by, size=batch.size)
     return batch
 
@@ -151,7 +151,7 @@ def issue_part(id: UUID, *, by: Actor, at: datetime, draw: Draw) -> int:
         return 0
     if batch.state != BatchState.APPROVED.value:
         raise BatchStateWrong(state=batch.state)
-    waiting = list(batch.diplomas.filter(state=State.PROPOSED.value).order_by("pk")[:PART])
+    waiting = list(batch.diplomas.filter(state=DiplomaState.PROPOSED.value).order_by("pk")[:PART])
     if not waiting:
         batch.state, batch.ended_at = BatchState.ISSUED.value, at
         batch.save(update_fields=["state", "ended_at"])
@@ -172,7 +172,7 @@ def _issue(
         line = lines.get(diploma.graduation_id)
         problem = _still(line)
         if line is None or problem:
-            diploma.state, diploma.problem = State.REFUSED.value, problem
+            diploma.state, diploma.problem = DiplomaState.REFUSED.value, problem
             diploma.save(update_fields=["state", "problem"])
             _note(diploma, "diploma_refused", by, problem=problem)
         else:
@@ -213,14 +213,14 @@ def _still(line: Line | None) -> str:
     """Why it cannot be issued any more; that it is itself proposed does not count."""
     if line is None:
         return "gone"
-    return next((one.value for one in line.problems if one is not Problem.TAKEN), "")
+    return next((one.value for one in line.problems if one is not Obstacle.TAKEN), "")
 
 
 def _sign(diploma: models.Diploma, document: dict, signer: Signer, at: datetime) -> None:
     diploma.document = document
     diploma.proof = proved(document, signer)["proof"]
     diploma.jwt = jwt(document, signer)
-    diploma.state, diploma.issued_at = State.VALID.value, at
+    diploma.state, diploma.issued_at = DiplomaState.VALID.value, at
     diploma.receipt = notary.commit(
         RECEIPT_KIND, f"credentials.diploma:{diploma.pk}", commitment_to(document)
     )

@@ -11,7 +11,7 @@ from bagdar.audit.rules import Actor
 from bagdar.credentials import models
 from bagdar.credentials.queries.diplomas import issued
 from bagdar.credentials.rules.errors import DiplomaStateWrong, NoSuchShare
-from bagdar.credentials.rules.graduating import State
+from bagdar.credentials.rules.graduating import DiplomaState
 from bagdar.credentials.rules.sharing import TOKEN_BYTES, ends_at, token_hash
 
 
@@ -19,7 +19,7 @@ from bagdar.credentials.rules.sharing import TOKEN_BYTES, ends_at, token_hash
 def share(id: UUID, days: int, *, by: Actor, at: datetime) -> tuple[models.ShareLink, str]:
     """The link and its token, which is told this once. Raises NoSuchDiploma, DiplomaStateWrong."""
     diploma = issued(id)
-    if diploma.state == State.REVOKED.value:
+    if diploma.state == DiplomaState.REVOKED.value:
         raise DiplomaStateWrong(state=diploma.state)
     token = secrets.token_urlsafe(TOKEN_BYTES)
     made = models.ShareLink.objects.create(

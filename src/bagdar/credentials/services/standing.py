@@ -9,14 +9,14 @@ from bagdar.audit.public import record
 from bagdar.audit.rules import Actor
 from bagdar.credentials import models
 from bagdar.credentials.rules.errors import DiplomaStateWrong, NoSuchDiploma, ReasonNeeded
-from bagdar.credentials.rules.graduating import ISSUED, STEPS, State
+from bagdar.credentials.rules.graduating import ISSUED, STEPS, DiplomaState
 from bagdar.credentials.services.batches import propose
 from bagdar.registry.public import graduation_standing
 
 
 @transaction.atomic
 def change(
-    issuer: models.Issuer, id: UUID, to: State, reason: str, *, by: Actor, at: datetime
+    issuer: models.Issuer, id: UUID, to: DiplomaState, reason: str, *, by: Actor, at: datetime
 ) -> models.Diploma:
     """Revoke, suspend or restore. The next status list that is asked for says so.
 
@@ -25,9 +25,9 @@ def change(
     if not reason.strip():
         raise ReasonNeeded()
     found = models.Diploma.objects.select_for_update().filter(pk=id, issuer=issuer).first()
-    if found is None or State(found.state) not in ISSUED:
+    if found is None or DiplomaState(found.state) not in ISSUED:
         raise NoSuchDiploma()
-    if to not in STEPS.get(State(found.state), frozenset()):
+    if to not in STEPS.get(DiplomaState(found.state), frozenset()):
         raise DiplomaStateWrong(state=found.state)
     found.state = to.value
     found.save(update_fields=["state"])
@@ -49,6 +49,6 @@ def replace(
     by side. The graduation may have been corrected: the one that stands now is taken.
     Raises as `change` and `propose`.
     """
-    old = change(issuer, id, State.REVOKED, reason, by=by, at=at)
+    old = change(issuer, id, DiplomaState.REVOKED, reason, by=by, at=at)
     stands = graduation_standing(old.person_id, old.level, old.programme)
     return propose(issuer, [stands or old.graduation_id], by=by, at=at, replaces=old)

@@ -1,0 +1,11 @@
+"""Diplomas in the API."""
+
+from ninja import Router
+
+from bagdar.credentials.api import desk, own, verifying
+
+router = Router(tags=["diplomas"])
+for part in (verifying, own, desk):
+    router.add_router("", part.router)
+
+__all__ = ["router"]

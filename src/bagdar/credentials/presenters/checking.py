@@ -1,0 +1,99 @@
+"""A check as a page shows it: each step in words, and what the diploma says."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from bagdar.core.languages import Words, format_number
+from bagdar.core.origins import Origin
+from bagdar.credentials.queries.diplomas import holder_of
+from bagdar.credentials.queries.verifying import Outcome
+from bagdar.credentials.rules.refusals import UNVERIFIED
+from bagdar.credentials.rules.verify_diploma import Verified, isced_level
+from bagdar.look.tables import Column, Table
+from bagdar.look.words import current_language, t
+
+TONES = {"passed": "good", "failed": "bad"}
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step: what is asked, how it went, in which tone."""
+
+    what: str
+    outcome: str
+    tone: str
+
+
+def steps(found: Outcome) -> list[Step]:
+    return [
+        Step(t(f"diplomas.step.{name}"), t(f"diplomas.outcome.{how}"), TONES.get(how, "plain"))
+        for name, how in found.steps
+    ]
+
+
+def sentence(found: Outcome) -> str:
+    """What came of it, in one sentence."""
+    if found.verified is not None:
+        return t("diplomas.verified")
+    return t(f"error.{UNVERIFIED[found.code].code}", **found.facts)
+
+
+def facts(found: Verified) -> list[tuple[str, Any]]:
+    """What a diploma says, without its marks."""
+    told, language = found.document, current_language()
+    subject = told["credentialSubject"]
+    achievement = subject["achievement"]
+    rows: list[tuple[str, Any]] = [
+        (t("diplomas.holder"), holder_of(told)),
+        (t("diplomas.qualification"), _words(achievement["titles"])),
+        (t("diplomas.issuer"), _words(told["issuer"]["titles"])),
+        (t("diplomas.awarded_on"), told["awardedDate"][:10]),
+        (t("diplomas.isced"), isced_level(told)),
+    ]
+    for aligned in achievement["alignment"]:
+        if aligned["targetFramework"] == "NQF":
+            rows.append((t("diplomas.nqf"), aligned["targetCode"]))
+    if "creditsEarned" in subject:
+        rows.append((t("diplomas.credits"), format_number(subject["creditsEarned"], language)))
+    if "with_distinction" in achievement.get("tag", ()):
+        rows.append((t("diplomas.distinction"), t("diplomas.yes")))
+    if "licenseNumber" in subject:
+        rows.append((t("diplomas.number"), subject["licenseNumber"]))
+    rows.append((t("diplomas.origin"), t(f"diplomas.origin.{found.issuer.origin}")))
+    return rows
+
+
+def marks(found: Verified) -> Table | None:
+    """The supplement; None: the diploma has none."""
+    subject = found.document["credentialSubject"]
+    named = {one["id"]: one for one in subject["achievement"].get("resultDescription", ())}
+    rows = []
+    for one in subject.get("result", ()):
+        described = named[one["resultDescription"]]
+        rows.append(
+            {
+                "what": _words(described["titles"]),
+                "mark": one["value"],
+                "most": described["valueMax"],
+            }
+        )
+    if not rows:
+        return None
+    return Table(
+        name="marks",
+        title=t("diplomas.marks"),
+        columns=(
+            Column("what", t("diplomas.mark.what"), wide=True),
+            Column("mark", t("diplomas.mark.score")),
+            Column("most", t("diplomas.mark.most")),
+        ),
+        rows=rows,
+    )
+
+
+def origin_of(found: Verified) -> Origin:
+    return Origin(found.issuer.origin)
+
+
+def _words(told: dict[str, str]) -> Words:
+    return Words(**told)

@@ -1,0 +1,73 @@
+"""Whose diplomas somebody may see: the own ones, those of the own children, the institution's.
+
+Pages and the API begin here alike.
+"""
+
+from datetime import date
+from uuid import UUID
+
+from django.http import HttpRequest
+from django.utils import timezone
+
+from bagdar.access.public import Forbidden, note_hidden, permits, place_of
+from bagdar.core.periods import local_date
+from bagdar.credentials import models
+from bagdar.credentials.queries import diplomas
+from bagdar.credentials.queries.issuers import issuer_of
+from bagdar.credentials.rules.errors import NoSuchDiploma
+from bagdar.registry.public import guardians_on, person_on, wards_on
+from bagdar.registry.rules.errors import NoSuchPerson
+from bagdar.registry.rules.relations import Whereabouts, relations
+
+OWN, DESK = "credentials.own", "credentials.desk"
+
+
+def open_issuer(request: HttpRequest) -> models.Issuer:
+    """The institution whose account asks. Raises Forbidden, NoSuchIssuer."""
+    organisation_id = place_of(request).organisation_id
+    if organisation_id is None:
+        raise Forbidden()
+    return issuer_of(organisation_id)
+
+
+def own_people(request: HttpRequest) -> tuple[tuple[UUID, str], ...]:
+    """The reader where of age, and the children for whom the reader answers; with the relation."""
+    me, on = place_of(request).person_id, local_date(timezone.now())
+    if me is None:
+        return ()
+    try:
+        wards = sorted({one.whose for one in wards_on(me, on)})
+    except NoSuchPerson:
+        return ()
+    found = ((one, _relation(request, one, on)) for one in [me, *wards])
+    return tuple((one, relation) for one, relation in found if relation)
+
+
+def own_diploma(
+    request: HttpRequest, id: UUID, operation: str = "read"
+) -> tuple[models.Diploma, str]:
+    """A diploma of one of them, with the relation. Raises NoSuchDiploma: it is another's."""
+    row = diplomas.issued(id)
+    relation = _relation(request, row.person_id, local_date(timezone.now()))
+    if not relation or not permits(request, OWN, operation, relation):
+        note_hidden(request, OWN, operation)
+        raise NoSuchDiploma()
+    return row, relation
+
+
+def _relation(request: HttpRequest, person_id: UUID, on: date) -> str:
+    """self, ward, or "": a stranger."""
+    told = person_on(person_id, on)
+    guardians = frozenset(one.details.guardian_id for one in guardians_on(person_id, on))
+    whereabouts = Whereabouts(person_id, told.born_on if told else None, guardians)
+    found = relations(place_of(request), whereabouts, on)
+    return next((one for one in ("self", "ward") if one in found), "")
+
+
+def institution_diploma(request: HttpRequest, id: UUID, operation: str = "read") -> models.Diploma:
+    """Raises NoSuchDiploma: it is another institution's."""
+    row = models.Diploma.objects.filter(pk=id, issuer=open_issuer(request)).first()
+    if row is None or row.document is None:
+        note_hidden(request, DESK, operation)
+        raise NoSuchDiploma()
+    return row
