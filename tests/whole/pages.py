@@ -77,6 +77,9 @@ PAGES: Mapping[str, Sequence[Visit]] = {
     "intake_deliveries": [Visit(role="region"), Visit(role="auditor")],
     "intake_upload": [Visit({"form": "organisations"}, role="region")],
     "intake_record": [Visit({"form": "organisations"}, role="region")],
+    "verify_diploma": [Visit()],
+    "own_diplomas": [Visit(role="person")],
+    "diploma_desk": [Visit(role="organisation")],
     "sign_in": [Visit()],
     "own_account": [Visit(role="body")],
     "accounts": [Visit(role="coordinator")],
@@ -191,3 +194,9 @@ NOT_PAGES |= OF_ONE_RELEASE
 # Files of the log: tests/web/test_log_pages.py.
 NOT_PAGES |= {"log_checkpoint", "log_policy", "log_verifier", "log_tile"}
 NOT_PAGES |= OF_ONE_FIGURE
+# Files for verifiers, and pages of one diploma or batch: tests/web/test_credentials_pages.py.
+NOT_PAGES |= {
+    "did_operator", "did_issuer", "issuers_file", "diploma_verifier", "status_list",
+    "shared_diploma", "shared_diploma_file", "own_diploma", "own_diploma_file",
+    "diploma_batch_new", "diploma_batch", "diploma_issued",
+}  # fmt: skip
