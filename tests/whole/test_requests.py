@@ -33,7 +33,9 @@ BLANKS = {
     "form": "stratml",
     "rest": "nothing-here",
 }
-CODES = {"bodies": "mes", "regions": "KZ-11", "releases": "first"}
+CODES = {
+    "bodies": "mes", "regions": "KZ-11", "releases": "first", "issuers": "u1", "status": "u1",
+}  # fmt: skip
 RECORD = "00000000-0000-4000-8000-000000000001"  # a report, and whatever else goes by such a name
 # What would be done if nobody asked for the token: enough for every service to act.
 BODY = {

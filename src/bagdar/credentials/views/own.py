@@ -23,7 +23,7 @@ from bagdar.look.pages import answer
 from bagdar.look.words import t
 
 OWN, ROOT = "credentials.own", "diplomas/mine"
-TOKEN = "diploma_link"  # of the session: the address of a link that was just made, shown once
+MADE = "diploma_link"  # of the session: the address of a link just made, shown once
 
 
 @page(OWN)
@@ -57,7 +57,7 @@ def own_diploma(request: HttpRequest, diploma_id: UUID) -> HttpResponse:
         "links": shown.links(queries.links_of(row, now), now),
         "may_share": found.may_be_shared,
         "days": [(one, t("diplomas.share.days", count=one)) for one in DAYS],
-        "address": request.session.pop(TOKEN, ""),
+        "address": request.session.pop(MADE, ""),
         **of_origins(Origin(found.origin)),
     }
     return answer(request, "credentials/own.html", context, object=OWN, relation=relation)
@@ -74,7 +74,7 @@ def _share(request: HttpRequest, row: models.Diploma, relation: str) -> HttpResp
         asked = int(days) if days.isascii() and days.isdigit() and len(days) < 4 else DAYS[1]
         _, token = share(row.pk, asked, by=by, at=now)
         address = reverse("shared_diploma", args=[token])
-        request.session[TOKEN] = request.build_absolute_uri(address)
+        request.session[MADE] = request.build_absolute_uri(address)
     return HttpResponseRedirect(request.path)
 
 
