@@ -1,0 +1,173 @@
+"""Diplomas in Kazakh in Chromium, on a telephone in the dark and at a desk in the light.
+
+A registrar proposes, a dean approves, the graduate shares, a stranger checks, the registrar
+withdraws.
+"""
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.browser.looking import context_of
+from tests.browser.test_monitoring_walk import Walker
+from tests.browser.test_pages import told
+from tests.people import PASSWORD
+from tests.served import Service, service
+
+pytestmark = pytest.mark.browser
+
+FILL = """
+import os
+os.environ["DJANGO_SETTINGS_MODULE"] = "bagdar.config.settings"
+import django
+django.setup()
+from datetime import date, timedelta
+from decimal import Decimal
+from bagdar.access.models import Account
+from bagdar.core.periods import Period
+from bagdar.registry.public import record_fact
+from bagdar.registry.rules.details import ResultDetails
+from bagdar.registry.rules.kinds import RESULT
+from tests.diplomas_issued import graduate, university
+from tests.people import PASSWORD
+from tests.register import given, person
+
+one = university()
+for width in (360, 1280):
+    who = person(1, given=f"Түлек{width}", family="Ұзынтегіүлгібаева", born_on=date(1998, 1, 1))
+    for number, subject in enumerate(("physics", "mathematics", "history_of_kazakhstan")):
+        on = date(2020, 6, 1)
+        said = ResultDetails(
+            organisation_id=one.organisation_id, assessment="final_exam", subject=subject,
+            score=Decimal(80 + number), most_score=Decimal(100),
+        )
+        record_fact(RESULT, who, said, Period(on, on + timedelta(days=1)), **given(4))
+    graduate(one, who=who, on=date(2020, 6, 1 if width == 360 else 2))
+    graduate(one, programme="6B999", on=date(2020, 6, 1 if width == 360 else 2))
+    made = Account(username=f"graduate-{width}", role="person", person_id=who)
+    made.set_password(PASSWORD)
+    made.save()
+for name in ("registrar", "dean"):
+    made = Account(
+        username=f"{name}-1", role="organisation", organisation_id=one.organisation_id
+    )
+    made.set_password(PASSWORD)
+    made.save()
+"""
+WIDTHS = [360, pytest.param(1280, marks=pytest.mark.thorough)]
+
+
+@pytest.fixture(scope="module")
+def university() -> Iterator[Service]:
+    with service() as running:
+        environment = {**os.environ, "BAGDAR_VAR_DIR": str(running.var_dir)}
+        environment.pop("BAGDAR_DATABASE_URL", None)
+        subprocess.run([sys.executable, "-c", FILL], env=environment, check=True)
+        yield running
+
+
+@pytest.mark.parametrize("width", WIDTHS, ids=["360", "1280"])
+def test_from_the_preview_to_a_stranger_and_back(
+    browser: Any, university: Service, screenshots: Path, tmp_path: Path, width: int
+):
+    scheme: Any = "dark" if width == 360 else "light"
+    with ExitStack() as tabs:
+        people = {}
+        names = {"registrar": "registrar-1", "dean": "dean-1", "graduate": f"graduate-{width}"}
+        for role, username in {**names, "stranger": ""}.items():
+            visit = tabs.enter_context(context_of(browser, width, scheme))
+            one = Walker(visit("about:blank"), university.address, screenshots, f"{role}-{width}")
+            if username:
+                one.sign_in(username, PASSWORD)
+            people[role] = one
+        day = 1 if width == 360 else 2
+        batch = proposes(people["registrar"], day)
+        approves(people["dean"], batch)
+        address, file = shares(people["graduate"], tmp_path)
+        checks(people["stranger"], address, file)
+        withdraws(people["registrar"], batch)
+        people["stranger"].open("/kk/verify/")
+        people["stranger"].page.set_input_files("#file", file)
+        people["stranger"].click("Тексеру")
+        people["stranger"].sees("Диплом күші жойылған")
+        people["stranger"].looks("diploma-revoked")
+        wrong = {
+            f"{role} {page}": found
+            for role, one in people.items()
+            for page, found in one.wrong.items()
+        }
+        assert told(wrong) == []
+
+
+def proposes(registrar: Walker, day: int) -> str:
+    registrar.open("/kk/diplomas/desk/")
+    registrar.sees("Ақпараттану бакалавры", "did:web:diplomas.example:issuers:u1")
+    registrar.looks("diploma-desk")
+    registrar.open(f"/kk/diplomas/desk/new/?since=2020-06-0{day}&before=2020-06-0{day + 1}")
+    registrar.sees("Ұзынтегіүлгібаева", "бағдарламаның бланкі жоқ")
+    registrar.looks("diploma-preview")
+    registrar.click("1 диплом ұсыну")
+    registrar.sees("басқа қызметкер мақұлдайды")
+    registrar.looks("diploma-batch")
+    return str(registrar.page.url).removeprefix(registrar.address)
+
+
+def approves(dean: Walker, batch: str) -> None:
+    dean.open(batch)
+    dean.looks("diploma-approve")
+    dean.click("Мақұлдау және беру")
+    dean.page.get_by_text("күшінде", exact=True).first.wait_for(timeout=60_000)
+    dean.looks("diploma-issued-batch")
+
+
+def shares(graduate: Walker, folder: Path) -> tuple[str, Path]:
+    graduate.open("/kk/diplomas/mine/")
+    graduate.looks("diploma-mine")
+    graduate.follow("Ақпараттану бакалавры")
+    graduate.choose("Қанша уақытқа", "7 күн")
+    graduate.click("Сілтеме жасау")
+    graduate.sees("Сілтеме дайын", "Үлгі университеті")
+    graduate.looks("diploma-own")
+    with graduate.page.expect_download() as coming:
+        graduate.page.get_by_role("link", name="Диплом файлын жүктеп алу").click()
+    file = folder / "diploma.json"
+    coming.value.save_as(file)
+    return str(graduate.page.locator(".notice code").inner_text()), file
+
+
+def checks(stranger: Walker, address: str, file: Path) -> None:
+    stranger.page.goto(address)
+    stranger.sees("Диплом шынайы және күшінде", "қорытынды аттестаттау")
+    stranger.looks("diploma-shared")
+    stranger.open("/kk/verify/")
+    stranger.looks("diploma-verify")
+    stranger.page.set_input_files("#file", file)
+    stranger.click("Тексеру")
+    stranger.sees("Диплом шынайы және күшінде", "Не тексерілді")
+    stranger.looks("diploma-verified")
+    altered = file.read_bytes().replace(b'"80"', b'"99"')
+    stranger.open("/kk/verify/")
+    stranger.page.locator("#text").fill(altered.decode())
+    stranger.click("Тексеру")
+    stranger.sees("кемінде бір байт өзгертілген")
+    stranger.looks("diploma-altered")
+
+
+def withdraws(registrar: Walker, batch: str) -> None:
+    registrar.open(batch)
+    with registrar.page.expect_navigation():
+        registrar.page.get_by_role("link", name="Ұзынтегіүлгібаева").first.click()
+    registrar.looks("diploma-issued")
+    registrar.click("Күшін жою")
+    registrar.sees("Себебін жазыңыз")
+    registrar.looks("diploma-no-reason")
+    registrar.fill("Себебі", "жалған деректер")
+    registrar.click("Күшін жою")
+    registrar.sees("күші жойылған", "жалған деректер")
+    registrar.looks("diploma-withdrawn")
