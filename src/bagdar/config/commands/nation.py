@@ -126,4 +126,32 @@ def places() -> Any:
     from bagdar.registry.public import example_places
 
     today: date = local_date(datetime.now(UTC))
-    return example_places(today)
+    found = dict(example_places(today))
+    if "university-1" in found:  # diplomas want a second pair of eyes, and somebody to hold one
+        found["dean-1"] = found["university-1"]
+        found |= _graduate(found["university-1"].organisation_id, today)
+    return found
+
+
+def _graduate(university: Any, today: date) -> dict[str, Any]:
+    from bagdar.access.public import Place
+    from bagdar.registry.public import graduated
+
+    for one in reversed(graduated(university, date(today.year - 3, 1, 1), today)):
+        return {"graduate-1": Place("person", person_id=one.person_id)}
+    return {}
+
+
+def demonstrate_diplomas() -> None:
+    """The university of the demonstration issues diplomas."""
+    from django.conf import settings
+
+    from bagdar.audit.rules import Actor
+    from bagdar.credentials.public import demonstrate
+
+    university = places().get("university-1")
+    if university is not None:
+        demonstrate(
+            university.organisation_id, settings.ISSUER_ADDRESS,
+            by=Actor(name=BY, role="operator"), at=datetime.now(UTC),
+        )  # fmt: skip

@@ -12,7 +12,7 @@ from secrets import token_hex
 import click
 
 from bagdar.config.commands.log import begin_log
-from bagdar.config.commands.nation import places, small_nation
+from bagdar.config.commands.nation import demonstrate_diplomas, places, small_nation
 from bagdar.config.console import Worded, tell
 from bagdar.config.environment import Environment, kept_secret
 
@@ -43,6 +43,7 @@ def prepare(environment: Environment) -> None:
         begin_log(environment)
         small_nation(environment)
         demonstration_accounts(environment)
+        demonstrate_diplomas()
 
 
 def start_django() -> None:

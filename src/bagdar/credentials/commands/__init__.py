@@ -202,6 +202,7 @@ def verify(file: Path) -> None:
 
 @diplomas.command("verifier", cls=Help)
 def verifier() -> None:
+    _django()
     from bagdar.credentials.standalone import verifier_text
 
     click.echo(verifier_text(terminal.words(), terminal.language()), nl=False)

@@ -1,9 +1,10 @@
 """A check as a page shows it: each step in words, and what the diploma says."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
-from bagdar.core.languages import Words, format_number
+from bagdar.core.languages import Words, format_date, format_number
 from bagdar.core.origins import Origin
 from bagdar.credentials.queries.diplomas import holder_of
 from bagdar.credentials.queries.verifying import Outcome
@@ -47,7 +48,7 @@ def facts(found: Verified) -> list[tuple[str, Any]]:
         (t("diplomas.holder"), holder_of(told)),
         (t("diplomas.qualification"), _words(achievement["titles"])),
         (t("diplomas.issuer"), _words(told["issuer"]["titles"])),
-        (t("diplomas.awarded_on"), told["awardedDate"][:10]),
+        (t("diplomas.awarded_on"), _day(told["awardedDate"])),
         (t("diplomas.isced"), isced_level(told)),
     ]
     for aligned in achievement["alignment"]:
@@ -93,6 +94,19 @@ def marks(found: Verified) -> Table | None:
 
 def origin_of(found: Verified) -> Origin:
     return Origin(found.issuer.origin)
+
+
+def lists_of(found: Verified) -> list[str]:
+    """The addresses of the status lists that a diploma names."""
+    return [one["statusListCredential"] for one in found.document["credentialStatus"]]
+
+
+def _day(text: str) -> str:
+    """In words; as it stands where it is no day: the diploma is an issuer's, perhaps not ours."""
+    try:
+        return format_date(date.fromisoformat(text[:10]), current_language())
+    except ValueError:
+        return text
 
 
 def _words(told: dict[str, str]) -> Words:

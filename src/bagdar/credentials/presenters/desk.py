@@ -118,9 +118,9 @@ def preview_table(lines: Sequence[Line]) -> Table:
         title=t("diplomas.preview.title"),
         columns=(
             Column("holder", t("diplomas.holder"), wide=True),
+            Column("stands", t("diplomas.preview.stands")),
             Column("title", t("diplomas.qualification"), wide=True),
             Column("on", t("diplomas.awarded_on"), "date"),
-            Column("stands", t("diplomas.preview.stands")),
         ),
         rows=[
             {

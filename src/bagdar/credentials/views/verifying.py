@@ -57,6 +57,7 @@ def _outcome(found: Outcome) -> dict[str, Any]:
         "holds": verified is not None,
         "steps": checking.steps(found),
         "facts": checking.facts(verified) if verified else [],
+        "lists": checking.lists_of(verified) if verified else [],
         **(of_origins(checking.origin_of(verified)) if verified else {}),
     }
 

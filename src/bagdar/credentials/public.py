@@ -1,0 +1,5 @@
+"""What other apps may call."""
+
+from bagdar.credentials.services.demonstration import demonstrate
+
+__all__ = ["demonstrate"]
