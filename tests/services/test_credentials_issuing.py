@@ -306,6 +306,18 @@ def test_a_revocation_is_in_the_next_list_and_stays():
         models.StatusChange.objects.update(reason="another")
 
 
+def test_nothing_is_withdrawn_of_which_the_log_does_not_know(site: Site):
+    one = university()
+    [made] = issued(one, [graduate(one)])
+    at = now()
+    standing.change(one, made.pk, DiplomaState.SUSPENDED, "x", by=REGISTRAR, at=at)
+    notary.sequence(site.log())
+    [change] = made.changes.all()
+    told = {"credential": made.document["id"], "state": "suspended", "at": instant(at)}
+    assert notary.receipt(change.receipt, told).kind == "credentials.status"
+    assert "suspended" not in notary.receipt(change.receipt).entry.decode()
+
+
 def test_an_older_list_hides_a_revocation_for_a_day_and_no_longer():
     one = university()
     [made] = issued(one, [graduate(one)])

@@ -230,7 +230,11 @@ class Diploma(models.Model):
 
 
 class StatusChange(models.Model):
-    """That a diploma was revoked, suspended or restored. reason: for the institution alone."""
+    """That a diploma was revoked, suspended or restored.
+
+    reason   for the institution alone
+    receipt  of the log, so that nothing is withdrawn, or given back, of which nobody could know
+    """
 
     diploma = models.ForeignKey(Diploma, on_delete=models.PROTECT, related_name="changes")
     state = models.CharField(max_length=20, choices=choices(DiplomaState))
@@ -238,6 +242,7 @@ class StatusChange(models.Model):
     at = models.DateTimeField()
     by = models.CharField(max_length=150)
     role = models.CharField(max_length=40)
+    receipt = models.CharField(max_length=32)
 
     def __str__(self) -> str:
         return f"{self.diploma_id} {self.state}"

@@ -334,6 +334,7 @@ class Migration(migrations.Migration):
                 ("at", models.DateTimeField()),
                 ("by", models.CharField(max_length=150)),
                 ("role", models.CharField(max_length=40)),
+                ("receipt", models.CharField(max_length=32)),
                 (
                     "diploma",
                     models.ForeignKey(

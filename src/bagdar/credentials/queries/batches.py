@@ -1,6 +1,6 @@
 """What a batch would hold, and how it stands."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -13,6 +13,8 @@ from bagdar.credentials.queries.issuers import accredited_of, forms_of
 from bagdar.credentials.rules.errors import NoSuchBatch
 from bagdar.credentials.rules.graduating import HOLDING, Candidate, DiplomaState, Line, line_of
 from bagdar.registry.public import Graduated, graduated, graduated_by_id
+
+AT_ONCE = 500  # people in one question
 
 
 @dataclass(frozen=True)
@@ -55,15 +57,20 @@ def lines_of(issuer: models.Issuer, ids: Collection[int], today: date) -> tuple[
 
 def _lines(issuer: models.Issuer, found: Collection[Graduated], today: date) -> tuple[Line, ...]:
     forms, accredited, origin = forms_of(issuer), accredited_of(issuer), Origin(issuer.origin)
-    taken = _taken(issuer)
+    taken = _taken(issuer, [one.person_id for one in found])
     return tuple(
         line_of(candidate_of(one), forms, accredited, taken, origin, today) for one in found
     )
 
 
-def _taken(issuer: models.Issuer) -> frozenset[tuple[UUID, str, str]]:
+def _taken(issuer: models.Issuer, people: Sequence[UUID]) -> frozenset[tuple[UUID, str, str]]:
+    """For what some people have a diploma of this issuer, or are proposed for one."""
     held = issuer.diplomas.filter(state__in=[one.value for one in HOLDING])
-    return frozenset(held.values_list("person_id", "level", "programme"))
+    found: set[tuple[UUID, str, str]] = set()
+    for start in range(0, len(people), AT_ONCE):
+        some = held.filter(person_id__in=people[start : start + AT_ONCE])
+        found.update(some.values_list("person_id", "level", "programme"))
+    return frozenset(found)
 
 
 def batch_of(issuer: models.Issuer, id: UUID) -> models.Batch:

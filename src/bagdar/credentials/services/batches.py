@@ -232,14 +232,15 @@ def _places(issuer: models.Issuer, count: int, draw: Draw) -> list[tuple[models.
     found: list[tuple[models.StatusList, int]] = []
     newest = issuer.status_lists.order_by("-number").first()
     while len(found) < count:
-        if newest is None or newest.diplomas.count() >= FILL:
-            number = newest.number + 1 if newest else 1
+        held = newest.diplomas.count() if newest else 0
+        held += sum(one == newest for one, _ in found)
+        if newest is None or held >= FILL:
+            number, held = (newest.number + 1 if newest else 1), 0
             newest = models.StatusList.objects.create(issuer=issuer, number=number)
-        taken = set(newest.diplomas.values_list("place", flat=True))
-        some = min(count - len(found), FILL - len(taken))
-        found += [(newest, place) for place in draw_places(some, taken, draw)]
-        if len(found) < count:
-            newest = models.StatusList.objects.create(issuer=issuer, number=newest.number + 1)
+        some = min(count - len(found), FILL - held)
+        drawn = draw_places(some, {place for one, place in found if one == newest}, draw)
+        taken = set(newest.diplomas.filter(place__in=drawn).values_list("place", flat=True))
+        found += [(newest, place) for place in drawn if place not in taken]
     return found
 
 

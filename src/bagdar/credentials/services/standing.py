@@ -8,10 +8,14 @@ from django.db import transaction
 from bagdar.audit.public import record
 from bagdar.audit.rules import Actor
 from bagdar.credentials import models
+from bagdar.credentials.rules.credential import instant
 from bagdar.credentials.rules.errors import DiplomaStateWrong, NoSuchDiploma, ReasonNeeded
 from bagdar.credentials.rules.graduating import ISSUED, STEPS, DiplomaState
 from bagdar.credentials.services.batches import propose
+from bagdar.notary import public as notary
 from bagdar.registry.public import graduation_standing
+
+STATUS_KIND = "credentials.status"
 
 
 @transaction.atomic
@@ -31,10 +35,17 @@ def change(
         raise DiplomaStateWrong(state=found.state)
     found.state = to.value
     found.save(update_fields=["state"])
-    models.StatusChange.objects.create(
-        diploma=found, state=to.value, reason=reason.strip()[:500], at=at, by=by.name, role=by.role
-    )
     about = f"credentials.diploma:{found.pk}"
+    told = {"credential": found.document["id"], "state": to.value, "at": instant(at)}
+    models.StatusChange.objects.create(
+        diploma=found,
+        state=to.value,
+        reason=reason.strip()[:500],
+        at=at,
+        by=by.name,
+        role=by.role,
+        receipt=notary.commit(STATUS_KIND, about, told),
+    )
     record("credentials.diploma_changed", about=about, by=by, facts={"state": to.value})
     return found
 

@@ -1,0 +1,82 @@
+"""`bagdar diplomas`: what an operator types, from the issuer to the verifier."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner, Result
+
+from bagdar.config import console
+from bagdar.config.cli import bagdar
+from bagdar.credentials import models
+from bagdar.credentials.queries.diplomas import file_of
+from bagdar.credentials.rules.errors import SameEyes
+from bagdar.credentials.rules.verify_diploma import parse_issuers
+from tests.diplomas_issued import TITLE, graduate, issued
+from tests.register import organisation
+
+pytestmark = [pytest.mark.django_db, pytest.mark.database]
+DAYS = ("--since", "2020-01-01", "--before", "2021-01-01")
+
+
+@pytest.fixture(autouse=True)
+def _own_folder_and_kazakh_again(tmp_path: Path, settings) -> Any:
+    settings.VAR_DIR, settings.LOG_DIR = tmp_path / "var", tmp_path / "log"
+    settings.VAR_DIR.mkdir()
+    yield
+    console.choose("kk")
+
+
+def typed(*words: object) -> Result:
+    command = ["--language", "en", "diplomas", *map(str, words)]
+    return CliRunner().invoke(bagdar, command, catch_exceptions=False)
+
+
+@pytest.fixture
+def issuer() -> models.Issuer:
+    id = organisation(1, type="university")
+    assert typed("register", id, "u1").output == "did:web:localhost%3A8000:issuers:u1\n"
+    typed("accredit", "u1", "6", "--since", "2015-01-01", "--source", "illustrative")
+    titles = [word for code, text in TITLE.items() for word in (f"--title-{code}", text)]
+    typed("form", "u1", "6", "--programme", "6B061", "--nqf", 6, "--credits", 240, *titles)
+    return models.Issuer.objects.get(code="u1")
+
+
+def test_an_operator_brings_a_faculty_to_the_point_where_somebody_else_approves(issuer):
+    number = graduate(issuer)
+    [line] = json.loads(typed("preview", "u1", *DAYS).output)
+    assert (line["graduation"], line["problems"]) == (number, [])
+    told = json.loads(typed("propose", "u1", *DAYS).output)
+    assert told["size"] == 1
+    with pytest.raises(SameEyes):
+        typed("approve", "u1", told["batch"])
+    models.Batch.objects.update(state="approved", decided_by="dean", decided_at="2021-01-01T00:00Z")
+    assert json.loads(typed("issue", told["batch"]).output)["state"] == "issued"
+    assert json.loads(typed("issue", told["batch"]).output)["state"] == "issued"
+
+
+def test_a_diploma_is_checked_and_ends_with_1_once_it_is_revoked(issuer, tmp_path: Path):
+    [made] = issued(issuer, [graduate(issuer)])
+    (tmp_path / "d.json").write_bytes(file_of(made))
+    found = typed("verify", tmp_path / "d.json")
+    assert found.exit_code == 0 and json.loads(found.stdout)["ok"]
+    typed("revoke", "u1", made.pk, "--reason", "forged")
+    found = typed("verify", tmp_path / "d.json")
+    assert found.exit_code == 1 and json.loads(found.stdout)["code"] == "revoked"
+    assert "was revoked" in found.stderr
+
+
+def test_what_verifiers_need_is_printed(issuer):
+    [made] = issued(issuer, [graduate(issuer)])
+    assert issuer.did in parse_issuers(typed("issuers").output.encode()).issuers
+    told = json.loads(typed("list", "u1", 1, "revocation").output)
+    assert told["credentialSubject"]["statusPurpose"] == "revocation"
+    assert "def check_diploma" in typed("verifier").output and made.place is not None
+
+
+def test_keys_go_over_and_are_lost_by_one_command_each(issuer):
+    keys = [typed(word, "u1").output.strip() for word in ("rotate-key", "lose-key")]
+    assert len(set(keys)) == 2 and issuer.keys.count() == 3
+    assert issuer.keys.filter(lost_size=0).count() == 1
+    assert issuer.keys.get(until__isnull=True).key_id == keys[-1]
