@@ -13,7 +13,11 @@ from pydantic import Field, StringConstraints
 from bagdar.access.public import KEY_DESCRIBED, actor, guard, looker_facts, repeatable
 from bagdar.core.periods import local_date
 from bagdar.credentials.api.own import DiplomaId
-from bagdar.credentials.presenters.opening import institution_diploma, open_issuer
+from bagdar.credentials.presenters.opening import (
+    institution_batch,
+    institution_diploma,
+    open_issuer,
+)
 from bagdar.credentials.queries import batches as queries
 from bagdar.credentials.queries.batches import Progress
 from bagdar.credentials.rules.graduating import BatchState, DiplomaState, Line, Obstacle
@@ -198,7 +202,8 @@ def propose_diplomas(request: HttpRequest, given: BatchProposal) -> Status[Diplo
 )  # fmt: skip
 @guard("credentials.desk")
 def show_diploma_batch(request: HttpRequest, batch_id: BatchId) -> DiplomaBatch:
-    return _batch(queries.progress(queries.batch_of(open_issuer(request), batch_id)))
+    batch = institution_batch(request, open_issuer(request), batch_id)
+    return _batch(queries.progress(batch))
 
 
 @router.post(
@@ -213,6 +218,7 @@ def decide_diploma_batch(
 ) -> DiplomaBatch:
     """Whoever proposed it cannot approve it. An approved one is signed beside the service."""
     issuer, by, now = open_issuer(request), actor(request), timezone.now()
+    institution_batch(request, issuer, batch_id, "decide")
     if given.decision is BatchVerdict.APPROVE:
         done = batches.approve(issuer, batch_id, by=by, at=now)
     else:

@@ -13,8 +13,9 @@ from bagdar.access.public import Forbidden, note_hidden, permits, place_of
 from bagdar.core.periods import local_date
 from bagdar.credentials import models
 from bagdar.credentials.queries import diplomas
+from bagdar.credentials.queries.batches import batch_of
 from bagdar.credentials.queries.issuers import issuer_of
-from bagdar.credentials.rules.errors import NoSuchDiploma
+from bagdar.credentials.rules.errors import NoSuchBatch, NoSuchDiploma
 from bagdar.registry.public import guardians_on, person_on, wards_on
 from bagdar.registry.rules.errors import NoSuchPerson
 from bagdar.registry.rules.relations import Whereabouts, relations
@@ -71,3 +72,14 @@ def institution_diploma(request: HttpRequest, id: UUID, operation: str = "read")
         note_hidden(request, DESK, operation)
         raise NoSuchDiploma()
     return row
+
+
+def institution_batch(
+    request: HttpRequest, issuer: models.Issuer, id: UUID, operation: str = "read"
+) -> models.Batch:
+    """Raises NoSuchBatch: it is another institution's."""
+    try:
+        return batch_of(issuer, id)
+    except NoSuchBatch:
+        note_hidden(request, DESK, operation)
+        raise

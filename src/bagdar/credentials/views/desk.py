@@ -18,7 +18,12 @@ from bagdar.core.periods import local_date
 from bagdar.core.sentences import error_sentence
 from bagdar.credentials import models
 from bagdar.credentials.presenters import desk as shown
-from bagdar.credentials.presenters.opening import DESK, institution_diploma, open_issuer
+from bagdar.credentials.presenters.opening import (
+    DESK,
+    institution_batch,
+    institution_diploma,
+    open_issuer,
+)
 from bagdar.credentials.queries import batches as queries
 from bagdar.credentials.queries.issuers import described
 from bagdar.credentials.rules.errors import NoSuchIssuer
@@ -130,7 +135,7 @@ def _day(text: object) -> date | None:
 def diploma_batch(request: HttpRequest, batch_id: UUID) -> HttpResponse:
     """Raises NoSuchBatch."""
     issuer = open_issuer(request)
-    batch = queries.batch_of(issuer, batch_id)
+    batch = institution_batch(request, issuer, batch_id)
     why, wrong, status = Why(), "", 200
     if request.method == "POST":
         require(request, DESK, "decide", OWN)

@@ -1,0 +1,153 @@
+"""RELIABILITY P1 for diplomas: every role, address, operation and relation, over HTTP."""
+
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bagdar.core.periods import Period
+from bagdar.credentials import models
+from bagdar.credentials.services import batches, sharing
+from bagdar.registry.models import Guardianship
+from tests.access_matrix import Ask, ClientAs, Matrix, Thing
+from tests.diplomas_issued import REGISTRAR, graduate, issued, now, university
+from tests.people import ORGANISATION, PERSON
+from tests.register import BEGAN, given, person, said
+from tests.registry_desk import stands_in_the_register
+
+pytestmark = [pytest.mark.django_db, pytest.mark.database]
+
+DESK, MINE, API = "/kk/diplomas/desk", "/kk/diplomas/mine", "/api/v1/diplomas"
+DAYS = "since=2020-01-01&before=2021-01-01"
+WHY = {"reason": "себеп"}
+
+
+@pytest.fixture(autouse=True)
+def keys(tmp_path: Path, settings) -> None:
+    settings.VAR_DIR, settings.LOG_DIR = tmp_path / "var", tmp_path / "log"
+    settings.VAR_DIR.mkdir()
+
+
+def known_person() -> None:
+    """test-person, grown up, stands in the register under the account's identifier."""
+    from bagdar.registry.models import Person
+    from bagdar.registry.public import correct_person
+
+    Person.objects.create(id=PERSON, origin="illustrative", recorded_at=BEGAN)
+    correct_person(PERSON, said(born_on=date(1985, 1, 1)), Period(date(2005, 9, 1)), **given(2))
+
+
+def things() -> list[Thing]:
+    """Diplomas of the person, of a child of theirs and of a stranger; batches of two
+    institutions.
+    """
+    stands_in_the_register(ORGANISATION)
+    known_person()
+    child = person(1, given="Құпия", born_on=date(now().year - 12, 1, 1))
+    Guardianship.objects.create(
+        person_id=child, guardian_id=PERSON, kind="parent", origin="illustrative",
+        valid_from=date(2020, 1, 1), recorded_at=BEGAN, recorded_by="x", recorded_role="x",
+        source="x",
+    )  # fmt: skip
+    own, other = university("u1", id=ORGANISATION), university("u2")
+    stranger = person(1, given="Құпия", born_on=date(1990, 1, 1))
+    found = []
+    for issuer, who, stands in (
+        (own, PERSON, {"person": "self", "organisation": "own"}),
+        (own, child, {"person": "ward", "organisation": "own"}),
+        (other, stranger, {}),
+    ):
+        [made] = issued(issuer, [graduate(issuer, who=who)])
+        link, _ = sharing.share(made.pk, 7, by=REGISTRAR, at=now())
+        values = {"diploma": made.pk, "link": link.pk}
+        secrets = ("Құпия", "Мысалова", "Ақпараттану")
+        found.append(Thing(f"{issuer.code} {made.pk}", values, stands, secrets))
+    for issuer, stands in ((own, {"organisation": "own"}), (other, {})):
+        number = graduate(issuer, "Құпия")
+        batch = batches.propose(issuer, [number], by=REGISTRAR, at=now())
+        found.append(Thing(f"batch {issuer.code}", {"batch": batch.pk}, stands, ("Құпия",)))
+    return found
+
+
+def asks(new: int) -> list[Ask]:
+    own, desk, read = "credentials.own", "credentials.desk", ("credentials.own", "read")
+    desk_read = ("credentials.desk", "read")
+    published, shared = "credentials.published", "credentials.shared"
+    check = "credentials.verification"
+    one, batch = "{diploma}", f"{DESK}/batches/{{batch}}/"
+    return [
+        *(
+            Ask(published, "read", path)
+            for path in (
+                "/.well-known/did.json", "/issuers/issuers.json", "/issuers/verify_diploma.py",
+                "/issuers/{code}/did.json", "/status/{code}/{number}/{purpose}",
+            )
+        ),
+        Ask(check, "read", "/kk/verify/"),
+        Ask(check, "verify", "/kk/verify/", "post", {"text": "x.y.z"},
+            door=(check, "read")),
+        Ask(check, "verify", f"{API}/verify", "post", {"diplomas": ["x"]}),
+        Ask(check, "export", "/kk/verify/", door=(check, "read")),
+        Ask(shared, "read", "/kk/diplomas/shared/{token}/"),
+        Ask(shared, "read", "/kk/diplomas/shared/{token}/file/"),
+        Ask(shared, "export", "/kk/diplomas/shared/{token}/?table=x", door=(shared, "read")),
+        Ask(own, "read", f"{MINE}/", lists="diploma"),
+        Ask(own, "read", f"{API}/mine", lists="diploma"),
+        Ask(own, "read", f"{MINE}/{one}/"),
+        Ask(own, "export", f"{MINE}/{one}/file/"),
+        Ask(own, "export", f"{API}/mine/{one}/file"),
+        Ask(own, "create", f"{MINE}/{one}/", "post", {"days": "7"}, door=read),
+        Ask(own, "delete", f"{MINE}/{one}/", "post", {"do": "end", "link": "{link}"}, door=read),
+        Ask(own, "create", f"{API}/mine/{one}/links", "post", {"days": 7}),
+        Ask(own, "delete", f"{API}/mine/{one}/links/{{link}}", "delete"),
+        Ask(desk, "read", f"{DESK}/"),
+        Ask(desk, "export", f"{DESK}/?table=batches&as=csv", door=desk_read),
+        Ask(desk, "create", f"{DESK}/new/?{DAYS}"),
+        Ask(desk, "read", batch),
+        Ask(desk, "decide", batch, "post", {"do": "approve"}, door=desk_read),
+        Ask(desk, "decide", batch, "post", {"do": "refuse", **WHY}, door=desk_read),
+        Ask(desk, "read", f"{DESK}/issued/{one}/"),
+        Ask(desk, "update", f"{DESK}/issued/{one}/", "post", {"do": "suspend", **WHY},
+            door=desk_read),
+        Ask(desk, "read", f"{API}/desk/graduates?{DAYS}"),
+        Ask(desk, "read", f"{API}/desk/batches"),
+        Ask(desk, "create", f"{API}/desk/batches", "post", {"graduations": [new]}),
+        Ask(desk, "read", f"{API}/desk/batches/{{batch}}"),
+        Ask(desk, "decide", f"{API}/desk/batches/{{batch}}/decision", "post",
+            {"decision": "refuse", **WHY}),
+        Ask(desk, "update", f"{API}/desk/issued/{one}/state", "post", {"do": "suspend", **WHY}),
+    ]  # fmt: skip
+
+
+@pytest.fixture
+def diplomas(db: None, accounts: Any) -> Matrix:
+    found = things()
+    own = models.Issuer.objects.get(code="u1")
+    shown = models.Diploma.objects.filter(issuer__code="u2", document__isnull=False).get()
+    _, token = sharing.share(shown.pk, 7, by=REGISTRAR, at=now() - timedelta(hours=1))
+    public = {"code": "u1", "number": 1, "purpose": "revocation", "token": token}
+    return Matrix(asks(graduate(own, "Жаңа")), [*found, Thing("what is published", public)])
+
+
+def test_every_cell_of_diplomas_is_answered_as_the_table_says(
+    diplomas: Matrix, client_as: ClientAs
+):
+    wrong = diplomas.wrong(client_as)
+    assert wrong == [], "\n".join(wrong)
+    assert diplomas.tried() > 300
+
+
+def test_no_address_and_no_line_of_diplomas_is_left_out(diplomas: Matrix):
+    assert diplomas.gaps("credentials.") == []
+
+
+def test_a_page_that_does_not_ask_whose_diploma_it_is_is_noticed(
+    diplomas: Matrix, client_as: ClientAs, monkeypatch: pytest.MonkeyPatch
+):
+    """The negative control: everybody is taken for the holder."""
+    from bagdar.credentials.presenters import opening
+
+    monkeypatch.setattr(opening, "_relation", lambda *_: "self")
+    wrong = diplomas.wrong(client_as, roles=("person",))
+    assert any("u2" in one for one in wrong)
