@@ -88,7 +88,6 @@ def asks(new: int) -> list[Ask]:
         Ask(check, "verify", "/kk/verify/", "post", {"text": "x.y.z"},
             door=(check, "read")),
         Ask(check, "verify", f"{API}/verify", "post", {"diplomas": ["x"]}),
-        Ask(check, "export", "/kk/verify/", door=(check, "read")),
         Ask(shared, "read", "/kk/diplomas/shared/{token}/"),
         Ask(shared, "read", "/kk/diplomas/shared/{token}/file/"),
         Ask(shared, "export", "/kk/diplomas/shared/{token}/?table=x", door=(shared, "read")),

@@ -10,7 +10,7 @@ from pydantic import Field, StringConstraints
 from bagdar.access.public import guard
 from bagdar.core.sentences import error_sentence
 from bagdar.credentials.queries.diplomas import holder_of
-from bagdar.credentials.queries.verifying import Outcome, checked
+from bagdar.credentials.queries.verifying import Outcome, believed, checked
 from bagdar.credentials.rules.refusals import UNVERIFIED
 from bagdar.credentials.services.counting import count_check
 from bagdar.look.schemas import Schema
@@ -66,10 +66,9 @@ class CheckedDiplomas(Schema):
 @guard("credentials.verification", "verify")
 def verify_diplomas(request: HttpRequest, given: DiplomasToCheck) -> CheckedDiplomas:
     """Each reason for a refusal has a code of its own. Nothing is kept of what is asked."""
-    now = timezone.now()
-    return CheckedDiplomas(
-        items=[_told(checked(one.encode("utf-8", "replace"), now)) for one in given.diplomas]
-    )
+    now, trust = timezone.now(), believed()
+    files = [one.encode("utf-8", "replace") for one in given.diplomas]
+    return CheckedDiplomas(items=[_told(checked(one, now, trust)) for one in files])
 
 
 def _told(found: Outcome) -> CheckedDiploma:

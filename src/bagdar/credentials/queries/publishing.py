@@ -35,7 +35,7 @@ def did_of(code: str) -> dict[str, Any]:
 
 
 def operator_did(base: str) -> dict[str, Any]:
-    return operator_document(did_web(urlsplit(base).netloc), all_issuers())
+    return operator_document(did_web(urlsplit(base).netloc), base)
 
 
 def trusted() -> bytes:

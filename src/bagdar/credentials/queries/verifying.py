@@ -11,6 +11,7 @@ from bagdar.credentials.rules.errors import KeyAbsent
 from bagdar.credentials.rules.refusals import UNVERIFIED
 from bagdar.credentials.rules.verify_diploma import (
     STEPS,
+    Trust,
     Verified,
     check_diploma,
     parse_issuers,
@@ -41,11 +42,16 @@ class Outcome:
         return UNVERIFIED[self.code].code
 
 
-def checked(data: bytes, now: datetime) -> Outcome:
+def believed() -> Trust:
+    """The issuers of this installation; whoever checks many asks for them once."""
+    return parse_issuers(trusted())
+
+
+def checked(data: bytes, now: datetime, trust: Trust | None = None) -> Outcome:
     """Everything that a file claims; nothing is kept of it."""
     try:
         lists = list(_lists(data, now))
-        found = check_diploma(data, parse_issuers(trusted()), lists, instant(now), verify)
+        found = check_diploma(data, trust or believed(), lists, instant(now), verify)
     except Refusal as refusal:
         return Outcome(None, refusal.code, refusal.facts, _steps(step_of(refusal.code)))
     return Outcome(found, "", {}, _steps("", found.receipt is not None))

@@ -75,9 +75,14 @@ def _method(owner: str, key: Key) -> dict[str, Any]:
     return told
 
 
-def operator_document(did: str, issuers: Sequence[Issuer]) -> dict[str, Any]:
-    """The document of the installation: no key of its own, only whom it keeps keys for."""
-    return {"@context": DID_CONTEXT[:1], "id": did, "alsoKnownAs": [one.id for one in issuers]}
+def operator_document(did: str, base: str) -> dict[str, Any]:
+    """The document of the installation: no key of its own, only where its issuers are listed."""
+    listed = {
+        "id": f"{did}#issuers",
+        "type": "BagdarIssuers",
+        "serviceEndpoint": f"{base}/issuers/issuers.json",
+    }
+    return {"@context": DID_CONTEXT[:1], "id": did, "service": [listed]}
 
 
 def issuers_file(issuers: Sequence[Issuer], policy: str) -> dict[str, Any]:
