@@ -10,7 +10,7 @@ from django.db import DatabaseError, IntegrityError, transaction
 
 from bagdar.audit.models import Event
 from bagdar.core.errors import DomainError
-from bagdar.core.periods import Period
+from bagdar.core.periods import Period, local_date
 from bagdar.credentials import models
 from bagdar.credentials.keeping import folder
 from bagdar.credentials.queries import batches as batch_queries
@@ -178,6 +178,16 @@ def test_a_graduation_that_was_withdrawn_meanwhile_gets_no_diploma():
     batches.issue(batch.pk, by=DEAN, now=now, draw=draw())
     assert models.Diploma.objects.get(graduation_id=number).problem == "gone"
     assert models.Diploma.objects.get(graduation_id=stays).state == DiplomaState.VALID.value
+
+
+def test_near_midnight_the_day_of_a_verifier_counts():
+    """At two in the morning in Almaty it is still yesterday in the diploma."""
+    one = university()
+    one.accreditations.update(valid_from=date(2026, 7, 2))
+    night = datetime(2026, 7, 1, 21, tzinfo=UTC)
+    assert local_date(night) == date(2026, 7, 2)
+    with pytest.raises(CandidateRefused):
+        batches.propose(one, [graduate(one)], by=REGISTRAR, at=night)
 
 
 # --- one for one --------------------------------------------------------------------------------

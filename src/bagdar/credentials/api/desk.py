@@ -11,7 +11,6 @@ from ninja import Path, Query, Router, Status
 from pydantic import Field, StringConstraints
 
 from bagdar.access.public import KEY_DESCRIBED, actor, guard, looker_facts, repeatable
-from bagdar.core.periods import local_date
 from bagdar.credentials.api.own import DiplomaId
 from bagdar.credentials.presenters.opening import (
     institution_batch,
@@ -20,7 +19,13 @@ from bagdar.credentials.presenters.opening import (
 )
 from bagdar.credentials.queries import batches as queries
 from bagdar.credentials.queries.batches import Progress
-from bagdar.credentials.rules.graduating import BatchState, DiplomaState, Line, Obstacle
+from bagdar.credentials.rules.graduating import (
+    BatchState,
+    DiplomaState,
+    Line,
+    Obstacle,
+    day_of_issue,
+)
 from bagdar.credentials.services import batches, standing
 from bagdar.credentials.services.looking import note_list
 from bagdar.look.schemas import Schema
@@ -155,7 +160,7 @@ def command() -> dict[str, Any]:
 @guard("credentials.desk")
 def preview_diplomas(request: HttpRequest, asked: Annotated[GraduatesAsked, Query()]) -> Graduates:
     """That the list was looked at is written down before it is given."""
-    issuer, today = open_issuer(request), local_date(timezone.now())
+    issuer, today = open_issuer(request), day_of_issue(timezone.now())
     note_list(issuer.organisation_id, "preview", by=actor(request), looker=looker_facts(request))
     lines = queries.preview(issuer, asked.since, asked.before, today)
     return Graduates(count=len(lines), items=[_graduate(one) for one in lines])

@@ -209,11 +209,11 @@ def verifier() -> None:
 
 
 def _lines(code: str, since: date, before: date) -> Any:
-    from bagdar.core.periods import local_date
     from bagdar.credentials.queries.batches import preview as of_days
     from bagdar.credentials.queries.issuers import issuer_called
+    from bagdar.credentials.rules.graduating import day_of_issue
 
-    return of_days(issuer_called(code), since, before, local_date(_now()))
+    return of_days(issuer_called(code), since, before, day_of_issue(_now()))
 
 
 def _now() -> datetime:

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 from enum import StrEnum
 from uuid import UUID
 
@@ -81,6 +81,11 @@ class Line:
 
 
 Forms = Mapping[tuple[str, str], Form]  # by level and programme
+
+
+def day_of_issue(at: datetime) -> date:
+    """The day that counts for an accreditation: that of UTC, as verifiers read it in a diploma."""
+    return at.astimezone(UTC).date()
 
 
 def is_accredited(accredited: Sequence[Accredited], level: str, on: date) -> bool:

@@ -10,7 +10,6 @@ from bagdar import jobs
 from bagdar.audit.public import record
 from bagdar.audit.rules import Actor
 from bagdar.core.errors import Phrase
-from bagdar.core.periods import local_date
 from bagdar.credentials import models
 from bagdar.credentials.queries.batches import batch_of, lines_of
 from bagdar.credentials.queries.issuers import names_of, open_key
@@ -24,7 +23,13 @@ from bagdar.credentials.rules.errors import (
     ReasonNeeded,
     SameEyes,
 )
-from bagdar.credentials.rules.graduating import BatchState, DiplomaState, Line, Obstacle
+from bagdar.credentials.rules.graduating import (
+    BatchState,
+    DiplomaState,
+    Line,
+    Obstacle,
+    day_of_issue,
+)
 from bagdar.credentials.rules.signing import RECEIPT_KIND, Signer, commitment_to, jwt, proved
 from bagdar.credentials.rules.status import FILL, draw_places
 from bagdar.notary import public as notary
@@ -49,7 +54,7 @@ def propose(
     asked = set(graduations)
     if not 0 < len(asked) <= MOST:
         raise NothingToIssue(most=MOST)
-    lines = lines_of(issuer, asked, local_date(at))
+    lines = lines_of(issuer, asked, day_of_issue(at))
     _demand(lines, len(asked))
     batch = models.Batch.objects.create(
         issuer=issuer,
@@ -165,7 +170,7 @@ def _issue(
     issuer: models.Issuer, waiting: Sequence[models.Diploma], by: Actor, at: datetime, draw: Draw
 ) -> None:
     """Each is asked for again: the register may have been corrected since it was proposed."""
-    found = lines_of(issuer, [one.graduation_id for one in waiting], local_date(at))
+    found = lines_of(issuer, [one.graduation_id for one in waiting], day_of_issue(at))
     lines = {one.candidate.graduation_id: one for one in found}
     good = []
     for diploma in waiting:

@@ -14,7 +14,6 @@ from django.views.decorators.http import require_http_methods, require_safe
 from bagdar.access.public import actor, looker_facts, page, permits, require
 from bagdar.core.errors import DomainError
 from bagdar.core.origins import Origin
-from bagdar.core.periods import local_date
 from bagdar.core.sentences import error_sentence
 from bagdar.credentials import models
 from bagdar.credentials.presenters import desk as shown
@@ -27,7 +26,7 @@ from bagdar.credentials.presenters.opening import (
 from bagdar.credentials.queries import batches as queries
 from bagdar.credentials.queries.issuers import described
 from bagdar.credentials.rules.errors import NoSuchIssuer
-from bagdar.credentials.rules.graduating import BatchState, DiplomaState
+from bagdar.credentials.rules.graduating import BatchState, DiplomaState, day_of_issue
 from bagdar.credentials.rules.sealing import seal_of
 from bagdar.credentials.services import batches, standing
 from bagdar.credentials.services.looking import note_diploma, note_list
@@ -89,7 +88,7 @@ def _context(issuer: models.Issuer, *crumbs: tuple[str, str], **more: Any) -> di
 @FORM
 def diploma_batch_new(request: HttpRequest) -> HttpResponse:
     """?since=…&before=… gives the preview; what is proposed is what it showed."""
-    issuer, today = open_issuer(request), local_date(timezone.now())
+    issuer, today = open_issuer(request), day_of_issue(timezone.now())
     given = request.POST if request.method == "POST" else request.GET
     since = _day(given.get("since")) or today - timedelta(days=DAYS_BACK)
     before = _day(given.get("before")) or today + timedelta(days=1)
