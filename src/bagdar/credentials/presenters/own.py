@@ -21,10 +21,10 @@ def table(found: Sequence[Shown]) -> Table:
         title=t("diplomas.mine"),
         columns=(
             Column("title", t("diplomas.qualification"), wide=True, link="href"),
+            Column("state", t("diplomas.batch.state")),
             Column("holder", t("diplomas.holder")),
             Column("issuer", t("diplomas.issuer")),
             Column("at", t("diplomas.issued_at"), "date"),
-            Column("state", t("diplomas.batch.state")),
             Column("checks", t("diplomas.checks"), "number"),
         ),
         rows=[
