@@ -11,7 +11,7 @@ from bagdar.audit.queries import (
     events,
     looks_at,
 )
-from bagdar.audit.services import NoTransaction, record
+from bagdar.audit.services import NoTransaction, record, record_all
 
 __all__ = [
     "PAGE_SIZE",
@@ -25,4 +25,5 @@ __all__ = [
     "events",
     "looks_at",
     "record",
+    "record_all",
 ]

@@ -25,7 +25,6 @@ from bagdar.registry.queries.rows import (
     known_at as told_at,
 )
 from bagdar.registry.queries.written import When, facts, names_on
-from bagdar.registry.rules.kinds import ENROLMENT
 from bagdar.registry.rules.nouns import EnrolmentDetails, Form, Learner, OrganisationDetails
 from bagdar.registry.rules.promoting import ClassKey
 from bagdar.registry.rules.reading import WHOLE, Cut, Part
@@ -63,11 +62,8 @@ def enrolments_on(
     of  one class alone; None: everybody who learns there
     Names are those of the day too; empty where the register gave none. Raises NoSuchOrganisation.
     """
-    when = on_day(on) & told_at(known_at)
-    rows = models.Enrolment.objects.filter(when, organisation_id=organisation_id)
-    if of is not None:
-        rows = rows.filter(level=of.level, grade=of.grade, group=of.name)
-    found = tuple(sorted(_learners(organisation_id, rows, on, known_at), key=_in_order))
+    listed = written.learning_on(organisation_id, on, known_at, of)
+    found = tuple(sorted(_learners(organisation_id, listed, on, known_at), key=_in_order))
     if not found:
         origin_of_organisation(organisation_id)
     return found
@@ -100,7 +96,9 @@ def learners_part(
     asked = rows if classes[some] == classes else rows.filter(_those(classes[some]))
     if last is not None:
         asked = asked.filter(_behind(last))
-    listed = _learners(organisation_id, asked.order_by(*ORDER)[inner.window], on, known_at)
+    window = asked.order_by(*ORDER)[inner.window]
+    rows_of_it = window.values_list("person_id", "valid_from", "valid_to", *written.LEARNING)
+    listed = _learners(organisation_id, list(rows_of_it), on, known_at)
     return inner.of(listed, sum(one.count for one in classes))
 
 
@@ -165,9 +163,8 @@ def _behind(key: Sequence[Any]) -> Q:
 
 
 def _learners(
-    organisation_id: UUID, rows: QuerySet[Any], on: date, known_at: datetime | None
+    organisation_id: UUID, listed: Sequence[Sequence[Any]], on: date, known_at: datetime | None
 ) -> list[Learner]:
-    listed = list(rows.values_list("person_id", "valid_from", "valid_to", *COLUMNS))
     names, unknown = names_on({row[0] for row in listed}, on, known_at), Name("", "")
     return [
         Learner(
@@ -180,11 +177,8 @@ def _learners(
     ]
 
 
-COLUMNS = tuple(one.name for one in ENROLMENT.columns if one.name != "organisation_id")
-
-
 def _enrolment(organisation_id: UUID, said: Sequence[Any]) -> EnrolmentDetails:
-    facts = dict(zip(COLUMNS, said, strict=True))
+    facts = dict(zip(written.LEARNING, said, strict=True))
     return EnrolmentDetails(organisation_id, **{**facts, "form": Form(facts["form"])})
 
 
