@@ -1,7 +1,7 @@
 """What an organisation is and was, and who learnt there on a day."""
 
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from itertools import groupby
 from typing import Any, NamedTuple
@@ -85,7 +85,8 @@ def learners_part(
     rows = models.Enrolment.objects.filter(when, organisation_id=organisation_id)
     if those is not None:
         rows = rows.filter(those)
-    classes = _classes(rows)
+    counted = written.counted_on(organisation_id, on, known_at) if those is None else _counted(rows)
+    classes = _classes(counted)
     if not classes:
         origin_of_organisation(organisation_id)
     rows = rows.alias(**_order(on, known_at))
@@ -113,11 +114,16 @@ class _Class(NamedTuple):
     count: int
 
 
-def _classes(rows: QuerySet[Any]) -> list[_Class]:
-    """In the order of `_order`."""
+def _counted(rows: QuerySet[Any]) -> dict[ClassKey, int]:
     each = rows.order_by().values_list("level", "grade", "group").annotate(Count("pk"))
+    return {ClassKey(*key): count for *key, count in each}
+
+
+def _classes(counted: Mapping[ClassKey, int]) -> list[_Class]:
+    """In the order of `_order`."""
     found = [
-        _Class((level, grade or 0, group), grade, count) for level, grade, group, count in each
+        _Class((one.level, one.grade or 0, one.name), one.grade, count)
+        for one, count in counted.items()
     ]
     return sorted(found, key=lambda one: one.key)
 
