@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from pathlib import Path
 
 from bagdar.audit.rules import Actor
 from bagdar.indicators import models
@@ -9,9 +10,7 @@ from bagdar.indicators.metrics.catalogue import METRICS
 from bagdar.indicators.queries.snapshots import opened
 from bagdar.indicators.services.computing import compute
 from bagdar.indicators.services.protecting import place_of, protect_figures
-
-_kept: dict[str, bytes] = {}
-
+from tests.shared import once
 
 def made(
     snapshot: str, on: date, codes: Sequence[str], *, by: Actor, at: datetime
@@ -25,8 +24,13 @@ def made(
 def protected(found: Sequence[models.Computation], *, by: Actor, at: datetime) -> None:
     for one in found:
         place = place_of(one)
-        if one.inputs in _kept:
+
+        def make(making: Path, one: models.Computation = one, place: Path = place) -> None:
+            protect_figures([one], by=by, now=lambda: at)
+            making.write_bytes(place.read_bytes())
+
+        kept = once(f"protected-{one.inputs}", make)
+        if not place.exists():
             place.parent.mkdir(parents=True, exist_ok=True)
-            place.write_bytes(_kept[one.inputs])
+            place.write_bytes(kept.read_bytes())
         protect_figures([one], by=by, now=lambda: at)
-        _kept[one.inputs] = place.read_bytes()
