@@ -12,6 +12,7 @@ from bagdar.indicators.services.computing import compute
 from bagdar.indicators.services.protecting import place_of, protect_figures
 from tests.shared import once
 
+
 def made(
     snapshot: str, on: date, codes: Sequence[str], *, by: Actor, at: datetime
 ) -> list[models.Computation]:

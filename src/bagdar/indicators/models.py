@@ -135,6 +135,7 @@ class Release(models.Model):
     checked        SHA-256 of that and of everything published when the attack found nothing
     replaces       the published release that it corrects
     attack         of the last attack: who asked for it and when, how far it is, what it found
+    receipt        handle of its receipt in the log; empty: no log was begun when it went out
     """
 
     code = models.CharField(max_length=60, unique=True)
@@ -155,6 +156,7 @@ class Release(models.Model):
     checked = models.CharField(max_length=64, blank=True)
     published_at = models.DateTimeField(null=True)
     attack = models.JSONField(default=dict)
+    receipt = models.CharField(max_length=32, blank=True)
 
     class Meta:
         constraints: ClassVar = [

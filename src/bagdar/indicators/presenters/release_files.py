@@ -15,6 +15,7 @@ from bagdar.core.errors import DomainError
 from bagdar.core.languages import format_date
 from bagdar.indicators.formats import media_type, zipped
 from bagdar.indicators.presenters import all_figures, table_page
+from bagdar.indicators.queries import receipts
 from bagdar.indicators.queries import releases as queries
 from bagdar.indicators.queries.releases import ReleaseInfo, TableInfo
 from bagdar.indicators.rules.building import THEN
@@ -31,6 +32,7 @@ KINDS: Mapping[str, str | None] = {
     "sdmx": "sdmx.json",
 }  # fmt: skip
 SVG = "image/svg+xml; charset=utf-8"
+TEXT = "text/plain; charset=utf-8"
 
 
 @dataclass(frozen=True)
@@ -86,9 +88,32 @@ def of_builder(query: str) -> list[tuple[str, str]]:
 
 def archive(info: ReleaseInfo) -> bytes:
     """Every file with a list of them by SHA-256; the same bytes each time."""
-    told, contents = manifest(info, queries.tables(info.code)), queries.files(info.code)
-    text = json.dumps(told, ensure_ascii=False, indent=1).encode() + b"\n"
-    return zipped({**contents, "manifest.json": text})
+    tables, contents = queries.tables(info.code), queries.files(info.code)
+    text = json.dumps(manifest(info, tables), ensure_ascii=False, indent=1).encode() + b"\n"
+    return zipped({**contents, receipts.SUMS: receipts.sums_of(tables), "manifest.json": text})
+
+
+def of_name(info: ReleaseInfo, name: str) -> tuple[bytes, str]:
+    """A file, the archive or the receipt, with its media type. Raises NoSuchReleaseFile; of a
+    receipt NoReleaseReceipt, ReceiptWaits, LogAbsent."""
+    if name == archive_name(info.code):
+        return archive(info), "application/zip"
+    if name == receipts.name_of(info.code):
+        return receipts.text(info.code).encode(), TEXT
+    return queries.file(info.code, name), media_type(name)
+
+
+def receipt(info: ReleaseInfo) -> dict[str, str]:
+    """In words how the receipt is; href: where it is, once the log has it; is_coming: the words
+    will be others with nothing changed in the database."""
+    found = receipts.standing(info.receipt)
+    told = {"words": t(f"releases.receipt.{found.value}")}
+    if found in (receipts.Receipt.WAITS, receipts.Receipt.SILENT):
+        told["is_coming"] = "yes"
+    if found is receipts.Receipt.THERE:
+        name = receipts.name_of(info.code)
+        told |= {"href": reverse("release_file", args=[info.code, name])}
+    return told
 
 
 def manifest(info: ReleaseInfo, tables: Sequence[TableInfo]) -> dict[str, Any]:
