@@ -1,5 +1,6 @@
 """Figures of a small nation, computed and protected; what may be shown is worked out once."""
 
+import shutil
 from collections.abc import Sequence
 from datetime import date, datetime
 from pathlib import Path
@@ -8,6 +9,7 @@ from bagdar.audit.rules import Actor
 from bagdar.indicators import models
 from bagdar.indicators.metrics.catalogue import METRICS
 from bagdar.indicators.queries.snapshots import opened
+from bagdar.indicators.services import bridging
 from bagdar.indicators.services.computing import compute
 from bagdar.indicators.services.protecting import place_of, protect_figures
 from tests.shared import once
@@ -24,14 +26,19 @@ def made(
 
 def protected(found: Sequence[models.Computation], *, by: Actor, at: datetime) -> None:
     for one in found:
-        place = place_of(one)
+        places = [place_of(one), bridging.place_of(one)]
 
-        def make(making: Path, one: models.Computation = one, place: Path = place) -> None:
+        def make(
+            making: Path, one: models.Computation = one, places: Sequence[Path] = tuple(places)
+        ) -> None:
             protect_figures([one], by=by, now=lambda: at)
-            making.write_bytes(place.read_bytes())
+            making.mkdir()
+            for number, each in enumerate(places):
+                shutil.copy(each, making / str(number))
 
         kept = once(f"protected-{one.inputs}", make)
-        if not place.exists():
-            place.parent.mkdir(parents=True, exist_ok=True)
-            place.write_bytes(kept.read_bytes())
+        places[0].parent.mkdir(parents=True, exist_ok=True)
+        for number, each in enumerate(places):
+            if not each.exists():
+                shutil.copy(kept / str(number), each)
         protect_figures([one], by=by, now=lambda: at)

@@ -5,26 +5,30 @@ in two regions now, by the shares of those who learn there on the first day afte
 """
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import UTC, date, datetime
 from fractions import Fraction
 from pathlib import Path
 
 import pytest
 from django.conf import settings
 
+from bagdar.audit.models import Event
+from bagdar.audit.rules import Actor
+from bagdar.indicators import models
 from bagdar.indicators.queries.snapshots import opened
 from bagdar.indicators.rules import bridging, building, divisions
 from bagdar.indicators.rules.adding import BASES
 from bagdar.indicators.rules.building import Answer
 from bagdar.indicators.rules.disclosure.protect import Protected, audit
 from bagdar.indicators.rules.disclosure.tables import TOTAL
-from bagdar.indicators.rules.errors import NotBridged
+from bagdar.indicators.rules.errors import CubeDamaged, NotBridged, NotProtected
 from bagdar.indicators.services import bridging as services
 from bagdar.indicators.services import protecting
 from tests import needs
 from tests.divided_country import AFTER, BEFORE, METRIC, SPLIT, facts_to_figures
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
+WHO, NOON = Actor("test", "operator"), datetime(2026, 11, 1, 12, tzinfo=UTC)
 
 
 @pytest.fixture
@@ -154,12 +158,12 @@ def test_declared_shares_go_before_counted_ones_and_say_their_source(
 def test_beside_real_facts_an_illustrative_share_is_refused(
     var: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):
-    declared(monkeypatch, tmp_path, "KZ-10,0.5", "KZ-63,0.5")
-    facts_to_figures(var, divided=True)
     from bagdar.core.origins import Origin
     from bagdar.indicators.queries.snapshots import OpenSnapshot
 
+    declared(monkeypatch, tmp_path, "KZ-10,0.5", "KZ-63,0.5")
     monkeypatch.setattr(OpenSnapshot, "origin", Origin.REAL)
+    facts_to_figures(var, divided=True)
     with pytest.raises(NotBridged):
         regions("bridged")
 
@@ -167,11 +171,58 @@ def test_beside_real_facts_an_illustrative_share_is_refused(
 def test_where_nothing_says_how_a_district_was_divided_the_basis_is_refused(
     var: Path, monkeypatch: pytest.MonkeyPatch
 ):
-    facts_to_figures(var, divided=True)
-    monkeypatch.setattr(services, "_learners", lambda *asked: {})
-    with pytest.raises(NotBridged):
-        regions("bridged")
+    with monkeypatch.context() as patched:
+        patched.setattr(services, "_learners", lambda *asked: {})
+        facts_to_figures(var, divided=True)
+        with pytest.raises(NotBridged):
+            regions("bridged")
     assert adds_up(sums(regions("now")))
+    with pytest.raises(NotProtected):  # it is known now, and a question still makes nothing
+        regions("bridged")
+    (waits,) = protecting.unprotected()
+    assert protecting.protect_figures([waits], by=WHO, now=lambda: NOON) == 1
+    assert adds_up(sums(regions("bridged"))) and protecting.unprotected() == ()
+
+
+def everything(folder: Path) -> dict[str, bytes]:
+    return {str(one): one.read_bytes() for one in sorted(folder.rglob("*")) if one.is_file()}
+
+
+def test_a_question_writes_nothing_and_what_protection_did_is_in_the_trail(var: Path):
+    facts_to_figures(var, divided=True)
+    done = Event.objects.filter(action="indicators.bridged").count()
+    assert done == models.Protection.objects.exclude(bridged="").count() == 2
+    before, events = everything(var), Event.objects.count()
+    for borders in BASES:
+        regions(borders)
+    assert (everything(var), Event.objects.count()) == (before, events)
+
+
+def test_protected_at_the_first_question_a_question_would_write(
+    var: Path, monkeypatch: pytest.MonkeyPatch
+):
+    """The control: the same look at the folder notices it."""
+    facts_to_figures(var, divided=True)
+    made = models.Computation.objects.get(on=BEFORE)
+    services.place_of(made).unlink()
+    before = everything(var)
+    with pytest.raises(CubeDamaged):
+        regions("bridged")
+    assert everything(var) == before
+    cube, found, counted = protecting.kept_of(made)
+    services.bridge(made, cube, found, counted)
+    assert everything(var) != before and adds_up(sums(regions("bridged")))
+
+
+def test_what_was_bridged_before_it_stood_in_the_trail_is_taken_as_it_is(var: Path):
+    """By an installation that was made by the first question: answers were read from it."""
+    facts_to_figures(var, divided=True)
+    made = models.Computation.objects.get(on=BEFORE)
+    models.Protection.objects.update(bridged="")
+    kept = services.place_of(made).read_bytes()
+    assert protecting.protect_figures([made], by=WHO, now=lambda: NOON) == 1
+    assert services.place_of(made).read_bytes() == kept
+    assert protecting.protect_figures([made], by=WHO, now=lambda: NOON) == 0
 
 
 def declared(monkeypatch: pytest.MonkeyPatch, folder: Path, *lines: str) -> None:

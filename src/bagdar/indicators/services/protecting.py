@@ -1,16 +1,14 @@
 """Tables as they may be shown: the only way from the sums of a computation to a reader.
 
-All tables of a metric's catalogue are protected together, once, by whoever computes; what that gave
-is kept beside the cells, its digest and what may be shown of regions in the database. Every answer
-is read from it, also where the operator's rules have changed since, and no reader's question ever
-protects: so answers of one computation never give each other away.
+All tables of a metric's catalogue are protected together, once, by whoever computes, and those on
+bridged borders after them; what that gave is kept beside the cells, its digest and what may be
+shown of regions in the database. Every answer is read from it, also where the operator's rules have
+changed since, and no reader's question ever protects or writes: so answers of one computation never
+give each other away.
 """
 
-import fcntl
-import os
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -18,6 +16,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Q
 
 from bagdar.audit.public import record
 from bagdar.audit.rules import Actor
@@ -33,9 +32,16 @@ from bagdar.indicators.rules.building import Answer, Counted, Kept, Line
 from bagdar.indicators.rules.disclosure.declared_rules import disclosure_rule
 from bagdar.indicators.rules.disclosure.protect import protect
 from bagdar.indicators.rules.divisions import Divided
-from bagdar.indicators.rules.errors import CubeDamaged, NoSuchDay, NotProtected, UnknownMetric
-from bagdar.indicators.services.bridging import bridge_of
-from bagdar.indicators.services.computing import borders_of, folder
+from bagdar.indicators.rules.errors import (
+    CubeDamaged,
+    NoSuchDay,
+    NotBridged,
+    NotProtected,
+    UnknownMetric,
+)
+from bagdar.indicators.services.bridging import bridge, bridge_of
+from bagdar.indicators.services.computing import borders_of
+from bagdar.indicators.services.keeping import alone, folder, write
 
 
 @dataclass(frozen=True)
@@ -90,9 +96,9 @@ def protected_table(
     whole = made.figures.get(borders="then", place="")
     counted = _counted(about)
     if borders == BRIDGED:
-        bridge = bridge_of(made, cube, found, counted)
-        answer = bridging.read(table, cube, counted, bridge.kept, bridge.shares)
-        return ProtectedTable(definition, made.on, answer, made, whole.pk, about, bridge.divided)
+        over = bridge_of(made, cube, found, made.protection.bridged)
+        answer = bridging.read(table, cube, counted, over.kept, over.shares)
+        return ProtectedTable(definition, made.on, answer, made, whole.pk, about, over.divided)
     answer = building.read(table, borders, cube, counted, found)
     return ProtectedTable(definition, made.on, answer, made, whole.pk, about)
 
@@ -107,7 +113,7 @@ def kept_of(made: models.Computation, borders: str = THEN) -> tuple[Cube, Kept, 
     found, about = _kept(made)
     counted = _counted(about)
     if borders == BRIDGED:
-        found = bridge_of(made, cube, found, counted).kept
+        found = bridge_of(made, cube, found, made.protection.bridged).kept
     return cube, found, counted
 
 
@@ -140,42 +146,59 @@ def protect_figures(
     fresh = 0
     for number, made in enumerate(computations, 1):
         begun = time.perf_counter()
-        reused = made.metric not in METRICS or _is_protected(made)
-        if not reused:
-            _protect(made, by, now)
-            fresh += 1
+        reused = made.metric not in METRICS or not _protect(made, by, now)
+        fresh += not reused
         told(Step(made.metric, number, len(computations), reused, time.perf_counter() - begun))
     return fresh
 
 
 def unprotected() -> tuple[models.Computation, ...]:
-    """What was computed and not protected yet, the latest day first."""
-    found = models.Computation.objects.filter(protection=None, metric__in=METRICS)
+    """What was computed and not protected yet on all borders, the latest day first."""
+    missing = Q(protection=None) | Q(protection__bridged="")
+    found = models.Computation.objects.filter(missing, metric__in=METRICS)
     return tuple(found.order_by("-on", "metric", "computed_at"))
 
 
-def _is_protected(made: models.Computation) -> bool:
-    return models.Protection.objects.filter(computation=made).exists()
+def _bridged(made: models.Computation) -> str | None:
+    """Digest of what bridging came to, empty where it is not there; None: not protected at all."""
+    found = models.Protection.objects.filter(computation=made).values_list("bridged", flat=True)
+    return found.first()
 
 
-def _protect(made: models.Computation, by: Actor, now: Callable[[], datetime]) -> None:
-    """The file first, as with cells: one that was kept already is taken as it is, since answers may
-    have been read from it."""
+def _protect(made: models.Computation, by: Actor, now: Callable[[], datetime]) -> bool:
+    """Whether anything was done. The files first, as with cells: one that was kept already is taken
+    as it is, since answers may have been read from it."""
+    if _bridged(made):
+        return False
     place = place_of(made)
-    place.parent.mkdir(parents=True, exist_ok=True)
-    with _alone(place):
-        cube = figures.cube_of(made.pk)
-        if not place.exists():
-            _write(place, _protected(made, cube, METRICS[made.metric]))
-        text = place.read_bytes()
-        _record(made, cube, text, by, now())
+    with alone(place):
+        cube, before = figures.cube_of(made.pk), _bridged(made)
+        if before is None:
+            if not place.exists():
+                write(place, _protected(made, cube, METRICS[made.metric]))
+            _record(made, cube, place.read_bytes(), by, now())
+        return (not before and _bridge(made, cube, by)) or before is None
+
+
+def _bridge(made: models.Computation, cube: Cube, by: Actor) -> bool:
+    """Whether the tables on bridged borders were protected: not where nothing says how."""
+    found, about = _kept(made)
+    try:
+        digest = bridge(made, cube, found, _counted(about))
+    except NotBridged:
+        return False
+    with transaction.atomic():
+        models.Protection.objects.filter(computation=made).update(bridged=digest)
+        record(
+            "indicators.bridged", about=f"indicators.computation:{made.pk}", by=by,
+            facts={"metric": made.metric, "on": made.on.isoformat(), "digest": digest},
+        )  # fmt: skip
+    return True
 
 
 @transaction.atomic
 def _record(made: models.Computation, cube: Cube, text: bytes, by: Actor, at: datetime) -> None:
     """Raises CubeDamaged."""
-    if _is_protected(made):  # somebody else was quicker
-        return
     found, about = _read(made, text)
     counted = _counted(about)
     shown, hidden = building.counts(cube, counted, found)
@@ -278,24 +301,3 @@ def _borders(made: models.Computation, cube: Cube) -> dict[str, dict[str, str]]:
         name: {district: region for district, region in regions.items() if district in here}
         for name, regions in known.items()
     }
-
-
-# --- the files ------------------------------------------------------------------------------------
-
-
-@contextmanager
-def _alone(place: Path) -> Iterator[None]:
-    """One process at a time; the others wait for what it writes."""
-    with place.with_suffix(".lock").open("w") as opened:
-        fcntl.flock(opened, fcntl.LOCK_EX)
-        yield
-
-
-def _write(place: Path, text: bytes) -> None:
-    """Whole or not at all."""
-    coming = place.with_suffix(f".{os.getpid()}")
-    with coming.open("wb") as opened:
-        opened.write(text)
-        opened.flush()
-        os.fsync(opened.fileno())
-    coming.replace(place)
