@@ -78,6 +78,24 @@ def test_what_was_dealt_out_says_so_and_nothing_else_does(var: Path):
     assert sums(after.answer) == sums(regions("then", AFTER))
 
 
+def test_an_estimate_says_what_it_is_made_of_and_the_pieces_add_up_to_it(var: Path):
+    facts_to_figures(var, divided=True)
+    table = protecting.protected_table(METRIC, BEFORE, ("region",), "bridged", real=True)
+    told = [(one.region, one.place, one.share) for one in table.made_of]
+    assert told == [
+        ("KZ-10", "", 1), ("KZ-10", "D", Fraction(1, 4)),
+        ("KZ-63", "D", Fraction(3, 4)),
+    ]  # fmt: skip
+    for region, of in sums(table.answer).items():
+        pieces = [one.part for one in table.made_of if one.region == region]
+        assert not pieces or of == (
+            sum(one.numerator for one in pieces if one),
+            sum(one.denominator for one in pieces if one),
+        )
+    assert {one.whole.numerator for one in table.made_of if one.place and one.whole} == {80}
+    assert protecting.protected_table(METRIC, BEFORE, ("region",), real=True).made_of == ()
+
+
 def test_the_country_is_what_it_is_without_the_division(tmp_path: Path, var: Path):
     facts_to_figures(var, divided=False)
     for borders in BASES:

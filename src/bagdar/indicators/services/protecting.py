@@ -51,6 +51,7 @@ class ProtectedTable:
     figure   the country's, whose page is the way back
     about    the rule that was in force when it was protected: least, width, illustrative…
     divided  of bridged borders: the districts that were divided since, and their shares
+    made_of  of bridged borders: what each region that is an estimate was added up from
     """
 
     metric: Metric
@@ -60,6 +61,7 @@ class ProtectedTable:
     figure: int
     about: Mapping[str, Any]
     divided: tuple[Divided, ...] = ()
+    made_of: tuple[bridging.Piece, ...] = ()
 
     @property
     def origin(self) -> Origin:
@@ -98,7 +100,10 @@ def protected_table(
     if borders == BRIDGED:
         over = bridge_of(made, cube, found, made.protection.bridged)
         answer = bridging.read(table, cube, counted, over.kept, over.shares)
-        return ProtectedTable(definition, made.on, answer, made, whole.pk, about, over.divided)
+        pieces = bridging.made_of(cube, counted, over.kept, over.shares)
+        return ProtectedTable(
+            definition, made.on, answer, made, whole.pk, about, over.divided, pieces
+        )
     answer = building.read(table, borders, cube, counted, found)
     return ProtectedTable(definition, made.on, answer, made, whole.pk, about)
 
