@@ -48,7 +48,13 @@ def heading(content: Mapping[str, Any]) -> str:
     day = format_date(date.fromisoformat(content["on"]), current_language())
     told = t("figures.table.heading", code=content["metric"], day=day)
     by = " × ".join(table_page.dimension(name) for name in content["by"])
-    return f"{told}: {by or t('figures.country')}"
+    return f"{told}: {by or t('figures.country')}{on_borders(content['borders'])}"
+
+
+def on_borders(borders: str) -> str:
+    """In brackets where they are not those of the day."""
+    told = t("figures.fact.borders"), t(f"figures.borders.{borders}")
+    return "" if borders == THEN else f" ({': '.join(told)})"
 
 
 def files(code: str, tables: Sequence[TableInfo]) -> Table:
@@ -160,7 +166,7 @@ def chart(code: str, number: int, edition: Edition | None) -> Chart | None:
     day = format_date(found.on, current_language())
     by = " × ".join(table_page.dimension(name) for name in found.answer.by)
     name = all_figures.row_name(row, edition, current_language())
-    borders = "" if found.answer.borders == THEN else f" ({t('figures.borders.now')})"
+    borders = on_borders(found.answer.borders)
     unit = all_figures.unit_of(row, edition)
     return table_page.picture(found, f"{name}: {by}, {day}{borders}", unit)
 

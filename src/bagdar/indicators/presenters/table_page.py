@@ -222,7 +222,7 @@ def pieces(found: ProtectedTable) -> Table | None:
     ]  # fmt: skip
     columns = (
         Column("region", dimension("region")),
-        Column("piece", t("figures.made_of.piece"), wide=True),
+        Column("piece", t("figures.made_of.piece")),
         Column("whole", t("figures.column.numerator"), "number"),
         Column("share", t("figures.made_of.share"), "number", unit="%"),
         Column("to", t("figures.made_of.to", what=t("figures.column.numerator")), "number"),

@@ -154,7 +154,6 @@ def _page(
         "take_back": forms.get("withdraw") or WithdrawForm(),
         "archive": reverse("release_file", args=[code, release_files.archive_name(code)])
         if found else "",
-        "receipt": release_files.receipt(info) if info.state is State.PUBLISHED else {},
         **of_origins(*{Origin(one.content["origin"]) for one in found}),
     }  # fmt: skip
     tables = [*release_page.tables(found), *([release_files.files(code, found)] if found else [])]
