@@ -37,8 +37,9 @@ from bagdar.notary.public import the_log
 from tests.divided_country import facts_to_figures
 from tests.people import PASSWORD
 
-for folder in (settings.LOG_DIR, settings.VAR_DIR / "notary"):  # that of the demonstration waits for
-    shutil.rmtree(folder)                                     # its witnesses
+# the log of the demonstration waits for its witnesses
+for folder in (settings.LOG_DIR, settings.VAR_DIR / "notary"):
+    shutil.rmtree(folder)
 the_log().begin("walk.example/log")
 facts_to_figures(Path(sys.argv[1]), divided=True)
 for name, role in (("desk", "coordinator"), ("one", "ministry"), ("two", "ministry")):
