@@ -4,6 +4,7 @@ From facts in the register over a snapshot to figures: what D of the drawn count
 in two regions now, by the shares of those who learn there on the first day after.
 """
 
+import json
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from fractions import Fraction
@@ -23,9 +24,10 @@ from bagdar.indicators.rules.disclosure.protect import Protected, audit
 from bagdar.indicators.rules.disclosure.tables import TOTAL
 from bagdar.indicators.rules.errors import CubeDamaged, NotBridged, NotProtected
 from bagdar.indicators.services import bridging as services
-from bagdar.indicators.services import protecting
+from bagdar.indicators.services import problems, protecting
 from tests import needs
 from tests.divided_country import AFTER, BEFORE, METRIC, SPLIT, facts_to_figures
+from tests.outside_check import findings, hidden
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 WHO, NOON = Actor("test", "operator"), datetime(2026, 11, 1, 12, tzinfo=UTC)
@@ -200,6 +202,18 @@ def test_where_nothing_says_how_a_district_was_divided_the_basis_is_refused(
     (waits,) = protecting.unprotected()
     assert protecting.protect_figures([waits], by=WHO, now=lambda: NOON) == 1
     assert adds_up(sums(regions("bridged"))) and protecting.unprotected() == ()
+
+
+def test_s7_every_table_is_taken_out_for_an_outside_check_which_agrees(var: Path):
+    facts_to_figures(var, divided=True)
+    problems.write(problems.taken(METRIC, BEFORE, by=WHO), var / "out")
+    (event,) = Event.objects.filter(action="indicators.problem_taken")
+    files = {one.name: one.read_bytes() for one in (var / "out").iterdir()}
+    problem = json.loads(files["problem.json"])
+    assert len(problem["tables"]) == event.facts["tables"] > 6
+    assert any(one["code"].startswith("bridged:") for one in problem["tables"])
+    assert findings(files) == [] and hidden(files)
+    assert {one.stat().st_mode & 0o777 for one in (var / "out").iterdir()} == {0o600}
 
 
 def everything(folder: Path) -> dict[str, bytes]:
