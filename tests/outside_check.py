@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 from scipy.optimize import linprog
 
-HIDDEN = ("u", "x")
+HIDDEN, UNASKED = ("u", "x"), "n"
 
 
 def findings(files: Mapping[str, bytes]) -> list[tuple[str, tuple[str, ...], float, float]]:
@@ -69,8 +69,9 @@ def _bounds(
     told = [int(row["count"]) for row in cells.values()]
     assert not (lines @ np.array(told)).any(), "the files do not add up"
     is_hidden = [row["status"] in HIDDEN for row in cells.values()]
+    is_open = [row["status"] in (*HIDDEN, UNASKED) for row in cells.values()]
     limits = [(0, None) if out else (each, each)
-              for out, each in zip(is_hidden, told, strict=True)]  # fmt: skip
+              for out, each in zip(is_open, told, strict=True)]  # fmt: skip
     for key, at in number.items():
         if is_hidden[at]:
             aim = np.zeros(len(cells))

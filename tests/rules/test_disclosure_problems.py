@@ -70,12 +70,16 @@ def test_the_files_say_sums_levels_parts_and_what_is_hidden():
     assert len(rows) == 1 + 3 * len(safe.table.cells)
 
 
-def test_what_was_given_up_is_hidden_in_the_files_too():
+def test_what_was_given_up_is_not_in_the_files_or_is_said_to_be_in_no_table():
     (safe,) = protect([asked(1)]).tables
     table_ = safe.table
     fewer = type(table_)(
         **{name: getattr(table_, name) for name in table_.__dataclass_fields__}
-        | {"left_out": frozenset({LeftOut("r0", "a")})}
+        | {"left_out": frozenset({LeftOut("r0", "a"), LeftOut("r1", "b")})}
     )
-    rows = of(Protected(fewer, safe.hidden))["01-cells.csv"].decode().splitlines()
-    assert all(row.endswith(",x") for row in rows if row.startswith("a0,"))
+    told = of(Protected(fewer, safe.hidden))
+    rows = told["01-cells.csv"].decode().splitlines()
+    divided = [row for row in rows if row.startswith("a2,") and not row.startswith("a2,all")]
+    assert divided and all(row.endswith(",n") for row in divided)
+    assert not any(row.startswith(("a0,", "a1,")) for row in rows)
+    assert b"a2" in told["01-a.csv"] and b"a0" not in told["01-a.csv"]

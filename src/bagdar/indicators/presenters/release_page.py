@@ -102,7 +102,9 @@ def _row(
               for at, (name, code) in enumerate(zip(by, line["codes"], strict=True))}  # fmt: skip
     return {
         **(places or {"by": t("figures.country")}),
-        "estimated": Mark(t("figures.table.estimate"), "gold") if line.get("estimated") else None,
+        "estimated": Mark(t("figures.table.estimate"), "gold")
+        if line.get("estimated")
+        else t("figures.table.exact"),
         **{name: hidden if one is None and line["hidden"] else one for name, one in told.items()},
     }
 

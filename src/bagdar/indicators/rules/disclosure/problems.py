@@ -14,11 +14,12 @@ from typing import Any
 
 from bagdar.indicators.rules.disclosure.protect import Protected, Why
 from bagdar.indicators.rules.disclosure.rules import Rules
-from bagdar.indicators.rules.disclosure.tables import TOTAL, Dimension, Key, Part, Table
+from bagdar.indicators.rules.disclosure.tables import TOTAL, Dimension, Key, LeftOut, Part, Table
 
 PART, COUNT, STATUS = "part", "count", "status"
-# As sdcTable has them: shown, kept shown, hidden as small, hidden beside it.
-SHOWN, KEPT, PRIMARY, SECONDARY = "s", "z", "u", "x"
+# As sdcTable has them: shown, kept shown, hidden as small, hidden beside it. UNASKED: in no table
+# that is published, so nobody is told it, and nothing is asked of it.
+SHOWN, KEPT, PRIMARY, SECONDARY, UNASKED = "s", "z", "u", "x", "n"
 ABOUT = "problem.json"
 
 
@@ -27,7 +28,7 @@ def files(tables: Sequence[Protected], rules: Rules, about: Mapping[str, Any]) -
     found: dict[str, bytes] = {}
     told = []
     for number, one in enumerate(tables, 1):
-        table = replace(one.table, left_out=frozenset())
+        table = _whole(one.table)
         cells = f"{number:02}-cells.csv"
         columns = [each.column for each in table.by]
         found[cells] = _csv([*columns, PART, COUNT, STATUS], _cells(table, one))
@@ -44,12 +45,22 @@ def files(tables: Sequence[Protected], rules: Rules, about: Mapping[str, Any]) -
     return found
 
 
+def _whole(table: Table) -> Table:
+    """With the cells that were left out, but for codes of which there are no others."""
+    found = replace(table, left_out=frozenset())
+    for at, one in enumerate(table.by):
+        shown = {key[at] for key in table.cells}
+        lost = {one.chain(key[at])[1] for key in found.cells if key[at] not in shown}
+        left = frozenset(LeftOut(each, one.column) for each in lost) if table.place else frozenset()
+        found = replace(found, left_out=found.left_out | left)
+    return found
+
+
 def _cells(table: Table, safe: Protected) -> Iterator[Sequence[object]]:
-    """What was given up is not published, which is to be hidden beside the rest."""
     for key in table.cells:
         counts = table.counts(key)
         for part in table.parts:
-            status = SECONDARY if safe.table.omits(key) else _status(table, safe, key, part)
+            status = UNASKED if safe.table.omits(key) else _status(table, safe, key, part)
             yield (*key, part.value, counts.of(part), status)
 
 
