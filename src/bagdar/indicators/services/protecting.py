@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
@@ -29,8 +30,8 @@ from bagdar.indicators.queries.snapshots import opened as open_snapshot
 from bagdar.indicators.rules import bridging, building, cells, kept
 from bagdar.indicators.rules.adding import BRIDGED, DISTRICT, NOW, REGION, THEN, Cube
 from bagdar.indicators.rules.building import Answer, Counted, Kept, Line
+from bagdar.indicators.rules.catalogued import Task
 from bagdar.indicators.rules.disclosure.declared_rules import disclosure_rule
-from bagdar.indicators.rules.disclosure.protect import protect
 from bagdar.indicators.rules.divisions import Divided
 from bagdar.indicators.rules.errors import (
     CubeDamaged,
@@ -39,6 +40,7 @@ from bagdar.indicators.rules.errors import (
     NotProtected,
     UnknownMetric,
 )
+from bagdar.indicators.services.beside import results
 from bagdar.indicators.services.bridging import bridge, bridge_of
 from bagdar.indicators.services.computing import borders_of
 from bagdar.indicators.services.keeping import alone, folder, write
@@ -149,12 +151,18 @@ def protect_figures(
     Whoever is killed goes on with those that have no protection yet. Raises CubeDamaged.
     """
     fresh = 0
-    for number, made in enumerate(computations, 1):
-        begun = time.perf_counter()
-        reused = made.metric not in METRICS or not _protect(made, by, now)
-        fresh += not reused
-        told(Step(made.metric, number, len(computations), reused, time.perf_counter() - begun))
+    with results({one.pk: _task(one) for one in computations if _is_new(one)}) as result:
+        for number, made in enumerate(computations, 1):
+            begun = time.perf_counter()
+            reused = made.metric not in METRICS or not _protect(made, result, by, now)
+            fresh += not reused
+            told(Step(made.metric, number, len(computations), reused, time.perf_counter() - begun))
     return fresh
+
+
+def _is_new(made: models.Computation) -> bool:
+    is_known = made.metric not in METRICS or _bridged(made) is not None
+    return not is_known and not place_of(made).exists()
 
 
 def unprotected() -> tuple[models.Computation, ...]:
@@ -170,7 +178,10 @@ def _bridged(made: models.Computation) -> str | None:
     return found.first()
 
 
-def _protect(made: models.Computation, by: Actor, now: Callable[[], datetime]) -> bool:
+def _protect(
+    made: models.Computation, result: Callable[[UUID], bytes], by: Actor,
+    now: Callable[[], datetime],
+) -> bool:  # fmt: skip
     """Whether anything was done. The files first, as with cells: one that was kept already is taken
     as it is, since answers may have been read from it."""
     if _bridged(made):
@@ -180,7 +191,7 @@ def _protect(made: models.Computation, by: Actor, now: Callable[[], datetime]) -
         cube, before = figures.cube_of(made.pk), _bridged(made)
         if before is None:
             if not place.exists():
-                write(place, _protected(made, cube, METRICS[made.metric]))
+                write(place, result(made.pk))
             _record(made, cube, place.read_bytes(), by, now())
         return (not before and _bridge(made, cube, by)) or before is None
 
@@ -263,7 +274,9 @@ def _read(made: models.Computation, text: bytes) -> tuple[Kept, Mapping[str, Any
     return found, about
 
 
-def _protected(made: models.Computation, cube: Cube, metric: Metric) -> bytes:
+def _task(made: models.Computation) -> Task:
+    """Raises CubeDamaged."""
+    cube, metric = figures.cube_of(made.pk), METRICS[made.metric]
     rule = disclosure_rule(Path(settings.DATA_DIR))
     rules = rule.rules()
     about = {
@@ -274,9 +287,7 @@ def _protected(made: models.Computation, cube: Cube, metric: Metric) -> bytes:
         "illustrative": rule.illustrative,
     }  # fmt: skip
     borders = {name: dict(one) for name, one in _borders(made, cube).items()}
-    tables = building.tables_of(cube, _counted(about), borders)
-    done = protect(list(tables.values()), (), rules)
-    return kept.written(kept.kept_of(done, borders), about)
+    return Task(cube, _counted(about), borders, dict(rules.least), rules.width, about)
 
 
 def _counted(about: Mapping[str, Any]) -> Counted:
