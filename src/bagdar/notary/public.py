@@ -22,6 +22,7 @@ from bagdar.notary.queries import (
     Receipt,
     Standing,
     Witness,
+    has_places,
     receipt,
     standing,
 )
@@ -30,6 +31,7 @@ from bagdar.notary.rules.refusals import (
     LogAbsent,
     Overdue,
     ProofMalformed,
+    ReceiptWaits,
     TileAbsent,
     TileMalformed,
 )
@@ -84,6 +86,13 @@ def tile(path: str) -> tuple[bytes, bool]:
         raise NoSuchFile(path) from None
 
 
+def is_begun() -> bool:
+    """Whether a log was ever begun here: also one whose files are lost, since nothing final may
+    happen without it then."""
+    log = the_log()
+    return log.exists or log.storage.checkpoint() is not None or has_places()
+
+
 def require_timely(now: datetime) -> None:
     """Raises Overdue: receipts have been held up for four hours; LogAbsent: there is no log."""
     late = standing().late_by(now)
@@ -103,6 +112,7 @@ __all__ = [
     "NoTransaction",
     "Overdue",
     "Receipt",
+    "ReceiptWaits",
     "Standing",
     "Verified",
     "Witness",
@@ -110,6 +120,7 @@ __all__ = [
     "commit",
     "forget",
     "is_alarming",
+    "is_begun",
     "receipt",
     "require_timely",
     "sequence",

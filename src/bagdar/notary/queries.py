@@ -102,6 +102,11 @@ def receipt(handle: str, content: Any = None) -> Receipt:
     return Receipt(handle, found.kind, found.leaf_index, size, entry, text)
 
 
+def has_places() -> bool:
+    """Whether anything was ever put into a log of this database."""
+    return Commitment.objects.filter(leaf_index__isnull=False).exists()
+
+
 def _opening(found: Commitment, content: Any) -> Opening:
     if found.salt is None:
         raise SaltForgotten()
