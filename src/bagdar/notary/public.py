@@ -23,6 +23,7 @@ from bagdar.notary.queries import (
     Standing,
     Witness,
     receipt,
+    receipts,
     standing,
 )
 from bagdar.notary.rules.receipt import check_receipt
@@ -111,6 +112,7 @@ __all__ = [
     "forget",
     "is_alarming",
     "receipt",
+    "receipts",
     "require_timely",
     "sequence",
     "standing",

@@ -143,6 +143,26 @@ def prove(handle: str, content: Path | None, out: Path | None) -> None:
         click.echo(text, nl=False)
 
 
+@notary.command("prove-many", cls=Worded)
+@click.argument("wanted", type=FILE)
+@click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
+def prove_many(wanted: Path, folder: Path) -> None:
+    """wanted: one {"handle": …, "content": …} a line; folder gets HANDLE.tlog-proof of each."""
+    _django()
+    from bagdar.notary.public import receipts
+    from bagdar.notary.rules.receipt import SUFFIX
+
+    with wanted.open(encoding="utf-8") as lines:
+        told = [json.loads(line) for line in lines if line.strip()]
+    folder.mkdir(parents=True, exist_ok=True)
+    count = 0
+    for one in receipts({row["handle"]: row.get("content") for row in told}):
+        path = folder / f"{one.handle}{SUFFIX}"
+        path.write_text(one.text, encoding="utf-8", newline="")
+        count += 1
+    click.echo(say("notary_command.proved", count=count))
+
+
 @notary.command("verify", cls=Worded)
 @click.argument("receipt", type=FILE)
 @click.option("--policy", type=FILE, default=None)
