@@ -353,22 +353,25 @@ class Log:
             break
         raise Silent(name)
 
-    def drop_unsigned(self) -> int:
-        """Remove the tiles that no signed checkpoint speaks of: what a fault left behind.
+    def unsigned(self) -> list[Path]:
+        """The files that no signed checkpoint speaks of: what a fault left behind.
 
-        Call it within `locked`. Gives how many there were; they are written again.
+        Call it within `locked`.
         """
         note = (self.home / "signed").read_text(encoding="utf-8")
-        size, count = opened(note, self.policy(), quorum=False)[0].size, 0
+        size, found = opened(note, self.policy(), quorum=False)[0].size, list[Path]()
         self.storage.sweep()
         for path in sorted((self.storage.folder / "tile").rglob("*")):
-            if not path.is_file():
-                continue
-            tile = parse_path(path.relative_to(self.storage.folder).as_posix())
-            if tile.number * FULL + tile.width > size >> 8 * max(tile.level, 0):
-                path.unlink()
-                count += 1
-        return count
+            if path.is_file():
+                tile = parse_path(path.relative_to(self.storage.folder).as_posix())
+                if tile.number * FULL + tile.width > size >> 8 * max(tile.level, 0):
+                    found.append(path)
+        return found
+
+    def drop(self, unsigned: Sequence[Path]) -> None:
+        """Removes them; they are written again. Call it within the same `locked`."""
+        for path in unsigned:
+            path.unlink()
 
     # --- after a restore ------------------------------------------------------------------------
 

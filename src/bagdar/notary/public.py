@@ -35,7 +35,16 @@ from bagdar.notary.rules.refusals import (
     TileMalformed,
 )
 from bagdar.notary.rules.tiles import parse_path
-from bagdar.notary.services import NoTransaction, commit, forget, sequence, the_log
+from bagdar.notary.services import (
+    NoTransaction,
+    begin,
+    commit,
+    forget,
+    level,
+    repair,
+    sequence,
+    the_log,
+)
 from bagdar.notary.standalone import verifier_text
 
 
@@ -107,12 +116,15 @@ __all__ = [
     "Standing",
     "Verified",
     "Witness",
+    "begin",
     "check_receipt",
     "commit",
     "forget",
     "is_alarming",
+    "level",
     "receipt",
     "receipts",
+    "repair",
     "require_timely",
     "sequence",
     "standing",

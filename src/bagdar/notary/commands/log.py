@@ -6,10 +6,10 @@ import sys
 import time
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 import click
 
+from bagdar.audit.rules import OPERATOR
 from bagdar.core.errors import DomainError
 from bagdar.core.sentences import error_sentence
 from bagdar.notary.commands import (
@@ -45,14 +45,12 @@ def _django() -> None:
 def init(origin: str, witnesses: tuple[tuple[str, str], ...], enough: int | None) -> None:
     """enough: how many witnesses; by default all of them."""
     _django()
-    from bagdar.notary.public import the_log
+    from bagdar.notary.public import begin
     from bagdar.notary.rules.note import public_key, vkey
-    from bagdar.notary.rules.policies import policy_text
 
     keys = {f"w{n}": (public_key(key), url) for n, (key, url) in enumerate(witnesses, 1)}
     least = len(keys) if enough is None else enough
-    signer = the_log().begin(origin, lambda own: policy_text(own.key, keys, least))
-    click.echo(vkey(signer.key))
+    click.echo(vkey(begin(origin, keys, least, by=OPERATOR).key))
 
 
 @notary.command("append", cls=Worded)
@@ -209,13 +207,13 @@ def fsck(repair: bool) -> None:
     """repair: removes what no signed checkpoint speaks of. Ends with 1 where a byte differs."""
     _django()
     from bagdar.notary.log import check_tree
+    from bagdar.notary.public import repair as mend
     from bagdar.notary.public import the_log
     from bagdar.notary.services import check_places
 
-    log = the_log()
     if repair:
-        with log.locked():
-            click.echo(say("notary_command.dropped", count=log.drop_unsigned()))
+        click.echo(say("notary_command.dropped", count=mend(by=OPERATOR)))
+    log = the_log()
     found = log.state().checkpoint
     try:
         tiles = check_tree(log.storage, found)
@@ -262,11 +260,9 @@ def follow(place: str, policy: Path, keep: Path, against: Path | None, every: in
 def level(place: str) -> None:
     _django()
     from bagdar.notary.monitor import source
-    from bagdar.notary.public import the_log
+    from bagdar.notary.public import level as take_over
 
-    log = the_log()
-    with log.locked():
-        state: Any = log.level_with(source(place))
+    state = take_over(source(place), by=OPERATOR)
     click.echo(say("notary_command.size", count=state.checkpoint.size))
 
 
