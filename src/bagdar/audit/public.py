@@ -10,6 +10,7 @@ from bagdar.audit.queries import (
     all_events,
     events,
     looks_at,
+    looks_of_day,
 )
 from bagdar.audit.services import NoTransaction, record
 
@@ -24,5 +25,6 @@ __all__ = [
     "all_events",
     "events",
     "looks_at",
+    "looks_of_day",
     "record",
 ]

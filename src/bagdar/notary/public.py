@@ -22,15 +22,19 @@ from bagdar.notary.queries import (
     Receipt,
     Standing,
     Witness,
+    handles,
     receipt,
     receipts,
     standing,
 )
 from bagdar.notary.rules.receipt import check_receipt
 from bagdar.notary.rules.refusals import (
+    ContentDiffers,
     LogAbsent,
+    NoSuchReceipt,
     Overdue,
     ProofMalformed,
+    ReceiptWaits,
     TileAbsent,
     TileMalformed,
 )
@@ -39,6 +43,7 @@ from bagdar.notary.services import (
     NoTransaction,
     begin,
     commit,
+    commit_all,
     forget,
     level,
     repair,
@@ -107,19 +112,24 @@ def is_alarming(now: datetime) -> bool:
 
 
 __all__ = [
+    "ContentDiffers",
     "Keeping",
     "LogAbsent",
     "NoSuchFile",
+    "NoSuchReceipt",
     "NoTransaction",
     "Overdue",
     "Receipt",
+    "ReceiptWaits",
     "Standing",
     "Verified",
     "Witness",
     "begin",
     "check_receipt",
     "commit",
+    "commit_all",
     "forget",
+    "handles",
     "is_alarming",
     "level",
     "receipt",

@@ -90,6 +90,13 @@ class Standing:
         return max(timedelta(), *(now - one for one in since)) if since else timedelta()
 
 
+def handles(kind: str, about: Sequence[str]) -> dict[str, str]:
+    """What of some things was committed to, by about → handle; of several the latest."""
+    rows = Commitment.objects.filter(kind=kind).order_by("id").values_list("about", "handle")
+    parts = (about[at : at + ASKED] for at in range(0, len(about), ASKED))
+    return {name: handle for part in parts for name, handle in rows.filter(about__in=part)}
+
+
 def receipt(handle: str, content: Any = None) -> Receipt:
     """The receipt of a commitment; with its content it opens the commitment as well.
 

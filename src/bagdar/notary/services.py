@@ -87,10 +87,21 @@ def commit(kind: str, about: str, content: Any, *, version: int = 1) -> str:
     Gives the handle by which the receipt is asked for. Raises NoTransaction, OpeningKind,
     ContentMalformed
     """
+    return commit_all(kind, {about: content}, version=version)[about]
+
+
+def commit_all(kind: str, contents: Mapping[str, Any], *, version: int = 1) -> dict[str, str]:
+    """The same for many facts or decisions of one kind: about → content gives about → handle."""
     if not transaction.get_connection().in_atomic_block:
         raise NoTransaction(f"{kind} must be committed to inside a transaction")
+    made = [_commitment(kind, about, content, version) for about, content in contents.items()]
+    Commitment.objects.bulk_create(made, batch_size=1_000)
+    return {one.about: one.handle for one in made}
+
+
+def _commitment(kind: str, about: str, content: Any, version: int) -> Commitment:
     salt = secrets.token_bytes(SALT_BYTES)
-    made = Commitment.objects.create(
+    return Commitment(
         handle=secrets.token_urlsafe(18),
         kind=kind,
         version=version,
@@ -98,7 +109,6 @@ def commit(kind: str, about: str, content: Any, *, version: int = 1) -> str:
         salt=salt,
         commitment=committed(kind, version, salt, content),
     )
-    return made.handle
 
 
 def forget(handle: str) -> None:
