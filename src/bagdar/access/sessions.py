@@ -4,7 +4,7 @@ Django's SESSION_ENGINE points here. A session is made only by a sign-in.
 """
 
 import secrets
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Any
 
@@ -91,9 +91,8 @@ def _live(key: str | None) -> models.Session | None:
     """The session of a key with its account, where it is one of `live_sessions`: asked at every
     turn, so written out.
     """
-    instant = clock.now()
     field = models.Session._meta.get_field("last_seen_at")
-    ends = (rows.value(field, instant), rows.value(field, instant - idle_limit()))
+    ends = [rows.value(field, one) for one in _ends()]
     found = rows.tuples(_session_and_account(), _statement(), [key, *ends, True])
     if not found:
         return None
@@ -128,12 +127,16 @@ def new_handle() -> str:
 
 def live_sessions():
     """Sessions that may be used at this instant."""
-    instant = clock.now()
+    absolute, idle = _ends()
     return models.Session.objects.filter(
-        expire_date__gt=instant,
-        last_seen_at__gt=instant - idle_limit(),
-        account__is_active=True,
+        expire_date__gt=absolute, last_seen_at__gt=idle, account__is_active=True
     )
+
+
+def _ends() -> tuple[datetime, datetime]:
+    """After which instants a session that may be used has its absolute end, and was last seen."""
+    instant = clock.now()
+    return instant, instant - idle_limit()
 
 
 def idle_limit() -> timedelta:

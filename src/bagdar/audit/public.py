@@ -10,6 +10,7 @@ from bagdar.audit.queries import (
     all_events,
     events,
     looks_at,
+    looks_of_day,
 )
 from bagdar.audit.services import NoTransaction, record, record_all
 
@@ -24,6 +25,7 @@ __all__ = [
     "all_events",
     "events",
     "looks_at",
+    "looks_of_day",
     "record",
     "record_all",
 ]

@@ -22,13 +22,17 @@ from bagdar.notary.queries import (
     Receipt,
     Standing,
     Witness,
+    handles,
     has_places,
     receipt,
+    receipts,
     standing,
 )
 from bagdar.notary.rules.receipt import check_receipt
 from bagdar.notary.rules.refusals import (
+    ContentDiffers,
     LogAbsent,
+    NoSuchReceipt,
     Overdue,
     ProofMalformed,
     ReceiptWaits,
@@ -36,7 +40,17 @@ from bagdar.notary.rules.refusals import (
     TileMalformed,
 )
 from bagdar.notary.rules.tiles import parse_path
-from bagdar.notary.services import NoTransaction, commit, forget, sequence, the_log
+from bagdar.notary.services import (
+    NoTransaction,
+    begin,
+    commit,
+    commit_all,
+    forget,
+    level,
+    repair,
+    sequence,
+    the_log,
+)
 from bagdar.notary.standalone import verifier_text
 
 
@@ -106,9 +120,11 @@ def is_alarming(now: datetime) -> bool:
 
 
 __all__ = [
+    "ContentDiffers",
     "Keeping",
     "LogAbsent",
     "NoSuchFile",
+    "NoSuchReceipt",
     "NoTransaction",
     "Overdue",
     "Receipt",
@@ -116,12 +132,18 @@ __all__ = [
     "Standing",
     "Verified",
     "Witness",
+    "begin",
     "check_receipt",
     "commit",
+    "commit_all",
     "forget",
+    "handles",
     "is_alarming",
     "is_begun",
+    "level",
     "receipt",
+    "receipts",
+    "repair",
     "require_timely",
     "sequence",
     "standing",
