@@ -6,11 +6,12 @@ README.md), without which Bagdar runs beside the plain tree alone. All roots hav
 
 import json
 import os
+import random
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -111,13 +112,29 @@ def receipts() -> dict[str, Any]:
         text = receipt_text(opening, 99_999, proof, state.note)
         signer = Signer("log.example", 1, b"l" * 32)
         signature = signer.sign(b"x" * 100)
+        draw = random.Random(1)
+        places = [draw.randrange(100_000) for _ in range(5_000)]
         return {
-            "proofs_from_disk_per_second": _rate(lambda: log.inclusion(77_777, 100_000)),
+            "proofs_at_random_per_second": _each(lambda n: log.inclusion(n, 100_000), places),
+            "proofs_in_order_per_second": _each(
+                lambda n: log.inclusion(n, 100_000), range(100_000)
+            ),
+            "receipts_made_per_second": _each(
+                lambda n: receipt_text(opening, n, log.inclusion(n, 100_000), state.note),
+                range(50_000),
+            ),
             "receipts_per_second": _rate(lambda: check_receipt(text, policy)),
             "three_signatures_per_second": _rate(
                 lambda: [verify(signer.key.public, b"x" * 100, signature) for _ in range(3)]
             ),
         }
+
+
+def _each(deed: Callable[[int], object], places: Sequence[int]) -> int:
+    begun = time.process_time()
+    for place in places:
+        deed(place)
+    return round(len(places) / (time.process_time() - begun))
 
 
 def _rate(deed: Callable[[], object]) -> int:

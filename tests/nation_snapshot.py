@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from functools import cache
+from hashlib import sha256
 from pathlib import Path
-from tempfile import mkdtemp
 from typing import Any
 
 from django.conf import settings
@@ -14,6 +14,7 @@ from bagdar.simulate.public import simulate
 from bagdar.simulate.settings import Settings
 from bagdar.warehouse.public import FolderSource, Question, Store, take, tolerances
 from tests.rules.nation import DATA
+from tests.shared import once
 
 AROUND_2022 = Settings(scale=0.01, seed=7, first_year=2021, last_year=2022, data_dir=DATA)
 DAY = date(2022, 10, 1)
@@ -22,20 +23,28 @@ KEY = "a key of a test, of no installation"
 
 @cache
 def nation_folder(of: Settings = AROUND_2022) -> Path:
-    folder = Path(mkdtemp(prefix="bagdar-nation-"))
-    simulate(of, folder)
-    return folder
+    def make(making: Path) -> None:
+        simulate(of, making)
+
+    return once(f"nation-{_name(repr(of))}", make)
 
 
 @cache
 def _snapshot(folder: Path, on: date) -> tuple[Path, str]:
-    kept = Path(mkdtemp(prefix="bagdar-snapshots-"))
-    question = Question(on, datetime(2030, 1, 1, tzinfo=UTC), "simulated")
-    taken = take(
-        Store(kept / "snapshots"), FolderSource(folder), question, key=KEY,
-        declared=tolerances(DATA),
-    )  # fmt: skip
-    return kept, taken.manifest.id
+    def make(making: Path) -> None:
+        question = Question(on, datetime(2030, 1, 1, tzinfo=UTC), "simulated")
+        taken = take(
+            Store(making / "snapshots"), FolderSource(folder), question, key=KEY,
+            declared=tolerances(DATA),
+        )  # fmt: skip
+        (making / "id").write_text(taken.manifest.id)
+
+    kept = once(f"snapshot-{_name(f'{folder.name} {on}')}", make)
+    return kept, (kept / "id").read_text()
+
+
+def _name(text: str) -> str:
+    return sha256(text.encode()).hexdigest()[:20]
 
 
 @contextmanager

@@ -257,6 +257,7 @@ def put_a_family() -> None:
         person_id=child, guardian_id=PERSON, kind="parent", origin="illustrative",
         valid_from=SINCE, recorded_at=BEGAN, recorded_by="x", recorded_role="x", source="x",
     )  # fmt: skip
+    put_a_look(child)
     models.CorrectionRequest.objects.create(
         id=UUID("0b5c7f0e-52e4-4a53-9d0c-8f2f0c1f6b02"), person_id=child,
         organisation_id=ORGANISATION, field="family", said="Түзетілген", document="x",
@@ -268,6 +269,22 @@ def put_a_family() -> None:
         day=TODAY, at=BEGAN, by="test-organisation", role="organisation", file_name="pupils.csv",
         sha256="0" * 64, key="0" * 64, size=1, content=b"x",
     )  # fmt: skip
+
+
+def put_a_look(child: UUID) -> None:
+    """Somebody looked at the child on a day whose list is in the log."""
+    from bagdar.audit.models import Event
+    from bagdar.audit.rules import OPERATOR
+    from bagdar.notary import services
+    from bagdar.registry.services.committing import commit_looks
+
+    at = datetime(2026, 3, 2, 9, tzinfo=UTC)
+    Event.objects.create(
+        at=at, actor="test-ministry", role="ministry", action="registry.person_looked_at",
+        about=f"registry.person:{child}", facts={"day": "2026-03-02", "purpose": "inspection: 7"},
+    )  # fmt: skip
+    commit_looks(by=OPERATOR, now=at + timedelta(days=1))
+    services.sequence()
 
 
 def put_a_desk() -> None:

@@ -4,7 +4,9 @@ import hashlib
 import json
 from collections.abc import Callable
 from datetime import timedelta
+from io import BytesIO
 from typing import Any
+from zipfile import ZipFile
 
 import pytest
 from django.test import Client
@@ -12,6 +14,7 @@ from django.utils import timezone
 
 from bagdar import jobs
 from bagdar.indicators import models
+from bagdar.indicators.queries import releases as queries
 from bagdar.indicators.services import releasing
 from tests.services.test_indicators_releases import (
     DUE,
@@ -23,6 +26,7 @@ from tests.services.test_indicators_releases import (
     plan,
     prepare,
 )
+from tests.web.test_release_desk import announced_a_week_ago, another
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 ROOT = "/api/v1/releases"
@@ -65,6 +69,35 @@ def test_a_release_is_prepared_attacked_and_approved_by_program(
     assert send(prepares, "/first/publication").status_code == 409
     taken = send(prepares, "/first/withdrawal", {"why": "a late delivery"}).json()
     assert taken["state"] == "withdrawn"
+
+
+@pytest.mark.usefixtures("computed")
+def test_published_by_program_it_is_served_byte_for_byte_as_it_was_approved(
+    client: Client, client_as: ClientAs
+):
+    announced_a_week_ago()
+    prepares = client_as("coordinator")
+    tables = {"tables": ["T1.1/1-6:region", "T1.1/1-6:sex,age"]}
+    prepared = send(prepares, "/first/tables", tables, "put").json()
+    kept = queries.files("first")
+    releasing.check("first", by=WHO["aa"])
+    for approves in (client_as("ministry"), another("ministry")):
+        assert send(prepares, "/first/publication").status_code == 409
+        done = send(approves, "/first/approvals", {"digest": prepared["digest"]})
+        assert done.status_code == 200
+    done = send(prepares, "/first/publication", key="once")
+    assert done.status_code == 200 and done.json()["state"] == "published"
+    again = send(prepares, "/first/publication", key="once")  # the answer was lost, say
+    assert (again.status_code, again.json()) == (200, done.json())
+    assert send(prepares, "/first/publication", key="other").status_code == 409
+    files = [
+        one for table in client.get(f"{ROOT}/first").json()["tables"] for one in table["files"]
+    ]
+    assert {one["name"] for one in files} == set(kept)
+    for one in files:
+        assert client.get(one["address"]).content == kept[one["name"]]
+    archive = ZipFile(BytesIO(client.get(f"{ROOT}/first/files/first.zip").content))
+    assert all(archive.read(name) == content for name, content in kept.items())
 
 
 @pytest.mark.usefixtures("computed")

@@ -4,27 +4,33 @@ From facts in the register over a snapshot to figures: what D of the drawn count
 in two regions now, by the shares of those who learn there on the first day after.
 """
 
+import json
 from collections.abc import Iterator
-from datetime import date
+from datetime import UTC, date, datetime
 from fractions import Fraction
 from pathlib import Path
 
 import pytest
 from django.conf import settings
 
+from bagdar.audit.models import Event
+from bagdar.audit.rules import Actor
+from bagdar.indicators import models
 from bagdar.indicators.queries.snapshots import opened
 from bagdar.indicators.rules import bridging, building, divisions
 from bagdar.indicators.rules.adding import BASES
 from bagdar.indicators.rules.building import Answer
 from bagdar.indicators.rules.disclosure.protect import Protected, audit
 from bagdar.indicators.rules.disclosure.tables import TOTAL
-from bagdar.indicators.rules.errors import NotBridged
+from bagdar.indicators.rules.errors import CubeDamaged, NotBridged, NotProtected
 from bagdar.indicators.services import bridging as services
-from bagdar.indicators.services import protecting
+from bagdar.indicators.services import problems, protecting
 from tests import needs
 from tests.divided_country import AFTER, BEFORE, METRIC, SPLIT, facts_to_figures
+from tests.outside_check import findings, hidden
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
+WHO, NOON = Actor("test", "operator"), datetime(2026, 11, 1, 12, tzinfo=UTC)
 
 
 @pytest.fixture
@@ -72,6 +78,24 @@ def test_what_was_dealt_out_says_so_and_nothing_else_does(var: Path):
     after = protecting.protected_table(METRIC, AFTER, ("region",), "bridged", real=True)
     assert after.divided == () and not any(line.estimated for line in after.answer.lines)
     assert sums(after.answer) == sums(regions("then", AFTER))
+
+
+def test_an_estimate_says_what_it_is_made_of_and_the_pieces_add_up_to_it(var: Path):
+    facts_to_figures(var, divided=True)
+    table = protecting.protected_table(METRIC, BEFORE, ("region",), "bridged", real=True)
+    told = [(one.region, one.place, one.share) for one in table.made_of]
+    assert told == [
+        ("KZ-10", "", 1), ("KZ-10", "D", Fraction(1, 4)),
+        ("KZ-63", "D", Fraction(3, 4)),
+    ]  # fmt: skip
+    for region, of in sums(table.answer).items():
+        pieces = [one.part for one in table.made_of if one.region == region]
+        assert not pieces or of == (
+            sum(one.numerator for one in pieces if one),
+            sum(one.denominator for one in pieces if one),
+        )
+    assert {one.whole.numerator for one in table.made_of if one.place and one.whole} == {80}
+    assert protecting.protected_table(METRIC, BEFORE, ("region",), real=True).made_of == ()
 
 
 def test_the_country_is_what_it_is_without_the_division(tmp_path: Path, var: Path):
@@ -154,12 +178,12 @@ def test_declared_shares_go_before_counted_ones_and_say_their_source(
 def test_beside_real_facts_an_illustrative_share_is_refused(
     var: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):
-    declared(monkeypatch, tmp_path, "KZ-10,0.5", "KZ-63,0.5")
-    facts_to_figures(var, divided=True)
     from bagdar.core.origins import Origin
     from bagdar.indicators.queries.snapshots import OpenSnapshot
 
+    declared(monkeypatch, tmp_path, "KZ-10,0.5", "KZ-63,0.5")
     monkeypatch.setattr(OpenSnapshot, "origin", Origin.REAL)
+    facts_to_figures(var, divided=True)
     with pytest.raises(NotBridged):
         regions("bridged")
 
@@ -167,11 +191,70 @@ def test_beside_real_facts_an_illustrative_share_is_refused(
 def test_where_nothing_says_how_a_district_was_divided_the_basis_is_refused(
     var: Path, monkeypatch: pytest.MonkeyPatch
 ):
-    facts_to_figures(var, divided=True)
-    monkeypatch.setattr(services, "_learners", lambda *asked: {})
-    with pytest.raises(NotBridged):
-        regions("bridged")
+    with monkeypatch.context() as patched:
+        patched.setattr(services, "_learners", lambda *asked: {})
+        facts_to_figures(var, divided=True)
+        with pytest.raises(NotBridged):
+            regions("bridged")
     assert adds_up(sums(regions("now")))
+    with pytest.raises(NotProtected):  # it is known now, and a question still makes nothing
+        regions("bridged")
+    (waits,) = protecting.unprotected()
+    assert protecting.protect_figures([waits], by=WHO, now=lambda: NOON) == 1
+    assert adds_up(sums(regions("bridged"))) and protecting.unprotected() == ()
+
+
+def test_s7_every_table_is_taken_out_for_an_outside_check_which_agrees(var: Path):
+    facts_to_figures(var, divided=True)
+    problems.write(problems.taken(METRIC, BEFORE, by=WHO), var / "out")
+    (event,) = Event.objects.filter(action="indicators.problem_taken")
+    files = {one.name: one.read_bytes() for one in (var / "out").iterdir()}
+    problem = json.loads(files["problem.json"])
+    assert len(problem["tables"]) == event.facts["tables"] > 6
+    assert any(one["code"].startswith("bridged:") for one in problem["tables"])
+    assert findings(files) == [] and hidden(files)
+    assert {one.stat().st_mode & 0o777 for one in (var / "out").iterdir()} == {0o600}
+
+
+def everything(folder: Path) -> dict[str, bytes]:
+    return {str(one): one.read_bytes() for one in sorted(folder.rglob("*")) if one.is_file()}
+
+
+def test_a_question_writes_nothing_and_what_protection_did_is_in_the_trail(var: Path):
+    facts_to_figures(var, divided=True)
+    done = Event.objects.filter(action="indicators.bridged").count()
+    assert done == models.Protection.objects.exclude(bridged="").count() == 2
+    before, events = everything(var), Event.objects.count()
+    for borders in BASES:
+        regions(borders)
+    assert (everything(var), Event.objects.count()) == (before, events)
+
+
+def test_protected_at_the_first_question_a_question_would_write(
+    var: Path, monkeypatch: pytest.MonkeyPatch
+):
+    """The control: the same look at the folder notices it."""
+    facts_to_figures(var, divided=True)
+    made = models.Computation.objects.get(on=BEFORE)
+    services.place_of(made).unlink()
+    before = everything(var)
+    with pytest.raises(CubeDamaged):
+        regions("bridged")
+    assert everything(var) == before
+    cube, found, counted = protecting.kept_of(made)
+    services.bridge(made, cube, found, counted)
+    assert everything(var) != before and adds_up(sums(regions("bridged")))
+
+
+def test_what_was_bridged_before_it_stood_in_the_trail_is_taken_as_it_is(var: Path):
+    """By an installation that was made by the first question: answers were read from it."""
+    facts_to_figures(var, divided=True)
+    made = models.Computation.objects.get(on=BEFORE)
+    models.Protection.objects.update(bridged="")
+    kept = services.place_of(made).read_bytes()
+    assert protecting.protect_figures([made], by=WHO, now=lambda: NOON) == 1
+    assert services.place_of(made).read_bytes() == kept
+    assert protecting.protect_figures([made], by=WHO, now=lambda: NOON) == 0
 
 
 def declared(monkeypatch: pytest.MonkeyPatch, folder: Path, *lines: str) -> None:

@@ -1,5 +1,6 @@
 """The commands of whoever keeps a log, runs a witness or follows: as people type them."""
 
+import json
 import os
 import subprocess
 import sys
@@ -7,7 +8,10 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
+from bagdar.config.cli import bagdar as command_line
+from bagdar.notary import public as notary
 from bagdar.notary.keeping import Keeping
 from bagdar.notary.rules.checkpoint import checkpoint_text, signed
 from bagdar.notary.rules.cosignature import cosignature
@@ -15,10 +19,13 @@ from bagdar.notary.rules.merkle import root
 from bagdar.notary.rules.note import parse_secret, vkey
 from bagdar.notary.rules.tiles import reader
 from bagdar.notary.rules.verify_receipt import Checkpoint
+from bagdar.notary.services import sequence
 from bagdar.notary.storage import Storage
 from tests.notary_logs import Site, entries
 from tests.notary_tools import LOG, ORIGIN, POLICY, cosigned
 from tests.rules.test_notary_receipt import RECEIPT
+from tests.services.test_notary_commitments import committed
+from tests.services.test_notary_commitments import site as own  # noqa: F401  (a fixture)
 
 BAGDAR = [sys.executable, "-m", "bagdar.config.cli", "--language", "en"]
 
@@ -117,3 +124,28 @@ def test_a_checkpoint_that_nobody_cosigned_is_not_followed(tmp_path: Path):
     (tmp_path / "policy").write_text(POLICY)
     done = bagdar("notary", "follow", tmp_path / "log", tmp_path / "policy", tmp_path / "kept")
     assert done.returncode == 2 and "Too few witnesses" in done.stderr
+
+
+# --- on the installation's own log --------------------------------------------------------------
+
+
+def typed(*words: str | Path, code: int = 0) -> str:
+    """What `bagdar notary WORDS` prints in this process, which has the tests' database."""
+    told = ["--language", "en", "notary", *map(str, words)]
+    done = CliRunner().invoke(command_line, told, catch_exceptions=False)
+    assert done.exit_code == code, done.output
+    return done.output
+
+
+@pytest.mark.django_db
+@pytest.mark.database
+def test_the_receipts_of_a_whole_file_are_written_and_each_holds(own: Site, tmp_path: Path):  # noqa: F811
+    handles = [committed({"n": n}) for n in range(3)]
+    sequence(own.log())
+    rows = [{"handle": one, "content": {"n": n}} for n, one in enumerate(handles[:2])]
+    told = "\n".join(json.dumps(row) for row in [*rows, {"handle": handles[2]}])
+    (tmp_path / "wanted").write_text(f"{told}\n")
+    assert typed("prove-many", tmp_path / "wanted", tmp_path / "made") == "Receipts: 3\n"
+    for n, handle in enumerate(handles):
+        text = (tmp_path / "made" / f"{handle}.tlog-proof").read_text()
+        assert text == notary.receipt(handle, {"n": n} if n < 2 else None).text

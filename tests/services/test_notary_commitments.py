@@ -5,16 +5,23 @@ T6 (no personal data in the log) and T7 (witnesses fall silent) with the databas
 
 import json
 import re
+from collections import Counter
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
 from django.db import DatabaseError, connection, transaction
+from django.test.utils import CaptureQueriesContext
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from bagdar.notary import public as notary
+from bagdar.notary.log import Log
 from bagdar.notary.models import Commitment
-from bagdar.notary.rules.receipt import check_receipt
+from bagdar.notary.rules.commitments import Opening
+from bagdar.notary.rules.merkle import inclusion_proof
+from bagdar.notary.rules.receipt import check_receipt, receipt_text
 from bagdar.notary.rules.refusals import (
     BehindDatabase,
     ContentDiffers,
@@ -26,7 +33,9 @@ from bagdar.notary.rules.refusals import (
     Unverified,
     WitnessesSilent,
 )
+from bagdar.notary.rules.tiles import Tile, reader
 from bagdar.notary.services import check_places, sequence
+from bagdar.notary.storage import Storage
 from tests.notary_logs import Site
 from tests.notary_tools import SECONDS
 
@@ -283,3 +292,78 @@ def test_what_waits_too_long_is_an_alarm_as_well(site: Site):
 def test_a_log_that_no_witness_has_ever_seen_stops_what_needs_receipts(site: Site):
     with pytest.raises(Overdue):
         notary.require_timely(NOW)
+
+
+# --- many receipts at once ----------------------------------------------------------------------
+
+
+@pytest.fixture
+def many(site: Site) -> dict[str, dict]:
+    """Six hundred commitments in the log: handle → content."""
+    made = {committed({"n": n}): {"n": n} for n in range(600)}
+    sequence(site.log())
+    return made
+
+
+def by_hand(log: Log, handle: str, content: object) -> str:
+    """A receipt without any of the ways in which the service saves reading."""
+    row, state = Commitment.objects.get(handle=handle), log.state()
+    size = state.checkpoint.size
+    proof = inclusion_proof(row.leaf_index, size, reader(size, log.storage.read))
+    opening = content and Opening("tests.fact", 1, bytes(row.salt), content)
+    return receipt_text(opening, row.leaf_index, proof, state.note)
+
+
+def test_many_receipts_are_those_that_are_given_one_by_one(site: Site, many: dict[str, dict]):
+    @settings(deadline=None, max_examples=25)
+    @given(st.lists(st.sampled_from(list(many)), unique=True, max_size=30), st.booleans())
+    def same(handles: list[str], is_open: bool) -> None:
+        asked = {one: many[one] if is_open else None for one in handles}
+        found = list(notary.receipts(asked))
+        assert [one.handle for one in found] == [one for one in many if one in asked]
+        for one in found:
+            assert one == notary.receipt(one.handle, asked[one.handle])
+            assert one.text == by_hand(site.log(), one.handle, asked[one.handle])
+
+    same()
+
+
+def test_many_receipts_ask_the_database_once_and_read_each_file_once(
+    many: dict[str, dict], monkeypatch: pytest.MonkeyPatch
+):
+    read: Counter[Tile] = Counter()
+    original = Storage.read
+
+    def counted(self: Storage, tile: Tile) -> bytes:
+        read[tile] += 1
+        return original(self, tile)
+
+    monkeypatch.setattr(Storage, "read", counted)
+    with CaptureQueriesContext(connection) as asked:
+        assert len(list(notary.receipts(many))) == 600
+    assert len(asked) == 1 and set(read.values()) == {1} and len(read) == 7
+    monkeypatch.setattr("bagdar.notary.queries.ASKED", 100)
+    with CaptureQueriesContext(connection) as asked:
+        assert len(list(notary.receipts(many))) == 600
+    assert len(asked) == 6
+
+
+def test_one_of_many_that_cannot_be_given_refuses_all_before_the_first(
+    site: Site, many: dict[str, dict]
+):
+    with pytest.raises(NoSuchReceipt):
+        notary.receipts({**many, "nothing": None})
+    with pytest.raises(ReceiptWaits):
+        notary.receipts({**many, committed({"n": 600}): None})
+    assert list(notary.receipts({})) == []
+    handle = next(iter(many))
+    with pytest.raises(ContentDiffers):
+        list(notary.receipts({handle: {"n": 700}}))
+
+
+def test_an_entry_that_the_log_does_not_hold_gets_no_receipt(site: Site, many: dict[str, dict]):
+    path = site.folder / "public" / "tile" / "entries" / "001"
+    data = path.read_bytes()
+    path.write_bytes(data.replace(b"tests.fact", b"tests.fake", 1))
+    with pytest.raises(BehindDatabase):
+        list(notary.receipts(many))

@@ -31,7 +31,7 @@ def trace_down() -> Iterator[None]:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Event, "save", refuse)
-        patch.setattr(Event.objects, "create", refuse)
+        patch.setattr(Event.objects, "bulk_create", refuse)
         yield
 
 
@@ -71,7 +71,7 @@ def test_a_read_that_writes_its_trace_afterwards_would_be_noticed(here: World):
     """The negative control: the trace is left out."""
     ways = reads(here)
     with pytest.MonkeyPatch.context() as patch, trace_down():
-        patch.setattr(reading, "record", lambda *args, **more: None)
+        patch.setattr(reading, "record_all", lambda *args, **more: None)
         assert {answer().status_code for _, answer in ways} == {200}
 
 

@@ -50,7 +50,9 @@ def test_a_bridged_table_says_what_is_an_estimate_and_by_which_shares(
     assert f'<span class="tag gold">{estimate}</span>' in page
     assert f"({estimate})" in page  # in the bars
     assert name in page and ("25 %" in page or "25,0" in page or "25.0" in page)
+    assert 'href="#table-figure-made-of"' in page and 'id="table-figure-made-of"' in page
     exact = text(client.get(f"/{language}/figures/table/?{asked('now', 'region')}"))
+    assert "figure-made-of" not in exact
     assert f'<span class="tag gold">{estimate}</span>' not in exact and 'id="bridges"' not in exact
 
 

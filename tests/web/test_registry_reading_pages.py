@@ -1,12 +1,20 @@
 """The pages of those who read the register: what each shows, to whom, and the trace it leaves."""
 
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 from django.test import Client
 
 from bagdar.audit.models import Event
+from bagdar.core.periods import local_date
+from bagdar.notary import public as notary
+from bagdar.notary.services import sequence
+from bagdar.registry.services.committing import commit_looks
+from tests.notary_logs import Site
+from tests.register import BY
 from tests.registry_read import PURPOSE, World, world
+from tests.services.test_notary_commitments import site as site  # a fixture
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database, pytest.mark.engine]
 
@@ -155,6 +163,25 @@ def test_who_looked_and_why_is_told_a_moment_later_without_a_name(here: World):
     assert "деректерді тексеру немесе аудит: case 7" in text
     assert "Министрлік қызметкері" in text and "Ақтөбе" not in text
     assert "read-ministry" not in text and "read-region" not in text
+
+
+def test_the_family_takes_the_receipt_of_a_day_that_is_over(here: World, site: Site):
+    page(here.opened("ministry", "child"), story(here, "child"))
+    mother = here.client("mother")
+    address = f"/kk/register/people/{here['child']}/looks/"
+    assert "келесі түні" in page(mother, address)
+    day = local_date(datetime.now(UTC))
+    assert page(mother, f"{address}{day}/receipt/", status=409)
+    commit_looks(by=BY, now=datetime.now(UTC) + timedelta(days=1, hours=1))
+    sequence(site.log())
+    assert f'href="{address}{day}/receipt/"' in page(mother, address)
+    answer = mother.get(f"{address}{day}/receipt/")
+    assert answer["Content-Disposition"] == f'attachment; filename="looks-{day}.tlog-proof"'
+    found = notary.verified(answer.content.decode())
+    assert (found.kind, found.index) == ("registry.looks", 0)
+    for wrong in ("2026-1-1", "20260101", "tomorrow", "2026-02-30", "0001-01-01", "9999-12-31"):
+        assert mother.get(f"{address}{wrong}/receipt/").status_code == 404
+    assert here.client("ministry").get(f"{address}{day}/receipt/").status_code in (403, 404)
 
 
 def test_the_family_does_not_read_of_its_own_looks(here: World):

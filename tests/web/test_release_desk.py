@@ -9,6 +9,7 @@ from django.test import Client
 from django.utils import timezone
 
 from bagdar import jobs
+from bagdar.access.models import Account
 from bagdar.audit.rules import Actor
 from bagdar.core.languages import LANGUAGES, TIME_ZONE
 from bagdar.indicators import models
@@ -18,6 +19,7 @@ from bagdar.indicators.rules.releases import State
 from bagdar.indicators.services import releasing
 from tests.services.test_indicators_releases import (
     WHO,
+    WORDS,
     computed,  # noqa: F401  (a fixture)
     plan,
     prepare,
@@ -78,6 +80,44 @@ def test_a_release_goes_out_from_the_desk(
     models.Release.objects.update(due_at=timezone.now() - timedelta(minutes=1))
     assert do(prepares, "publish").status_code == 409  # the announced hour is part of the digest
     assert queries.release("first").state is State.APPROVED
+
+
+def announced_a_week_ago() -> None:
+    """Its hour has come."""
+    now = timezone.now()
+    releasing.plan(
+        "first", names=WORDS, method=WORDS, due_at=now - timedelta(hours=1), by=WHO["aa"],
+        now=now - timedelta(days=8), is_demonstration=True,
+    )  # fmt: skip
+
+
+def another(role: str) -> Client:
+    """A second person of a role."""
+    client = Client()
+    client.force_login(Account.objects.create(username=f"another-{role}", role=role))
+    return client
+
+
+@pytest.mark.usefixtures("loaded", "computed")
+def test_published_at_the_desk_it_is_served_byte_for_byte_as_it_was_approved(
+    client: Client, client_as: ClientAs
+):
+    announced_a_week_ago()
+    prepares = client_as("coordinator")
+    do(prepares, "prepare", tables="T1.1/1-6:region\nT1.1/1-6:sex,age")
+    kept = queries.files("first")
+    digest = queries.release("first").digest
+    releasing.check("first", by=Actor("cli:x", "operator"))
+    for approves in (client_as("ministry"), another("ministry")):
+        assert client.get(f"/kk/releases/first/files/{min(kept)}").status_code == 404
+        assert do(prepares, "publish").status_code == 409
+        assert do(approves, "approve", digest=digest).status_code == 302
+    assert do(prepares, "publish").status_code == 302
+    for name, content in kept.items():
+        assert client.get(f"/kk/releases/first/files/{name}").content == content
+    assert "T1.1/1-6" in said(client.get("/en/releases/first/"))
+    again = do(prepares, "publish")
+    assert again.status_code == 409 and queries.files("first") == kept
 
 
 @pytest.mark.usefixtures("computed")

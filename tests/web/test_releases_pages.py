@@ -1,5 +1,7 @@
 """Everybody reads what is out and what is coming; tables are not there before their day."""
 
+import re
+
 import pytest
 from django.test import Client
 
@@ -34,6 +36,17 @@ def test_tables_open_with_publication_and_say_roles_but_no_names(client: Client)
     after = text(client, "/en/releases/first/")
     assert "T1.1/1-6" in after and "Approved by" in after
     assert not any(f">{name}<" in after for name in WHO)
+
+
+@pytest.mark.usefixtures("computed")
+def test_tables_that_differ_in_borders_or_breakdown_alone_have_names_of_their_own(client: Client):
+    out("first", "T1.1/1-6:region", "T1.1/1-6:region~now", "T1.1/1-6:region~bridged",
+        "T1.1/1-6:region,sex")  # fmt: skip
+    page = text(client, "/en/releases/first/")
+    heads = re.findall(r'<h2 id="table-table-\d+-title">([^<]+)', page)
+    assert len({one.strip() for one in heads}) == 4
+    assert "(Borders: bridged: an estimate)" in " ".join(heads)
+    assert "(Borders: bridged: an estimate)" in text(client, "/en/data/")
 
 
 @pytest.mark.usefixtures("computed")

@@ -148,8 +148,8 @@ NOT_PAGES |= OF_ONE_REPORT
 # Pages about one person or organisation of the register, whose address nobody knows before it is
 # recorded; they are looked at in tests/web/test_registry_reading_pages.py.
 OF_ONE_PERSON = {
-    "person_story", "person_open", "person_looks", "person_trajectory", "correction_new",
-    "correction_request", "organisation_list",
+    "person_story", "person_open", "person_looks", "looks_receipt", "person_trajectory",
+    "correction_new", "correction_request", "organisation_list",
 }  # fmt: skip
 NOT_PAGES |= OF_ONE_PERSON
 

@@ -4,12 +4,16 @@ Django's SESSION_ENGINE points here. A session is made only by a sign-in.
 """
 
 import secrets
-from datetime import timedelta
+from datetime import datetime, timedelta
+from functools import lru_cache
+from typing import Any
 
 from django.conf import settings
 from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
+from django.db import connection
 
+from bagdar import rows
 from bagdar.access import clock, models
 
 SEEN_STEP = timedelta(minutes=1)  # last_seen_at is written at most this often
@@ -27,8 +31,7 @@ class SessionStore(DatabaseStore):
 
     def load(self) -> dict:
         """The session's contents, or nothing where it has ended or its account is disabled."""
-        asked = live_sessions().select_related("account").filter(session_key=self.session_key)
-        row = next(iter(asked[:1]), None)
+        row = _live(self.session_key)
         if row is None:
             self._session_key = None
             return {}
@@ -84,6 +87,39 @@ class SessionStore(DatabaseStore):
         return self._row.handle if self._row else ""
 
 
+def _live(key: str | None) -> models.Session | None:
+    """The session of a key with its account, where it is one of `live_sessions`: asked at every
+    turn, so written out.
+    """
+    field = models.Session._meta.get_field("last_seen_at")
+    ends = [rows.value(field, one) for one in _ends()]
+    found = rows.tuples(_session_and_account(), _statement(), [key, *ends, True])
+    if not found:
+        return None
+    width = len(models.Session._meta.concrete_fields)
+    session, account = (
+        model.from_db(connection.alias, [one.attname for one in model._meta.concrete_fields], row)
+        for model, row in ((models.Session, found[0][:width]), (models.Account, found[0][width:]))
+    )
+    session.account = account
+    return session
+
+
+@lru_cache(maxsize=1)
+def _session_and_account() -> tuple[Any, ...]:
+    return (*models.Session._meta.concrete_fields, *models.Account._meta.concrete_fields)
+
+
+@lru_cache(maxsize=1)
+def _statement() -> str:
+    return f"""
+        SELECT {rows.columns(models.Session, "one")}, {rows.columns(models.Account, "account")}
+          FROM {models.Session._meta.db_table} one
+          JOIN {models.Account._meta.db_table} account ON account.id = one.account_id
+         WHERE one.session_key = %s AND one.expire_date > %s AND one.last_seen_at > %s
+           AND account.is_active = %s"""
+
+
 def new_handle() -> str:
     """An unguessable name of 128 bits."""
     return secrets.token_urlsafe(16)
@@ -91,12 +127,16 @@ def new_handle() -> str:
 
 def live_sessions():
     """Sessions that may be used at this instant."""
-    instant = clock.now()
+    absolute, idle = _ends()
     return models.Session.objects.filter(
-        expire_date__gt=instant,
-        last_seen_at__gt=instant - idle_limit(),
-        account__is_active=True,
+        expire_date__gt=absolute, last_seen_at__gt=idle, account__is_active=True
     )
+
+
+def _ends() -> tuple[datetime, datetime]:
+    """After which instants a session that may be used has its absolute end, and was last seen."""
+    instant = clock.now()
+    return instant, instant - idle_limit()
 
 
 def idle_limit() -> timedelta:

@@ -10,8 +10,9 @@ from bagdar.audit.queries import (
     all_events,
     events,
     looks_at,
+    looks_of_day,
 )
-from bagdar.audit.services import NoTransaction, record
+from bagdar.audit.services import NoTransaction, record, record_all
 
 __all__ = [
     "PAGE_SIZE",
@@ -24,5 +25,7 @@ __all__ = [
     "all_events",
     "events",
     "looks_at",
+    "looks_of_day",
     "record",
+    "record_all",
 ]

@@ -102,6 +102,24 @@ def looks_at(about: str, action: str, page: int = 1, size: int = PAGE_SIZE) -> L
     return LookPage(tuple(map(_look, chosen)), number, pages, total)
 
 
+def looks_of_day(day: date, action: str, about: str = "") -> Iterator[tuple[str, Look]]:
+    """(what was looked at, look) of one day, all looks at one thing together, oldest first.
+
+    about   exactly one thing; empty: all of them, read in batches
+    action  as of looks_at
+    """
+    begin = _midnight(day)
+    found = Event.objects.filter(action__startswith=action, at__gte=begin)
+    # A look of the last minute may be written down after midnight.
+    found = found.filter(at__lt=begin + timedelta(days=1, hours=1)).order_by("about", "id")
+    if about:
+        found = found.filter(about=about)
+    for event in found.iterator(chunk_size=1000):
+        look = _look(event)
+        if look.day == day:
+            yield event.about, look
+
+
 def _cut(found: QuerySet[Event], page: int, size: int) -> tuple[QuerySet[Event], int, int, int]:
     """The events of one page, its number, how many pages and how many events there are."""
     total = found.count()

@@ -1,6 +1,6 @@
 """The one way to add to the trail."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from django.db import transaction
 
@@ -20,12 +20,18 @@ def record(action: str, *, about: str, by: Actor | None, facts: Mapping[str, obj
     facts  plain values, no secrets and no personal values
     Raises NoTransaction outside an atomic block
     """
+    record_all([(action, about, facts)], by=by)
+
+
+def record_all(
+    events: Sequence[tuple[str, str, Mapping[str, object]]], *, by: Actor | None
+) -> None:
+    """The same for several: action, about and facts of each, in one statement."""
     if not transaction.get_connection().in_atomic_block:
-        raise NoTransaction(f"{action} must be recorded inside a transaction")
-    Event.objects.create(
-        actor=by.name if by else "",
-        role=by.role if by else "public",
-        action=action,
-        about=about,
-        facts=dict(facts),
+        told = ", ".join(sorted({action for action, _, _ in events}))
+        raise NoTransaction(f"{told} must be recorded inside a transaction")
+    name, role = (by.name, by.role) if by else ("", "public")
+    Event.objects.bulk_create(
+        Event(actor=name, role=role, action=action, about=about, facts=dict(facts))
+        for action, about, facts in events
     )

@@ -12,7 +12,7 @@ class IndicatorsConfig(AppConfig):
         from bagdar.indicators.queries import figures
         from bagdar.look import additions, revision
 
-        revision.register("indicators", figures.revision)
+        revision.register("indicators", figures.revision())
         additions.register("indicator", "records.1-figures", records.addition)
         additions.register("indicator", "records.1-regions", regions.addition)
         additions.register("indicator", "records.2-source", where_from.addition)

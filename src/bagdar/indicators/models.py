@@ -87,7 +87,8 @@ class Figure(models.Model):
 class Protection(models.Model):
     """What may be shown of a computation: made once, when its figures were, and never changed.
 
-    digest   SHA-256 of the kept file
+    digest   SHA-256 of the kept file; bridged: of that on bridged borders, empty where it is not
+             there, since nothing says yet how a district was divided
     least, width     the rule that was in force; is_illustrative: nobody has set it yet
     shown, hidden    numbers of all tables of the catalogue; given_up: breakdowns that are not told
     """
@@ -102,6 +103,7 @@ class Protection(models.Model):
     shown = models.PositiveIntegerField()
     hidden = models.PositiveIntegerField()
     given_up = models.PositiveIntegerField()
+    bridged = models.CharField(max_length=64, blank=True)
     protected_at = models.DateTimeField()
     protected_by = models.CharField(max_length=150)
 
@@ -135,6 +137,7 @@ class Release(models.Model):
     checked        SHA-256 of that and of everything published when the attack found nothing
     replaces       the published release that it corrects
     attack         of the last attack: who asked for it and when, how far it is, what it found
+    receipt        handle of its receipt in the log; empty: no log was begun when it went out
     """
 
     code = models.CharField(max_length=60, unique=True)
@@ -155,6 +158,7 @@ class Release(models.Model):
     checked = models.CharField(max_length=64, blank=True)
     published_at = models.DateTimeField(null=True)
     attack = models.JSONField(default=dict)
+    receipt = models.CharField(max_length=32, blank=True)
 
     class Meta:
         constraints: ClassVar = [

@@ -14,7 +14,7 @@ class MonitoringConfig(AppConfig):
         from bagdar.monitoring.presenters import places
         from bagdar.monitoring.queries import duties, facts
 
-        revision.register("monitoring", facts.revision)
+        revision.register("monitoring", facts.REVISION)
         revision.register("today", duties.today)  # what was due soon yesterday is late today
         hooks.add_style("monitoring/desk.css")
         hooks.ask_landing_of(_landing, roles=("body", "region", "coordinator", "auditor"))

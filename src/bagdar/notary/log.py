@@ -30,16 +30,15 @@ from bagdar.notary.rules.checkpoint import (
 from bagdar.notary.rules.cosignature import believed
 from bagdar.notary.rules.merkle import (
     EMPTY_ROOT,
-    Read,
     check_consistency,
     complete_root,
     consistency_proof,
-    inclusion_proof,
     leaf_hash,
     root,
 )
 from bagdar.notary.rules.note import Signer, parse_secret
 from bagdar.notary.rules.policies import policy_text, witness_addresses
+from bagdar.notary.rules.proving import Prove, prover
 from bagdar.notary.rules.refusals import (
     BehindWitness,
     CosignatureWrong,
@@ -89,7 +88,7 @@ class Log:
 
     def __init__(self, storage: Storage, home: Path, ask: Ask = ask) -> None:
         self.storage, self.home, self.ask = storage, home, ask
-        self._read: tuple[int, Read] | None = None
+        self._prove: tuple[int, Prove] | None = None
 
     # --- beginning ------------------------------------------------------------------------------
 
@@ -165,9 +164,9 @@ class Log:
         return self.bundle(index // FULL, size)[index % FULL]
 
     def inclusion(self, index: int, size: int) -> list[bytes]:
-        if self._read is None or self._read[0] != size:  # proofs of one size share their tiles
-            self._read = (size, reader(size, self.storage.read))
-        return inclusion_proof(index, size, self._read[1])
+        if self._prove is None or self._prove[0] != size:  # proofs of one size share their tiles
+            self._prove = (size, prover(size, self.storage.read))
+        return self._prove[1](index)
 
     def consistency(self, old: int, size: int) -> list[bytes]:
         return consistency_proof(old, size, reader(size, self.storage.read))
@@ -354,22 +353,25 @@ class Log:
             break
         raise Silent(name)
 
-    def drop_unsigned(self) -> int:
-        """Remove the tiles that no signed checkpoint speaks of: what a fault left behind.
+    def unsigned(self) -> list[Path]:
+        """The files that no signed checkpoint speaks of: what a fault left behind.
 
-        Call it within `locked`. Gives how many there were; they are written again.
+        Call it within `locked`.
         """
         note = (self.home / "signed").read_text(encoding="utf-8")
-        size, count = opened(note, self.policy(), quorum=False)[0].size, 0
+        size, found = opened(note, self.policy(), quorum=False)[0].size, list[Path]()
         self.storage.sweep()
         for path in sorted((self.storage.folder / "tile").rglob("*")):
-            if not path.is_file():
-                continue
-            tile = parse_path(path.relative_to(self.storage.folder).as_posix())
-            if tile.number * FULL + tile.width > size >> 8 * max(tile.level, 0):
-                path.unlink()
-                count += 1
-        return count
+            if path.is_file():
+                tile = parse_path(path.relative_to(self.storage.folder).as_posix())
+                if tile.number * FULL + tile.width > size >> 8 * max(tile.level, 0):
+                    found.append(path)
+        return found
+
+    def drop(self, unsigned: Sequence[Path]) -> None:
+        """Removes them; they are written again. Call it within the same `locked`."""
+        for path in unsigned:
+            path.unlink()
 
     # --- after a restore ------------------------------------------------------------------------
 

@@ -22,19 +22,35 @@ from bagdar.notary.queries import (
     Receipt,
     Standing,
     Witness,
+    handles,
+    has_places,
     receipt,
+    receipts,
     standing,
 )
 from bagdar.notary.rules.receipt import check_receipt
 from bagdar.notary.rules.refusals import (
+    ContentDiffers,
     LogAbsent,
+    NoSuchReceipt,
     Overdue,
     ProofMalformed,
+    ReceiptWaits,
     TileAbsent,
     TileMalformed,
 )
 from bagdar.notary.rules.tiles import parse_path
-from bagdar.notary.services import NoTransaction, commit, forget, sequence, the_log
+from bagdar.notary.services import (
+    NoTransaction,
+    begin,
+    commit,
+    commit_all,
+    forget,
+    level,
+    repair,
+    sequence,
+    the_log,
+)
 from bagdar.notary.standalone import checks_text, verifier_text
 
 
@@ -84,6 +100,13 @@ def tile(path: str) -> tuple[bytes, bool]:
         raise NoSuchFile(path) from None
 
 
+def is_begun() -> bool:
+    """Whether a log was ever begun here: also one whose files are lost, since nothing final may
+    happen without it then."""
+    log = the_log()
+    return log.exists or log.storage.checkpoint() is not None or has_places()
+
+
 def require_timely(now: datetime) -> None:
     """Raises Overdue: receipts have been held up for four hours; LogAbsent: there is no log."""
     late = standing().late_by(now)
@@ -97,21 +120,31 @@ def is_alarming(now: datetime) -> bool:
 
 
 __all__ = [
+    "ContentDiffers",
     "Keeping",
     "LogAbsent",
     "NoSuchFile",
+    "NoSuchReceipt",
     "NoTransaction",
     "Overdue",
     "Receipt",
+    "ReceiptWaits",
     "Standing",
     "Verified",
     "Witness",
+    "begin",
     "check_receipt",
     "checks_text",
     "commit",
+    "commit_all",
     "forget",
+    "handles",
     "is_alarming",
+    "is_begun",
+    "level",
     "receipt",
+    "receipts",
+    "repair",
     "require_timely",
     "sequence",
     "standing",

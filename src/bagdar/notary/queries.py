@@ -1,8 +1,9 @@
 """Reads of the log: receipts, what waits, whether witnesses are there."""
 
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from bagdar.notary.log import Log, State
 from bagdar.notary.models import Commitment
@@ -16,11 +17,13 @@ from bagdar.notary.rules.refusals import (
     ReceiptWaits,
     SaltForgotten,
 )
+from bagdar.notary.rules.tiles import FULL
 from bagdar.notary.rules.verify_receipt import Policy
 from bagdar.notary.services import the_log
 
 ALARM_AFTER = timedelta(minutes=5)  # T7: somebody is told
 STOP_AFTER = timedelta(hours=4)  # T7: payments and publication stop
+ASKED = 5_000  # handles that one question names; SQLite takes some thirty thousand
 
 
 @dataclass(frozen=True)
@@ -37,6 +40,17 @@ class Receipt:
     size: int
     entry: bytes
     text: str
+
+
+class _Row(NamedTuple):
+    """A commitment of which a receipt is made."""
+
+    handle: str
+    kind: str
+    version: int
+    salt: bytes | None
+    commitment: bytes
+    leaf_index: int
 
 
 @dataclass(frozen=True)
@@ -76,33 +90,73 @@ class Standing:
         return max(timedelta(), *(now - one for one in since)) if since else timedelta()
 
 
+def handles(kind: str, about: Sequence[str]) -> dict[str, str]:
+    """What of some things was committed to, by about → handle; of several the latest."""
+    rows = Commitment.objects.filter(kind=kind).order_by("id").values_list("about", "handle")
+    parts = (about[at : at + ASKED] for at in range(0, len(about), ASKED))
+    return {name: handle for part in parts for name, handle in rows.filter(about__in=part)}
+
+
 def receipt(handle: str, content: Any = None) -> Receipt:
     """The receipt of a commitment; with its content it opens the commitment as well.
 
     Raises NoSuchReceipt, ReceiptWaits, SaltForgotten (a content was given, the salt is no more),
     ContentDiffers, LogAbsent
     """
-    found = Commitment.objects.filter(handle=handle).first()
-    if found is None:
+    [found] = receipts({handle: content})
+    return found
+
+
+def receipts(contents: Mapping[str, Any]) -> Iterator[Receipt]:
+    """The receipts of many commitments under one checkpoint, in the order of the log.
+
+    contents  handle → its content; None: the receipt does not open the commitment
+    The database is asked once for each `ASKED` handles, each file of the log is read once. Every
+    handle is looked at before the first receipt is given. Raises as `receipt` does.
+    """
+    found = _commitments(list(contents))
+    if len(found) < len(contents):
         raise NoSuchReceipt()
     log = the_log()
     state = log.state()
     size = state.checkpoint.size
-    if found.leaf_index is None or found.leaf_index >= size:
+    if not all(one.leaf_index is not None and one.leaf_index < size for one in found):
         raise ReceiptWaits()
-    entry = entry_of(found.kind, found.version, bytes(found.commitment))
-    if log.entry(found.leaf_index, size) != entry:
-        raise BehindDatabase(size=size, placed=found.leaf_index)
-    text = receipt_text(
-        _opening(found, content) if content is not None else None,
-        found.leaf_index,
-        log.inclusion(found.leaf_index, size),
-        state.note,
-    )
-    return Receipt(handle, found.kind, found.leaf_index, size, entry, text)
+    found.sort(key=lambda one: one.leaf_index)
+    return _receipts(found, contents, log, state)
 
 
-def _opening(found: Commitment, content: Any) -> Opening:
+def has_places() -> bool:
+    """Whether anything was ever put into a log of this database."""
+    return Commitment.objects.filter(leaf_index__isnull=False).exists()
+
+
+def _commitments(handles: Sequence[str]) -> list[_Row]:
+    rows = Commitment.objects.values_list(*_Row._fields)
+    parts = (handles[at : at + ASKED] for at in range(0, len(handles), ASKED))
+    return [_Row(*row) for part in parts for row in rows.filter(handle__in=part)]
+
+
+def _receipts(
+    found: Sequence[_Row], contents: Mapping[str, Any], log: Log, state: State
+) -> Iterator[Receipt]:
+    size, number, bundle = state.checkpoint.size, -1, list[bytes]()
+    for one in found:
+        if number != one.leaf_index // FULL:
+            number = one.leaf_index // FULL
+            bundle = log.bundle(number, size)
+        entry = entry_of(one.kind, one.version, bytes(one.commitment))
+        if bundle[one.leaf_index % FULL] != entry:
+            raise BehindDatabase(size=size, placed=one.leaf_index)
+        content = contents[one.handle]
+        opening = None if content is None else _opening(one, content)
+        text = receipt_text(
+            opening, one.leaf_index, log.inclusion(one.leaf_index, size), state.note
+        )
+        yield Receipt(one.handle, one.kind, one.leaf_index, size, entry, text)
+
+
+def _opening(found: _Row, content: Any) -> Opening:
     if found.salt is None:
         raise SaltForgotten()
     salt = bytes(found.salt)

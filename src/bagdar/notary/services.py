@@ -1,17 +1,23 @@
 """What is committed to, and how it gets into the log: the only place that writes."""
 
 import secrets
+from collections.abc import Mapping
 from typing import Any
 
 from django.conf import settings
 from django.db import connection, transaction
 from django.db.models import Max
 
+from bagdar.audit.public import record
+from bagdar.audit.rules import Actor
 from bagdar.notary.log import Log, State
 from bagdar.notary.models import Commitment
 from bagdar.notary.rules.commitments import SALT_BYTES, committed, entry_of
+from bagdar.notary.rules.note import Signer, vkey
+from bagdar.notary.rules.policies import policy_text
 from bagdar.notary.rules.refusals import BehindDatabase, NoSuchReceipt
 from bagdar.notary.rules.tiles import FULL
+from bagdar.notary.rules.verify_receipt import Key
 from bagdar.notary.storage import Storage
 
 BATCH = 50_000  # entries that one checkpoint takes at most, so that a batch stays in memory
@@ -26,6 +32,51 @@ def the_log() -> Log:
     return Log(Storage(settings.LOG_DIR), settings.VAR_DIR / "notary")
 
 
+@transaction.atomic
+def begin(
+    origin: str, witnesses: Mapping[str, tuple[Key, str]], enough: int, *, by: Actor
+) -> Signer:
+    """A new log of no entries, in the name that it keeps for ever.
+
+    witnesses  name → public key and address; enough: how many of them a checkpoint needs
+    Raises LogPresent, KeyMalformed, PolicyMalformed
+    """
+    facts = {"witnesses": [vkey(key) for key, _ in witnesses.values()], "enough": enough}
+    _record("begun", origin, by, facts)  # first: a file that is written stays written
+    return the_log().begin(origin, lambda own: policy_text(own.key, dict(witnesses), enough))
+
+
+@transaction.atomic
+def level(mirror: Storage, *, by: Actor, log: Log | None = None) -> State:
+    """Take over from a mirror what a log that was restored from a backup lacks.
+
+    Raises what Log.level_with raises
+    """
+    log = log or the_log()
+    with log.locked():
+        before = log.state().checkpoint
+        state = log.level_with(mirror)
+        facts = {"from": before.size, "to": state.checkpoint.size}
+        _record("levelled", before.origin, by, facts)
+    return state
+
+
+@transaction.atomic
+def repair(*, by: Actor, log: Log | None = None) -> int:
+    """Remove the files that no signed checkpoint speaks of; gives how many there were."""
+    log = log or the_log()
+    with log.locked():
+        found = log.unsigned()
+        origin = log.state().checkpoint.origin
+        _record("repaired", origin, by, {"files": len(found)})  # first, as above
+        log.drop(found)
+    return len(found)
+
+
+def _record(did: str, origin: str, by: Actor, facts: Mapping[str, object]) -> None:
+    record(f"notary.log_{did}", about=f"notary.log:{origin}", by=by, facts=facts)
+
+
 def commit(kind: str, about: str, content: Any, *, version: int = 1) -> str:
     """Commit to a fact or a decision within the transaction that records it.
 
@@ -36,10 +87,21 @@ def commit(kind: str, about: str, content: Any, *, version: int = 1) -> str:
     Gives the handle by which the receipt is asked for. Raises NoTransaction, OpeningKind,
     ContentMalformed
     """
+    return commit_all(kind, {about: content}, version=version)[about]
+
+
+def commit_all(kind: str, contents: Mapping[str, Any], *, version: int = 1) -> dict[str, str]:
+    """The same for many facts or decisions of one kind: about → content gives about → handle."""
     if not transaction.get_connection().in_atomic_block:
         raise NoTransaction(f"{kind} must be committed to inside a transaction")
+    made = [_commitment(kind, about, content, version) for about, content in contents.items()]
+    Commitment.objects.bulk_create(made, batch_size=1_000)
+    return {one.about: one.handle for one in made}
+
+
+def _commitment(kind: str, about: str, content: Any, version: int) -> Commitment:
     salt = secrets.token_bytes(SALT_BYTES)
-    made = Commitment.objects.create(
+    return Commitment(
         handle=secrets.token_urlsafe(18),
         kind=kind,
         version=version,
@@ -47,7 +109,6 @@ def commit(kind: str, about: str, content: Any, *, version: int = 1) -> str:
         salt=salt,
         commitment=committed(kind, version, salt, content),
     )
-    return made.handle
 
 
 def forget(handle: str) -> None:

@@ -10,5 +10,5 @@ class ProgrammeConfig(AppConfig):
         from bagdar.look import hooks, revision
         from bagdar.programme import queries
 
-        revision.register("programme", queries.revision)
+        revision.register("programme", queries.REVISION)
         hooks.ask_programme_of(queries.first_programme)

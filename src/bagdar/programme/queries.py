@@ -9,6 +9,7 @@ from django.db import connection
 from django.db.models import QuerySet
 
 from bagdar.core.languages import Words
+from bagdar.look import revision as revisions
 from bagdar.programme import models
 from bagdar.programme.rules.act import Edition
 from bagdar.programme.rules.check import Acknowledgement, Finding, check
@@ -146,16 +147,13 @@ def _acknowledgements(text: str) -> Mapping[str, Acknowledgement]:
     return {one.key: one for one in declared.acknowledged}
 
 
+# Change with every loading: what kept pages depend on.
+REVISION = (
+    f"SELECT MAX(id) FROM {models.Edition._meta.db_table}",
+    f"SELECT MAX(acknowledged_at) FROM {models.Programme._meta.db_table}",
+)
+
+
 def revision() -> Hashable:
-    """Changes with every loading: what cached pages depend on."""
-    with connection.cursor() as cursor:
-        cursor.execute(REVISION)
-        newest, reasons = cursor.fetchone()
-    return newest or 0, reasons
-
-
-# Asked for every kept page: written out, since making it of querysets took longer than the page.
-REVISION = f"""
-    SELECT (SELECT MAX(id) FROM {models.Edition._meta.db_table}),
-           (SELECT MAX(acknowledged_at) FROM {models.Programme._meta.db_table})
-"""
+    """What REVISION says now."""
+    return revisions.asked(REVISION)

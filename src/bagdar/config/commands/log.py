@@ -10,6 +10,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 
+from bagdar.audit.rules import OPERATOR
 from bagdar.config.environment import Environment
 from bagdar.notary.rules.verify_receipt import Key
 
@@ -19,7 +20,7 @@ WITNESSES = ("witness-1", "witness-2")
 
 def begin_log(environment: Environment) -> None:
     """Once; an operator's own log is begun with `bagdar notary init`."""
-    from bagdar.notary.public import Keeping, the_log
+    from bagdar.notary.public import Keeping, begin, the_log
 
     log = the_log()
     if log.exists or log.storage.checkpoint() is not None:
@@ -30,29 +31,29 @@ def begin_log(environment: Environment) -> None:
     for name, keeping in zip(WITNESSES, keepings, strict=True):
         if not (keeping.folder / "key").exists():  # cut off between the two
             keeping.begin(f"demonstration.example/{name}")
-    signer = log.begin(ORIGIN, lambda own: _policy(own.key, environment, {}))
+    signer = begin(ORIGIN, _witnesses(environment, {}), len(WITNESSES), by=OPERATOR)
     for keeping in keepings:
         keeping.watch(vkey(signer.key))
 
 
-def _policy(log: Key, environment: Environment, ports: dict[str, int]) -> str:
+def _witnesses(environment: Environment, ports: dict[str, int]) -> dict[str, tuple[Key, str]]:
+    """Name → key and address; "": nobody answers there yet."""
     from bagdar.notary.public import Keeping
-    from bagdar.notary.rules.policies import policy_text
 
-    keys = {
+    return {
         name: (
             Keeping(environment.var_dir / name).signer().key,
             f"http://127.0.0.1:{ports[name]}" if name in ports else "",
         )
         for name in WITNESSES
     }
-    return policy_text(log, keys, len(WITNESSES))
 
 
 @contextmanager
 def keeping_log(environment: Environment) -> Iterator[None]:
     """What waits is put into the log as long as the block runs; a demonstration has witnesses."""
     from bagdar.notary.public import the_log
+    from bagdar.notary.rules.policies import policy_text
 
     log = the_log()
     if not log.exists:
@@ -66,7 +67,8 @@ def keeping_log(environment: Environment) -> Iterator[None]:
                 stack.enter_context(
                     _process("witness", "run", folder, "--port", str(port), "--attached")
                 )
-            log.believe(_policy(log.policy().logs[0], environment, ports))
+            witnesses = _witnesses(environment, ports)
+            log.believe(policy_text(log.policy().logs[0], witnesses, len(WITNESSES)))
         stack.enter_context(_process("notary", "run", "--attached"))
         yield
 

@@ -9,6 +9,7 @@ from pydantic import AwareDatetime, BeforeValidator, ConfigDict, Field, StringCo
 
 from bagdar.indicators.api.schemas import BreakdownGivenUp, TableLine
 from bagdar.indicators.formats import media_type
+from bagdar.indicators.queries.receipts import Receipt, name_of
 from bagdar.indicators.queries.releases import ReleaseInfo, TableInfo
 from bagdar.indicators.rules.disclosure.tables import TOTAL
 from bagdar.indicators.rules.published import lines_of
@@ -86,15 +87,39 @@ class AttackAnswer(Answer):
     findings: int
 
 
+class ReleaseReceipt(Answer):
+    """That it went out with these bytes. none: no log was begun then; waits: it is not in the log
+    yet; silent: the log cannot be read now. address: empty until it is there."""
+
+    state: Literal["none", "waits", "there", "silent"]
+    handle: str = Field(description="For getLogReceipt; empty where there is none.")
+    address: str
+
+    @classmethod
+    def told(cls, one: ReleaseInfo, state: Receipt) -> "ReleaseReceipt":
+        name = name_of(one.code)
+        is_there = state is Receipt.THERE
+        address = f"/api/v1/releases/{one.code}/files/{name}" if is_there else ""
+        return cls(state=state.value, handle=one.receipt, address=address)
+
+
 class ReleaseDetail(ReleaseAnswer):
-    """tables: none before it is out, but for those who prepare; attack: for those alone."""
+    """tables: none before it is out, but for those who prepare; attack: for those alone;
+    receipt: once it is out."""
 
     tables: list[ReleaseTableOf]
     attack: AttackAnswer | None
+    receipt: ReleaseReceipt | None
 
     @classmethod
     def whole(
-        cls, one: ReleaseInfo, tables: Sequence[TableInfo], *, is_open: bool, is_theirs: bool
+        cls,
+        one: ReleaseInfo,
+        tables: Sequence[TableInfo],
+        *,
+        is_open: bool,
+        is_theirs: bool,
+        receipt: Receipt | None,
     ) -> "ReleaseDetail":
         told = one.attack
         attack = AttackAnswer(
@@ -105,6 +130,7 @@ class ReleaseDetail(ReleaseAnswer):
             **_of_release(one, is_open=is_open),
             tables=[ReleaseTableOf.told(one.code, each) for each in tables],
             attack=attack if is_theirs else None,
+            receipt=ReleaseReceipt.told(one, receipt) if receipt else None,
         )
 
 

@@ -8,10 +8,11 @@ from ninja import Path, Router, Status
 
 from bagdar.access.public import KEY_DESCRIBED, actor, guard, permits, repeatable
 from bagdar.indicators.api import release_schemas as schemas
-from bagdar.indicators.formats import MEDIA_TYPES, media_type
+from bagdar.indicators.formats import MEDIA_TYPES
 from bagdar.indicators.metrics.catalogue import METRICS
 from bagdar.indicators.presenters import data_page, release_files
 from bagdar.indicators.presenters.release_page import opened
+from bagdar.indicators.queries import receipts
 from bagdar.indicators.queries import releases as queries
 from bagdar.indicators.rules.releases import NoSuchRelease, chosen
 from bagdar.indicators.rules.releases import State as Stands
@@ -33,7 +34,8 @@ FILES = {
     200: {
         "description": "The file, byte for byte as it was approved.",
         "content": {
-            one.partition(";")[0]: {} for one in (*MEDIA_TYPES.values(), "application/zip")
+            one.partition(";")[0]: {}
+            for one in (*MEDIA_TYPES.values(), "application/zip", release_files.TEXT)
         },
     }
 }
@@ -94,8 +96,8 @@ def show_release_table(
 
 @router.get(
     "/releases/{code}/files/{name}", operation_id="downloadReleaseFile",
-    summary="A file of a release, or all of them as CODE.zip",
-    openapi_extra=answers(404, responses=FILES),
+    summary="A file of a release, all of them as CODE.zip, or its receipt as CODE.tlog-proof",
+    openapi_extra=answers(404, 409, responses=FILES),
 )  # fmt: skip
 @guard(OBJECT, "export")
 def download_release_file(
@@ -103,11 +105,10 @@ def download_release_file(
     name: Annotated[str, Path(pattern=r"^[A-Za-z0-9._@$-]{1,200}$",
                               examples=[f"{schemas.EXAMPLE}.zip"])],
 ) -> HttpResponse:  # fmt: skip
-    """Its SHA-256 stands with the release; that of all in the archive's manifest.json."""
+    """Its SHA-256 stands with the release; that of all in the archive's manifest.json.
+    A receipt that the log does not have yet is refused with 409."""
     info = opened(request, code)
-    is_all = name == release_files.archive_name(code)
-    content = release_files.archive(info) if is_all else queries.file(code, name)
-    media = "application/zip" if is_all else media_type(name)
+    content, media = release_files.of_name(info, name)
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     return HttpResponse(content, content_type=media, headers=headers)
 
@@ -189,12 +190,12 @@ def approve_release(
 
 @router.post(
     "/releases/{code}/publication", response=schemas.ReleaseDetail, operation_id="publishRelease",
-    summary="Publish a release", openapi_extra=command(),
+    summary="Publish a release", openapi_extra=command(503),
 )  # fmt: skip
 @guard(DESK, "update")
 @repeatable
 def publish_release(request: HttpRequest, code: PreparedCode) -> schemas.ReleaseDetail:
-    """From its announced hour on; it is never taken back."""
+    """From its announced hour on; it is never taken back. 503 where receipts are held up."""
     releasing.publish(code, by=actor(request), now=timezone.now())
     return _whole(request, code)
 
@@ -225,4 +226,7 @@ def _whole(request: HttpRequest, code: str) -> schemas.ReleaseDetail:
     info, theirs = queries.release(code), permits(request, DESK, "read")
     is_open = theirs or info.state is Stands.PUBLISHED
     tables = queries.tables(code) if is_open else ()
-    return schemas.ReleaseDetail.whole(info, tables, is_open=is_open, is_theirs=theirs)
+    stands = receipts.standing(info.receipt) if info.state is Stands.PUBLISHED else None
+    return schemas.ReleaseDetail.whole(
+        info, tables, is_open=is_open, is_theirs=theirs, receipt=stands
+    )

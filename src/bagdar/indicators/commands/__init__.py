@@ -3,6 +3,7 @@
 import getpass
 from dataclasses import asdict
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import click
@@ -106,6 +107,20 @@ def protect(codes: tuple[str, ...], as_json: bool) -> None:
         terminal.print_json({"protected": done})
     else:
         click.echo(terminal.say("indicators_command.protected_all", count=done))
+
+
+@indicators.command("problem", cls=Help)
+@click.argument("metric")
+@click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
+@click.option("--on", type=DAY, metavar="2024-10-01")
+def problem(metric: str, folder: Path, on: datetime | None) -> None:
+    """With every hidden number; recorded in the trail."""
+    _django()
+    from bagdar.indicators.services import problems
+
+    found = problems.taken(metric, on and on.date(), by=_actor())
+    problems.write(found, folder)
+    click.echo(terminal.say("indicators_command.problem_taken", files=len(found), folder=folder))
 
 
 @indicators.command("table", cls=Help)

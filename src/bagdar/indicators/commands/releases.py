@@ -136,6 +136,15 @@ def withdraw(code: str, why: str, as_json: bool) -> None:
     _say(code, as_json)
 
 
+@release.command("receipt", cls=ReleaseHelp)
+@click.argument("code")
+def receipt(code: str) -> None:
+    _django()
+    from bagdar.indicators.queries import receipts
+
+    click.echo(receipts.text(code), nl=False)
+
+
 @release.command("list", cls=ReleaseHelp)
 @JSON
 def list_releases(as_json: bool) -> None:
@@ -163,15 +172,19 @@ def show(code: str, as_json: bool) -> None:
 
 def _say(code: str, as_json: bool) -> None:
     _django()
-    from bagdar.indicators.queries import releases
+    from bagdar.indicators.queries import receipts, releases
 
     info, tables = releases.release(code), releases.tables(code)
     if as_json:
         told = [{"number": one.number, "digest": one.digest, **one.content} for one in tables]
         revised = [vars(one) for one in releases.revisions(code)]
-        terminal.print_json({**_told(info), "tables": told, "revisions": revised})
+        stands = {"handle": info.receipt, "state": receipts.standing(info.receipt).value}
+        told_of = {**_told(info), "receipt": stands}
+        terminal.print_json({**told_of, "tables": told, "revisions": revised})
         return
     _print([info], as_json)
+    if info.published_at:
+        click.echo(terminal.say(f"releases.receipt.{receipts.standing(info.receipt).value}"))
     for one in tables:
         by = ",".join(one.content["by"])
         click.echo(f"  {one.number}  {one.content['metric']:<24} {by:<24} {one.content['on']}")

@@ -53,6 +53,7 @@ def addition(
             ],
             "is_refused": found is not None and chart is None,
             "bridges": bridges(found) if found else [],
+            "made_of": bool(found and found.made_of),
             "table": f"{table}?{query(metric.code, on, (REGION,), borders)}"
             if has_regions else "",
             "ways": [(words, f"{table}?{state}") for words, state in

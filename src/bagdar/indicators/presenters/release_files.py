@@ -15,6 +15,7 @@ from bagdar.core.errors import DomainError
 from bagdar.core.languages import format_date
 from bagdar.indicators.formats import media_type, zipped
 from bagdar.indicators.presenters import all_figures, table_page
+from bagdar.indicators.queries import receipts
 from bagdar.indicators.queries import releases as queries
 from bagdar.indicators.queries.releases import ReleaseInfo, TableInfo
 from bagdar.indicators.rules.building import THEN
@@ -31,6 +32,7 @@ KINDS: Mapping[str, str | None] = {
     "sdmx": "sdmx.json",
 }  # fmt: skip
 SVG = "image/svg+xml; charset=utf-8"
+TEXT = "text/plain; charset=utf-8"
 
 
 @dataclass(frozen=True)
@@ -46,7 +48,13 @@ def heading(content: Mapping[str, Any]) -> str:
     day = format_date(date.fromisoformat(content["on"]), current_language())
     told = t("figures.table.heading", code=content["metric"], day=day)
     by = " × ".join(table_page.dimension(name) for name in content["by"])
-    return f"{told}: {by or t('figures.country')}"
+    return f"{told}: {by or t('figures.country')}{on_borders(content['borders'])}"
+
+
+def on_borders(borders: str) -> str:
+    """In brackets where they are not those of the day."""
+    told = t("figures.fact.borders"), t(f"figures.borders.{borders}")
+    return "" if borders == THEN else f" ({': '.join(told)})"
 
 
 def files(code: str, tables: Sequence[TableInfo]) -> Table:
@@ -86,9 +94,32 @@ def of_builder(query: str) -> list[tuple[str, str]]:
 
 def archive(info: ReleaseInfo) -> bytes:
     """Every file with a list of them by SHA-256; the same bytes each time."""
-    told, contents = manifest(info, queries.tables(info.code)), queries.files(info.code)
-    text = json.dumps(told, ensure_ascii=False, indent=1).encode() + b"\n"
-    return zipped({**contents, "manifest.json": text})
+    tables, contents = queries.tables(info.code), queries.files(info.code)
+    text = json.dumps(manifest(info, tables), ensure_ascii=False, indent=1).encode() + b"\n"
+    return zipped({**contents, receipts.SUMS: receipts.sums_of(tables), "manifest.json": text})
+
+
+def of_name(info: ReleaseInfo, name: str) -> tuple[bytes, str]:
+    """A file, the archive or the receipt, with its media type. Raises NoSuchReleaseFile; of a
+    receipt NoReleaseReceipt, ReceiptWaits, LogAbsent."""
+    if name == archive_name(info.code):
+        return archive(info), "application/zip"
+    if name == receipts.name_of(info.code):
+        return receipts.text(info.code).encode(), TEXT
+    return queries.file(info.code, name), media_type(name)
+
+
+def receipt(info: ReleaseInfo) -> dict[str, str]:
+    """In words how the receipt is; href: where it is, once the log has it; is_coming: the words
+    will be others with nothing changed in the database."""
+    found = receipts.standing(info.receipt)
+    told = {"words": t(f"releases.receipt.{found.value}")}
+    if found in (receipts.Receipt.WAITS, receipts.Receipt.SILENT):
+        told["is_coming"] = "yes"
+    if found is receipts.Receipt.THERE:
+        name = receipts.name_of(info.code)
+        told |= {"href": reverse("release_file", args=[info.code, name])}
+    return told
 
 
 def manifest(info: ReleaseInfo, tables: Sequence[TableInfo]) -> dict[str, Any]:
@@ -135,7 +166,7 @@ def chart(code: str, number: int, edition: Edition | None) -> Chart | None:
     day = format_date(found.on, current_language())
     by = " × ".join(table_page.dimension(name) for name in found.answer.by)
     name = all_figures.row_name(row, edition, current_language())
-    borders = "" if found.answer.borders == THEN else f" ({t('figures.borders.now')})"
+    borders = on_borders(found.answer.borders)
     unit = all_figures.unit_of(row, edition)
     return table_page.picture(found, f"{name}: {by}, {day}{borders}", unit)
 

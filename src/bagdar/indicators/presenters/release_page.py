@@ -10,9 +10,10 @@ from django.urls import reverse
 from icalendar import Calendar, Event
 
 from bagdar.access.public import permits
-from bagdar.core.languages import TIME_ZONE, Words, format_date, format_instant
+from bagdar.core.languages import TIME_ZONE, Words, format_instant
 from bagdar.indicators.metrics.catalogue import METRICS
 from bagdar.indicators.metrics.metric import Measure
+from bagdar.indicators.presenters.release_files import heading
 from bagdar.indicators.presenters.table_page import dimension, label
 from bagdar.indicators.presenters.wording import shown
 from bagdar.indicators.queries import releases as queries
@@ -71,10 +72,6 @@ def _table(one: TableInfo) -> Table:
     """As it was published, whatever was computed since."""
     content = one.content
     by, is_count = content["by"], _is_count(content["metric"])
-    heading = t(
-        "figures.table.heading", code=content["metric"],
-        day=format_date(date.fromisoformat(content["on"]), current_language()),
-    )  # fmt: skip
     columns = [
         *(Column(f"by{at}", dimension(name)) for at, name in enumerate(by)),
         *([] if by else [Column("by", dimension("region"))]),
@@ -89,7 +86,9 @@ def _table(one: TableInfo) -> Table:
         at = next(at for at, each in enumerate(columns) if each.key == "value")
         columns.insert(at + 1, Column("estimated", t("figures.table.exactness")))
     note = t("figures.table.note")
-    return Table(name=f"table-{one.number}", title=heading, columns=columns, rows=rows, note=note)
+    return Table(
+        name=f"table-{one.number}", title=heading(content), columns=columns, rows=rows, note=note
+    )
 
 
 def _row(
@@ -103,7 +102,9 @@ def _row(
               for at, (name, code) in enumerate(zip(by, line["codes"], strict=True))}  # fmt: skip
     return {
         **(places or {"by": t("figures.country")}),
-        "estimated": Mark(t("figures.table.estimate"), "gold") if line.get("estimated") else None,
+        "estimated": Mark(t("figures.table.estimate"), "gold")
+        if line.get("estimated")
+        else t("figures.table.exact"),
         **{name: hidden if one is None and line["hidden"] else one for name, one in told.items()},
     }
 

@@ -7,6 +7,7 @@ from typing import Any
 from django.urls import reverse
 
 from bagdar.core.languages import format_instant
+from bagdar.indicators.presenters.release_files import receipt
 from bagdar.indicators.queries.releases import ApprovalInfo, ReleaseInfo, TableInfo
 from bagdar.indicators.rules.adding import THEN
 from bagdar.indicators.rules.releases import FROM, State, Step, is_running
@@ -15,7 +16,7 @@ from bagdar.look.words import current_language, t
 
 TONE = {State.PLANNED: "plain", State.PREPARED: "sky", State.APPROVED: "gold",
         State.PUBLISHED: "good", State.WITHDRAWN: "bad"}  # fmt: skip
-Facts = list[tuple[str, str]]
+Facts = list[tuple[str, ...]]
 
 
 def table(found: Sequence[ReleaseInfo]) -> Table:
@@ -23,11 +24,11 @@ def table(found: Sequence[ReleaseInfo]) -> Table:
     language = current_language()
     is_closed = (State.PUBLISHED, State.WITHDRAWN)
     columns = (
-        Column("name", t("releases.column.name"), link="href", wide=True),
-        Column("code", t("figures.column.code"), "code"),
+        Column("name", t("releases.column.name"), link="href"),
         Column("state", t("releases.column.state")),
         Column("due", t("releases.column.due")),
         Column("approved", t("releases.column.approved"), "number"),
+        Column("code", t("figures.column.code"), "code"),
     )
     rows = [
         {
@@ -47,7 +48,7 @@ def state(one: State) -> Mark:
 
 def facts(info: ReleaseInfo, approvals: Sequence[ApprovalInfo], needed: int) -> Facts:
     language = current_language()
-    told = [
+    told: Facts = [
         (t("releases.column.state"), t(f"releases.state.{info.state.value}")),
         (t("releases.column.due"), format_instant(info.due_at, language)),
         (t("releases.prepared_by"), info.prepared_by),
@@ -60,7 +61,10 @@ def facts(info: ReleaseInfo, approvals: Sequence[ApprovalInfo], needed: int) -> 
         (t("releases.column.demonstration"),
          t("releases.demonstration") if info.is_demonstration else ""),
     ]  # fmt: skip
-    return [(label, text) for label, text in told if text]
+    if info.state is State.PUBLISHED:
+        found = receipt(info)
+        told.append((t("releases.receipt"), found["words"], found.get("href", "")))
+    return [one for one in told if one[1]]
 
 
 def attack(info: ReleaseInfo, now: datetime) -> dict[str, Any]:

@@ -12,7 +12,8 @@ from bagdar.indicators.metrics.catalogue import METRICS
 from bagdar.indicators.metrics.metric import Metric
 from bagdar.indicators.presenters.wording import place_name, shown
 from bagdar.indicators.queries.names import code_name, column_title, places_of
-from bagdar.indicators.rules.adding import BASES, BRIDGED, NOW, THEN
+from bagdar.indicators.rules.adding import BASES, BRIDGED, NOW, THEN, Sums
+from bagdar.indicators.rules.bridging import Piece
 from bagdar.indicators.rules.building import NO_REGIONS, PLACES, Line, catalogue
 from bagdar.indicators.rules.disclosure.tables import EVERYWHERE, TOTAL, LeftOut
 from bagdar.indicators.rules.divisions import Divided, rounded
@@ -207,6 +208,45 @@ def bridges(found: ProtectedTable) -> list[str]:
         )
         for one in found.divided
     ]  # fmt: skip
+
+
+def pieces(found: ProtectedTable) -> Table | None:
+    """Where the estimates come from: what stays of each region, and the parts dealt out to it."""
+    if not found.made_of:
+        return None
+    names = places_of(found.computation.snapshot, found.on, THEN)
+    is_count = found.about["is_count"]
+    below = [] if is_count else [
+        Column("of", t("figures.column.denominator"), "number"),
+        Column("to_of", t("figures.made_of.to", what=t("figures.column.denominator")), "number"),
+    ]  # fmt: skip
+    columns = (
+        Column("region", dimension("region")),
+        Column("piece", t("figures.made_of.piece")),
+        Column("whole", t("figures.column.numerator"), "number"),
+        Column("share", t("figures.made_of.share"), "number", unit="%"),
+        Column("to", t("figures.made_of.to", what=t("figures.column.numerator")), "number"),
+        *below,
+    )
+    rows = [_piece(one, names, found) for one in found.made_of]
+    return Table(name="figure-made-of", title=t("figures.made_of"), columns=columns, rows=rows,
+                 note=t("figures.made_of.note"))  # fmt: skip
+
+
+def _piece(one: Piece, names: Mapping[str, Words], found: ProtectedTable) -> dict[str, Any]:
+    hidden = Mark(t("figures.table.hidden"))
+
+    def told(sums: Sums | None, of: str) -> Any:
+        return hidden if sums is None else getattr(sums, of)
+
+    stays = t("figures.made_of.stays")
+    return {
+        "region": place_name(one.region),
+        "piece": label("district", one.place, names) if one.place else stays,
+        "whole": told(one.whole, "numerator"), "of": told(one.whole, "denominator"),
+        "share": (rounded(one.share) * 100).quantize(TENTH),
+        "to": told(one.part, "numerator"), "to_of": told(one.part, "denominator"),
+    }  # fmt: skip
 
 
 def _parts(one: Divided) -> Iterator[str]:

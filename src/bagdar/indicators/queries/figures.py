@@ -1,6 +1,6 @@
 """Reads of what was computed, as plain values."""
 
-from collections.abc import Hashable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -9,7 +9,8 @@ from pathlib import Path
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import Max, QuerySet
+from django.db import connection
+from django.db.models import QuerySet
 
 from bagdar.core.origins import Origin
 from bagdar.indicators import models
@@ -253,10 +254,14 @@ def _value(sums: ShownSums, metric: Metric) -> Decimal | None:
     return value_of(told, metric.scale, is_count=metric.measure is Measure.COUNT)
 
 
-def revision() -> Hashable:
-    """Changes with every computation, its protection and every step of a release: what cached
-    pages depend on."""
-    newest = models.Computation.objects.aggregate(newest=Max("computed_at"))["newest"]
-    protected = models.Protection.objects.count()
-    releases = models.Release.objects.order_by("pk").values_list("code", "state", "digest")
-    return newest, protected, tuple(releases)
+def revision() -> tuple[str, ...]:
+    """Statements whose values change with every computation, its protection and every step of a
+    release: what kept pages depend on."""
+    together = "string_agg" if connection.vendor == "postgresql" else "group_concat"
+    steps = f"{together}(code || ' ' || state || ' ' || digest, ',')"
+    releases = f"SELECT code, state, digest FROM {models.Release._meta.db_table} ORDER BY id"
+    return (
+        f"SELECT MAX(computed_at) FROM {models.Computation._meta.db_table}",
+        f"SELECT COUNT(*) FROM {models.Protection._meta.db_table}",
+        f"SELECT {steps} FROM ({releases}) AS each",
+    )

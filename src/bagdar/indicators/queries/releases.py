@@ -21,7 +21,8 @@ OPEN = (State.PLANNED.value, State.PREPARED.value, State.APPROVED.value)
 
 @dataclass(frozen=True)
 class ReleaseInfo:
-    """A release without its tables. roles: of those who approved what it holds now, by time."""
+    """A release without its tables. roles: of those who approved what it holds now, by time;
+    receipt: its handle."""
 
     code: str
     names: Mapping[str, str]
@@ -39,6 +40,7 @@ class ReleaseInfo:
     roles: tuple[str, ...]
     prepared_by: str = ""
     attack: Mapping[str, Any] = field(default_factory=dict)
+    receipt: str = ""
 
 
 @dataclass(frozen=True)
@@ -197,5 +199,5 @@ def _info(one: models.Release) -> ReleaseInfo:
         replaced_by=tuple(later.values_list("code", flat=True)), reason=one.reason,
         digest=one.digest, is_checked=bool(one.checked), published_at=one.published_at,
         roles=tuple(approved.values_list("role", flat=True)) if one.digest else (),
-        prepared_by=one.prepared_by, attack=one.attack,
+        prepared_by=one.prepared_by, attack=one.attack, receipt=one.receipt,
     )  # fmt: skip

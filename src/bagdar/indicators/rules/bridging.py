@@ -8,6 +8,7 @@ which a part is hidden is hidden (docs/algorithms/borders.md).
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
+from fractions import Fraction
 
 from bagdar.indicators.rules import building
 from bagdar.indicators.rules.adding import (
@@ -21,6 +22,7 @@ from bagdar.indicators.rules.adding import (
 )
 from bagdar.indicators.rules.building import APART, Answer, By, Counted, Kept
 from bagdar.indicators.rules.building import Line as Row
+from bagdar.indicators.rules.disclosure.protect import Protected
 from bagdar.indicators.rules.disclosure.tables import TOTAL
 from bagdar.indicators.rules.divisions import Shares
 
@@ -105,14 +107,8 @@ def read(
         return exact
     safe = building.protected(asked, BRIDGED, cube, counted, kept)
     apart = {_row_code(place): one for place, one in shares.items()}
-    known = building.sums_of(cube)
-    lines = {
-        key: building.line_of(key, key, safe, known, counted)
-        for key in safe.table.cells
-        if key[0] in apart
-    }
     inner = [one for one in exact.lines if one.codes[0] in safe.table.by[0].inner]
-    parts = {one.codes: one for one in inner if one.codes[0] != TOTAL} | lines
+    parts = _parts(inner, safe, apart, cube, counted)
     found = put_to_regions(
         {codes: _sums(line, counted) for codes, line in parts.items()},
         apart, is_share=counted.is_share,
@@ -129,6 +125,58 @@ def read(
         rest += [one for one in exact.lines if one.codes not in regions]
     ordered = sorted([*told, *rest], key=lambda one: one.codes)
     return replace(exact, lines=tuple(ordered), log=_log(ordered, counted))
+
+
+def _parts(
+    inner: Iterable[Row], safe: Protected, apart: Collection[str], cube: Cube, counted: Counted
+) -> dict[Codes, Row]:
+    """What stays of each region, and the divided districts beside them."""
+    known = building.sums_of(cube)
+    lines = {
+        key: building.line_of(key, key, safe, known, counted)
+        for key in safe.table.cells
+        if key[0] in apart
+    }
+    return {one.codes: one for one in inner if one.codes[0] != TOTAL} | lines
+
+
+@dataclass(frozen=True)
+class Piece:
+    """What a region on bridged borders is made of.
+
+    place   the divided district; empty: what stays of the region, and is exact
+    whole   of the district or of what stays; part: what of it goes to the region; None: hidden
+    """
+
+    region: str
+    place: str
+    share: Fraction
+    whole: Sums | None
+    part: Sums | None
+
+
+def made_of(
+    cube: Cube, counted: Counted, kept: Kept, shares: Mapping[str, Shares]
+) -> tuple[Piece, ...]:
+    """The pieces of each region that is an estimate, out of what may be shown."""
+    exact = building.read((REGION,), BRIDGED, cube, counted, kept)
+    if exact.refused or not shares:
+        return ()
+    safe = building.protected((REGION,), BRIDGED, cube, counted, kept)
+    apart = {_row_code(place): place for place in shares}
+    found = []
+    for (code,), line in _parts(exact.lines, safe, apart, cube, counted).items():
+        whole = _sums(line, counted)
+        if code not in apart:
+            found.append(Piece(code, "", Fraction(1), whole, whole))
+            continue
+        of = shares[apart[code]]
+        parts = dealt_sums(whole, of, is_share=counted.is_share) if whole else {}
+        found += [Piece(region, apart[code], share, whole, parts.get(region))
+                  for region, share in of.items()]  # fmt: skip
+    estimated = {one.region for one in found if one.place}
+    ordered = sorted(found, key=lambda one: (one.region, one.place))
+    return tuple(one for one in ordered if one.region in estimated)
 
 
 def _row_code(place: str) -> str:

@@ -14,6 +14,7 @@ from itertools import combinations
 from bagdar.indicators.rules.adding import (
     BASES,
     DISTRICT,
+    NOW,
     REGION,
     THEN,
     UNKNOWN,
@@ -38,6 +39,7 @@ from bagdar.indicators.rules.errors import NoSuchTable
 
 By = tuple[str, ...]
 Borders = Mapping[str, Mapping[str, str]]  # then, now, bridged → district → region
+BETWEEN = "between"  # not a basis: the parts of the regions of then that lie together now
 APART = ""  # in place of a region: the district was divided and is in none
 NOT_TOLD = "-"  # of what nobody recorded; a code of its own, since "" is no place
 WITHOUT_DISTRICT = ":"  # behind a region's code: in the region, no district recorded
@@ -135,8 +137,9 @@ def tables_of(cube: Cube, counted: Counted, borders: Borders) -> dict[str, Table
     people = _population(cube, counted)
     others = [one for one in cube.dimensions if one != DISTRICT]
     wide: list[tuple[str, By]] = [(THEN, pair) for pair in combinations(others, 2)]
+    borders = between(borders)
     if DISTRICT in cube.dimensions:
-        for name in _different(borders):
+        for name in (*_different(borders), *({BETWEEN} & borders.keys())):
             wide += [(name, (DISTRICT,)), *((name, (REGION, one)) for one in others)]
     else:
         wide += [(THEN, (one,)) for one in others] or [(THEN, ())]
@@ -145,6 +148,29 @@ def tables_of(cube: Cube, counted: Counted, borders: Borders) -> dict[str, Table
         code = code_of(name, by)
         found[code] = _table(code, people, by, counted, borders.get(name, {}))
     return found
+
+
+def between(borders: Borders) -> Borders:
+    """With the regions of then as those of now divide them, where these are regions of neither.
+
+    Whoever subtracts the one from the other is left with them, so they are protected like what is
+    published, though nobody is told them.
+    """
+    then, now = borders.get(THEN, {}), borders.get(NOW, {})
+    parts = {
+        one: region if now.get(one, region) == region else f"{region}>{now[one]}"
+        for one, region in then.items()
+    }
+    known = [_groups(then), _groups({one: now.get(one, region) for one, region in then.items()})]
+    return borders if _groups(parts) in known else {**borders, BETWEEN: parts}
+
+
+def _groups(regions: Mapping[str, str]) -> set[frozenset[str]]:
+    """Which districts lie together, whatever the region is called."""
+    found: dict[str, set[str]] = {}
+    for district, region in regions.items():
+        found.setdefault(region, set()).add(district)
+    return {frozenset(one) for one in found.values()}
 
 
 def code_of(borders: str, by: By) -> str:
@@ -198,7 +224,7 @@ def counts(cube: Cube, counted: Counted, kept: Kept) -> tuple[int, int]:
     """How many numbers of all tables are shown, and how many are hidden."""
     shown = hidden = 0
     for code, table in tables_of(cube, counted, kept.borders).items():
-        if code not in kept.refused:
+        if code in kept.hidden:
             safe = _with(table, kept.left_out.get(code, frozenset()))
             hidden += len(kept.hidden[code])
             shown += len(safe.cells) * len(safe.parts) - len(kept.hidden[code])

@@ -67,6 +67,13 @@ class NoSuchReleaseFile(DomainError):
     status = 404
 
 
+class NoReleaseReceipt(DomainError):
+    """It went out where no log was begun."""
+
+    code = "indicators.no_release_receipt"
+    status = 404
+
+
 class ReleaseExists(DomainError):
     code = "indicators.release_exists"
     status = 409

@@ -2,11 +2,10 @@
 
 What stands on the borders of then and of now is protected first and counts as published; the parts
 that bridged tables add up are protected against it. So bridging takes nothing from the exact tables
-and no difference between the bases gives a hidden number away. Made at the first question, kept
-beside what protection gave, and never made otherwise again.
+and no difference between the bases gives a hidden number away. Made when figures are protected,
+kept beside what protection gave, and never made otherwise again.
 """
 
-import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -21,14 +20,15 @@ from bagdar.indicators import models
 from bagdar.indicators.metrics.dividing import READS, learners
 from bagdar.indicators.queries.snapshots import OpenSnapshot
 from bagdar.indicators.queries.snapshots import opened as open_snapshot
-from bagdar.indicators.rules import bridging, building, kept
+from bagdar.indicators.rules import bridging, building, cells, kept
 from bagdar.indicators.rules.adding import BRIDGED, DISTRICT, Cube
 from bagdar.indicators.rules.building import Counted, Kept
 from bagdar.indicators.rules.disclosure.declared_rules import disclosure_rule
 from bagdar.indicators.rules.disclosure.protect import protect
 from bagdar.indicators.rules.divisions import Changes, Divided, divisions
-from bagdar.indicators.rules.errors import CubeDamaged
+from bagdar.indicators.rules.errors import CubeDamaged, NotProtected
 from bagdar.indicators.rules.places import places_on
+from bagdar.indicators.services.keeping import folder, write
 
 
 @dataclass(frozen=True)
@@ -43,13 +43,32 @@ class Bridge:
         return {one.place: one.shares for one in self.divided}
 
 
-def bridge_of(made: models.Computation, cube: Cube, exact: Kept, counted: Counted) -> Bridge:
-    """exact: what protection of then and now came to. Raises NotBridged, CubeDamaged."""
+def bridge(made: models.Computation, cube: Cube, exact: Kept, counted: Counted) -> str:
+    """Writes it, once; gives the SHA-256 of what stands there.
+
+    exact  what protection of then and now came to
+    Raises NotBridged.
+    """
     place = place_of(made)
     if not place.exists():
-        _write(place, _made(made, cube, exact, counted))
+        write(place, _made(made, cube, exact, counted))
+    return cells.digest(place.read_bytes())
+
+
+def bridge_of(made: models.Computation, cube: Cube, exact: Kept, digest: str) -> Bridge:
+    """digest: of what was made; empty: nothing was.
+
+    Raises NotBridged, NotProtected, CubeDamaged.
+    """
+    if not digest:
+        divided_of(open_snapshot(made.snapshot), made.on, cube)  # says what is missing
+        raise NotProtected(metric=made.metric, day=made.on.isoformat())
+    place = place_of(made)
+    text = place.read_bytes() if place.exists() else b""
+    if cells.digest(text) != digest:
+        raise CubeDamaged(file=place.name)
     try:
-        bridged, about = kept.read(place.read_bytes())
+        bridged, about = kept.read(text)
     except ValueError:
         raise CubeDamaged(file=place.name) from None
     if about["cube"] != made.cube:
@@ -65,7 +84,7 @@ def bridge_of(made: models.Computation, cube: Cube, exact: Kept, counted: Counte
 
 
 def place_of(made: models.Computation) -> Path:
-    return Path(settings.VAR_DIR) / "figures" / "protected" / f"{made.pk}.bridged.json"
+    return folder() / "protected" / f"{made.pk}.bridged.json"
 
 
 def _made(made: models.Computation, cube: Cube, exact: Kept, counted: Counted) -> bytes:
@@ -126,14 +145,3 @@ def _divided(told: Mapping[str, Any]) -> Divided:
         told["place"], date.fromisoformat(told["since"]), shares, told["counted"],
         Origin(told["origin"]), tuple(told["sources"]),
     )  # fmt: skip
-
-
-def _write(place: Path, text: bytes) -> None:
-    """Whole or not at all; of two at once the first stays, and both would say the same."""
-    place.parent.mkdir(parents=True, exist_ok=True)
-    coming = place.with_suffix(f".{os.getpid()}")
-    with coming.open("wb") as opened:
-        opened.write(text)
-        opened.flush()
-        os.fsync(opened.fileno())
-    coming.replace(place)

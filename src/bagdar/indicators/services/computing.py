@@ -7,7 +7,6 @@ on with the metrics that have no computation yet.
 import hashlib
 import inspect
 import json
-import os
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
@@ -30,6 +29,7 @@ from bagdar.indicators.rules import cells
 from bagdar.indicators.rules.adding import REGION, Cube, Sums, add_up
 from bagdar.indicators.rules.outside import outside_figures, outside_of
 from bagdar.indicators.rules.places import Place, places_on
+from bagdar.indicators.services.keeping import folder, write
 
 
 @dataclass(frozen=True)
@@ -186,19 +186,8 @@ def _of_places(found: Cube, regions: Mapping[str, str]) -> Iterator[tuple[str, S
 # --- the files of cells ---------------------------------------------------------------------------
 
 
-def folder() -> Path:
-    return Path(settings.VAR_DIR) / "figures"
-
-
 def keep(text: bytes) -> None:
     """Write cells under their SHA-256, whole or not at all; what stands there already stays."""
     place = folder() / f"{cells.digest(text)}.csv"
-    if place.exists():
-        return
-    place.parent.mkdir(parents=True, exist_ok=True)
-    coming = place.with_suffix(f".{os.getpid()}")
-    with coming.open("wb") as opened:
-        opened.write(text)
-        opened.flush()
-        os.fsync(opened.fileno())
-    coming.replace(place)
+    if not place.exists():
+        write(place, text)

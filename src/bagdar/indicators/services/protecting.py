@@ -1,23 +1,23 @@
 """Tables as they may be shown: the only way from the sums of a computation to a reader.
 
-All tables of a metric's catalogue are protected together, once, by whoever computes; what that gave
-is kept beside the cells, its digest and what may be shown of regions in the database. Every answer
-is read from it, also where the operator's rules have changed since, and no reader's question ever
-protects: so answers of one computation never give each other away.
+All tables of a metric's catalogue are protected together, once, by whoever computes, and those on
+bridged borders after them; what that gave is kept beside the cells, its digest and what may be
+shown of regions in the database. Every answer is read from it, also where the operator's rules have
+changed since, and no reader's question ever protects or writes: so answers of one computation never
+give each other away.
 """
 
-import fcntl
-import os
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Q
 
 from bagdar.audit.public import record
 from bagdar.audit.rules import Actor
@@ -30,12 +30,20 @@ from bagdar.indicators.queries.snapshots import opened as open_snapshot
 from bagdar.indicators.rules import bridging, building, cells, kept
 from bagdar.indicators.rules.adding import BRIDGED, DISTRICT, NOW, REGION, THEN, Cube
 from bagdar.indicators.rules.building import Answer, Counted, Kept, Line
+from bagdar.indicators.rules.catalogued import Task
 from bagdar.indicators.rules.disclosure.declared_rules import disclosure_rule
-from bagdar.indicators.rules.disclosure.protect import protect
 from bagdar.indicators.rules.divisions import Divided
-from bagdar.indicators.rules.errors import CubeDamaged, NoSuchDay, NotProtected, UnknownMetric
-from bagdar.indicators.services.bridging import bridge_of
-from bagdar.indicators.services.computing import borders_of, folder
+from bagdar.indicators.rules.errors import (
+    CubeDamaged,
+    NoSuchDay,
+    NotBridged,
+    NotProtected,
+    UnknownMetric,
+)
+from bagdar.indicators.services.beside import results
+from bagdar.indicators.services.bridging import bridge, bridge_of
+from bagdar.indicators.services.computing import borders_of
+from bagdar.indicators.services.keeping import alone, folder, write
 
 
 @dataclass(frozen=True)
@@ -45,6 +53,7 @@ class ProtectedTable:
     figure   the country's, whose page is the way back
     about    the rule that was in force when it was protected: least, width, illustrative…
     divided  of bridged borders: the districts that were divided since, and their shares
+    made_of  of bridged borders: what each region that is an estimate was added up from
     """
 
     metric: Metric
@@ -54,6 +63,7 @@ class ProtectedTable:
     figure: int
     about: Mapping[str, Any]
     divided: tuple[Divided, ...] = ()
+    made_of: tuple[bridging.Piece, ...] = ()
 
     @property
     def origin(self) -> Origin:
@@ -90,9 +100,12 @@ def protected_table(
     whole = made.figures.get(borders="then", place="")
     counted = _counted(about)
     if borders == BRIDGED:
-        bridge = bridge_of(made, cube, found, counted)
-        answer = bridging.read(table, cube, counted, bridge.kept, bridge.shares)
-        return ProtectedTable(definition, made.on, answer, made, whole.pk, about, bridge.divided)
+        over = bridge_of(made, cube, found, made.protection.bridged)
+        answer = bridging.read(table, cube, counted, over.kept, over.shares)
+        pieces = bridging.made_of(cube, counted, over.kept, over.shares)
+        return ProtectedTable(
+            definition, made.on, answer, made, whole.pk, about, over.divided, pieces
+        )
     answer = building.read(table, borders, cube, counted, found)
     return ProtectedTable(definition, made.on, answer, made, whole.pk, about)
 
@@ -107,7 +120,7 @@ def kept_of(made: models.Computation, borders: str = THEN) -> tuple[Cube, Kept, 
     found, about = _kept(made)
     counted = _counted(about)
     if borders == BRIDGED:
-        found = bridge_of(made, cube, found, counted).kept
+        found = bridge_of(made, cube, found, made.protection.bridged).kept
     return cube, found, counted
 
 
@@ -138,44 +151,70 @@ def protect_figures(
     Whoever is killed goes on with those that have no protection yet. Raises CubeDamaged.
     """
     fresh = 0
-    for number, made in enumerate(computations, 1):
-        begun = time.perf_counter()
-        reused = made.metric not in METRICS or _is_protected(made)
-        if not reused:
-            _protect(made, by, now)
-            fresh += 1
-        told(Step(made.metric, number, len(computations), reused, time.perf_counter() - begun))
+    with results({one.pk: _task(one) for one in computations if _is_new(one)}) as result:
+        for number, made in enumerate(computations, 1):
+            begun = time.perf_counter()
+            reused = made.metric not in METRICS or not _protect(made, result, by, now)
+            fresh += not reused
+            told(Step(made.metric, number, len(computations), reused, time.perf_counter() - begun))
     return fresh
 
 
+def _is_new(made: models.Computation) -> bool:
+    is_known = made.metric not in METRICS or _bridged(made) is not None
+    return not is_known and not place_of(made).exists()
+
+
 def unprotected() -> tuple[models.Computation, ...]:
-    """What was computed and not protected yet, the latest day first."""
-    found = models.Computation.objects.filter(protection=None, metric__in=METRICS)
+    """What was computed and not protected yet on all borders, the latest day first."""
+    missing = Q(protection=None) | Q(protection__bridged="")
+    found = models.Computation.objects.filter(missing, metric__in=METRICS)
     return tuple(found.order_by("-on", "metric", "computed_at"))
 
 
-def _is_protected(made: models.Computation) -> bool:
-    return models.Protection.objects.filter(computation=made).exists()
+def _bridged(made: models.Computation) -> str | None:
+    """Digest of what bridging came to, empty where it is not there; None: not protected at all."""
+    found = models.Protection.objects.filter(computation=made).values_list("bridged", flat=True)
+    return found.first()
 
 
-def _protect(made: models.Computation, by: Actor, now: Callable[[], datetime]) -> None:
-    """The file first, as with cells: one that was kept already is taken as it is, since answers may
-    have been read from it."""
+def _protect(
+    made: models.Computation, result: Callable[[UUID], bytes], by: Actor,
+    now: Callable[[], datetime],
+) -> bool:  # fmt: skip
+    """Whether anything was done. The files first, as with cells: one that was kept already is taken
+    as it is, since answers may have been read from it."""
+    if _bridged(made):
+        return False
     place = place_of(made)
-    place.parent.mkdir(parents=True, exist_ok=True)
-    with _alone(place):
-        cube = figures.cube_of(made.pk)
-        if not place.exists():
-            _write(place, _protected(made, cube, METRICS[made.metric]))
-        text = place.read_bytes()
-        _record(made, cube, text, by, now())
+    with alone(place):
+        cube, before = figures.cube_of(made.pk), _bridged(made)
+        if before is None:
+            if not place.exists():
+                write(place, result(made.pk))
+            _record(made, cube, place.read_bytes(), by, now())
+        return (not before and _bridge(made, cube, by)) or before is None
+
+
+def _bridge(made: models.Computation, cube: Cube, by: Actor) -> bool:
+    """Whether the tables on bridged borders were protected: not where nothing says how."""
+    found, about = _kept(made)
+    try:
+        digest = bridge(made, cube, found, _counted(about))
+    except NotBridged:
+        return False
+    with transaction.atomic():
+        models.Protection.objects.filter(computation=made).update(bridged=digest)
+        record(
+            "indicators.bridged", about=f"indicators.computation:{made.pk}", by=by,
+            facts={"metric": made.metric, "on": made.on.isoformat(), "digest": digest},
+        )  # fmt: skip
+    return True
 
 
 @transaction.atomic
 def _record(made: models.Computation, cube: Cube, text: bytes, by: Actor, at: datetime) -> None:
     """Raises CubeDamaged."""
-    if _is_protected(made):  # somebody else was quicker
-        return
     found, about = _read(made, text)
     counted = _counted(about)
     shown, hidden = building.counts(cube, counted, found)
@@ -235,7 +274,9 @@ def _read(made: models.Computation, text: bytes) -> tuple[Kept, Mapping[str, Any
     return found, about
 
 
-def _protected(made: models.Computation, cube: Cube, metric: Metric) -> bytes:
+def _task(made: models.Computation) -> Task:
+    """Raises CubeDamaged."""
+    cube, metric = figures.cube_of(made.pk), METRICS[made.metric]
     rule = disclosure_rule(Path(settings.DATA_DIR))
     rules = rule.rules()
     about = {
@@ -246,9 +287,7 @@ def _protected(made: models.Computation, cube: Cube, metric: Metric) -> bytes:
         "illustrative": rule.illustrative,
     }  # fmt: skip
     borders = {name: dict(one) for name, one in _borders(made, cube).items()}
-    tables = building.tables_of(cube, _counted(about), borders)
-    done = protect(list(tables.values()), (), rules)
-    return kept.written(kept.kept_of(done, borders), about)
+    return Task(cube, _counted(about), borders, dict(rules.least), rules.width, about)
 
 
 def _counted(about: Mapping[str, Any]) -> Counted:
@@ -278,24 +317,3 @@ def _borders(made: models.Computation, cube: Cube) -> dict[str, dict[str, str]]:
         name: {district: region for district, region in regions.items() if district in here}
         for name, regions in known.items()
     }
-
-
-# --- the files ------------------------------------------------------------------------------------
-
-
-@contextmanager
-def _alone(place: Path) -> Iterator[None]:
-    """One process at a time; the others wait for what it writes."""
-    with place.with_suffix(".lock").open("w") as opened:
-        fcntl.flock(opened, fcntl.LOCK_EX)
-        yield
-
-
-def _write(place: Path, text: bytes) -> None:
-    """Whole or not at all."""
-    coming = place.with_suffix(f".{os.getpid()}")
-    with coming.open("wb") as opened:
-        opened.write(text)
-        opened.flush()
-        os.fsync(opened.fileno())
-    coming.replace(place)

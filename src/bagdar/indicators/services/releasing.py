@@ -27,7 +27,7 @@ from bagdar.indicators.rules.disclosure.declared_rules import disclosure_rule
 from bagdar.indicators.rules.disclosure.protect import Protected, Violation
 from bagdar.indicators.rules.releases import Chosen, State, Step
 from bagdar.indicators.rules.union import Out, findings
-from bagdar.indicators.services import contents
+from bagdar.indicators.services import contents, receipting
 from bagdar.indicators.services.protecting import protected_table
 
 Texts = Mapping[str, str]
@@ -211,13 +211,14 @@ def publish(code: str, *, by: Actor, now: datetime) -> models.Release:
     """Open the release to everybody, from its announced hour on.
 
     Raises ReleaseStateWrong, ReleaseTooEarly, ReleaseChanged, NotChecked: also where another
-    release went out after the attack.
+    release went out after the attack; Overdue, where receipts are held up, and LogAbsent.
     """
     # All of them: two releases that were attacked apart must not go out at the same instant.
     list(models.Release.objects.select_for_update().order_by("pk").values_list("pk", flat=True))
     one = _locked(code)
     rules.may(State(one.state), Step.PUBLISH)
     rules.publishing(now, one.due_at)
+    receipting.require_timely(now)
     approved = rules.enough(_approved(one), one.digest, one.prepared_by, _rule().approvals)
     is_same = contents.digest_of(one) == one.digest and contents.unchanged(one.tables.all())
     if not approved or not is_same:
@@ -225,8 +226,9 @@ def publish(code: str, *, by: Actor, now: datetime) -> models.Release:
     if one.checked != _seen(one):
         raise rules.NotChecked(release=code)
     one.state, one.published_at = State.PUBLISHED.value, now
-    one.save(update_fields=["state", "published_at"])
-    _record(one, "published", by, digest=one.digest)
+    one.receipt = receipting.commit(one)
+    one.save(update_fields=["state", "published_at", "receipt"])
+    _record(one, "published", by, digest=one.digest, receipt=one.receipt)
     return one
 
 

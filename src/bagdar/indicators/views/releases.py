@@ -9,7 +9,6 @@ from django.views.decorators.http import require_safe
 from bagdar.access.public import page
 from bagdar.core.languages import format_instant
 from bagdar.core.origins import Origin
-from bagdar.indicators.formats import media_type
 from bagdar.indicators.presenters import release_files, release_page
 from bagdar.indicators.queries import releases as queries
 from bagdar.indicators.rules.releases import State
@@ -61,20 +60,25 @@ def release(request: HttpRequest, code: str) -> HttpResponse:
         tables.append(release_files.files(code, found))
         name = release_files.archive_name(code)
         context["archive"] = reverse("release_file", args=[code, name])
+        context["receipt"] = release_files.receipt(info)
         context["embeds"] = release_files.embeds(code, found, edition_of_metrics(), site)
     if is_out and info.replaces:
         tables.append(release_page.revisions(queries.revisions(code)))
-    return answer(request, "indicators/release.html", context, object=OBJECT, tables=tables)
+    told = answer(request, "indicators/release.html", context, object=OBJECT, tables=tables)
+    if context.get("receipt", {}).get("is_coming"):
+        told["Cache-Control"] = "no-store"  # the log grows without a word to the kept pages
+    return told
 
 
 @page(OBJECT, "export")
 @require_safe
 def release_file(request: HttpRequest, code: str, name: str) -> HttpResponse:
-    """A file as it was approved, or all of them. Raises NoSuchRelease, NoSuchReleaseFile."""
+    """A file as it was approved, all of them, or the receipt.
+
+    Raises NoSuchRelease, NoSuchReleaseFile, NoReleaseReceipt, ReceiptWaits, LogAbsent.
+    """
     info = release_page.opened(request, code)
-    is_all = name == release_files.archive_name(code)
-    content = release_files.archive(info) if is_all else queries.file(code, name)
-    media = "application/zip" if is_all else media_type(name)
+    content, media = release_files.of_name(info, name)
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     return HttpResponse(content, content_type=media, headers=headers)
 

@@ -87,13 +87,16 @@ def figure_table(request: HttpRequest) -> HttpResponse:
         "trace": reverse("figure", args=[found.figure]),
         **of_origins(found.origin),
     }
+    made_of = table_page.pieces(found)
+    context["made_of"] = made_of.name if made_of else ""
     charts = [
         region_map("figure-table-map", found, title, unit),
         table_page.picture(found, title, unit),
     ]
     return answer(
         request, "indicators/table.html", context, object=OBJECT,
-        tables=[table_page.table(found, title, unit)], charts=[one for one in charts if one],
+        tables=[one for one in (table_page.table(found, title, unit), made_of) if one],
+        charts=[one for one in charts if one],
     )  # fmt: skip
 
 

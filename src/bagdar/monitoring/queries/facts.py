@@ -5,9 +5,9 @@ from datetime import datetime
 from typing import Any
 
 from django.conf import settings
-from django.db import connection
 from django.db.models import F, Q, QuerySet, Sum
 
+from bagdar.look import revision as revisions
 from bagdar.monitoring import models
 from bagdar.monitoring.models import CURRENT
 from bagdar.monitoring.rules.computed import computed_rule, together
@@ -188,15 +188,13 @@ def _stood(rows, known_at: datetime | None, pending: bool):
     return rows.filter(later, accepted_at__lte=known_at)
 
 
-def revision() -> Hashable:
-    """Changes with every step of every report, and with what records gave: what kept pages
-    depend on."""
-    with connection.cursor() as cursor:  # asked for every kept page, so written out
-        cursor.execute(REVISION)
-        return tuple(one or 0 for one in cursor.fetchone())
-
-
+# Change with every step of every report, and with what records gave: what kept pages depend on.
 REVISION = (
-    f"SELECT (SELECT MAX(id) FROM {models.Step._meta.db_table}),"
-    f" (SELECT MAX(id) FROM {models.HandOver._meta.db_table})"
+    f"SELECT MAX(id) FROM {models.Step._meta.db_table}",
+    f"SELECT MAX(id) FROM {models.HandOver._meta.db_table}",
 )
+
+
+def revision() -> Hashable:
+    """What REVISION says now."""
+    return tuple(one or 0 for one in revisions.asked(REVISION))

@@ -48,7 +48,7 @@ class Worded(click.Command):
             formatter.write_text(self._help())
 
     def _help(self) -> str:
-        return say(f"{self.under}{self.name}")
+        return say(f"{self.under}{self.name}".replace("-", "_"))
 
 
 def end_with_whoever_started_us() -> None:

@@ -6,10 +6,10 @@ import sys
 import time
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 import click
 
+from bagdar.audit.rules import OPERATOR
 from bagdar.core.errors import DomainError
 from bagdar.core.sentences import error_sentence
 from bagdar.notary.commands import (
@@ -45,14 +45,12 @@ def _django() -> None:
 def init(origin: str, witnesses: tuple[tuple[str, str], ...], enough: int | None) -> None:
     """enough: how many witnesses; by default all of them."""
     _django()
-    from bagdar.notary.public import the_log
+    from bagdar.notary.public import begin
     from bagdar.notary.rules.note import public_key, vkey
-    from bagdar.notary.rules.policies import policy_text
 
     keys = {f"w{n}": (public_key(key), url) for n, (key, url) in enumerate(witnesses, 1)}
     least = len(keys) if enough is None else enough
-    signer = the_log().begin(origin, lambda own: policy_text(own.key, keys, least))
-    click.echo(vkey(signer.key))
+    click.echo(vkey(begin(origin, keys, least, by=OPERATOR).key))
 
 
 @notary.command("append", cls=Worded)
@@ -143,6 +141,26 @@ def prove(handle: str, content: Path | None, out: Path | None) -> None:
         click.echo(text, nl=False)
 
 
+@notary.command("prove-many", cls=Worded)
+@click.argument("wanted", type=FILE)
+@click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
+def prove_many(wanted: Path, folder: Path) -> None:
+    """wanted: one {"handle": …, "content": …} a line; folder gets HANDLE.tlog-proof of each."""
+    _django()
+    from bagdar.notary.public import receipts
+    from bagdar.notary.rules.receipt import SUFFIX
+
+    with wanted.open(encoding="utf-8") as lines:
+        told = [json.loads(line) for line in lines if line.strip()]
+    folder.mkdir(parents=True, exist_ok=True)
+    count = 0
+    for one in receipts({row["handle"]: row.get("content") for row in told}):
+        path = folder / f"{one.handle}{SUFFIX}"
+        path.write_text(one.text, encoding="utf-8", newline="")
+        count += 1
+    click.echo(say("notary_command.proved", count=count))
+
+
 @notary.command("verify", cls=Worded)
 @click.argument("receipt", type=FILE)
 @click.option("--policy", type=FILE, default=None)
@@ -189,13 +207,13 @@ def fsck(repair: bool) -> None:
     """repair: removes what no signed checkpoint speaks of. Ends with 1 where a byte differs."""
     _django()
     from bagdar.notary.log import check_tree
+    from bagdar.notary.public import repair as mend
     from bagdar.notary.public import the_log
     from bagdar.notary.services import check_places
 
-    log = the_log()
     if repair:
-        with log.locked():
-            click.echo(say("notary_command.dropped", count=log.drop_unsigned()))
+        click.echo(say("notary_command.dropped", count=mend(by=OPERATOR)))
+    log = the_log()
     found = log.state().checkpoint
     try:
         tiles = check_tree(log.storage, found)
@@ -242,11 +260,9 @@ def follow(place: str, policy: Path, keep: Path, against: Path | None, every: in
 def level(place: str) -> None:
     _django()
     from bagdar.notary.monitor import source
-    from bagdar.notary.public import the_log
+    from bagdar.notary.public import level as take_over
 
-    log = the_log()
-    with log.locked():
-        state: Any = log.level_with(source(place))
+    state = take_over(source(place), by=OPERATOR)
     click.echo(say("notary_command.size", count=state.checkpoint.size))
 
 

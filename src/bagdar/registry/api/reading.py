@@ -1,6 +1,6 @@
 """One person of the register by program: the same doors, purposes and traces as the pages."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -17,6 +17,7 @@ from bagdar.programme.public import MaybeDay, answers
 from bagdar.registry.api import reading_schemas as schemas
 from bagdar.registry.presenters.reading_own import said_words
 from bagdar.registry.presenters.reading_words import Names, described
+from bagdar.registry.queries import look_receipts
 from bagdar.registry.queries import looks as asked_of
 from bagdar.registry.queries import reading as queries
 from bagdar.registry.queries.correcting import fields_of
@@ -165,6 +166,25 @@ def list_looks(
     fields = ("at", "day", "purpose", "role", "organisation", "region", "body")
     items = [schemas.LookOut(**{name: getattr(one, name) for name in fields}) for one in found.rows]
     return schemas.LookList(count=found.total, items=items)
+
+
+@router.get(
+    "/register/people/{person_id}/looks/{day}/receipt",
+    response=schemas.LooksReceipt,
+    operation_id="getLooksReceipt",
+    summary="The receipt of who looked at a record on a day",
+    openapi_extra=described_as(409),
+)
+@guard("registry.look", "export")
+def get_looks_receipt(
+    request: HttpRequest,
+    person_id: PersonId,
+    day: Annotated[date, Path(description="A day that is over.", examples=["2026-03-02"])],
+) -> schemas.LooksReceipt:
+    """For the family, from the night after the day on; verifyReceipt checks it, as does anybody."""
+    open_person(request, person_id, "registry.look", "looks_receipt", operation="export")
+    found = look_receipts.receipt(person_id, day)
+    return schemas.LooksReceipt(day=day, index=found.index, size=found.size, receipt=found.text)
 
 
 @router.get(

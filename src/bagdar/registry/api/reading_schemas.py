@@ -214,6 +214,15 @@ class LookList(Schema):
     items: list[LookOut]
 
 
+class LooksReceipt(Schema):
+    """receipt: c2sp.org/tlog-proof@v1; it opens to the person, the day and the list of looks."""
+
+    day: date
+    index: int
+    size: int
+    receipt: str
+
+
 class RequestOut(Schema):
     """said: of an IIN only what may be shown."""
 

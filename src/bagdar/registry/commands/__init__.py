@@ -154,6 +154,25 @@ def count(only_due: bool, as_json: bool) -> None:
     count_and_tell(_looker()["by"], only_due=only_due, as_json=as_json)
 
 
+@registry.command("commit-looks", cls=Help)
+@click.option("--days", type=click.IntRange(1, 3660), default=None)
+@JSON
+def commit_looks(days: int | None, as_json: bool) -> None:
+    """days: how many of the last days are looked at; by default seven."""
+    _django()
+    from bagdar.registry.services import committing
+
+    looker = _looker()
+    found = committing.commit_looks(by=looker["by"], now=looker["at"], days=days or committing.DAYS)
+    if as_json:
+        terminal.print_json([asdict(one) for one in found])
+        return
+    for one in found:
+        click.echo(terminal.say("registry_command.looks_committed", **asdict(one)))
+    if not found:
+        click.echo(terminal.say("registry_command.no_looks"))
+
+
 def _looker() -> dict[str, Any]:
     from bagdar.audit.rules import Actor
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -100,8 +101,11 @@ def links(person_id: UUID) -> list[tuple[str, str]]:
 # --- who looked -----------------------------------------------------------------------------------
 
 
-def looks_table(looks: Sequence[Look]) -> Table:
-    """Looks of one day, purpose and looker are one line, with how many they were."""
+def looks_table(person_id: UUID, looks: Sequence[Look], committed: set[date]) -> Table:
+    """Looks of one day, purpose and looker are one line, with how many they were.
+
+    committed  the days of which there is a receipt
+    """
     organisations = organisation_names(
         {UUID(one.organisation) for one in looks if one.organisation}
     )
@@ -109,7 +113,7 @@ def looks_table(looks: Sequence[Look]) -> Table:
     for one in looks:
         place = _place(one, organisations)
         key = (str(one.day), one.purpose, one.role, place)
-        row = rows.setdefault(key, _look(one, place))
+        row = rows.setdefault(key, {**_look(one, place), **_receipt(person_id, one.day, committed)})
         row["times"] += 1
     columns = [
         # Why and for whom first: on a phone the rest is a swipe away.
@@ -119,13 +123,14 @@ def looks_table(looks: Sequence[Look]) -> Table:
         Column("who", t("reading.column.who")),
         Column("last", t("reading.column.last_look"), "date"),
         Column("times", t("reading.column.times"), "number"),
+        Column("receipt", t("reading.column.receipt"), link="receipt_at"),
     ]
     return Table(
         "looks",
         t("reading.looks.table"),
         columns,
         list(rows.values()),
-        note=t("reading.looks.note"),
+        note=f"{t('reading.looks.note')} {t('reading.looks.receipts')}",
         empty=t("reading.looks.empty"),
     )
 
@@ -140,6 +145,13 @@ def _look(one: Look, place: str) -> dict[str, Any]:
         "place": place or None,
         "times": 0,
     }
+
+
+def _receipt(person_id: UUID, day: date, committed: set[date]) -> dict[str, str]:
+    if day not in committed:
+        return {"receipt": t("reading.looks.receipt_later"), "receipt_at": ""}
+    address = reverse("looks_receipt", args=[person_id, day])
+    return {"receipt": t("reading.looks.receipt"), "receipt_at": address}
 
 
 def _place(one: Look, organisations: Any) -> str:

@@ -3,14 +3,12 @@
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import Count
-
 from bagdar.core.periods import Period
 from bagdar.registry import models
 from bagdar.registry.queries.desk import overlapping
 from bagdar.registry.queries.rows import known_at as told_at
 from bagdar.registry.queries.rows import on_day
-from bagdar.registry.queries.written import When, facts
+from bagdar.registry.queries.written import When, counted_on, facts
 from bagdar.registry.rules import classes as rules
 from bagdar.registry.rules.classes import ClassOnDay, OpenedClass
 from bagdar.registry.rules.promoting import ClassKey
@@ -78,9 +76,5 @@ def classes_on(
     organisation_id: UUID, on: date, known_at: datetime | None = None
 ) -> tuple[ClassOnDay, ...]:
     """Without a name of anybody."""
-    rows = models.Enrolment.objects.filter(
-        on_day(on), told_at(known_at), organisation_id=organisation_id
-    )
-    each = rows.order_by().values_list("level", "grade", "group").annotate(Count("pk"))
-    counted = {ClassKey(*key): count for *key, count in each}
+    counted = counted_on(organisation_id, on, known_at)
     return rules.on_day(opened_classes(organisation_id, on, known_at), counted)

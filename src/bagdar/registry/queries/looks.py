@@ -7,6 +7,7 @@ from uuid import UUID
 from bagdar.audit.public import LookPage, looks_at
 from bagdar.registry import models
 from bagdar.registry.queries.rows import origin_of_person, valid
+from bagdar.registry.queries.written import When, facts
 from bagdar.registry.rules.corrections import NoSuchRequest, RequestInfo, State
 from bagdar.registry.rules.nouns import Form
 
@@ -63,8 +64,9 @@ def request(request_id: UUID) -> RequestInfo:
 
 def requests_about(people: Iterable[UUID]) -> tuple[RequestInfo, ...]:
     """Every request about some people, the latest first."""
-    rows = models.CorrectionRequest.objects.filter(person_id__in=list(people))
-    return tuple(request_info(row) for row in rows.order_by("-asked_at", "pk"))
+    rows = facts(models.CorrectionRequest, "person_id", list(people), When.EVER)
+    latest_first = sorted(rows, key=lambda row: (-row.asked_at.timestamp(), row.pk))
+    return tuple(map(request_info, latest_first))
 
 
 def requests_to(organisation_id: UUID) -> tuple[RequestInfo, ...]:

@@ -1,6 +1,7 @@
 """How organisations and people are called, for apps that only keep their identifiers."""
 
 from collections.abc import Collection, Iterable, Mapping
+from typing import TypeVar
 from uuid import UUID
 
 from django.utils import timezone
@@ -11,7 +12,9 @@ from bagdar.core.names import Name
 from bagdar.core.origins import Origin
 from bagdar.core.periods import Period, local_date
 from bagdar.registry import models
-from bagdar.registry.queries.written import Row, When, facts
+from bagdar.registry.queries.written import When, facts
+
+Row = TypeVar("Row", bound=models.Fact)
 
 
 def organisations_named(ids: Collection[UUID]) -> Mapping[UUID, PlaceName]:
@@ -49,9 +52,9 @@ def people_words(ids: Collection[UUID]) -> Mapping[UUID, Words]:
 
 def territories_named(codes: Collection[str]) -> Mapping[str, tuple[tuple[Period, Words], ...]]:
     """How territories were called on which days, the latest first; codes of none are left out."""
-    rows = models.Territory.objects.filter(models.CURRENT, code__in=codes)
+    rows = facts(models.Territory, "code", codes, When.NOW)
     found: dict[str, tuple[tuple[Period, Words], ...]] = {}
-    for row in rows.order_by("-valid_from", "pk"):
+    for row in sorted(rows, key=lambda row: (-row.valid_from.toordinal(), row.pk)):
         words = Words(kk=row.name_kk, ru=row.name_ru, en=row.name_en or row.name_kk)
         named = (Period(row.valid_from, row.valid_to), words)
         found[row.code] = (*found.get(row.code, ()), named)

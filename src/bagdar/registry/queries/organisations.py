@@ -1,7 +1,7 @@
 """What an organisation is and was, and who learnt there on a day."""
 
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from itertools import groupby
 from typing import Any, NamedTuple
@@ -25,7 +25,6 @@ from bagdar.registry.queries.rows import (
     known_at as told_at,
 )
 from bagdar.registry.queries.written import When, facts, names_on
-from bagdar.registry.rules.kinds import ENROLMENT
 from bagdar.registry.rules.nouns import EnrolmentDetails, Form, Learner, OrganisationDetails
 from bagdar.registry.rules.promoting import ClassKey
 from bagdar.registry.rules.reading import WHOLE, Cut, Part
@@ -63,11 +62,8 @@ def enrolments_on(
     of  one class alone; None: everybody who learns there
     Names are those of the day too; empty where the register gave none. Raises NoSuchOrganisation.
     """
-    when = on_day(on) & told_at(known_at)
-    rows = models.Enrolment.objects.filter(when, organisation_id=organisation_id)
-    if of is not None:
-        rows = rows.filter(level=of.level, grade=of.grade, group=of.name)
-    found = tuple(sorted(_learners(organisation_id, rows, on, known_at), key=_in_order))
+    listed = written.learning_on(organisation_id, on, known_at, of)
+    found = tuple(sorted(_learners(organisation_id, listed, on, known_at), key=_in_order))
     if not found:
         origin_of_organisation(organisation_id)
     return found
@@ -89,7 +85,8 @@ def learners_part(
     rows = models.Enrolment.objects.filter(when, organisation_id=organisation_id)
     if those is not None:
         rows = rows.filter(those)
-    classes = _classes(rows)
+    counted = written.counted_on(organisation_id, on, known_at) if those is None else _counted(rows)
+    classes = _classes(counted)
     if not classes:
         origin_of_organisation(organisation_id)
     rows = rows.alias(**_order(on, known_at))
@@ -100,7 +97,9 @@ def learners_part(
     asked = rows if classes[some] == classes else rows.filter(_those(classes[some]))
     if last is not None:
         asked = asked.filter(_behind(last))
-    listed = _learners(organisation_id, asked.order_by(*ORDER)[inner.window], on, known_at)
+    window = asked.order_by(*ORDER)[inner.window]
+    rows_of_it = window.values_list("person_id", "valid_from", "valid_to", *written.LEARNING)
+    listed = _learners(organisation_id, list(rows_of_it), on, known_at)
     return inner.of(listed, sum(one.count for one in classes))
 
 
@@ -115,11 +114,16 @@ class _Class(NamedTuple):
     count: int
 
 
-def _classes(rows: QuerySet[Any]) -> list[_Class]:
-    """In the order of `_order`."""
+def _counted(rows: QuerySet[Any]) -> dict[ClassKey, int]:
     each = rows.order_by().values_list("level", "grade", "group").annotate(Count("pk"))
+    return {ClassKey(*key): count for *key, count in each}
+
+
+def _classes(counted: Mapping[ClassKey, int]) -> list[_Class]:
+    """In the order of `_order`."""
     found = [
-        _Class((level, grade or 0, group), grade, count) for level, grade, group, count in each
+        _Class((one.level, one.grade or 0, one.name), one.grade, count)
+        for one, count in counted.items()
     ]
     return sorted(found, key=lambda one: one.key)
 
@@ -165,9 +169,8 @@ def _behind(key: Sequence[Any]) -> Q:
 
 
 def _learners(
-    organisation_id: UUID, rows: QuerySet[Any], on: date, known_at: datetime | None
+    organisation_id: UUID, listed: Sequence[Sequence[Any]], on: date, known_at: datetime | None
 ) -> list[Learner]:
-    listed = list(rows.values_list("person_id", "valid_from", "valid_to", *COLUMNS))
     names, unknown = names_on({row[0] for row in listed}, on, known_at), Name("", "")
     return [
         Learner(
@@ -180,11 +183,8 @@ def _learners(
     ]
 
 
-COLUMNS = tuple(one.name for one in ENROLMENT.columns if one.name != "organisation_id")
-
-
 def _enrolment(organisation_id: UUID, said: Sequence[Any]) -> EnrolmentDetails:
-    facts = dict(zip(COLUMNS, said, strict=True))
+    facts = dict(zip(written.LEARNING, said, strict=True))
     return EnrolmentDetails(organisation_id, **{**facts, "form": Form(facts["form"])})
 
 

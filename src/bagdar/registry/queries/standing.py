@@ -3,12 +3,14 @@
 known_at    None: what it says now
 """
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
 from bagdar.core.origins import Origin
 from bagdar.core.periods import age_on
+from bagdar.registry.models import PersonFact
 from bagdar.registry.queries.rows import (
     details_of,
     model_of,
@@ -20,7 +22,7 @@ from bagdar.registry.queries.rows import (
 from bagdar.registry.queries.rows import known_at as told_at
 from bagdar.registry.queries.written import When, facts
 from bagdar.registry.rules.details import ConditionDetails, GroupDetails, PostDetails
-from bagdar.registry.rules.kinds import CONDITION, GROUP, GUARDIANSHIP, ORGANISATION, PERSON, POST
+from bagdar.registry.rules.kinds import CONDITION, GROUP, GUARDIANSHIP, ORGANISATION, POST
 from bagdar.registry.rules.nouns import Standing
 
 OF_AGE = 18
@@ -46,12 +48,17 @@ def wards_on(
     if not found:
         origin_of_person(guardian_id)  # whether there is somebody is asked only here
         return ()
-    when = on_day(on) & told_at(known_at)
-    ids = [one.whose for one in found]
-    born = dict(
-        model_of(PERSON).objects.filter(when, person_id__in=ids).values_list("person_id", "born_on")
-    )
+    born = _born(sorted({one.whose for one in found}), on, known_at)
     return tuple(one for one in found if _is_minor(born.get(one.whose), on))
+
+
+def _born(people: Sequence[UUID], on: date, known_at: datetime | None) -> dict[UUID, date | None]:
+    if known_at is None:
+        said = facts(PersonFact, "person_id", people, When.ON_DAY, on)
+        return {one.person_id: one.born_on for one in said}
+    when = on_day(on) & told_at(known_at)
+    rows = PersonFact.objects.filter(when, person_id__in=people)
+    return dict(rows.values_list("person_id", "born_on"))
 
 
 def _is_minor(born_on: date | None, on: date) -> bool:

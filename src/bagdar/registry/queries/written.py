@@ -1,10 +1,6 @@
-"""What pages ask of facts at every turn, in statements that are written once.
+"""What pages ask of facts at every turn, in statements that are written once."""
 
-A queryset is made anew for every question, which takes three times as long as the database needs
-to answer one of these.
-"""
-
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from enum import StrEnum
 from functools import lru_cache
@@ -12,13 +8,20 @@ from typing import Any, TypeVar
 from uuid import UUID
 
 from django.db import connection
+from django.db.models import Model
 
+from bagdar import rows
 from bagdar.core.names import Name
 from bagdar.registry import models
 from bagdar.registry.models.base import ENDS
 from bagdar.registry.queries.people import batched
+from bagdar.registry.rules.kinds import ENROLMENT
+from bagdar.registry.rules.promoting import ClassKey
 
-Row = TypeVar("Row", bound=models.Fact)
+Row = TypeVar("Row", bound=Model)
+
+
+Key = UUID | str
 
 
 class When(StrEnum):
@@ -31,19 +34,19 @@ class When(StrEnum):
 
 
 def facts(
-    model: type[Row], whose: str, ids: Collection[UUID], when: When, on: date | None = None
+    model: type[Row], whose: str, ids: Collection[Key], when: When, on: date | None = None
 ) -> list[Row]:
-    """The facts of some people or organisations, in the order of their rows.
+    """The facts of some people, organisations or territories, in the order of their rows.
 
-    whose  the column that names them: person_id, guardian_id, organisation_id
+    whose  the column that names them: person_id, guardian_id, organisation_id, code
     on     the day, which ON_DAY and UNTIL need
     """
     if not ids:
         return []
     days = [on.isoformat()] * when.count("%s") if on else []
     statement = _statement(model, whose, when, len(ids))
-    rows = model._default_manager.raw(statement, [*keys(ids), *days])
-    return sorted(rows, key=lambda row: row.pk)
+    found = rows.instances(model, statement, [*keys(ids), *days])
+    return sorted(found, key=lambda row: row.pk)
 
 
 def names_on(
@@ -57,6 +60,29 @@ def names_on(
             cursor.execute(_names(len(some), known_at is None), [*keys(some), *given])
             found |= {key.to_python(one): Name(*parts) for one, *parts in cursor.fetchall()}
     return found
+
+
+def learning_on(
+    organisation_id: UUID, on: date, known_at: datetime | None = None, of: ClassKey | None = None
+) -> list[Sequence[Any]]:
+    """Who learns in an organisation on a day, and how: person_id, valid_from, valid_to and the
+    columns LEARNING; of one class alone where it is named.
+    """
+    given = [*keys([organisation_id]), *_times(on, known_at)]
+    statement = _learning(known_at is None, of is None)
+    if of is not None:
+        given += [of.level, of.grade, of.grade, of.name]
+    return rows.tuples(_LEARNING, statement, given)
+
+
+def counted_on(
+    organisation_id: UUID, on: date, known_at: datetime | None = None
+) -> dict[ClassKey, int]:
+    """How many learn in each class of an organisation on a day."""
+    given = [*keys([organisation_id]), *_times(on, known_at)]
+    with connection.cursor() as cursor:
+        cursor.execute(_counted(known_at is None), given)
+        return {ClassKey(*key): count for *key, count in cursor.fetchall()}
 
 
 def name_of(person: str, on: date, known_at: datetime | None = None) -> tuple[str, list[Any]]:
@@ -95,15 +121,40 @@ def among(count: int) -> str:
     return "= ANY(%s)" if connection.vendor == "postgresql" else f"IN ({several})"
 
 
-def keys(ids: Collection[UUID]) -> list[Any]:
+def keys(ids: Collection[Key]) -> list[Any]:
     """The values of `among`."""
     if connection.vendor != "postgresql":
-        return [one.hex for one in ids]
+        return [one.hex if isinstance(one, UUID) else one for one in ids]
     return list(ids) if len(ids) == 1 else [list(ids)]
 
 
 MANY = 5000  # people in one question
 AS_KNOWN = "recorded_at <= %s AND (superseded_at IS NULL OR superseded_at > %s)"
+
+
+LEARNING = tuple(one.name for one in ENROLMENT.columns if one.name != "organisation_id")
+_LEARNING = tuple(
+    models.Enrolment._meta.get_field(name)
+    for name in ("person_id", "valid_from", "valid_to", *LEARNING)
+)
+
+
+@lru_cache(maxsize=4)
+def _learning(now: bool, everybody: bool) -> str:
+    named = ", ".join(connection.ops.quote_name(one.column) for one in _LEARNING)
+    whole = f"SELECT {named} {_in_organisation(now)}"
+    grade = "(grade = %s OR (grade IS NULL AND CAST(%s AS integer) IS NULL))"
+    return whole if everybody else f'{whole} AND level = %s AND {grade} AND "group" = %s'
+
+
+@lru_cache(maxsize=2)
+def _counted(now: bool) -> str:
+    key = 'level, grade, "group"'
+    return f"SELECT {key}, COUNT(*) {_in_organisation(now)} GROUP BY {key}"
+
+
+def _in_organisation(now: bool) -> str:
+    return f"FROM {models.Enrolment._meta.db_table} WHERE organisation_id = %s AND {_of(now)}"
 
 
 @lru_cache(maxsize=128)  # a statement for thousands of people is long
@@ -113,6 +164,7 @@ def _names(count: int, now: bool) -> str:
 
 
 @lru_cache(maxsize=128)
-def _statement(model: type[models.Fact], whose: str, when: When, count: int) -> str:
-    asked = f"SELECT * FROM {model._meta.db_table} WHERE {whose} {among(count)}"
+def _statement(model: type[Model], whose: str, when: When, count: int) -> str:
+    table = model._meta.db_table
+    asked = f"SELECT {rows.columns(model)} FROM {table} WHERE {whose} {among(count)}"
     return f"{asked} AND {when}" if when else asked

@@ -62,6 +62,13 @@ class LevelNotOffered(DomainError):
     status = 409
 
 
+class LooksRunning(DomainError):
+    """Another process commits to looks already."""
+
+    code = "registry.looks_running"
+    status = 409
+
+
 class PurposeNeeded(DomainError):
     code = "registry.purpose_needed"
     status = 422

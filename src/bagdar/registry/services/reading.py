@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.db import DatabaseError, transaction
 
-from bagdar.audit.public import record
+from bagdar.audit.public import record_all
 from bagdar.audit.rules import Actor
 from bagdar.core.national_ids import masked
 from bagdar.core.periods import local_date
@@ -106,7 +106,6 @@ def _note(by: Actor, *events: tuple[str, str, Mapping[str, object]]) -> None:
     """events: action, about, facts."""
     try:
         with transaction.atomic():
-            for action, about, facts in events:
-                record(action, about=about, by=by, facts=facts)
+            record_all(events, by=by)
     except DatabaseError:
         raise TraceDown() from None

@@ -5,19 +5,22 @@ from datetime import date
 from uuid import UUID
 
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import path, reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from bagdar.access.public import actor, page, place_of
+from bagdar.audit.public import Look
 from bagdar.core.errors import DomainError
 from bagdar.core.periods import local_date
 from bagdar.look.origins import of_origins
 from bagdar.look.pages import answer
 from bagdar.look.words import t
+from bagdar.notary.rules.receipt import SUFFIX
 from bagdar.registry.presenters import reading_own as shown
 from bagdar.registry.presenters.reading_words import Names
+from bagdar.registry.queries import look_receipts as receipts
 from bagdar.registry.queries import looks as asked
 from bagdar.registry.queries import reading as queries
 from bagdar.registry.queries.correcting import fields_of
@@ -100,9 +103,37 @@ def person_looks(request: HttpRequest, person_id: UUID) -> HttpResponse:
         "registry/reading/looks.html",
         context,
         object=LOOK,
-        tables=[shown.looks_table(found.rows)],
+        tables=[shown.looks_table(person_id, found.rows, _committed(person_id, found.rows))],
         relation=opened.relation,
     )
+
+
+def _committed(person_id: UUID, looks: Sequence[Look]) -> set[date]:
+    return receipts.committed_days(person_id, {one.day for one in looks})
+
+
+@page(LOOK, "export")
+@require_safe
+def looks_receipt(request: HttpRequest, person_id: UUID, day: str) -> HttpResponse:
+    """A file for whoever checks receipts; it opens to the list of the day."""
+    open_person(request, person_id, LOOK, "looks_receipt", operation="export")
+    found = receipts.receipt(person_id, _day(day))
+    headers = {
+        "Content-Disposition": f'attachment; filename="looks-{day}{SUFFIX}"',
+        "Cache-Control": "no-store",
+    }
+    return HttpResponse(found.text, content_type="text/plain; charset=utf-8", headers=headers)
+
+
+def _day(typed: str) -> date:
+    """Raises Http404 for what is no day in the form 2026-11-29."""
+    try:
+        day = date.fromisoformat(typed)
+    except ValueError:
+        raise Http404 from None
+    if str(day) != typed:
+        raise Http404
+    return day
 
 
 def _number(request: HttpRequest) -> int:
@@ -158,5 +189,10 @@ def _correction_page(opened: Opened, form: Correction, status: int = 200) -> Htt
 urlpatterns = [
     path("register/mine/", own_record, name="own_record"),
     path("register/people/<uuid:person_id>/looks/", person_looks, name="person_looks"),
+    path(
+        "register/people/<uuid:person_id>/looks/<slug:day>/receipt/",
+        looks_receipt,
+        name="looks_receipt",
+    ),
     path("register/people/<uuid:person_id>/correction/", correction_new, name="correction_new"),
 ]
