@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 
 from bagdar.config.environment import ROOT
+from tests.diploma_tools import NOW
 from tests.often import often
 from tests.rules.test_credentials_verify import CASES, FILE, TRUSTED, lists, mutants, outcome
-from tests.diploma_tools import NOW
 
 pytestmark = pytest.mark.browser
 SCRIPTS = (

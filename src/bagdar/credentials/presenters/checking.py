@@ -7,11 +7,11 @@ from typing import Any
 from bagdar.core.languages import Words, format_date, format_number
 from bagdar.core.origins import Origin
 from bagdar.credentials.queries.diplomas import holder_of
-from bagdar.credentials.queries.verifying import Outcome
+from bagdar.credentials.queries.verifying import OUTCOMES, Outcome
 from bagdar.credentials.rules.refusals import UNVERIFIED
-from bagdar.credentials.rules.verify_diploma import Verified, isced_level
+from bagdar.credentials.rules.verify_diploma import STEP_OF, STEPS, Verified, isced_level
 from bagdar.look.tables import Column, Table
-from bagdar.look.words import current_language, t
+from bagdar.look.words import current_language, t, words_catalogue
 
 TONES = {"passed": "good", "failed": "bad"}
 
@@ -62,6 +62,43 @@ def facts(found: Verified) -> list[tuple[str, Any]]:
         rows.append((t("diplomas.number"), subject["licenseNumber"]))
     rows.append((t("diplomas.origin"), t(f"diplomas.origin.{found.issuer.origin}")))
     return rows
+
+
+LABELS = (
+    "holder", "qualification", "issuer", "awarded_on", "isced", "nqf", "credits", "distinction",
+    "number", "origin",
+)  # fmt: skip
+
+
+def script_words(limit: int) -> dict[str, Any]:
+    """What the page's script says of a check that it makes itself. limit: KiB of a file."""
+    labels = {one: t(f"diplomas.{one}") for one in LABELS}
+    return {
+        "language": current_language(),
+        "limit": limit,
+        "steps": [{"name": one, "text": t(f"diplomas.step.{one}")} for one in STEPS],
+        "step_of": STEP_OF,
+        "outcomes": {one: t(f"diplomas.outcome.{one}") for one in OUTCOMES},
+        "sentences": {code: _unfilled(f"error.{one.code}") for code, one in UNVERIFIED.items()},
+        "labels": labels,
+        "origins": {one.value: t(f"diplomas.origin.{one.value}") for one in Origin},
+        "marks_title": t("diplomas.marks"),
+        "marks": [t("diplomas.mark.what"), t("diplomas.mark.score"), t("diplomas.mark.most")],
+        "verified": t("diplomas.verified"),
+        "says": t("diplomas.says"),
+        "steps_title": t("diplomas.steps"),
+        "who": t("diplomas.verify.who"),
+        "yes": t("diplomas.yes"),
+        "here": t("diplomas.verify.here"),
+        "nothing": t("diplomas.verify.nothing"),
+        "large": t("diplomas.verify.large", limit=limit),
+        "unreachable": t("diplomas.verify.unreachable"),
+    }
+
+
+def _unfilled(key: str) -> str:
+    """A wording with its blanks as they stand."""
+    return t(key, **{name: f"{{{name}}}" for name in words_catalogue().blanks(key)})
 
 
 def marks(found: Verified) -> Table | None:

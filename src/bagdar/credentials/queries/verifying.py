@@ -23,7 +23,7 @@ from bagdar.credentials.rules.verify_diploma import (
 from bagdar.notary.rules.note import verify
 from bagdar.notary.rules.verify_receipt import Refusal
 
-PASSED, FAILED, SKIPPED, ABSENT = "passed", "failed", "skipped", "absent"
+OUTCOMES = PASSED, FAILED, SKIPPED, ABSENT = "passed", "failed", "skipped", "absent"
 MOST_LISTS = 4
 
 

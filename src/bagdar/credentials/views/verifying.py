@@ -25,7 +25,11 @@ PER_MINUTE = 60  # checks of one address
 @require_http_methods(["GET", "HEAD", "POST"])
 def verify_diploma(request: HttpRequest) -> HttpResponse:
     """A file or a pasted text; nothing of it is kept, and who asked is not either."""
-    context: dict[str, Any] = {"crumbs": [(t("diplomas.verify"), "")], "limit": MOST_KIB}
+    context: dict[str, Any] = {
+        "crumbs": [(t("diplomas.verify"), "")],
+        "limit": MOST_KIB,
+        "words": checking.script_words(MOST_KIB),
+    }
     if request.method != "POST":
         return _answer(request, context)
     require(request, OBJECT, "verify")
