@@ -1,4 +1,4 @@
-// The only script of ours: copies a table as tab-separated text. All else works without scripts.
+// The script of every page: copies a table as tab-separated text. All else works without scripts.
 "use strict";
 
 function tableText(table) {
