@@ -1,5 +1,6 @@
 """Checking a diploma: the public page, and a diploma that somebody shares."""
 
+import json
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -28,7 +29,7 @@ def verify_diploma(request: HttpRequest) -> HttpResponse:
     context: dict[str, Any] = {
         "crumbs": [(t("diplomas.verify"), "")],
         "limit": MOST_KIB,
-        "words": checking.script_words(MOST_KIB),
+        "words": json.dumps(checking.script_words(MOST_KIB), ensure_ascii=False),
     }
     if request.method != "POST":
         return _answer(request, context)

@@ -3,8 +3,8 @@
 "use strict";
 
 (() => {
-  const form = document.querySelector("form[data-checks-here]");
-  const words = JSON.parse(document.getElementById("diploma-words").textContent);
+  const form = document.querySelector("form[data-words]");
+  const words = JSON.parse(form.dataset.words);
 
   function element(name, content, className) {
     const made = document.createElement(name);
