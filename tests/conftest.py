@@ -55,6 +55,8 @@ def _has_words(sender: object, instance: Any, **told: object) -> None:
     """Whatever a test lets be recorded in the trail, an auditor can read in words."""
     from bagdar.core.catalogue import catalogue_of
 
+    if instance.pk is not None:  # one that is read
+        return
     name = f"audit.does.{instance.action}"
     app, _, _ = instance.action.partition(".")
     is_of_a_test = not (ROOT / "src" / "bagdar" / app).is_dir()
@@ -62,11 +64,11 @@ def _has_words(sender: object, instance: Any, **told: object) -> None:
 
 
 def _read_the_trail() -> None:
-    from django.db.models.signals import pre_save
+    from django.db.models.signals import post_init
 
     from bagdar.audit.models import Event
 
-    pre_save.connect(_has_words, sender=Event)
+    post_init.connect(_has_words, sender=Event)
 
 
 _prepare_django()

@@ -130,14 +130,15 @@ def put_diplomas() -> None:
     from bagdar.credentials import models
     from bagdar.credentials.services import batches
     from bagdar.registry.models import Graduation
-    from tests.diplomas_issued import DEAN, GRADUATED, draw, now, university
+    from tests.diplomas_issued import DEAN, draw, now, university
     from tests.people import ORGANISATION, PERSON
     from tests.register import BEGAN, person
+    from tests.registry_desk import SINCE
 
     one = university(id=ORGANISATION)
     shared = {
         "organisation_id": ORGANISATION, "origin": "illustrative", "level": "6",
-        "programme": "6B061", "valid_from": GRADUATED, "valid_to": date(2020, 7, 1),
+        "programme": "6B061", "valid_from": SINCE, "valid_to": SINCE + timedelta(days=1),
         "recorded_at": BEGAN, "recorded_by": "x", "recorded_role": "x", "source": "x",
     }  # fmt: skip
     mine = Graduation.objects.create(person_id=PERSON, **shared)

@@ -68,7 +68,7 @@ def test_the_archive_is_the_same_bytes_each_time_and_lists_its_files(client: Cli
         manifest = json.loads(archive.read("manifest.json"))
         listed = {file["name"]: file["sha256"] for one in manifest["tables"]
                   for file in one["files"]}  # fmt: skip
-        assert {*listed, "manifest.json"} == set(archive.namelist())
+        assert {*listed, "manifest.json", "SHA256SUMS"} == set(archive.namelist())
         for name, sha256 in listed.items():
             assert hashlib.sha256(archive.read(name)).hexdigest() == sha256
     assert manifest["sha256"] == models.Release.objects.get().digest

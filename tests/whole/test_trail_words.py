@@ -21,7 +21,7 @@ def named_in_code() -> set[str]:
         if isinstance(call, ast.Call) and call.args and _name(call.func) in RECORDING
         for text in ast.walk(call.args[0])
         if isinstance(text, ast.Constant) and isinstance(text.value, str)
-        if "." in text.value and not text.value.endswith("_") and " " not in text.value
+        if "." in text.value and not text.value.endswith(("_", ".")) and " " not in text.value
     }
 
 
