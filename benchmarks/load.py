@@ -93,6 +93,7 @@ def _environment(url: str, var: Path) -> dict[str, str]:
     return {
         **kept, "BAGDAR_DATABASE_URL": url, "BAGDAR_VAR_DIR": str(var),
         "BAGDAR_DEMO": "0", "BAGDAR_NATION": "0", "BAGDAR_WARM": "0",
+        "BAGDAR_COUNT": "0", "BAGDAR_LOG": "0",  # a deployment leaves both to its timers
         "PYTHONPATH": f"{ROOT}:{ROOT / 'src'}",
         "DJANGO_SETTINGS_MODULE": "bagdar.config.settings",
     }  # fmt: skip
