@@ -56,11 +56,16 @@ class Connection(asyncio.Protocol):
             may_stay = b"connection: close" not in lines
             self._answer.set_result((int(lines[0].split(b" ", 2)[1]), may_stay))
 
+    @property
+    def is_open(self) -> bool:
+        return self.transport is not None
+
     def close(self) -> None:
         if self.transport is not None:
             self.transport.abort()
 
     def connection_lost(self, error: Exception | None) -> None:
+        self.transport = None  # the service hangs up on whoever was silent for half a minute
         if self._answer is not None and not self._answer.done():
             self._answer.set_exception(ConnectionError("the service hung up"))
 
@@ -137,7 +142,7 @@ class Client:
         self.late.append(time.perf_counter() - due)
         try:
             async with asyncio.timeout(PATIENCE_SECONDS):
-                connection = self._idle.pop() if self._idle else await self._connect()
+                connection = self._kept() or await self._connect()
                 status, may_stay = await connection.ask(request)
         except (OSError, TimeoutError):
             kind.unanswered += 1
@@ -156,6 +161,13 @@ class Client:
             found.statuses += one.statuses
             found.unanswered += one.unanswered
         return found
+
+    def _kept(self) -> Connection | None:
+        """One that is open and waits; as in a browser, one that was closed is forgotten."""
+        while self._idle:
+            if (one := self._idle.pop()).is_open:
+                return one
+        return None
 
     async def _connect(self) -> Connection:
         loop = asyncio.get_running_loop()

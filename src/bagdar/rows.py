@@ -24,21 +24,25 @@ def columns(model: type[Model], alias: str = "") -> str:
 
 def instances(model: type[Row], statement: str, values: Sequence[object]) -> list[Row]:
     """Rows of a table. statement: selects `columns` of it, and nothing else."""
-    fields = model._meta.concrete_fields
-    names = [one.attname for one in fields]
+    names, converters = _of_model(model)
     database = connection.alias
-    return [model.from_db(database, names, row) for row in tuples(fields, statement, values)]
+    return [model.from_db(database, names, row) for row in _rows(converters, statement, values)]
 
 
 def tuples(
     fields: Sequence["Field[Any, Any]"], statement: str, values: Sequence[object]
 ) -> list[Sequence[Any]]:
     """What a statement gives. fields: of which each column is."""
+    return _rows(_converters(tuple(fields)), statement, values)
+
+
+def _rows(
+    converters: Sequence["Converter"], statement: str, values: Sequence[object]
+) -> list[Sequence[Any]]:
     with connection.cursor() as cursor:
         cursor.execute(statement, values)
         rows = cursor.fetchall()
-    found = _converters(tuple(fields))
-    return [_converted(row, found) for row in rows] if found else rows
+    return [_converted(row, converters) for row in rows] if converters else rows
 
 
 def value(field: "Field[Any, Any]", given: object) -> Any:
@@ -47,6 +51,12 @@ def value(field: "Field[Any, Any]", given: object) -> Any:
 
 
 Converter = tuple[int, Callable[..., Any], Any]
+
+
+@lru_cache(maxsize=256)  # asked by the model: a field takes longer to hash than a row to read
+def _of_model(model: type[Model]) -> tuple[list[str], tuple[Converter, ...]]:
+    fields = model._meta.concrete_fields
+    return [one.attname for one in fields], _converters(tuple(fields))
 
 
 @lru_cache(maxsize=256)

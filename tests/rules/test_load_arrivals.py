@@ -73,3 +73,28 @@ def test_who_is_not_answered_is_told(monkeypatch):
     monkeypatch.setattr("benchmarks.arrivals.PATIENCE_SECONDS", 0.05)
     told = asyncio.run(_send(held=21)).whole().told()
     assert (told["answered"], told["unanswered"]) == (0, 20)
+
+
+async def _send_to_one_who_hangs_up() -> Client:
+    """A service that closes each connection a moment after its answer, without a word."""
+
+    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.readuntil(b"\r\n\r\n")
+        writer.write(ANSWER)
+        await writer.drain()
+        writer.close()
+
+    server = await asyncio.start_server(serve, "127.0.0.1", 0)
+    client = Client(f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}")
+    request = written("here", *GET)
+    await client.send([(0.1 * place, "read", request) for place in range(5)])
+    server.close()
+    await server.wait_closed()
+    return client
+
+
+def test_a_kept_connection_that_the_service_closed_is_not_asked_again(monkeypatch):
+    monkeypatch.setattr("benchmarks.arrivals.PATIENCE_SECONDS", 2)
+    client = asyncio.run(_send_to_one_who_hangs_up())
+    told = client.whole().told()
+    assert (told["answered"], told["unanswered"], client.connections) == (5, 0, 5)

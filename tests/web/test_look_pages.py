@@ -84,6 +84,21 @@ def test_a_tag_that_nobody_knows_is_refused():
         in_template("{% translate_this %}")
 
 
+def test_what_is_kept_of_every_page_is_written_once_a_language_and_tells_of_no_reader():
+    made = engines["django"].from_string(
+        "{% kept %}{% t 'common.search' %} {{ reader }}{{ language }}{% endkept %} {{ reader }}"
+    )
+
+    def shown(language: str, reader: str) -> str:
+        with translation.override(language):
+            return made.render({"reader": reader, "language": language})
+
+    first = shown("kk", "Айша")
+    assert first.endswith(" Айша") and first.count("Айша") == 1
+    assert shown("kk", "Болат") == first.replace("Айша", "Болат")
+    assert shown("ru", "Болат").split(" ")[0] == "Поиск" != first.split(" ")[0]
+
+
 def test_django_itself_writes_kazakh_days_and_figures():
     from datetime import date
 

@@ -1,6 +1,7 @@
 """The bar: which pages it offers to whom, and what the audit trail leads to."""
 
 import re
+from collections import OrderedDict
 from html import unescape
 
 import pytest
@@ -106,9 +107,23 @@ def test_an_entry_that_is_not_permitted_would_be_seen_without_the_question(
     loaded, client_as, monkeypatch
 ):
     """Negative control: with the question left out a region is offered the audit trail."""
+    monkeypatch.setattr(navigation, "_bars", OrderedDict())
     monkeypatch.setattr(navigation, "_is_offered", lambda request, page: True)
     _, entries = bar("/kk/", client_as("region"))
     assert "Әрекеттер журналы" in entries
+
+
+def test_with_a_one_time_password_nobody_is_offered_what_colleagues_were_offered_before(
+    loaded, client_as, accounts
+):
+    one, client = accounts["region"], client_as("region")
+    before = bar("/kk/", client)
+    one.has_one_time_password = True
+    one.save()
+    assert "Менің жұмысым" in before[0] and "Менің жұмысым" not in bar("/kk/", client)[0]
+    one.has_one_time_password = False
+    one.save()
+    assert bar("/kk/", client) == before
 
 
 def test_every_entry_leads_to_a_page_that_its_reader_may_see(loaded, client_as):

@@ -100,6 +100,15 @@ def test_a_class_list_leaves_a_trace_and_a_file(here):
     assert sum("Мысалова" in cell for row in rows for cell in row) == 3
 
 
+@pytest.mark.parametrize(
+    "text", ["2|" + "9" * 40 + "|5 Ә", "2|5|5\0", "2\0|5|5 Ә", "2|5|5 Ы", "2||5 Ә", "", "2|-5|5 Ә"]
+)
+def test_a_class_that_nobody_could_have_opened_is_not_found_and_leaves_no_trace(here, text):
+    before = Event.objects.count()
+    assert here.client.get(at("desk_class", **{"class": text})).status_code == 404
+    assert Event.objects.count() == before
+
+
 def test_a_card_is_shown_once_the_look_is_kept_and_never_without(here):
     shown = read(here, "desk_person", here.pupils[0])
     assert IIN not in shown and masked(IIN) in shown

@@ -11,10 +11,11 @@ class Access(AppConfig):
         """The design system stands below and is told whom to ask before it offers a download,
         and who keeps that one was refused.
         """
-        from bagdar.access.permission import note_refusal, offers
+        from bagdar.access.permission import note_refusal, offers, standing
         from bagdar.look import hooks
 
         hooks.ask_permission_of(offers)
+        hooks.ask_standing_of(standing)
         hooks.tell_refusals_to(note_refusal)
         hooks.tell_places_of("access.account", _accounts)
 

@@ -82,6 +82,12 @@ def offers(request: HttpRequest, object: str, operation: str, relation: str = AN
     return declared and permits(request, object, operation, relation)
 
 
+def standing(who: Any) -> tuple[str, bool, Path]:
+    """On what of somebody `permits` and `offers` hang, and on which table."""
+    user = getattr(who, "user", who)
+    return role_of(user), getattr(user, "has_one_time_password", False), settings.DATA_DIR
+
+
 def page(object: str, operation: str = "read") -> Callable[[View], View]:
     """Lets a page answer those that the table names.
 

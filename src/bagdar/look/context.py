@@ -21,7 +21,7 @@ def look(request: HttpRequest) -> dict[str, Any]:
     """The context processor; nothing here is worked out until a template asks."""
     return {
         "language": current_language(),
-        "navigation": SimpleLazyObject(partial(navigation.groups, request)),
+        "navigation": SimpleLazyObject(partial(navigation.bar, request)),
         "styles": hooks.styles(),
         "language_links": _languages(request),
         "reader": SimpleLazyObject(partial(_reader, request)),
@@ -41,10 +41,12 @@ def _languages(request: HttpRequest) -> list[Entry]:
     """The same page, question included, in each language."""
     here = current_language()
     path = re.sub(r"^/(kk|ru|en)(?=/|$)", "", request.path) or "/"
-    kept = request.GET.copy()
-    for key in ("as", "table", "chart"):
-        kept.pop(key, None)
-    query = f"?{kept.urlencode()}" if kept else ""
+    query = ""
+    if request.GET:
+        kept = request.GET.copy()
+        for key in ("as", "table", "chart"):
+            kept.pop(key, None)
+        query = f"?{kept.urlencode()}" if kept else ""
     return [
         Entry(SHORT_NAMES[code], f"/{code}{path}{query}", code == here, code, OWN_NAMES[code])
         for code in LANGUAGES

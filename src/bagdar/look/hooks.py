@@ -3,12 +3,13 @@
 An app hands its function over once, in AppConfig.ready(); before that the default answers.
 """
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Hashable, Iterable, Mapping
 from typing import Any
 
 from django.http import HttpRequest
 
 _permission: Callable[[HttpRequest, str, str, str], bool] | None = None
+_standing: Callable[[HttpRequest], Hashable] | None = None
 _refusal: Callable[[HttpRequest, str, str], None] | None = None
 _programme: Callable[[], str | None] | None = None
 Landing = Callable[[Any], str | None]
@@ -22,6 +23,14 @@ def ask_permission_of(function: Callable[..., Any]) -> None:
     """The function that says whether a request may do an operation on an object."""
     global _permission
     _permission = function
+
+
+def ask_standing_of(function: Callable[[HttpRequest], Hashable]) -> None:
+    """The function that says on what of a reader every permission hangs, short of a relation:
+    readers of one standing may open the same pages.
+    """
+    global _standing
+    _standing = function
 
 
 def tell_refusals_to(function: Callable[[HttpRequest, str, str], None]) -> None:
@@ -84,6 +93,11 @@ def places(names: Iterable[str]) -> dict[str, str]:
 def permits(request: HttpRequest, object: str, operation: str, relation: str = "any") -> bool:
     """Whether this reader may; everything is open while no app has said otherwise."""
     return True if _permission is None else bool(_permission(request, object, operation, relation))
+
+
+def standing(request: HttpRequest) -> Hashable:
+    """None while no app has said."""
+    return None if _standing is None else _standing(request)
 
 
 def note_refusal(request: HttpRequest, object: str, operation: str) -> None:

@@ -5,12 +5,15 @@ open to the reader, is left out, and so is a group without pages.
 """
 
 import re
-from collections.abc import Sequence
+from collections import OrderedDict
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
 from django.http import HttpRequest
+from django.template.loader import get_template
 from django.urls import NoReverseMatch, get_urlconf, reverse
+from django.utils.safestring import SafeString, mark_safe
 
 from bagdar.look import hooks
 from bagdar.look.words import current_language, t
@@ -231,13 +234,42 @@ GROUPS = (
 )
 
 
-def groups(request: HttpRequest) -> list[OpenGroup]:
-    """The bar for one reader; the group of the page that is open is open, else the first."""
-    programme = programme_of(request)
+@dataclass(frozen=True)
+class Bar:
+    """As it stands on a page: the groups, and the pages of the one that is open."""
+
+    groups: SafeString
+    sections: SafeString
+
+
+KEPT_BARS = 1024  # languages, roles and pages; the programme is whatever an address says
+_bars: OrderedDict[Hashable, Bar] = OrderedDict()
+
+
+def bar(request: HttpRequest) -> Bar:
+    """For one reader. Kept for all of the same standing on the same page: making it anew took as
+    long as asking the database for the page.
+    """
+    programme, match = programme_of(request), request.resolver_match
+    here = (match.url_name if match else None) or ""
+    standing = hooks.standing(request)
+    key = (current_language(), get_urlconf(), standing, programme, here)
+    found = _bars.get(key) if standing is not None else None
+    if found is None:
+        listed = {"navigation": groups(request, programme, here)}
+        parts = (get_template(f"look/{one}.html").render(listed) for one in ("groups", "sections"))
+        found = Bar(*map(mark_safe, parts))  # Safe: what a template has escaped.
+        if standing is not None:
+            _bars[key] = found
+            while len(_bars) > KEPT_BARS:
+                _bars.popitem(last=False)
+    return found
+
+
+def groups(request: HttpRequest, programme: str | None, here: str) -> list[OpenGroup]:
+    """The group of the page that is open is open, else the first. here: the name of the page."""
     if programme is None:
         return []
-    match = request.resolver_match
-    here = (match.url_name if match else None) or ""
     found = [(group, _entries(request, group, programme, here)) for group in GROUPS]
     found = [(group, entries) for group, entries in found if entries]
     opened = next((group for group, entries in found if any(one.is_here for one in entries)), None)

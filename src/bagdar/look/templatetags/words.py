@@ -3,12 +3,15 @@
 Nothing here marks its facts as safe: what a tag prints is escaped like any variable.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 
 from django import template
+from django.template.base import Parser, Token
 from django.template.loader import get_template
+from django.urls import get_urlconf
+from django.utils.html import escape
 from django.utils.safestring import SafeString
 
 from bagdar.core.languages import (
@@ -20,7 +23,7 @@ from bagdar.core.languages import (
     show,
 )
 from bagdar.look import sparks
-from bagdar.look.words import current_language
+from bagdar.look.words import current_language, words_catalogue
 from bagdar.look.words import t as say
 
 register = template.Library()
@@ -30,6 +33,63 @@ register = template.Library()
 def t(key: str, **facts: object) -> str:
     """{% t "measure.title" number=3 %}: a key that the catalogue lacks raises KeyError."""
     return say(key, **facts)
+
+
+_with_facts = register.tags["t"]
+
+
+@register.tag("t")
+def _word(parser: Parser, token: Token) -> template.Node:
+    """A page has a hundred of these with nothing but a key: each is looked up once."""
+    given = token.split_contents()
+    key = given[1] if len(given) == 2 else ""
+    is_plain = len(key) > 2 and key[0] == key[-1] and key[0] in "'\""
+    return Word(key[1:-1]) if is_plain else _with_facts(parser, token)
+
+
+class Word(template.Node):
+    """{% t "common.search" %}"""
+
+    def __init__(self, key: str) -> None:
+        self._key = key
+        self._texts: dict[Hashable, SafeString] = {}
+
+    def render(self, context: template.Context) -> SafeString:
+        spoken = words_catalogue(), current_language()
+        found = self._texts.get(spoken)
+        if found is None:
+            found = self._texts[spoken] = escape(say(self._key))
+        return found
+
+
+@register.tag
+def kept(parser: Parser, token: Token) -> template.Node:
+    """{% kept %}…{% endkept %}: a part of every page that is written once in each language.
+
+    Neither reader nor page can be told in it: of both it sees nothing.
+    """
+    inside = parser.parse(("endkept",))
+    parser.delete_first_token()
+    return Kept(inside)
+
+
+class Kept(template.Node):
+    child_nodelists = ("inside",)
+
+    def __init__(self, inside: template.NodeList) -> None:
+        self.inside = inside
+        self._texts: dict[Hashable, SafeString] = {}
+
+    def render(self, context: template.Context) -> SafeString:
+        of = words_catalogue(), current_language(), get_urlconf()
+        found = self._texts.get(of)
+        if found is None:
+            shared = {name: context.get(name) for name in SHARED}
+            found = self._texts[of] = self.inside.render(context.new(shared))
+        return found
+
+
+SHARED = ("links", "styles")  # of what every page knows, that which is everybody's
 
 
 @register.filter

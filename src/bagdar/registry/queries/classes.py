@@ -57,14 +57,20 @@ def stays_from(organisation_id: UUID, key: ClassKey, since: date) -> list[models
 
 
 def opened_classes(
-    organisation_id: UUID, on: date, known_at: datetime | None = None
+    organisation_id: UUID,
+    on: date,
+    known_at: datetime | None = None,
+    *,
+    named: str | None = None,
 ) -> tuple[OpenedClass, ...]:
+    """named: those of this name alone."""
     if known_at is None:
-        rows = facts(models.Group, "organisation_id", [organisation_id], When.ON_DAY, on)
+        among = {} if named is None else {"name": named}
+        rows = facts(models.Group, "organisation_id", [organisation_id], When.ON_DAY, on, **among)
     else:
         when = on_day(on) & told_at(known_at)
         rows = list(models.Group.objects.filter(when, organisation_id=organisation_id))
-    return tuple(map(_opened, rows))
+    return tuple(_opened(row) for row in rows if named in (None, row.name))
 
 
 def _opened(row: models.Group) -> OpenedClass:
@@ -78,3 +84,13 @@ def classes_on(
     """Without a name of anybody."""
     counted = counted_on(organisation_id, on, known_at)
     return rules.on_day(opened_classes(organisation_id, on, known_at), counted)
+
+
+def class_on(
+    organisation_id: UUID, key: ClassKey, on: date, known_at: datetime | None = None
+) -> ClassOnDay | None:
+    """One of the same; None: nobody opened it, and nobody learns in it."""
+    opened = opened_classes(organisation_id, on, known_at, named=key.name)
+    counted = counted_on(organisation_id, on, known_at, of=key)
+    listed = rules.on_day(opened, counted)
+    return next((one for one in listed if one.key == key), None)

@@ -81,6 +81,8 @@ def learners_part(
 
     those  a condition on the enrolments; None: everybody
     """
+    if those is None and cut.after is None:
+        return _first_part(organisation_id, on, known_at, cut)
     when = on_day(on) & told_at(known_at)
     rows = models.Enrolment.objects.filter(when, organisation_id=organisation_id)
     if those is not None:
@@ -101,6 +103,34 @@ def learners_part(
     rows_of_it = window.values_list("person_id", "valid_from", "valid_to", *written.LEARNING)
     listed = _learners(organisation_id, list(rows_of_it), on, known_at)
     return inner.of(listed, sum(one.count for one in classes))
+
+
+def _first_part(
+    organisation_id: UUID, on: date, known_at: datetime | None, cut: Cut
+) -> Part[Learner]:
+    """The page that most look at, of everybody: put in order here, in statements written once."""
+    classes = _classes(written.counted_on(organisation_id, on, known_at))
+    if not classes:
+        origin_of_organisation(organisation_id)
+    some, inner = cut.within([one.count for one in classes])
+    shown = {one.key for one in classes[some]}
+    groups = None if len(shown) == len(classes) else {group for _, _, group in shown}
+    asked = written.learning_on(organisation_id, on, known_at, groups=groups)
+    rows = [row for row in asked if _place(row) in shown]
+    names = names_on({row[0] for row in rows}, on, known_at)
+    rows.sort(key=lambda row: (_place(row), _whole(names.get(row[0])), str(row[0]), row[-1]))
+    listed = _named(organisation_id, rows[inner.window], names)
+    return inner.of(listed, sum(one.count for one in classes))
+
+
+def _place(row: Sequence[Any]) -> tuple[str, int, str]:
+    said = dict(zip(written.LEARNING, row[3:], strict=False))
+    return said["level"], said["grade"] or 0, said["group"]
+
+
+def _whole(name: Name | None) -> str:
+    """With its empty parts, as `written.name_of` has it in the database."""
+    return f"{name.family} {name.given} {name.patronymic}" if name else ""
 
 
 ORDER = ("by_level", "by_grade", "by_group", "by_name", "person_id", "pk")
@@ -171,7 +201,13 @@ def _behind(key: Sequence[Any]) -> Q:
 def _learners(
     organisation_id: UUID, listed: Sequence[Sequence[Any]], on: date, known_at: datetime | None
 ) -> list[Learner]:
-    names, unknown = names_on({row[0] for row in listed}, on, known_at), Name("", "")
+    return _named(organisation_id, listed, names_on({row[0] for row in listed}, on, known_at))
+
+
+def _named(
+    organisation_id: UUID, listed: Sequence[Sequence[Any]], names: Mapping[UUID, Name]
+) -> list[Learner]:
+    unknown = Name("", "")
     return [
         Learner(
             person_id,
@@ -179,8 +215,11 @@ def _learners(
             _enrolment(organisation_id, said),
             Period(since, until),
         )
-        for person_id, since, until, *said in listed
+        for person_id, since, until, *said in (row[:WIDTH] for row in listed)
     ]
+
+
+WIDTH = 3 + len(written.LEARNING)
 
 
 def _enrolment(organisation_id: UUID, said: Sequence[Any]) -> EnrolmentDetails:
@@ -190,6 +229,6 @@ def _enrolment(organisation_id: UUID, said: Sequence[Any]) -> EnrolmentDetails:
 
 def _in_order(one: Learner) -> tuple[object, ...]:
     """As `_order` has it in the database: a name with its empty parts."""
-    said, name = one.enrolment, one.name
-    whole = f"{name.family} {name.given} {name.patronymic}"
-    return said.level, said.grade or 0, said.group, whole, str(one.person_id), said.form
+    said = one.enrolment
+    place = (said.level, said.grade or 0, said.group)
+    return place, _whole(one.name), str(one.person_id), said.form

@@ -34,18 +34,24 @@ class When(StrEnum):
 
 
 def facts(
-    model: type[Row], whose: str, ids: Collection[Key], when: When, on: date | None = None
+    model: type[Row],
+    whose: str,
+    ids: Collection[Key],
+    when: When,
+    on: date | None = None,
+    **among: str,
 ) -> list[Row]:
     """The facts of some people, organisations or territories, in the order of their rows.
 
     whose  the column that names them: person_id, guardian_id, organisation_id, code
     on     the day, which ON_DAY and UNTIL need
+    among  further columns with their value
     """
     if not ids:
         return []
     days = [on.isoformat()] * when.count("%s") if on else []
-    statement = _statement(model, whose, when, len(ids))
-    found = rows.instances(model, statement, [*keys(ids), *days])
+    statement = _statement(model, whose, when, len(ids), tuple(among))
+    found = rows.instances(model, statement, [*keys(ids), *days, *among.values()])
     return sorted(found, key=lambda row: row.pk)
 
 
@@ -63,25 +69,32 @@ def names_on(
 
 
 def learning_on(
-    organisation_id: UUID, on: date, known_at: datetime | None = None, of: ClassKey | None = None
+    organisation_id: UUID,
+    on: date,
+    known_at: datetime | None = None,
+    of: ClassKey | None = None,
+    *,
+    groups: Collection[str] | None = None,
 ) -> list[Sequence[Any]]:
-    """Who learns in an organisation on a day, and how: person_id, valid_from, valid_to and the
-    columns LEARNING; of one class alone where it is named.
+    """Who learns in an organisation on a day, and how: person_id, valid_from, valid_to, the
+    columns LEARNING and the number of the row; of one class alone, or of groups of these names,
+    where they are named.
     """
-    given = [*keys([organisation_id]), *_times(on, known_at)]
+    given = [*keys([organisation_id]), *_times(on, known_at), *_class(of)]
     statement = _learning(known_at is None, of is None)
-    if of is not None:
-        given += [of.level, of.grade, of.grade, of.name]
+    if groups is not None:
+        statement = f'{statement} AND "group" {among(len(groups))}'
+        given += keys(list(groups))
     return rows.tuples(_LEARNING, statement, given)
 
 
 def counted_on(
-    organisation_id: UUID, on: date, known_at: datetime | None = None
+    organisation_id: UUID, on: date, known_at: datetime | None = None, of: ClassKey | None = None
 ) -> dict[ClassKey, int]:
-    """How many learn in each class of an organisation on a day."""
-    given = [*keys([organisation_id]), *_times(on, known_at)]
+    """How many learn in each class of an organisation on a day; in one alone where it is named."""
+    given = [*keys([organisation_id]), *_times(on, known_at), *_class(of)]
     with connection.cursor() as cursor:
-        cursor.execute(_counted(known_at is None), given)
+        cursor.execute(_counted(known_at is None, of is None), given)
         return {ClassKey(*key): count for *key, count in cursor.fetchall()}
 
 
@@ -135,26 +148,31 @@ AS_KNOWN = "recorded_at <= %s AND (superseded_at IS NULL OR superseded_at > %s)"
 LEARNING = tuple(one.name for one in ENROLMENT.columns if one.name != "organisation_id")
 _LEARNING = tuple(
     models.Enrolment._meta.get_field(name)
-    for name in ("person_id", "valid_from", "valid_to", *LEARNING)
+    for name in ("person_id", "valid_from", "valid_to", *LEARNING, "id")
 )
 
 
 @lru_cache(maxsize=4)
 def _learning(now: bool, everybody: bool) -> str:
     named = ", ".join(connection.ops.quote_name(one.column) for one in _LEARNING)
-    whole = f"SELECT {named} {_in_organisation(now)}"
+    return f"SELECT {named} {_in_organisation(now, everybody)}"
+
+
+@lru_cache(maxsize=4)
+def _counted(now: bool, everybody: bool) -> str:
+    key = 'level, grade, "group"'
+    return f"SELECT {key}, COUNT(*) {_in_organisation(now, everybody)} GROUP BY {key}"
+
+
+def _in_organisation(now: bool, everybody: bool) -> str:
+    whole = f"FROM {models.Enrolment._meta.db_table} WHERE organisation_id = %s AND {_of(now)}"
     grade = "(grade = %s OR (grade IS NULL AND CAST(%s AS integer) IS NULL))"
     return whole if everybody else f'{whole} AND level = %s AND {grade} AND "group" = %s'
 
 
-@lru_cache(maxsize=2)
-def _counted(now: bool) -> str:
-    key = 'level, grade, "group"'
-    return f"SELECT {key}, COUNT(*) {_in_organisation(now)} GROUP BY {key}"
-
-
-def _in_organisation(now: bool) -> str:
-    return f"FROM {models.Enrolment._meta.db_table} WHERE organisation_id = %s AND {_of(now)}"
+def _class(of: ClassKey | None) -> list[Any]:
+    """What `_in_organisation` takes of a class."""
+    return [] if of is None else [of.level, of.grade, of.grade, of.name]
 
 
 @lru_cache(maxsize=128)  # a statement for thousands of people is long
@@ -164,7 +182,9 @@ def _names(count: int, now: bool) -> str:
 
 
 @lru_cache(maxsize=128)
-def _statement(model: type[Model], whose: str, when: When, count: int) -> str:
+def _statement(
+    model: type[Model], whose: str, when: When, count: int, named: tuple[str, ...]
+) -> str:
     table = model._meta.db_table
     asked = f"SELECT {rows.columns(model)} FROM {table} WHERE {whose} {among(count)}"
-    return f"{asked} AND {when}" if when else asked
+    return " AND ".join([asked, *filter(None, [when]), *(f"{one} = %s" for one in named)])

@@ -45,7 +45,7 @@ def look_at_learners(
     """Who learnt in an organisation, or in one class of it, on a day, as known now or at an
     instant. Raises TraceDown.
     """
-    note_list(organisation_id, "learners", by=by, at=at, looker=looker, on=on)
+    note_list(organisation_id, "learners", by=by, at=at, looker=looker, on=on, alone=False)
     return organisations.enrolments_on(organisation_id, on, known_at, of=of)
 
 
@@ -62,5 +62,5 @@ def look_at_part(
     those: Any = None,
 ) -> Part[Learner]:
     """One page of the same. those: a condition on the enrolments. Raises TraceDown."""
-    note_list(organisation_id, "learners", by=by, at=at, looker=looker, on=on)
+    note_list(organisation_id, "learners", by=by, at=at, looker=looker, on=on, alone=False)
     return organisations.learners_part(organisation_id, on, known_at, those=those, cut=cut)

@@ -87,14 +87,17 @@ def note_list(
     at: datetime,
     looker: Mapping[str, str],
     on: date | None = None,
+    alone: bool = True,
 ) -> None:
     """A look at a list of names of an organisation: learners, staff, transfers. Raises TraceDown.
 
-    on  the day of the list; None: today
+    on     the day of the list; None: today
+    alone  whether the caller's transaction may go on after TraceDown; else it goes as well, and
+           the database is spared the marks that it would come back to
     """
     facts = {**looker, "day": local_date(at), "what": what, "on": on or local_date(at)}
     about = f"registry.organisation:{organisation_id}"
-    _note(by, ("registry.class_list_looked_at", about, facts))
+    _note(by, ("registry.class_list_looked_at", about, facts), alone=alone)
 
 
 def without_numbers(text: str) -> str:
@@ -102,10 +105,10 @@ def without_numbers(text: str) -> str:
     return _NUMBER.sub(lambda found: masked(found[0]), text.strip())
 
 
-def _note(by: Actor, *events: tuple[str, str, Mapping[str, object]]) -> None:
+def _note(by: Actor, *events: tuple[str, str, Mapping[str, object]], alone: bool = True) -> None:
     """events: action, about, facts."""
     try:
-        with transaction.atomic():
+        with transaction.atomic(savepoint=alone):
             record_all(events, by=by)
     except DatabaseError:
         raise TraceDown() from None

@@ -202,9 +202,8 @@ def _opened(request: HttpRequest) -> tuple[Desk, Times]:
 def _class(request: HttpRequest, found: Desk, times: Times) -> ClassOnDay:
     """Raises NoSuchClass."""
     key = read_class(request.GET.get("class"))
-    for one in queries.classes_on(found.organisation_id, times.on, times.known_at):
-        if one.key == key:
-            return one
+    if key and (one := queries.class_on(found.organisation_id, key, times.on, times.known_at)):
+        return one
     raise NoSuchClass()
 
 

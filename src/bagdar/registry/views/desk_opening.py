@@ -45,6 +45,7 @@ __all__ = [
     "look_at_learners", "look_at_part", "open_desk", "own_transfer",
 ]  # fmt: skip
 REFUSED = 422
+LONGEST_GRADE = 3  # digits
 SEPARATOR = "|"
 
 
@@ -73,9 +74,12 @@ def class_text(key: ClassKey) -> str:
 
 
 def read_class(text: object) -> ClassKey | None:
+    """None for what no database could look for either."""
     level, _, rest = str(text or "")[:100].partition(SEPARATOR)
     grade, mark, name = rest.partition(SEPARATOR)
-    if not (mark and level) or (grade and not (grade.isascii() and grade.isdigit())):
+    if not (mark and level) or "\0" in level + name:
+        return None
+    if grade and not (grade.isascii() and grade.isdigit() and len(grade) <= LONGEST_GRADE):
         return None
     return ClassKey(level, int(grade) if grade else None, name)
 

@@ -128,8 +128,7 @@ def _place(found: Desk, key: ClassKey, given: dict[str, Any]) -> EnrolmentDetail
 
 
 def _opened(found: Desk, key: ClassKey) -> ClassOnDay | None:
-    listed = queries.classes_on(found.organisation_id, found.today)
-    return next((one for one in listed if one.key == key), None)
+    return queries.class_on(found.organisation_id, key, found.today)
 
 
 def class_choices(found: Desk) -> Choices:
