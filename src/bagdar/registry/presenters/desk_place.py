@@ -16,9 +16,9 @@ from bagdar.core.origins import Origin
 from bagdar.core.periods import day_begins, local_date
 from bagdar.look.words import current_language, t
 from bagdar.registry.queries import desk, staff, transfers
-from bagdar.registry.queries.organisations import organisation_on
+from bagdar.registry.queries.organisations import organisation_and_origin
 from bagdar.registry.queries.promoting import type_on
-from bagdar.registry.queries.rows import details_of, origin_of_organisation
+from bagdar.registry.queries.rows import details_of
 from bagdar.registry.rules.desk_errors import NotOwn
 from bagdar.registry.rules.errors import NotEnrolled
 from bagdar.registry.rules.nouns import Learner, OrganisationDetails, Place, Story
@@ -68,8 +68,8 @@ def open_desk(request: HttpRequest) -> Desk:
     if organisation_id is None:
         raise Forbidden()
     today = local_date(timezone.now())
-    origin = origin_of_organisation(organisation_id)
-    return Desk(organisation_id, origin, organisation_on(organisation_id, today), today)
+    details, origin = organisation_and_origin(organisation_id, today)
+    return Desk(organisation_id, origin, details, today)
 
 
 def demand_own(

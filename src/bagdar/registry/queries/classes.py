@@ -90,7 +90,13 @@ def class_on(
     organisation_id: UUID, key: ClassKey, on: date, known_at: datetime | None = None
 ) -> ClassOnDay | None:
     """One of the same; None: nobody opened it, and nobody learns in it."""
-    opened = opened_classes(organisation_id, on, known_at, named=key.name)
+    opened = opened_class(organisation_id, key, on, known_at)
     counted = counted_on(organisation_id, on, known_at, of=key)
-    listed = rules.on_day(opened, counted)
+    return next(iter(rules.on_day([opened] if opened else [], counted)), None)
+
+
+def opened_class(
+    organisation_id: UUID, key: ClassKey, on: date, known_at: datetime | None = None
+) -> OpenedClass | None:
+    listed = opened_classes(organisation_id, on, known_at, named=key.name)
     return next((one for one in listed if one.key == key), None)

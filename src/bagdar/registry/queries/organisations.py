@@ -13,6 +13,7 @@ from django.db.models.expressions import RawSQL
 from django.db.models.functions import Coalesce, Collate
 
 from bagdar.core.names import Name
+from bagdar.core.origins import Origin
 from bagdar.core.periods import Period
 from bagdar.registry import models
 from bagdar.registry.queries import written
@@ -48,6 +49,19 @@ def organisation_on(
         return None
     details: OrganisationDetails = details_of(rows[0])
     return details
+
+
+def organisation_and_origin(
+    organisation_id: UUID, on: date
+) -> tuple[OrganisationDetails | None, Origin]:
+    """The same as the register says now, and of which records it is. Raises NoSuchOrganisation.
+
+    What is said of an organisation has its origin: the database refuses any other.
+    """
+    said = facts(models.OrganisationFact, "organisation_id", [organisation_id], When.ON_DAY, on)
+    if not said:
+        return None, origin_of_organisation(organisation_id)
+    return details_of(said[0]), Origin(said[0].origin)
 
 
 def enrolments_on(

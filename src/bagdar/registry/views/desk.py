@@ -17,7 +17,7 @@ from bagdar.registry.queries import desk_doubts as desk_doubts_of
 from bagdar.registry.queries import promoting as promoting_queries
 from bagdar.registry.queries import transfers
 from bagdar.registry.queries.reading import rule
-from bagdar.registry.rules.classes import ClassOnDay, NoSuchClass
+from bagdar.registry.rules.classes import ClassOnDay, NoSuchClass, OpenedClass
 from bagdar.registry.rules.comparing import compare, learner_listed
 from bagdar.registry.rules.promoting import ClassKey
 from bagdar.registry.rules.reading import Cut
@@ -128,8 +128,9 @@ def desk_classes(request: HttpRequest) -> HttpResponse:
 def desk_class(request: HttpRequest) -> HttpResponse:
     """?class=2|5|5 Ә&on=2020-10-15&known=2020-10-20"""
     found, times = _opened(request)
-    one = _class(request, found, times)
-    listed = look_at_learners(request, found, times, one.key)
+    key, opened = _class(request, found, times)
+    listed = look_at_learners(request, found, times, key)
+    one = ClassOnDay(key, len(listed), opened)
     name = desk_lists.class_long(one.key)
     query = urlencode({"class": class_text(one.key)})
     is_last = promoting_queries.is_graduating(found.type_on(times.on), one.key)
@@ -199,12 +200,16 @@ def _opened(request: HttpRequest) -> tuple[Desk, Times]:
     return found, times_of(request.GET, found.today)
 
 
-def _class(request: HttpRequest, found: Desk, times: Times) -> ClassOnDay:
-    """Raises NoSuchClass."""
+def _class(request: HttpRequest, found: Desk, times: Times) -> tuple[ClassKey, OpenedClass | None]:
+    """A class in which people learn, though nobody opened it, is one too. Raises NoSuchClass."""
     key = read_class(request.GET.get("class"))
-    if key and (one := queries.class_on(found.organisation_id, key, times.on, times.known_at)):
-        return one
-    raise NoSuchClass()
+    if key is None:
+        raise NoSuchClass()
+    asked = (found.organisation_id, key, times.on, times.known_at)
+    opened = queries.opened_class(*asked)
+    if opened is None and queries.class_on(*asked) is None:
+        raise NoSuchClass()
+    return key, opened
 
 
 def two_times(request: HttpRequest, found: Desk) -> tuple[Times, Times]:
