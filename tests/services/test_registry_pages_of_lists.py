@@ -57,6 +57,16 @@ def test_the_pages_of_learners_are_the_list_of_learners(here: School, size: int)
     )
 
 
+def test_any_part_of_the_list_of_learners_is_that_part_and_says_how_many_there_are(here: School):
+    whole = enrolments_on(here.id, TODAY)
+    for offset in range(19):
+        for size in (1, 3, 7, 16, 100, None):
+            part = learners_part(here.id, TODAY, cut=Cut(None, size, offset))
+            end = None if size is None else offset + size
+            assert part.lines == whole[offset:end], (offset, size)
+            assert part.total == 16 and part.more == (end is not None and end < 16)
+
+
 def test_so_they_are_as_it_was_known_and_of_some_alone(here: School):
     correct_enrolment(here.pupils[2], learning(here.id, "9 Я", grade=9), Period(SINCE), **given(60))
     then = BEGAN + timedelta(minutes=30)

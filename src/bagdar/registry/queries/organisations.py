@@ -123,23 +123,17 @@ def _first_part(
     organisation_id: UUID, on: date, known_at: datetime | None, cut: Cut
 ) -> Part[Learner]:
     """The page that most look at, of everybody: put in order here, in statements written once."""
-    classes = _classes(written.counted_on(organisation_id, on, known_at))
-    if not classes:
-        origin_of_organisation(organisation_id)
-    some, inner = cut.within([one.count for one in classes])
-    shown = {one.key for one in classes[some]}
-    groups = None if len(shown) == len(classes) else {group for _, _, group in shown}
-    asked = written.learning_on(organisation_id, on, known_at, groups=groups)
-    rows = [row for row in asked if _place(row) in shown]
-    names = names_on({row[0] for row in rows}, on, known_at)
-    rows.sort(key=lambda row: (_place(row), _whole(names.get(row[0])), str(row[0]), row[-1]))
-    listed = _named(organisation_id, rows[inner.window], names)
-    return inner.of(listed, sum(one.count for one in classes))
-
-
-def _place(row: Sequence[Any]) -> tuple[str, int, str]:
-    said = dict(zip(written.LEARNING, row[3:], strict=False))
-    return said["level"], said["grade"] or 0, said["group"]
+    rows = written.learning_within(organisation_id, on, known_at, cut.window)
+    if not rows:  # nobody learns there, or the cut is behind the last
+        counted = written.counted_on(organisation_id, on, known_at)
+        if not counted:
+            origin_of_organisation(organisation_id)
+        return cut.of([], sum(counted.values()))
+    names = names_on({row.said[0] for row in rows}, on, known_at)
+    rows.sort(key=lambda row: (row.before, _whole(names.get(row.said[0])), row.key))
+    first = cut.offset - rows[0].before
+    shown = rows[first : None if cut.size is None else first + cut.size + 1]
+    return cut.of(_named(organisation_id, [row.said for row in shown], names), rows[0].total)
 
 
 def _whole(name: Name | None) -> str:
@@ -229,11 +223,8 @@ def _named(
             _enrolment(organisation_id, said),
             Period(since, until),
         )
-        for person_id, since, until, *said in (row[:WIDTH] for row in listed)
+        for person_id, since, until, *said in listed
     ]
-
-
-WIDTH = 3 + len(written.LEARNING)
 
 
 def _enrolment(organisation_id: UUID, said: Sequence[Any]) -> EnrolmentDetails:

@@ -1,10 +1,11 @@
 """What pages ask of facts at every turn, in statements that are written once."""
 
+import sys
 from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from enum import StrEnum
 from functools import lru_cache
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 from uuid import UUID
 
 from django.db import connection
@@ -69,23 +70,40 @@ def names_on(
 
 
 def learning_on(
-    organisation_id: UUID,
-    on: date,
-    known_at: datetime | None = None,
-    of: ClassKey | None = None,
-    *,
-    groups: Collection[str] | None = None,
+    organisation_id: UUID, on: date, known_at: datetime | None = None, of: ClassKey | None = None
 ) -> list[Sequence[Any]]:
-    """Who learns in an organisation on a day, and how: person_id, valid_from, valid_to, the
-    columns LEARNING and the number of the row; of one class alone, or of groups of these names,
-    where they are named.
+    """Who learns in an organisation on a day, and how: person_id, valid_from, valid_to and the
+    columns LEARNING; of one class alone where it is named.
     """
     given = [*keys([organisation_id]), *_times(on, known_at), *_class(of)]
-    statement = _learning(known_at is None, of is None)
-    if groups is not None:
-        statement = f'{statement} AND "group" {among(len(groups))}'
-        given += keys(list(groups))
-    return rows.tuples(_LEARNING, statement, given)
+    return rows.tuples(_LEARNING, _learning(known_at is None, of is None), given)
+
+
+class InOrder(NamedTuple):
+    """One of those who learn in an organisation, by level, grade and group in their order.
+
+    said    as `learning_on` gives it
+    key     what tells apart those of one name
+    before  how many stand in the classes before; total: how many in all
+    """
+
+    said: Sequence[Any]
+    key: tuple[str, int]
+    before: int
+    total: int
+
+
+def learning_within(
+    organisation_id: UUID, on: date, known_at: datetime | None, window: slice
+) -> list[InOrder]:
+    """The classes, whole, into which a window of the list falls. Names are not asked for."""
+    most = sys.maxsize if window.stop is None else window.stop
+    given = [*keys([organisation_id]), *_times(on, known_at), most, window.start or 0]
+    found = rows.tuples(_WITHIN, _within(known_at is None), given)
+    return [
+        InOrder(said, (str(said[0]), id), before - 1, total)
+        for *said, id, before, _, total in found
+    ]
 
 
 def counted_on(
@@ -148,14 +166,30 @@ AS_KNOWN = "recorded_at <= %s AND (superseded_at IS NULL OR superseded_at > %s)"
 LEARNING = tuple(one.name for one in ENROLMENT.columns if one.name != "organisation_id")
 _LEARNING = tuple(
     models.Enrolment._meta.get_field(name)
-    for name in ("person_id", "valid_from", "valid_to", *LEARNING, "id")
+    for name in ("person_id", "valid_from", "valid_to", *LEARNING)
 )
+_ID = models.Enrolment._meta.pk
+_WITHIN = (*_LEARNING, *[_ID] * 4)  # and three numbers
 
 
 @lru_cache(maxsize=4)
 def _learning(now: bool, everybody: bool) -> str:
     named = ", ".join(connection.ops.quote_name(one.column) for one in _LEARNING)
     return f"SELECT {named} {_in_organisation(now, everybody)}"
+
+
+@lru_cache(maxsize=2)
+def _within(now: bool) -> str:
+    """One look at the organisation's rows gives their classes, how many stand before, and all."""
+    plain = ' COLLATE "C"' if connection.vendor == "postgresql" else ""
+    order = f'level{plain}, COALESCE(grade, 0), "group"{plain}'
+    named = ", ".join(connection.ops.quote_name(one.column) for one in (*_LEARNING, _ID))
+    return f"""
+        SELECT * FROM (
+            SELECT {named}, RANK() OVER (ORDER BY {order}) AS place,
+                   COUNT(*) OVER (PARTITION BY {order}) AS here, COUNT(*) OVER () AS total
+              {_in_organisation(now, True)}) listed
+         WHERE place <= %s AND place - 1 + here > %s"""
 
 
 @lru_cache(maxsize=4)
