@@ -114,7 +114,7 @@ def _answers(one: RowStanding, found: Evaluation, reader: Reader, links: bool) -
             reader.number(shown(one.fact, one.target)),
             note=_fact_note(one, reader),
             tone="sky",
-            href=way_back(one.national.reported, reader) if links else "",
+            href=way_back(one.national.reported, reader, links),
         ),
         Answer(
             reader.say("evaluation.status_of"),
@@ -222,7 +222,7 @@ def _region_line(
         "region": words.region_name(part.region, reader),
         "value": shown(part.value, one.target),
         "weight": figure.weight if figure else None,
-        "way_back": way_back(figure, reader) if links else "",
+        "way_back": way_back(figure, reader, links),
         "state": _region_state(part, one.national, reader),
         "document": document(figure) if figure else None,
     }
