@@ -120,7 +120,7 @@ def test_a_figure_without_its_edition_or_day_or_beyond_its_unit_is_refused(
 ):
     with pytest.raises(FaultyContent) as told:
         enter(published(**{"value": 465, **given}))
-    assert field in [name for name, _, _ in told.value.faults]
+    assert f"figures.0.{field}" in [name for name, _, _ in told.value.faults]
     assert nothing_written()
 
 

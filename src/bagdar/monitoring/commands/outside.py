@@ -11,7 +11,8 @@ import click
 from bagdar.core.encodings import ENCODINGS
 from bagdar.monitoring.commands import Help
 from bagdar.monitoring.commands.deliveries import ORIGIN, PROGRAMME, print_delivery, ready
-from bagdar.monitoring.rules.nouns import IndicatorContent, Origin
+from bagdar.monitoring.rules.content import indicator_content
+from bagdar.monitoring.rules.nouns import Origin
 from bagdar.programme import terminal
 
 JSON = click.option("--json", "as_json", is_flag=True, help="JSON")
@@ -87,7 +88,7 @@ def enter(
         number = Decimal(value.replace(",", "."))
     except InvalidOperation:
         raise click.BadParameter(value, param_hint="VALUE") from None
-    content = IndicatorContent(
+    content = indicator_content(
         value=number, document=document, page=page, published_on=published_on.date()
     )
     done = enter_outside(

@@ -23,7 +23,7 @@ from bagdar.monitoring.queries.duties import declared, duties_of
 from bagdar.monitoring.queries.reports import find_report, waiting_of
 from bagdar.monitoring.rules import outside as rules
 from bagdar.monitoring.rules import workflow
-from bagdar.monitoring.rules.content import FaultyContent
+from bagdar.monitoring.rules.content import ContentFault, FaultyContent
 from bagdar.monitoring.rules.declared import Monitoring
 from bagdar.monitoring.rules.intake import Ground
 from bagdar.monitoring.rules.nouns import (
@@ -80,20 +80,39 @@ def enter_outside(
 
     reason     why figures that stand already are replaced
     confirmed  figures that look wrong are meant
-    Raises NoSuchProgramme, FromRecords, NotAskedFor, FaultyContent, Asked, ReasonNeeded.
+    Raises NoSuchProgramme, FromRecords, NotAskedFor, FaultyContent (each field under
+    figures.PLACE), Asked, ReasonNeeded.
     """
-    monitoring, known = declared(programme), rules.owners(duties_of(programme))
-    faults, entries = [], []
-    for one in figures:
-        reporter = rules.owner_of(one.subject, known, monitoring)
-        faults += rules.missing(one.content)
-        entries.append(Entry(one.subject, reporter, one.content))
+    known = reporting.Known.of(programme)
+    owners = rules.owners(duties_of(programme))
+    entries = [
+        Entry(one.subject, rules.owner_of(one.subject, owners, known.monitoring), one.content)
+        for one in figures
+    ]
+    faults = [
+        (f"figures.{place}.{field}", code, facts)
+        for place, entry in enumerate(entries)
+        for field, code, facts in _faults(programme, entry, at, known)
+    ]
     if faults:
         raise FaultyContent(tuple(faults))
     asked = [] if confirmed else _asked(programme, entries, origin)
     if asked:
         raise Asked(tuple(asked))
     return _enter(programme, entries, origin=origin, by=by, at=at, reason=reason)
+
+
+def _faults(
+    programme: str, entry: Entry, at: datetime, known: reporting.Known
+) -> list[ContentFault]:
+    found = rules.missing(entry.content)  # type: ignore[arg-type]
+    try:
+        reporting.require_writable(
+            programme, entry.subject, entry.reporter, entry.content, at, complete=True, known=known
+        )
+    except FaultyContent as error:
+        found += [one for one in error.faults if one[:2] not in [each[:2] for each in found]]
+    return found
 
 
 def _asked(programme: str, entries: Sequence[Entry], origin: Origin) -> list[Question]:

@@ -81,7 +81,8 @@ def outside_new(request: HttpRequest, programme: str) -> HttpResponse:
             confirmed=confirmed,
         )
     except FaultyContent as error:
-        for name, fault, told in error.faults:
+        for place, fault, told in error.faults:
+            name = place.rpartition(".")[2]
             form.add_error(name if name in form.fields else None, fault_words(fault, told))
     except ReasonNeeded:
         form.add_error("reason", t("outside.field.reason.needed"))
