@@ -70,6 +70,7 @@ def test_a_correction_asks_for_its_reason_and_the_earlier_value_keeps_its_page(
         ({"row": "I1.5.1"}, "Choose"),  # what records give is not offered
         ({"value": "4250"}, "Check the decimal mark"),
         ({"published_on": ""}, "published_on"),
+        ({"year": "2021"}, "asks nobody for such a figure"),
         ({"document": ""}, "document"),
     ],
 )

@@ -11,7 +11,7 @@ from bagdar.access.public import actor, page, permits
 from bagdar.core.declared import safe
 from bagdar.core.encodings import ENCODINGS
 from bagdar.core.errors import FaultyData
-from bagdar.core.sentences import fault_message, fault_remedy
+from bagdar.core.sentences import error_sentence, fault_message, fault_remedy
 from bagdar.look.pages import answer
 from bagdar.look.words import t, words_catalogue
 from bagdar.monitoring.presenters import outside as presenter
@@ -21,6 +21,7 @@ from bagdar.monitoring.queries import duties, facts, reports
 from bagdar.monitoring.queries import outside as queries
 from bagdar.monitoring.queries.asking import Asked
 from bagdar.monitoring.rules.content import FaultyContent
+from bagdar.monitoring.rules.outside import FromRecords, NotAskedFor
 from bagdar.monitoring.rules.upload_values import How
 from bagdar.monitoring.rules.workflow import ReasonNeeded
 from bagdar.monitoring.services import intake
@@ -84,6 +85,8 @@ def outside_new(request: HttpRequest, programme: str) -> HttpResponse:
         for place, fault, told in error.faults:
             name = place.rpartition(".")[2]
             form.add_error(name if name in form.fields else None, fault_words(fault, told))
+    except (FromRecords, NotAskedFor) as error:
+        form.add_error("year", error_sentence(error, words_catalogue(), found.reader.language))
     except ReasonNeeded:
         form.add_error("reason", t("outside.field.reason.needed"))
     except Asked as error:
