@@ -100,6 +100,18 @@ def test_every_metric_finds_the_truth_that_was_planted(snapshot: OpenSnapshot):
     )
 
 
+def test_the_readiness_that_was_planted_is_found_in_the_spring_that_is_told(snapshot: OpenSnapshot):
+    """The first spring of a nation is before its first day, so the year after it is asked."""
+    computed(snapshot, ["I1.5.1"], AFTER)
+    truth = pl.read_parquet(nation_folder() / "truth" / "totals.parquet")
+    [[planted, many]] = truth.filter(
+        (pl.col("figure") == "preschool.readiness") & (pl.col("year") == AFTER.year)
+    ).select("in_tables", "of").iter_rows()  # fmt: skip
+    sums = country("I1.5.1", AFTER)
+    assert sums.units == many > 1000
+    assert abs(sums.numerator / sums.denominator - planted) < 1e-12
+
+
 def test_the_same_files_are_computed_once(snapshot: OpenSnapshot):
     first = computed(snapshot)
     steps: list[Step] = []

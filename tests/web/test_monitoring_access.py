@@ -125,6 +125,14 @@ DEEDS: Mapping[str, list[Deed]] = {
     "template_file": [Deed(query=lambda case: "reporter=body:mes")],
     "delivery": [Deed(of="delivery")],
     "delivery_report": [Deed(of="delivery")],
+    # figures from outside
+    "outside": READ,
+    "outside_new": [Deed(), Deed("post")],
+    "outside_file": [Deed("post")],
+    "reported_figure": READ,
+    "list_outside_figures": READ,
+    "enter_outside_figures": [Deed("post")],
+    "import_outside_figures": [Deed("post")],
     # what everybody reads
     **dict.fromkeys(
         ("calendar", "calendar_feed", "due", "workload", "evaluation", "execution", "regions",
@@ -161,9 +169,11 @@ DEEDS: Mapping[str, list[Deed]] = {
     ),
 }  # fmt: skip
 # Forms, and not JSON, are sent to these operations.
-FORMS = {"add_evidence", "deliver_file"}
+FORMS = {"add_evidence", "deliver_file", "import_outside_figures"}
 # Nothing stands at these addresses in this test, so that whoever is let in finds nothing.
-NOTHING_THERE = {"yearly_report_file", "show_yearly_report", "download_yearly_report"}
+NOTHING_THERE = {
+    "yearly_report_file", "show_yearly_report", "download_yearly_report", "reported_figure",
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -335,6 +345,7 @@ def send(client: Client, cell: Cell) -> tuple[int, str]:
     things = {
         "programme": PROGRAMME, "report_id": case.report.id, "evidence_id": case.document,
         "delivery_id": case.delivery, "code": "KZ-11", "row": "T1.4",
+        "figure": 0,
         "id": case.delivery if "deliver" in address.name
         else case.document if address.pattern.startswith("/api/v1/evidence/")
         else case.report.id,

@@ -61,6 +61,8 @@ PAGES: Mapping[str, Sequence[Visit]] = {
     "workload": [Visit(PROGRAMME)],
     "deliveries": [Visit(PROGRAMME, role="body"), Visit(PROGRAMME, role="coordinator")],
     "upload": [Visit(PROGRAMME, role="body")],
+    "outside": [Visit(PROGRAMME), Visit(PROGRAMME, role="coordinator")],
+    "outside_new": [Visit(PROGRAMME, query="row=T1.2/math&year=2022", role="coordinator")],
     "yearly_reports": [Visit(PROGRAMME)],
     "regions": [Visit(PROGRAMME)],
     "region": [
@@ -182,8 +184,8 @@ OF_INTAKE = {
 NOT_PAGES |= OF_INTAKE
 
 # The way back from one figure, which has no address before it is computed:
-# tests/web/test_indicators_pages.py.
-OF_ONE_FIGURE = {"figure"}
+# tests/web/test_indicators_pages.py; from outside: tests/web/test_monitoring_outside_pages.py.
+OF_ONE_FIGURE = {"figure", "reported_figure", "outside_file"}
 # Of one release, which somebody announces first, and files: tests/web/test_releases_pages.py,
 # test_release_desk.py, test_open_data_pages.py.
 OF_ONE_RELEASE = {

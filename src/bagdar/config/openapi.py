@@ -44,6 +44,7 @@ TAGS = [
     {"name": "reports", "description": "Reports of bodies and regions, decisions, evidence."},
     {"name": "standing", "description": "Indicators against plan, evaluation, forecast."},
     {"name": "execution", "description": "Money of measures, planned and spent."},
+    {"name": "figures from outside", "description": "Published by others, entered here."},
     {"name": "yearly reports", "description": "The yearly report as a file."},
     {"name": "figures", "description": "Figures that records give, broken down, with their trace."},
     {"name": "releases", "description": "Statistical releases, their files, open data."},

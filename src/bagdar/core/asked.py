@@ -19,6 +19,8 @@ def _digits(value: Any) -> Any:
 
 
 def _day(value: Any) -> Any:
+    if isinstance(value, int | float):
+        raise PydanticCustomError("date_parsing", "YYYY-MM-DD")
     if isinstance(value, str) and not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", value):
         raise PydanticCustomError("date_parsing", "YYYY-MM-DD")
     return value

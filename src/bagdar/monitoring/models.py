@@ -186,12 +186,17 @@ def _one_each(name: str, *fields: str) -> list[models.UniqueConstraint]:
 
 
 class Figure(Fact):
-    """A figure of an indicator's row, in the row's unit. region: empty for the whole country."""
+    """A figure of an indicator's row, in the row's unit. region: empty for the whole country.
+
+    document, page, published_on  where it was published, as its report said then
+    """
 
     row = models.CharField(max_length=60)
     value = models.DecimalField(max_digits=24, decimal_places=6)
     weight = models.DecimalField(max_digits=24, decimal_places=6, null=True, blank=True)
     document = models.CharField(max_length=300, blank=True)
+    page = models.CharField(max_length=60, blank=True)
+    published_on = models.DateField(null=True, blank=True)
 
     class Meta:
         constraints: ClassVar = _one_each("figure", "row")

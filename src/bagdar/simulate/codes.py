@@ -14,7 +14,7 @@ CODES: Mapping[str, tuple[str, ...]] = {
         "gymnastics", "skiing", "chess", "togyzqumalaq", "national_sports",
     ),
     "activity_kinds": ("club", "sport", "movement"),
-    "assessments": ("external_monitoring", "ent", "final_exam"),
+    "assessments": ("external_monitoring", "ent", "final_exam", "school_readiness"),
     "building_states": ("sound", "overhaul", "emergency"),
     "care_statuses": ("orphan", "without_care"),
     "construction_kinds": ("new", "extension"),

@@ -111,6 +111,23 @@ class Measures:
             for least in (1, 3)
         }
 
+    def readiness(self) -> dict[str, Measured]:
+        """Points of the points that could be reached; nothing of a year without an assessment, as
+        the first one is whose spring nobody tells.
+        """
+        told = (
+            self.current("result")
+            .filter(
+                (pl.col("assessment") == "school_readiness")
+                & (pl.col("valid_from").dt.year() == self.year)
+                & (pl.col("valid_from") <= self.day)
+            )
+            .select(pl.col("score").sum(), pl.col("most_score").sum(), pl.len().alias("of"))
+            .collect()
+        )
+        score, most, many = told.row(0)
+        return {"preschool.readiness": Measured(float(score) / float(most), many)} if many else {}
+
     def networks(self) -> dict[str, Measured]:
         boarding = self.now("condition").select("organisation_id", "boarding_places")
         orgs = self.organisations().join(boarding, on="organisation_id", how="left").collect()
@@ -291,8 +308,8 @@ class Measures:
 
     def all(self) -> dict[str, Measured]:
         families: tuple[Callable[[], dict[str, Measured]], ...] = (
-            self.counts, self.preschool, self.networks, self.conditions, self.students,
-            self.graduates,
+            self.counts, self.preschool, self.readiness, self.networks, self.conditions,
+            self.students, self.graduates,
             self.staff, self.outside_lessons, self.care, self.beds,
         )  # fmt: skip
         return {code: one for family in families for code, one in family().items()}

@@ -1,4 +1,5 @@
-"""Rows of `result`: monitoring in grades 4 and 9 of some schools, and the Unified National Testing.
+"""Rows of `result`: readiness for school, monitoring in grades 4 and 9 of some schools, and the
+Unified National Testing.
 
 A pupil has one ability; a subject, a school and a day add to it. Villages are a little behind.
 """
@@ -7,7 +8,7 @@ import numpy as np
 
 from bagdar.simulate.arrays import Array, Floats
 from bagdar.simulate.days import day, heard_of
-from bagdar.simulate.learners import SCHOOLING
+from bagdar.simulate.learners import PRESCHOOL, SCHOOLING
 from bagdar.simulate.lives import Year
 from bagdar.simulate.store import Store, place_of
 from bagdar.simulate.world import World
@@ -21,10 +22,14 @@ SUBJECTS = {
     11: (("history_of_kazakhstan", 20), ("mathematical_literacy", 15), ("reading_literacy", 20)),
 }
 MEANS = {4: 0.60, 9: 0.60, 11: 0.56}  # of the most that can be reached
+READINESS = place_of("assessments", "school_readiness")
+OVERALL = place_of("subjects", "overall")
+MOST_READY = 20  # points
 
 
 def add_results(store: Store, world: World, year: Year) -> None:
     """Of pupils who are there in the spring that ends the academic year."""
+    _add_readiness(store, world, year)
     rows, draws = year.enrolled, world.draws
     on = {4: day(year.year + 1, 4, 15), 9: day(year.year + 1, 4, 17), 11: day(year.year + 1, 6, 20)}
     for grade, spring in on.items():
@@ -39,6 +44,38 @@ def add_results(store: Store, world: World, year: Year) -> None:
         if spring <= world.of.last_day:
             for subject, most in SUBJECTS[grade]:
                 _add(store, world, who[takes], org[takes], grade, spring, subject, most)
+
+
+def _add_readiness(store: Store, world: World, year: Year) -> None:
+    """Of children of kindergartens and groups in the spring before grade 1."""
+    rows, on = year.enrolled, day(year.year + 1, 5, 15)
+    if on > world.of.last_day:
+        return
+    stays = (rows["end"] >= day(year.year + 1, 6, 1)) & (rows["stage"] == PRESCHOOL)
+    stays &= rows["level"] == place_of("isced_levels", "02")
+    there = np.flatnonzero(stays & (rows["person"] < len(world.key)))
+    there = there[world.children.starts[rows["person"][there]] == year.year + 1]
+    who, org = rows["person"][there], rows["org"][there]
+    draws, key = world.draws, world.key[who]
+    score = (
+        world.figure("preschool.readiness", year.year + 1)
+        + 0.07 * _standing(world, key, org)
+        + 0.04 * draws.normal("day of the readiness", key)
+    )
+    store.add(
+        "result",
+        len(who),
+        person_id=who,
+        organisation_id=org,
+        assessment=READINESS,
+        subject=OVERALL,
+        grade=0,
+        score=np.clip(np.rint(score * MOST_READY), 0, MOST_READY),
+        most_score=MOST_READY,
+        valid_from=on,
+        valid_to=on + 1,
+        recorded_at=heard_of(draws, "readiness", on, world.of.last_day, key),
+    )
 
 
 def _add(

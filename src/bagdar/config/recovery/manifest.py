@@ -2,7 +2,8 @@
 
 A backup FILE has FILE.json next to it: the file's SHA-256 and size, the engine, the migrations
 that its database had seen, and for each table the number of rows and a digest of their contents.
-Where there are files of evidence, FILE.evidence.tar holds them, and the manifest its SHA-256.
+Where there are files of evidence, FILE.evidence.tar holds them, and the manifest its SHA-256; where
+figures were computed, FILE.figures.tar their sums and what of them may be shown.
 """
 
 import hashlib
@@ -62,7 +63,7 @@ class Table:
 
 @dataclass(frozen=True)
 class Files:
-    """The archive of the files of evidence. count 0: there is none."""
+    """An archive beside the backup: files of evidence, figures. count 0: there is none."""
 
     count: int = 0
     sha256: str = ""
@@ -80,6 +81,7 @@ class Manifest:
     migrations: tuple[str, ...]
     tables: Mapping[str, Table]
     files: Files = Files()
+    figures: Files = Files()
     digests: str = ROWS
     format: int = FORMAT
 
@@ -153,6 +155,7 @@ def read_intact(backup: Path) -> Manifest:
         given["tables"] = read_tables(given["tables"])
         given["migrations"] = tuple(given["migrations"])
         given["files"] = Files(**given.get("files", {}))
+        given["figures"] = Files(**given.get("figures", {}))
         found = Manifest(**given)
     except (KeyError, TypeError, AttributeError):
         raise DamagedBackup(file=path.name) from None

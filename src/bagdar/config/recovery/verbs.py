@@ -7,7 +7,7 @@ from types import ModuleType
 from typing import Any
 
 from bagdar.config.environment import Environment
-from bagdar.config.recovery import evidence, postgres, sqlite
+from bagdar.config.recovery import evidence, figures, postgres, sqlite
 from bagdar.config.recovery.manifest import (
     DamagedBackup,
     DatabaseNotEmpty,
@@ -34,7 +34,7 @@ def place(environment: Environment) -> tuple[ModuleType, Any]:
 def back_up(environment: Environment, backup: Path, at: datetime) -> Manifest:
     """Write a backup and its manifest; an earlier file of that name is replaced whole.
 
-    Raises DamagedBackup where the database itself or a file of evidence does not hold together,
+    Raises DamagedBackup where the database itself or a file beside it does not hold together,
     ToolFailed.
     """
     engine, database = place(environment)
@@ -43,6 +43,7 @@ def back_up(environment: Environment, backup: Path, at: datetime) -> Manifest:
     unfinished.unlink(missing_ok=True)
     tables, migrations = engine.take(database, unfinished)
     files = evidence.take(environment.var_dir / "evidence", backup)
+    sums = figures.take(environment.var_dir / "figures", backup)
     manifest = Manifest(
         engine=engine.ENGINE,
         taken_at=at.isoformat(timespec="seconds"),
@@ -51,6 +52,7 @@ def back_up(environment: Environment, backup: Path, at: datetime) -> Manifest:
         migrations=migrations,
         tables=tables,
         files=files,
+        figures=sums,
         digests=engine.DIGESTS,
     )
     beside(backup).unlink(missing_ok=True)
@@ -70,6 +72,7 @@ def restore(
     """
     manifest = read_intact(backup)
     evidence.check(backup, manifest.files)
+    figures.check(backup, manifest.figures)
     engine, database = place(environment)
     _refuse_foreign(manifest, engine.ENGINE, known, backup)
     if not replace and engine.holds_something(database):
@@ -77,6 +80,7 @@ def restore(
     if engine is sqlite and differing(manifest.tables, sqlite.contents(backup)[0]):
         raise DamagedBackup(file=backup.name)
     evidence.put_back(backup, manifest.files, environment.var_dir / "evidence")
+    figures.put_back(backup, manifest.figures, environment.var_dir / "figures")
     _expect_same(manifest.tables, engine.put_back(backup, database, manifest.digests))
     return manifest
 

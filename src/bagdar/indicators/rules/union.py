@@ -2,7 +2,8 @@
 
 Each table is given as it went out: of the catalogue's protected table only the part that was asked
 for. Tables of the same figures of the same day are attacked together, whatever release, vintage or
-borders they stand in; those of different people cannot tell of each other.
+borders they stand in; those of different people cannot tell of each other. Where their borders
+differ, the parts that are left between their regions are attacked as well (`differences`).
 """
 
 from collections import defaultdict
@@ -12,6 +13,7 @@ from datetime import datetime
 
 from bagdar.indicators.rules.adding import DISTRICT, REGION
 from bagdar.indicators.rules.building import PLACES
+from bagdar.indicators.rules.differences import left_between
 from bagdar.indicators.rules.disclosure.protect import Protected, Violation, blocked
 from bagdar.indicators.rules.disclosure.rules import Rules
 from bagdar.indicators.rules.disclosure.tables import (
@@ -96,7 +98,8 @@ def findings(
         ours = [one for one in release if one.family == family]
         theirs = [one for one in published if one.family == family]
         joined = together([*ours, *theirs])
-        yield from blocked(joined[: len(ours)], joined[len(ours) :], rules)
+        new, out = joined[: len(ours)], joined[len(ours) :]
+        yield from blocked(new, [*out, *left_between(new, out, rules)], rules)
         told(number, len(families), family)
 
 

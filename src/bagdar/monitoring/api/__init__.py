@@ -2,10 +2,18 @@
 
 from ninja import Router
 
-from bagdar.monitoring.api import deliveries, duties, evaluation, execution, reports, yearly_reports
+from bagdar.monitoring.api import (
+    deliveries,
+    duties,
+    evaluation,
+    execution,
+    outside,
+    reports,
+    yearly_reports,
+)
 
 router = Router()
-for part in (deliveries, duties, evaluation, execution, reports, yearly_reports):
+for part in (deliveries, duties, evaluation, execution, outside, reports, yearly_reports):
     router.add_router("", part.router)
 
 __all__ = ["router"]

@@ -47,7 +47,7 @@ def command(*statuses: int, **more: Any) -> dict[str, Any]:
     return asking.answers(404, 409, *statuses, parameters=[KEY_DESCRIBED], **more)
 
 
-def _told(one: queries.DeliveryInfo) -> Status:
+def delivered(one: queries.DeliveryInfo) -> Status:
     is_new = one.id is not None and not one.again
     return Status(201 if is_new else 200, schemas.Delivery.of(one))
 
@@ -101,7 +101,7 @@ def deliver_file(
         at=timezone.now(),
         dry_run=how.dry_run,
     )
-    return _told(one)
+    return delivered(one)
 
 
 @router.post(
@@ -139,7 +139,7 @@ def deliver_batch(
         at=timezone.now(),
         dry_run=how.dry_run,
     )
-    return _told(one)
+    return delivered(one)
 
 
 @router.get(

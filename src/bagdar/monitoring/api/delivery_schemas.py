@@ -23,7 +23,7 @@ NO_NUL = r"^[^\x00]*$"
 Id = Annotated[UUID, PlainSerializer(str), WithJsonSchema({"type": "string", "format": "uuid"})]
 
 
-def _text(longest: int) -> Any:
+def short_text(longest: int) -> Any:
     return Annotated[str, StringConstraints(max_length=longest, pattern=NO_NUL, strict=True)]
 
 
@@ -38,39 +38,39 @@ Switch = Annotated[bool, Field(strict=True)]
 class DeliveredMilestone(Asked):
     """One milestone. measure: 12; milestone: 1/2021-06, as the template has it."""
 
-    measure: _text(20) = Field(examples=["12"])
-    milestone: _text(20) = Field(examples=["1/2021-06"])
+    measure: short_text(20) = Field(examples=["12"])
+    milestone: short_text(20) = Field(examples=["1/2021-06"])
     status: Literal["done", "partly", "not_done"] = Field(examples=["done"])
     done_on: Day | None = Field(None, examples=["2021-06-18"])
-    text: _text(4000) = ""
-    document_kind: _text(60) = ""
-    document_number: _text(60) = ""
+    text: short_text(4000) = ""
+    document_kind: short_text(60) = ""
+    document_number: short_text(60) = ""
     document_date: Day | None = None
-    document_link: _text(500) = ""
+    document_link: short_text(500) = ""
     confirm: Switch = Field(False, description="true: a figure that is asked about is right.")
 
 
 class DeliveredIndicator(Asked):
     """One figure of an indicator's row, in the row's unit."""
 
-    row: _text(60) = Field(examples=["T1.4"])
+    row: short_text(60) = Field(examples=["T1.4"])
     year: Year = Field(examples=[2021])
     value: Number = Field(examples=[64.5])
     weight: Number | None = None
-    document: _text(300) = ""
-    page: _text(60) = Field("", description="Of the document.", examples=["12"])
+    document: short_text(300) = ""
+    page: short_text(60) = Field("", description="Of the document.", examples=["12"])
     published_on: Day | None = Field(None, examples=["2022-03-01"])
-    text: _text(4000) = ""
+    text: short_text(4000) = ""
     confirm: Switch = False
 
 
 class DeliveredMoney(Asked):
     """Million tenge of one source and one budget programme of a measure in a year."""
 
-    measure: _text(20) = Field(examples=["12"])
+    measure: short_text(20) = Field(examples=["12"])
     year: Year = Field(examples=[2021])
-    source: _text(20) = Field(examples=["РБ"])
-    budget_programme: _text(60) = Field("", examples=["001"])
+    source: short_text(20) = Field(examples=["РБ"])
+    budget_programme: short_text(60) = Field("", examples=["001"])
     plan: Number | None = None
     revised: Number | None = None
     spent: Number | None = None

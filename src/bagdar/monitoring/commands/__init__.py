@@ -13,6 +13,9 @@ from bagdar.programme import terminal
 COMMANDS: dict[str, tuple[str, str]] = {
     "template": ("bagdar.monitoring.commands.deliveries", "template"),
     "deliver": ("bagdar.monitoring.commands.deliveries", "deliver"),
+    "outside": ("bagdar.monitoring.commands.outside", "outside"),
+    "enter": ("bagdar.monitoring.commands.outside", "enter"),
+    "import": ("bagdar.monitoring.commands.outside", "import_"),
     "duties": ("bagdar.monitoring.commands.calendar", "duties"),
     "calendar": ("bagdar.monitoring.commands.calendar", "calendar"),
     "digest": ("bagdar.monitoring.commands.calendar", "digest"),

@@ -37,7 +37,7 @@ def template(
     programme_code: str | None,
     output: Path,
 ) -> None:
-    code = _django(programme_code)
+    code = ready(programme_code)
     from bagdar.monitoring.presenters.deliveries import template as made
     from bagdar.programme import public
 
@@ -75,7 +75,7 @@ def deliver(
     programme_code: str | None,
     as_json: bool,
 ) -> None:
-    code = _django(programme_code)
+    code = ready(programme_code)
     from bagdar.audit.rules import Actor
     from bagdar.monitoring.rules.upload_values import How
     from bagdar.monitoring.services import intake
@@ -93,12 +93,12 @@ def deliver(
         at=datetime.now(UTC),
         dry_run=dry_run,
     )
-    _print(one, as_json)
+    print_delivery(one, as_json)
     if one.refused:
         raise SystemExit(1)
 
 
-def _print(one: Any, as_json: bool) -> None:
+def print_delivery(one: Any, as_json: bool) -> None:
     from bagdar.monitoring.presenters import deliveries as presenter
     from bagdar.programme.public import Reader
 
@@ -130,7 +130,7 @@ def _print(one: Any, as_json: bool) -> None:
     click.echo(terminal.say(f"monitoring_command.{key}", **counts))
 
 
-def _django(programme: str | None) -> str:
+def ready(programme: str | None) -> str:
     """The programme that is meant. Raises NothingLoaded, NoSuchProgramme."""
     import django
 

@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 from typing import Any
+from urllib.parse import quote
 
 from django.http import HttpRequest
 
@@ -19,6 +20,7 @@ from bagdar.monitoring.presenters.standing_figures import (
     history_table,
     way_back,
 )
+from bagdar.monitoring.queries.duties import declared
 from bagdar.monitoring.queries.evaluation import row_history, rule, standing
 from bagdar.monitoring.queries.execution import execution
 from bagdar.monitoring.rules.evaluation import RowStanding, Target, shown, targets
@@ -72,6 +74,10 @@ def addition(
             "year": found.year,
             "evaluation": reader.link("evaluation", year=found.year),
             "tag": _tag(found.origin, reader) if has_facts else "",
+            "outside": reader.link("outside") if _is_outside(code, row) else "",
+            "enter": reader.link("outside_new", row=quote(row.code, safe=""))
+            if _is_outside(code, row) and permits(request, "monitoring.outside", "create")
+            else "",
         },
         tables=tables,
         charts=[chart] if chart and has_facts else [],
@@ -79,6 +85,10 @@ def addition(
         simulated=has_facts and found.origin == Origin.SIMULATED,
         object="monitoring.standing",
     )
+
+
+def _is_outside(programme: str, row: IndicatorRow) -> bool:
+    return declared(programme).outside(row.code) is not None
 
 
 def _tag(origin: Origin, reader: Reader) -> str:
@@ -114,7 +124,7 @@ def _answers(one: RowStanding, found: Evaluation, reader: Reader, links: bool) -
             reader.number(shown(one.fact, one.target)),
             note=_fact_note(one, reader),
             tone="sky",
-            href=way_back(one.national.reported, reader) if links else "",
+            href=way_back(one.national.reported, reader, links),
         ),
         Answer(
             reader.say("evaluation.status_of"),
@@ -222,7 +232,7 @@ def _region_line(
         "region": words.region_name(part.region, reader),
         "value": shown(part.value, one.target),
         "weight": figure.weight if figure else None,
-        "way_back": way_back(figure, reader) if links else "",
+        "way_back": way_back(figure, reader, links),
         "state": _region_state(part, one.national, reader),
         "document": document(figure) if figure else None,
     }

@@ -17,11 +17,14 @@ from bagdar.programme.public import Reader, address
 from bagdar.programme.rules.act import Edition
 
 
-def way_back(figure: Figure | PastFigure | None, reader: Reader) -> str:
-    """The page of a computed figure; "" of one that somebody reported."""
-    if figure is None or figure.lineage is None:
+def way_back(figure: Figure | PastFigure | None, reader: Reader, links: bool) -> str:
+    """The page of a computed figure, where that is open, or of one that somebody reported."""
+    if figure is None:
         return ""
-    return address("figure", reader.language, str(figure.lineage.figure))
+    if figure.lineage is None:
+        accepted = isinstance(figure, PastFigure) or figure.accepted
+        return reader.link("reported_figure", figure.id) if accepted and figure.id else ""
+    return address("figure", reader.language, str(figure.lineage.figure)) if links else ""
 
 
 def document(figure: Figure | PastFigure) -> str | None:
@@ -68,7 +71,7 @@ def _past(edition: Edition, one: PastFigure, reader: Reader, links: bool) -> dic
         "region": words.region_name(one.region, reader)
         if one.region else reader.say("evaluation.country"),
         "value": one.value,
-        "way_back": way_back(one, reader) if links else "",
+        "way_back": way_back(one, reader, links),
         "reporter": reporter_name(edition, Reporter.parse(one.reporter), reader)
         if one.reporter else reader.say("evaluation.from_records"),
         "document": document(one),
@@ -119,7 +122,7 @@ def _pair(one: Figure, links: bool, reader: Reader) -> dict[str, Any]:
         "region": words.region_name(one.region, reader)
         if one.region else reader.say("evaluation.country"),
         "computed": computed.value,
-        "way_back": way_back(computed, reader) if links else "",
+        "way_back": way_back(computed, reader, links),
         "typed": typed.value,
         "difference": typed.value - computed.value,
         "counts": reader.say(f"evaluation.counts_{'computed' if one.lineage else 'typed'}"),

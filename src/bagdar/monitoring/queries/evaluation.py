@@ -157,6 +157,7 @@ class PastFigure:
     superseded_at  None: it stands
     document       what the reporter named as its source
     report_id, reporter  None and empty of a figure that records gave; that has a lineage
+    id             of one that somebody reported: the number of its page
     """
 
     year: int
@@ -172,6 +173,7 @@ class PastFigure:
     accepted_by: str
     superseded_at: datetime | None
     lineage: Lineage | None = None
+    id: int | None = None
 
 
 def row_history(programme: str, row: str, origin: Origin | None = None) -> tuple[PastFigure, ...]:
@@ -199,6 +201,7 @@ def row_history(programme: str, row: str, origin: Origin | None = None) -> tuple
             accepted_at=one.accepted_at,
             accepted_by=one.accepted_by,
             superseded_at=one.superseded_at,
+            id=one.pk,
         )
         for one in found
     ]

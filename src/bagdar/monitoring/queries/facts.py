@@ -100,9 +100,11 @@ def _typed(
             report_id=one.report_id,
             recorded_at=one.recorded_at,
             recorded_by=one.recorded_by,
+            id=one.id,
         )
         # Thousands at once: rows of the table cost a third of what model instances do.
         for one in found.order_by("row", "year", "region", "id").values_list(
+            "id",
             "row",
             "year",
             "region",

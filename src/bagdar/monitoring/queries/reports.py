@@ -131,6 +131,15 @@ def report(id: UUID) -> ReportInfo:
     return info(row)
 
 
+def waiting_of(ids: Collection[UUID]) -> tuple[UUID, ...]:
+    """Those of these reports that are handed in and not decided yet."""
+    rows = models.Report.objects.filter(state=State.SUBMITTED.value)
+    listed = sorted(ids)
+    parts = [listed[start : start + 400] for start in range(0, len(listed), 400)]
+    found = (rows.filter(pk__in=part).values_list("pk", flat=True) for part in parts)
+    return tuple(id for some in found for id in some)
+
+
 def find_report(
     programme: str, subject: Subject, reporter: Reporter, origin: Origin
 ) -> ReportInfo | None:

@@ -48,6 +48,14 @@ def read_content(given: Any) -> AnyContent:
         raise FaultyContent(tuple(_unreadable(one) for one in told)) from None
 
 
+def indicator_content(**given: Any) -> IndicatorContent:
+    """A figure's content. Raises FaultyContent, by field."""
+    found = read_content({"kind": "indicator", **given})
+    if not isinstance(found, IndicatorContent):  # for the types: its kind was given
+        raise TypeError(found)
+    return found
+
+
 def _unreadable(error: Any) -> ContentFault:
     """What pydantic says of a field, in our words."""
     steps = [str(step) for step in error["loc"] if step not in ("milestone", "indicator", "money")]

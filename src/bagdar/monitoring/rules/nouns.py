@@ -5,7 +5,7 @@ row. Years are calendar years; days are days on Almaty's clock.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
@@ -223,6 +223,7 @@ class Figure:
     """A figure of an indicator's row. region: "" for the whole country. accepted: else pending.
 
     report_id  None of a figure that records gave, which has a lineage in its place
+    id         of one that somebody reported: the number of its page
     other      what else stands of the same row, year and region: typed where this is computed,
                computed where this is typed; data/monitoring/computed.toml says which counts
     """
@@ -240,6 +241,7 @@ class Figure:
     recorded_by: str
     lineage: Lineage | None = None
     other: "Figure | None" = None
+    id: int | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True)

@@ -42,7 +42,7 @@ def facts_of(report: ReportInfo, by: Actor, at: datetime) -> list[Any]:
 def _rows(report: ReportInfo, shared: dict[str, Any]) -> Iterator[Any]:
     content = report.content
     if isinstance(content, IndicatorContent):
-        said = content.model_dump(include={"value", "weight", "document"})
+        said = content.model_dump(include={"value", "weight", "document", "page", "published_on"})
         yield models.Figure(row=report.subject.place, **said, **shared)
     if isinstance(content, MoneyContent):
         for line in content.lines:

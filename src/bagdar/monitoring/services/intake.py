@@ -9,7 +9,8 @@ import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, Protocol
+from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
@@ -60,18 +61,24 @@ def deliver(
     """
     refuse_large(len(content), file_name)
     how = how or How()
-    digest = hashlib.sha256(content + (b"\0" + how.key.encode() if how.key else b"")).hexdigest()
+    digest = digest_of(content, how)
     name = safe(file_name, 200)
-    told = _Told(programme, reporter, origin, name, digest, len(content), by, at)
+    told = Told(programme, reporter, origin, name, digest, len(content), by, at)
     if again := deliveries.find_delivery(programme, reporter, origin, digest):
         return again.repeated()
     monitoring = declared(programme)
     programme_app.edition_info(programme)
-    upload = _read(content, told.shown, monitoring, how)
-    return _try(told, upload, monitoring) if dry_run else _take_in(told, upload, monitoring)
+    upload = read_upload(content, told.shown, monitoring, how)
+    return taken_in(told, upload, _Reported(told, monitoring), dry_run=dry_run)
 
 
-def _read(content: bytes, shown: str, monitoring: Monitoring, how: How) -> Upload:
+def digest_of(content: bytes, how: How, salt: bytes = b"") -> str:
+    """SHA-256 of the bytes, of how they were to be read, and of what was to be done with them."""
+    read = b"\0" + how.key.encode() if how.key else b""
+    return hashlib.sha256(content + read + salt).hexdigest()
+
+
+def read_upload(content: bytes, shown: str, monitoring: Monitoring, how: How) -> Upload:
     given = (content, shown, monitoring.documents, how)
     return confined.read(uploads.read, shown, len(content), LIMITS, words_catalogue(), *given)
 
@@ -89,13 +96,13 @@ def deliver_batch(
     """As deliver, for rows that a program sends: by kind, under the names of their columns."""
     text = json.dumps(batch, ensure_ascii=False, sort_keys=True, default=str).encode()
     digest = hashlib.sha256(text).hexdigest()
-    told = _Told(programme, reporter, origin, BATCH, digest, len(text), by, at)
+    told = Told(programme, reporter, origin, BATCH, digest, len(text), by, at)
     if again := deliveries.find_delivery(programme, reporter, origin, digest):
         return again.repeated()
     monitoring = declared(programme)
     programme_app.edition_info(programme)
     upload = uploads.read_batch(batch, words_catalogue(), monitoring.documents)
-    return _try(told, upload, monitoring) if dry_run else _take_in(told, upload, monitoring)
+    return taken_in(told, upload, _Reported(told, monitoring), dry_run=dry_run)
 
 
 BATCH = "batch.json"
@@ -110,7 +117,7 @@ def refuse_large(size: int, name: str) -> None:
         raise FaultyData([Fault("upload_size", safe(name, 100), facts=facts)])
 
 
-class _Told:
+class Told:
     """What is known of a delivery before it is read."""
 
     def __init__(
@@ -142,8 +149,33 @@ class _Told:
         }
 
 
+class Judged:
+    """Rows by what becomes of them."""
+
+    def __init__(self) -> None:
+        self.taken: list[tuple[Ready, Entry]] = []
+        self.returned: list[Returned] = []
+        self.unchanged = 0
+
+    @property
+    def rows_taken(self) -> int:
+        return sum(len(ready.rows) for ready, _ in self.taken)
+
+
+class Way(Protocol):
+    """How rows come in. judge: against what stands, locked; write: those that are taken."""
+
+    def judge(self, upload: Upload, *, lock: bool) -> Judged: ...
+    def write(self, judged: Judged, delivery_id: UUID) -> None: ...
+
+
+def taken_in(told: Told, upload: Upload, way: Way, *, dry_run: bool) -> DeliveryInfo:
+    """What a delivery brought; with dry_run what it would bring, and nothing is written."""
+    return _try(told, upload, way) if dry_run else _take_in(told, upload, way)
+
+
 @transaction.atomic
-def _take_in(told: _Told, upload: Upload, monitoring: Monitoring) -> DeliveryInfo:
+def _take_in(told: Told, upload: Upload, way: Way) -> DeliveryInfo:
     """The delivery, its reports and its event; of two who send the same bytes, one does this."""
     row, created = models.Delivery.objects.get_or_create(
         **told.key,
@@ -156,15 +188,8 @@ def _take_in(told: _Told, upload: Upload, monitoring: Monitoring) -> DeliveryInf
     )
     if not created:
         return deliveries.info(row).repeated()
-    judged = _judge(told, upload, monitoring, lock=True)
-    submit_entries(
-        told.programme,
-        [entry for _, entry in judged.taken],
-        origin=told.origin,
-        by=told.by,
-        at=told.at,
-        delivery_id=row.pk,
-    )
+    judged = way.judge(upload, lock=True)
+    way.write(judged, row.pk)
     row.rows = len(upload.rows)
     row.taken, row.unchanged = judged.rows_taken, judged.unchanged
     row.refused = len(judged.returned)
@@ -180,9 +205,9 @@ def _take_in(told: _Told, upload: Upload, monitoring: Monitoring) -> DeliveryInf
     return deliveries.info(row)
 
 
-def _try(told: _Told, upload: Upload, monitoring: Monitoring) -> DeliveryInfo:
+def _try(told: Told, upload: Upload, way: Way) -> DeliveryInfo:
     """What a delivery would bring; nothing is written."""
-    judged = _judge(told, upload, monitoring, lock=False)
+    judged = way.judge(upload, lock=False)
     return DeliveryInfo(
         id=None,
         programme=told.programme,
@@ -202,55 +227,64 @@ def _try(told: _Told, upload: Upload, monitoring: Monitoring) -> DeliveryInfo:
     )
 
 
-class _Judged:
-    """Rows by what becomes of them."""
+class _Reported:
+    """A reporter's own rows: handed in, to be accepted by somebody else."""
 
-    def __init__(self) -> None:
-        self.taken: list[tuple[Ready, Entry]] = []
-        self.returned: list[Returned] = []
-        self.unchanged = 0
+    def __init__(self, told: Told, monitoring: Monitoring) -> None:
+        self.told, self.monitoring = told, monitoring
 
-    @property
-    def rows_taken(self) -> int:
-        return sum(len(ready.rows) for ready, _ in self.taken)
+    def judge(self, upload: Upload, *, lock: bool) -> Judged:
+        """Every row held against the act, the duties and what is reported already."""
+        told = self.told
+        ground = ground_of(told, told.reporter, self.monitoring, lock=lock)
+        found = intake.sort_rows(upload.rows, ground)
+        judged = Judged()
+        judged.returned, judged.unchanged = list(found.returned), len(found.unchanged)
+        entries = [entry_of(ready, told.reporter, self.monitoring) for ready in found.ready]
+        for ready, entry, fate in zip(
+            found.ready, entries, fates(told.programme, entries, origin=told.origin), strict=True
+        ):
+            if fate == "taken":
+                judged.taken.append((ready, entry))
+            elif fate == "unchanged":
+                judged.unchanged += len(ready.rows)
+            else:
+                judged.returned.extend(intake.closed(ready))
+        return judged
+
+    def write(self, judged: Judged, delivery_id: UUID) -> None:
+        submit_entries(
+            self.told.programme,
+            [entry for _, entry in judged.taken],
+            origin=self.told.origin,
+            by=self.told.by,
+            at=self.told.at,
+            delivery_id=delivery_id,
+        )
 
 
-def _judge(told: _Told, upload: Upload, monitoring: Monitoring, *, lock: bool) -> _Judged:
-    """Every row held against the act, the duties and what is reported already."""
-    ground = Ground(
+def ground_of(told: Told, reporter: Reporter, monitoring: Monitoring, *, lock: bool) -> Ground:
+    """What the rows of a reporter are held against."""
+    return Ground(
         edition=programme_app.edition(told.programme),
         monitoring=monitoring,
-        reporter=told.reporter,
+        reporter=reporter,
         duties=intake.by_subject(duties_of(told.programme)),
-        reports=_own_reports(told, lock=lock),
+        reports=_reports_of(told, reporter, lock=lock),
         today=local_date(told.at),
     )
-    found = intake.sort_rows(upload.rows, ground)
-    judged = _Judged()
-    judged.returned, judged.unchanged = list(found.returned), len(found.unchanged)
-    entries = [_entry(ready, told.reporter, monitoring) for ready in found.ready]
-    for ready, entry, fate in zip(
-        found.ready, entries, fates(told.programme, entries, origin=told.origin), strict=True
-    ):
-        if fate == "taken":
-            judged.taken.append((ready, entry))
-        elif fate == "unchanged":
-            judged.unchanged += len(ready.rows)
-        else:
-            judged.returned.extend(intake.closed(ready))
-    return judged
 
 
-def _own_reports(told: _Told, *, lock: bool) -> Mapping[Any, Any]:
+def _reports_of(told: Told, reporter: Reporter, *, lock: bool) -> Mapping[Any, Any]:
     """The reporter's reports by subject; locked, so that nobody moves them before we write."""
     rows = models.Report.objects.filter(
-        programme=told.programme, reporter=str(told.reporter), origin=told.origin.value
+        programme=told.programme, reporter=str(reporter), origin=told.origin.value
     ).order_by("subject")
     found = map(report_info, rows.select_for_update() if lock else rows)
     return {report.subject: report for report in found}
 
 
-def _entry(ready: Ready, reporter: Reporter, monitoring: Monitoring) -> Entry:
+def entry_of(ready: Ready, reporter: Reporter, monitoring: Monitoring) -> Entry:
     papers = tuple(_document(paper, monitoring) for paper in ready.papers)
     return Entry(ready.subject, reporter, ready.content, papers)
 

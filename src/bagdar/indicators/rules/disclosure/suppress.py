@@ -82,10 +82,55 @@ def suppress(choice: Choice) -> tuple[Flags, bool]:
     return min(search.grow(hidden), safe, key=search.cost), False
 
 
+class _Rows:
+    """Conditions as rows of numbers, so that all of them are asked at once."""
+
+    def __init__(self, width: int) -> None:
+        self.width, self.count = width, 0
+        self.owners: list[Any] = []
+        self.columns: list[Any] = []
+        self.gains: list[Any] = []
+        self.sizes: list[Any] = []
+        self.built: tuple[Any, Any] | None = None
+
+    def add(self, conditions: Sequence[Condition]) -> None:
+        if not conditions:
+            return
+        gains = [pair for one in conditions for pair in one.gains]
+        self.owners.append(np.array([one.number for one in conditions], dtype=np.int64))
+        self.sizes.append(np.array([len(one.gains) for one in conditions], dtype=np.int64))
+        self.columns.append(np.array([at for at, _ in gains], dtype=np.int64))
+        self.gains.append(np.array([gain for _, gain in gains], dtype=np.float64))
+        self.count += len(conditions)
+        self.built = None
+
+    def broken(self, hidden: Flags) -> list[int]:
+        """Which rows do not hold, in the order in which they came."""
+        if not self.count:
+            return []
+        if self.built is None:
+            ends = np.cumsum(np.concatenate([[0], *self.sizes]))
+            shape = (self.count, self.width)
+            whole = np.concatenate(self.gains), np.concatenate(self.columns), ends
+            self.built = np.concatenate(self.owners), sparse.csr_matrix(whole, shape=shape)
+        owners, matrix = self.built
+        met = matrix @ hidden.astype(np.float64)
+        return np.flatnonzero(hidden[owners] & (met < 1 - SLACK)).tolist()
+
+    def condition(self, row: int) -> Condition:
+        if self.built is None:
+            raise RuntimeError("nothing was asked yet")
+        owners, matrix = self.built
+        of = slice(matrix.indptr[row], matrix.indptr[row + 1])
+        gains = zip(matrix.indices[of].tolist(), matrix.data[of].tolist(), strict=True)
+        return Condition(int(owners[row]), tuple(gains))
+
+
 class _Search:
     """The conditions met so far, and the two ways to fulfil them.
 
     known   conditions in the order in which they were met; each is met once
+    met     the same in a row, and `rows` as numbers
     banned  what nobody could hide safely
     fresh   conditions that came since the last choice
     """
@@ -94,6 +139,8 @@ class _Search:
         self.choice = choice
         self.lines = _Lines(choice)
         self.known: dict[Condition, None] = {}
+        self.rows = _Rows(len(choice.may))
+        self.met: list[Condition] = []
         self.fresh: list[Condition] = []
         self.banned = ~choice.may
         self.cleared = Cleared(len(choice.may))
@@ -103,7 +150,7 @@ class _Search:
 
     def broken(self, hidden: Flags) -> list[Condition]:
         """Conditions that a set breaks: those of the sums first; the attack where they hold."""
-        found = [one for one in self.known if not one.holds(hidden)]
+        found = [self.met[row] for row in self.rows.broken(hidden)]
         found += [one for one in self.lines.broken(hidden) if one not in self.known]
         if not found:
             asked = self.choice.system, hidden, self.choice.width
@@ -111,6 +158,8 @@ class _Search:
             found = [condition for one in weak for condition in priced(self.choice, one)]
         added = [one for one in dict.fromkeys(found) if one not in self.known]
         self.known.update(dict.fromkeys(added))
+        self.met += added
+        self.rows.add(added)
         self.fresh += added
         return found
 
@@ -245,6 +294,7 @@ class _Lines:
         for at, line in enumerate(choice.system.lines):
             for number in (line.whole, *line.parts):
                 self.of[number].append(at)
+        self.rows: _Rows | None = None
         self.covers = {int(one): self._inside(int(one)) for one in np.flatnonzero(self.values == 1)}
 
     def _inside(self, number: int) -> frozenset[int]:
@@ -252,11 +302,13 @@ class _Lines:
         return frozenset(adds.indices[adds.indptr[number] : adds.indptr[number + 1]].tolist())
 
     def broken(self, hidden: Flags) -> Iterator[Condition]:
-        for number in np.flatnonzero(hidden):
-            for at in self.of[int(number)]:
-                for condition in self._conditions(int(number), at):
-                    if not condition.holds(hidden):
-                        yield condition
+        """By number, then by line. What a line asks never changes, so each is worked out once."""
+        if self.rows is None:
+            self.rows = _Rows(len(hidden))
+            for number in np.flatnonzero(self.choice.may | self.choice.must).tolist():
+                for at in self.of[number]:
+                    self.rows.add(list(self._conditions(number, at)))
+        return map(self.rows.condition, self.rows.broken(hidden))
 
     def _conditions(self, number: int, at: int) -> Iterator[Condition]:
         line = self.choice.system.lines[at]

@@ -218,7 +218,7 @@ class _Builder:
                     continue  # some of the cell stands in no part that is published
                 for part in table.parts:
                     yield _line(number[at, key, part], [number[at, one, part] for one in below])
-            if table.is_share:
+            if table.parts == tuple(Part):
                 for key in table.cells:
                     all_, with_, without = (number[at, key, part] for part in Part)
                     yield _line(all_, [with_, without])

@@ -104,6 +104,7 @@ class Table:
     place         the column of territories; totals of its inner codes are protected first
     is_share      the numerator is published too, as a share
     is_sensitive  that all, or none, have the attribute is told of no cell
+    only          these numbers of a cell and no other; empty: all that there are
     """
 
     code: str
@@ -114,9 +115,12 @@ class Table:
     is_share: bool = True
     is_sensitive: bool = False
     left_out: frozenset[LeftOut] = frozenset()
+    only: tuple[Part, ...] = ()
 
     @property
     def parts(self) -> tuple[Part, ...]:
+        if self.only:
+            return self.only
         return tuple(Part) if self.is_share else (Part.ALL,)
 
     @cached_property
