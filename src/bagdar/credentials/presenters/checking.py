@@ -61,12 +61,14 @@ def facts(found: Verified) -> list[tuple[str, Any]]:
     if "licenseNumber" in subject:
         rows.append((t("diplomas.number"), subject["licenseNumber"]))
     rows.append((t("diplomas.origin"), t(f"diplomas.origin.{found.issuer.origin}")))
+    if found.is_part:
+        rows.append((t("diplomas.part"), t("diplomas.part.chosen")))
     return rows
 
 
 LABELS = (
     "holder", "qualification", "issuer", "awarded_on", "isced", "nqf", "credits", "distinction",
-    "number", "origin",
+    "number", "origin", "part",
 )  # fmt: skip
 
 
@@ -89,6 +91,7 @@ def script_words(limit: int) -> dict[str, Any]:
         "steps_title": t("diplomas.steps"),
         "who": t("diplomas.verify.who"),
         "yes": t("diplomas.yes"),
+        "part": t("diplomas.part.chosen"),
         "here": t("diplomas.verify.here"),
         "nothing": t("diplomas.verify.nothing"),
         "large": t("diplomas.verify.large", limit=limit),
@@ -107,12 +110,12 @@ def marks(found: Verified) -> Table | None:
     named = {one["id"]: one for one in subject["achievement"].get("resultDescription", ())}
     rows = []
     for one in subject.get("result", ()):
-        described = named[one["resultDescription"]]
+        described = named.get(one["resultDescription"])  # a holder may hide what a mark is of
         rows.append(
             {
-                "what": _words(described["titles"]),
+                "what": _words(described["titles"]) if described else None,
                 "mark": one["value"],
-                "most": described["valueMax"],
+                "most": described["valueMax"] if described else None,
             }
         )
     if not rows:

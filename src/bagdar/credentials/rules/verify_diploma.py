@@ -114,13 +114,17 @@ class Signed:
 
 @dataclass(frozen=True)
 class Verified:
-    """status: purposes that were looked at and are clear; empty: nobody looked."""
+    """status: purposes that were looked at and are clear; empty: nobody looked.
+
+    is_part: whoever shows it has chosen what is shown
+    """
 
     document: dict[str, Any]
     issuer: TrustedIssuer
     key: IssuerKey
     receipt: Checked | None
     status: list[str]
+    is_part: bool
 
 
 # --- whose diplomas are believed ---------------------------------------------------------------
@@ -450,7 +454,8 @@ def check_diploma(
     for one in found:
         check_key(document, one.key, entry)
     status = check_status(document, issuer.id, lists, trust, at, verify) if with_status else []
-    return Verified(document, issuer, signed.key, entry, status)
+    is_part = given.sd_jwt is not None
+    return Verified(document, issuer, signed.key, entry, status, is_part)
 
 
 STEP_OF = {
@@ -515,6 +520,7 @@ def main(words: list[str]) -> int:
         "key": found.key.id,
         "status": found.status,
         "receipt": found.receipt and found.receipt.index,
+        "part": found.is_part,
         "diploma": found.document,
     }
     sys.stdout.write(json.dumps(told, ensure_ascii=True, indent=1) + "\n")

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from bagdar.access.public import limit, page, require
 from bagdar.credentials.presenters import checking
+from bagdar.credentials.presenters.files import file_answer
 from bagdar.credentials.queries import diplomas
 from bagdar.credentials.queries.verifying import Outcome, checked
 from bagdar.credentials.services.counting import count_check, count_opening
@@ -102,15 +103,7 @@ def shared_diploma(request: HttpRequest, token: str) -> HttpResponse:
 @require_safe
 def shared_file(request: HttpRequest, token: str) -> HttpResponse:
     """Raises NoSuchShare."""
-    return diploma_answer(diplomas.shared(token, timezone.now()).diploma)
-
-
-def diploma_answer(row: Any) -> HttpResponse:
-    """The file as a download."""
-    told = HttpResponse(diplomas.file_of(row), content_type="application/json")
-    told["Content-Disposition"] = f'attachment; filename="diploma-{row.pk}.json"'
-    told["Cache-Control"] = "no-store"
-    return told
+    return file_answer(diplomas.shared(token, timezone.now()).diploma)
 
 
 urlpatterns = [
