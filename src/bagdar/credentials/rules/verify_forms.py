@@ -160,7 +160,8 @@ def attached(data: bytes) -> bytes:
 
 def _stream(data: bytes, place: int) -> tuple[bytes, bytes | None]:
     """The dictionary around a place and the stream that follows it; None: there is none."""
-    since = max(data.rfind(b"obj", max(0, place - PDF_HEAD), place), 0)
+    since = data.rfind(b"obj", max(0, place - PDF_HEAD), place)
+    since = since if since >= 0 else place
     begin = data.find(b"stream", place, place + PDF_HEAD)
     end = data.find(b"endstream", begin)
     if begin < 0 or end < 0 or data[begin - 3 : begin] == b"end":

@@ -40,7 +40,7 @@
 
   // A list says its own address and is signed, so it may be fetched from wherever we were reached.
   async function listsOf(data) {
-    const places = Diplomas.listsOf(data).filter((one) => URL.canParse(one));
+    const places = (await Diplomas.listsOf(data)).filter((one) => URL.canParse(one));
     const found = await Promise.all(places.map((one) => fetched(new URL(one).pathname)));
     return found.filter((one) => one !== undefined);
   }
@@ -79,7 +79,7 @@
 
   const said = (told) => told.get(words.language);
 
-  function facts({ document: told, issuer }) {
+  function facts({ document: told, issuer, isPart }) {
     const subject = told.get("credentialSubject"), achievement = subject.get("achievement");
     const aligned = achievement.get("alignment");
     const nqf = aligned.find((one) => one.get("targetFramework") === "NQF");
@@ -94,6 +94,7 @@
       ["distinction", achievement.get("tag")?.includes("with_distinction") && words.yes],
       ["number", subject.get("licenseNumber")],
       ["origin", words.origins[issuer.origin]],
+      ["part", isPart && words.part],
     ].filter(([, value]) => value);
     return element("dl", rows.flatMap(([name, value]) =>
       [element("dt", words.labels[name]), element("dd", String(value))]), "facts");
@@ -105,7 +106,8 @@
       .map((one) => [one.get("id"), one]));
     const rows = (subject.get("result") ?? []).map((one) => {
       const about = described.get(one.get("resultDescription"));
-      const cells = [said(about.get("titles")), one.get("value"), about.get("valueMax")];
+      const what = about ? said(about.get("titles")) : "—";  // a holder may hide what it is of
+      const cells = [what, one.get("value"), about?.get("valueMax") ?? "—"];
       return element("tr", cells.map((cell) => element("td", cell)));
     });
     if (rows.length === 0) return "";
