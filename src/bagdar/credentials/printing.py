@@ -6,7 +6,6 @@ document.json; nothing of a diploma can be taken for typst. The same diploma wit
 gives the same bytes.
 """
 
-import io
 import json
 import tempfile
 from collections.abc import Mapping
@@ -17,6 +16,7 @@ from typing import Any
 from bagdar.core.catalogue import Catalogue
 from bagdar.core.languages import LANGUAGES, Language, format_date
 from bagdar.core.origins import Origin
+from bagdar.credentials.rules.credential import NQF
 from bagdar.look.letters import printable
 
 TEMPLATE = Path(__file__).with_name("diploma.typ")
@@ -49,9 +49,16 @@ def qr_code(address: str) -> bytes:
     """An SVG; a quarter of it may be dirty before it cannot be read any more."""
     import segno  # slow to load
 
-    told = io.BytesIO()
-    segno.make(address, error="q", micro=False).save(told, kind="svg", border=2, xmldecl=False)
-    return told.getvalue()
+    rows = [list(row) for row in segno.make(address, error="q", micro=False).matrix_iter(border=2)]
+    size = len(rows)
+    dark = "".join(
+        f"M{x} {y}h1v1h-1z" for y, row in enumerate(rows) for x, is_dark in enumerate(row) if is_dark
+    )
+    told = (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {size} {size}">'
+        f'<path fill="#fff" d="M0 0h{size}v{size}h-{size}z"/><path d="{dark}"/></svg>'
+    )
+    return told.encode("ascii")
 
 
 # --- the diploma as the template reads it ---------------------------------------------------------
@@ -76,36 +83,37 @@ def _told(document: Mapping[str, Any], address: str, words: Catalogue) -> dict[s
 
 
 def _part(document: Mapping[str, Any], language: Language, words: Catalogue) -> dict[str, Any]:
-    def t(key: str, **facts: object) -> str:
-        return words.say(f"diplomas.{key}", language, **facts)
+    def t(key: str) -> str:
+        return words.say(key, language)
 
     subject = document["credentialSubject"]
     achievement = subject["achievement"]
-    rows = [(t("awarded_on"), format_date(_day(document["awardedDate"]), language))]
+    rows = [(t("diplomas.awarded_on"), format_date(_day(document["awardedDate"]), language))]
     for aligned in achievement["alignment"]:
-        label = "nqf" if aligned["targetFramework"] == "NQF" else "isced"
-        rows.append((t(label), aligned["targetCode"]))
+        is_nqf = aligned["targetFramework"] == NQF
+        label = t("diplomas.nqf") if is_nqf else t("diplomas.isced")
+        rows.append((label, aligned["targetCode"]))
     if "creditsEarned" in subject:
-        rows.append((t("credits"), str(subject["creditsEarned"])))
+        rows.append((t("diplomas.credits"), str(subject["creditsEarned"])))
     if "licenseNumber" in subject:
-        rows.append((t("number"), subject["licenseNumber"]))
+        rows.append((t("diplomas.number"), subject["licenseNumber"]))
     is_honoured = "with_distinction" in achievement.get("tag", ())
     return {
         "language": language,
-        "title": t("diploma"),
+        "title": t("diplomas.diploma"),
         "issuer": document["issuer"]["titles"][language],
         "qualification": achievement["titles"][language],
-        "distinction": t("distinction") if is_honoured else "",
+        "distinction": t("diplomas.distinction") if is_honoured else "",
         "rows": rows,
-        "supplement": t("marks"),
-        "what": t("mark.what"),
-        "score": t("mark.score"),
-        "most": t("mark.most"),
-        "scan": t("pdf.scan"),
-        "counts": t("pdf.counts"),
-        "origin": t(f"origin.{document['origin']}"),
-        "qr": t("pdf.qr"),
-        "attached": t("pdf.attached"),
+        "supplement": t("diplomas.marks"),
+        "what": t("diplomas.mark.what"),
+        "score": t("diplomas.mark.score"),
+        "most": t("diplomas.mark.most"),
+        "scan": t("diplomas.pdf.scan"),
+        "counts": t("diplomas.pdf.counts"),
+        "origin": t(f"diplomas.origin.{document['origin']}"),
+        "qr": t("diplomas.pdf.qr"),
+        "attached": t("diplomas.pdf.attached"),
     }
 
 

@@ -1,8 +1,10 @@
 """A check as a page shows it: each step in words, and what the diploma says."""
 
+import re
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
+from urllib.parse import urlsplit
 
 from bagdar.core.languages import Words, format_date, format_number
 from bagdar.core.origins import Origin
@@ -96,7 +98,33 @@ def script_words(limit: int) -> dict[str, Any]:
         "nothing": t("diplomas.verify.nothing"),
         "large": t("diplomas.verify.large", limit=limit),
         "unreachable": t("diplomas.verify.unreachable"),
+        **{one: t(f"diplomas.scan.{one}") for one in ("able", "none", "refused", "file")},
+        "other": _unfilled("diplomas.scan.other"),
     }
+
+
+LINK = re.compile(r"https?://\S{1,300}", re.ASCII)
+SHARED = re.compile(r"/(kk|ru|en)/diplomas/shared/[A-Za-z0-9_-]{1,100}/")
+
+
+def is_link(text: str) -> bool:
+    return LINK.fullmatch(text) is not None
+
+
+def followed(address: str, host: str) -> tuple[str, str]:
+    """Where a typed link leads on this installation, or what is wrong with it.
+
+    Another's is never followed: whoever forges a diploma prints the address of a page of their own.
+    """
+    try:
+        told = urlsplit(address)
+    except ValueError:
+        return "", t("diplomas.scan.none")
+    if told.netloc != host:
+        return "", t("diplomas.scan.other", host=told.netloc)
+    if not SHARED.fullmatch(told.path):
+        return "", t("diplomas.scan.file")
+    return told.path, ""
 
 
 def _unfilled(key: str) -> str:

@@ -57,6 +57,7 @@ class Signer:
 def proved(document: Mapping[str, Any], signer: Signer, purpose: str = PURPOSE) -> dict[str, Any]:
     """A document with its proof, made at the instant from which it is valid."""
     options = {
+        "@context": document["@context"],
         "type": "DataIntegrityProof",
         "cryptosuite": SUITE,
         "created": document["validFrom"],

@@ -179,13 +179,15 @@ def open_proved(told: dict[str, Any], trust: Trust, verify: Verify, purpose: str
         raise Refusal("proof_purpose")
     signature = unbase58(proof.get("proofValue"), 64, "proof_value")
     options = {name: value for name, value in proof.items() if name != "proofValue"}
+    if canonical(options.get("@context", told.get("@context"))) != canonical(told.get("@context")):
+        raise Refusal("proof_wrong")  # the proof is of a document in other terms
     message = proof_message(document, options)
     return _signed(document, proof.get("verificationMethod"), message, signature, trust, verify)
 
 
 def proof_message(document: dict[str, Any], options: dict[str, Any]) -> bytes:
     """What eddsa-jcs-2022 signs. options: the proof without its value."""
-    options = {**options, "@context": document.get("@context")}
+    options = {**options, "@context": document.get("@context")}  # as first drafts left it out
     return hashlib.sha256(canonical(options)).digest() + digest_of(document)
 
 

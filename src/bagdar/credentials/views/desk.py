@@ -36,6 +36,7 @@ from bagdar.credentials.services.sharing import print_link
 from bagdar.look.origins import of_origins
 from bagdar.look.pages import answer
 from bagdar.look.words import current_language, t, words_catalogue
+from bagdar.registry.public import latest_graduation
 
 OWN, ROOT = "own", "diplomas/desk"
 REFRESH_SECONDS, A_PAGE, DAYS_BACK = 2, 100, 180
@@ -90,11 +91,17 @@ def _context(issuer: models.Issuer, *crumbs: tuple[str, str], **more: Any) -> di
 @page(DESK, "create")
 @FORM
 def diploma_batch_new(request: HttpRequest) -> HttpResponse:
-    """?since=…&before=… gives the preview; what is proposed is what it showed."""
+    """?since=…&before=… gives the preview; what is proposed is what it showed.
+
+    Without days: the half year that ends with the latest graduation of the register.
+    """
     issuer, today = open_issuer(request), day_of_issue(timezone.now())
     given = request.POST if request.method == "POST" else request.GET
-    since = _day(given.get("since")) or today - timedelta(days=DAYS_BACK)
-    before = _day(given.get("before")) or today + timedelta(days=1)
+    since, before = _day(given.get("since")), _day(given.get("before"))
+    if since is None or before is None:
+        latest = latest_graduation(issuer.organisation_id, today + timedelta(days=1)) or today
+        before = before or latest + timedelta(days=1)
+        since = since or before - timedelta(days=DAYS_BACK)
     _note_list(request, issuer, "preview")
     lines = queries.preview(issuer, since, before, today) if since < before else ()
     good = [one.candidate.graduation_id for one in lines if not one.problems]

@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import path
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
@@ -14,6 +14,7 @@ from bagdar.credentials.presenters.files import file_answer
 from bagdar.credentials.queries import diplomas
 from bagdar.credentials.queries.verifying import Outcome, checked
 from bagdar.credentials.services.counting import count_check, count_opening
+from bagdar.look.middleware import WITH_CAMERA
 from bagdar.look.origins import of_origins
 from bagdar.look.pages import answer
 from bagdar.look.words import t
@@ -36,6 +37,12 @@ def verify_diploma(request: HttpRequest) -> HttpResponse:
         return _answer(request, context)
     require(request, OBJECT, "verify")
     limit(request, "diplomas", PER_MINUTE)
+    address = request.POST.get("text", "").strip()
+    if not request.FILES and checking.is_link(address):
+        path, wrong = checking.followed(address, request.get_host())
+        if path:
+            return HttpResponseRedirect(path)
+        return _answer(request, {**context, "wrong_text": wrong}, status=422)
     data, wrong = _given(request)
     if wrong:
         return _answer(request, {**context, "wrong": wrong}, status=422)
@@ -78,6 +85,8 @@ def _answer(
         tables=[table] if table else [], status=status,
     )  # fmt: skip
     told["Cache-Control"] = "no-store"
+    if template == "verify":
+        told["Permissions-Policy"] = WITH_CAMERA  # the reader is asked before it is used
     return told
 
 

@@ -149,8 +149,59 @@
     show([notice(sentence(found), found.held ? "ok" : "wrong"), here, ...told, steps(found)]);
   }
 
+  // --- a link, typed or in a code --------------------------------------------------------------------
+
+  const SHARED = /^\/(kk|ru|en)\/diplomas\/shared\/[A-Za-z0-9_-]{1,100}\/$/;
+
+  // Another site is never opened: whoever forges a diploma prints the address of their own page.
+  function follow(text) {
+    const address = /^https?:\/\/\S{1,300}$/.test(text) && URL.canParse(text) && new URL(text);
+    if (!address) show([notice(words.none, "wrong")]);
+    else if (address.host !== location.host) {
+      show([notice(words.other.replace("{host}", address.host), "wrong")]);
+    } else if (!SHARED.test(address.pathname)) show([notice(words.file, "wrong")]);
+    else location.assign(address.pathname);
+  }
+
+  async function offerCamera() {
+    const codes = await Scanning.reader();
+    if (codes === undefined) return;
+    const [how, begin, stop] = ["how", "do", "stop"].map((one) =>
+      document.getElementById(`scan-${one}`));
+    how.lastChild.textContent = ` ${words.able}`;
+    form.elements.file.accept += ",image/*";
+    form.elements.file.addEventListener("change", async () => {
+      const [file] = form.elements.file.files;
+      if (!file?.type.startsWith("image/")) return;
+      follow(await Scanning.inPicture(codes, file) ?? "");
+      form.elements.file.value = "";
+    });
+    begin.hidden = false;
+    begin.addEventListener("click", async () => {
+      const ended = new AbortController();
+      stop.onclick = () => ended.abort();
+      [begin.hidden, stop.hidden] = [true, false];
+      try {
+        const found = await Scanning.throughCamera(codes, form.querySelector("video"),
+                                                   ended.signal);
+        if (found !== undefined) follow(found);
+      } catch {
+        show([notice(words.refused, "wrong")]);
+      } finally {
+        [begin.hidden, stop.hidden] = [false, true];
+      }
+    });
+  }
+
+  offerCamera();
+
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
+    const typed = form.elements.text.value.trim();
+    if (form.elements.file.files.length === 0 && /^https?:\/\//.test(typed)) {
+      follow(typed);
+      return;
+    }
     if (!await isAble()) {
       form.submit();
       return;

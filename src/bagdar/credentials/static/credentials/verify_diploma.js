@@ -95,7 +95,9 @@ const Diplomas = (() => {
     }
     if (proof.get("proofPurpose") !== PURPOSE) throw new Refusal("proof_purpose");
     const signature = unbase58(proof.get("proofValue"), 64, "proof_value");
-    const options = without(proof, "proofValue");
+    const options = without(proof, "proofValue"), context = document.get("@context") ?? null;
+    const own = options.has("@context") ? options.get("@context") : context;
+    if (canonical(own) !== canonical(context)) throw new Refusal("proof_wrong");
     options.set("@context", document.get("@context") ?? null);
     const message = joined(await digestOf(options), await digestOf(document));
     return signed(document, proof.get("verificationMethod"), message, signature, trust);
