@@ -32,8 +32,13 @@
     return file ? new Uint8Array(await file.arrayBuffer()) : new TextEncoder().encode(text);
   }
 
+  // The latest instant that a clock has told, ours or that of whoever answers: a list that was made
+  // just now is not from the future for a telephone that is some seconds behind.
+  let latest = 0;
+
   async function fetched(address) {
     const answer = await fetch(address, { cache: "no-store", credentials: "omit" });
+    latest = Math.max(latest, Date.parse(answer.headers.get("Date") ?? "") || 0);
     if (!answer.ok && answer.status !== 404) throw new TypeError(answer.status);
     return answer.ok ? new Uint8Array(await answer.arrayBuffer()) : undefined;
   }
@@ -46,10 +51,11 @@
   }
 
   async function outcome(data) {
-    const instant = new Date().toISOString().replace(/\.\d+Z$/, "Z");
     try {
       const issuers = await fetched(form.dataset.issuers);
       const lists = await listsOf(data);
+      const now = new Date(Math.max(Date.now(), latest));
+      const instant = now.toISOString().replace(/\.\d+Z$/, "Z");
       return { held: await Diplomas.check(data, issuers, lists, instant) };
     } catch (error) {
       if (!(error instanceof Diplomas.Refusal)) throw error;
