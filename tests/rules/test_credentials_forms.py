@@ -12,7 +12,7 @@ from bagdar.credentials.rules.credential import document_of
 from bagdar.credentials.rules.issuers import Key
 from bagdar.credentials.rules.refusals import UNVERIFIED
 from bagdar.credentials.rules.selective import Part, parts_of, showing, token_of
-from bagdar.credentials.rules.signing import base64url, registered, selective_file, token
+from bagdar.credentials.rules.signing import base64url, registered, selective_file, signed_token
 from bagdar.credentials.rules.verify_diploma import (
     SD_TYPE,
     STEPS,
@@ -58,7 +58,7 @@ def claims(**more: Any) -> dict[str, Any]:
 
 def signed(*shown: str, typ: str = "dc+sd-jwt", **more: Any) -> bytes:
     """An SD-JWT of the issuer's that says what its rules would never say."""
-    return "~".join([token(typ, claims(**more), KEY), *shown, ""]).encode()
+    return "~".join([signed_token(typ, claims(**more), KEY), *shown, ""]).encode()
 
 
 def shows(name: Any = "x", value: Any = 1) -> str:
@@ -145,7 +145,7 @@ def _with_rubbish() -> bytes:
 
 def _with_altered_claims() -> bytes:
     head, body, value = token_of(sd_of()).split(".")
-    other = token("dc+sd-jwt", claims(name="x"), KEY).split(".")[1]
+    other = signed_token("dc+sd-jwt", claims(name="x"), KEY).split(".")[1]
     assert other != body
     return f"{head}.{other}.{value}~".encode()
 

@@ -52,7 +52,10 @@ def qr_code(address: str) -> bytes:
     rows = [list(row) for row in segno.make(address, error="q", micro=False).matrix_iter(border=2)]
     size = len(rows)
     dark = "".join(
-        f"M{x} {y}h1v1h-1z" for y, row in enumerate(rows) for x, is_dark in enumerate(row) if is_dark
+        f"M{x} {y}h1v1h-1z"
+        for y, row in enumerate(rows)
+        for x, is_dark in enumerate(row)
+        if is_dark
     )
     told = (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {size} {size}">'

@@ -9,7 +9,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from enum import StrEnum
 from typing import Any
 
-from bagdar.credentials.rules.signing import Signer, base64url, registered, token
+from bagdar.credentials.rules.signing import Signer, base64url, registered, signed_token
 from bagdar.credentials.rules.verify_diploma import SD_TYPE
 from bagdar.credentials.rules.verify_forms import (
     SD_ALGORITHM,
@@ -59,7 +59,7 @@ def sd_jwt(document: Mapping[str, Any], signer: Signer, salt: Salt) -> str:
         "_sd_alg": SD_ALGORITHM,
         "credentialSubject": {**hidden, "achievement": achievement},
     }
-    made = token("dc+sd-jwt", claims, signer)
+    made = signed_token("dc+sd-jwt", claims, signer)
     return "~".join([made, *of_subject, *of_achievement, ""])
 
 

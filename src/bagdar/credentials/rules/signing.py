@@ -71,7 +71,7 @@ def proved(document: Mapping[str, Any], signer: Signer, purpose: str = PURPOSE) 
 
 def jwt(document: Mapping[str, Any], signer: Signer) -> str:
     """The same document as a VC-JWT."""
-    return token("vc+jwt", {**document, **registered(document)}, signer)
+    return signed_token("vc+jwt", {**document, **registered(document)}, signer)
 
 
 def registered(document: Mapping[str, Any]) -> dict[str, Any]:
@@ -83,7 +83,7 @@ def registered(document: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def token(typ: str, claims: Mapping[str, Any], signer: Signer) -> str:
+def signed_token(typ: str, claims: Mapping[str, Any], signer: Signer) -> str:
     header = {"alg": "EdDSA", "typ": typ, "kid": signer.id}
     text = f"{base64url(canonical(header))}.{base64url(canonical(claims))}"
     return f"{text}.{base64url(signer.sign(text.encode('ascii')))}"
@@ -139,5 +139,5 @@ __all__ = [
     "registered",
     "selective_file",
     "thumb",
-    "token",
+    "signed_token",
 ]
