@@ -8,9 +8,16 @@ from typing import Any
 import pytest
 
 from bagdar.config.environment import ROOT
-from tests.diploma_tools import NOW
+from tests.diploma_tools import NOW, pdf_of
 from tests.often import often
-from tests.rules.test_credentials_forms import FORM_CASES, MORE, PDF, SHOWN, form_mutants
+from tests.rules.test_credentials_forms import (
+    FORM_CASES,
+    MORE,
+    ODD_PDF,
+    PDF,
+    SHOWN,
+    form_mutants,
+)
 from tests.rules.test_credentials_verify import CASES, FILE, TRUSTED, lists, mutants, outcome
 
 pytestmark = pytest.mark.browser
@@ -69,7 +76,9 @@ def test_a_diploma_holds_in_each_of_its_forms_and_every_refusal_has_its_own_reas
     asked = {code: case() for code, case in {**CASES, **FORM_CASES}.items()}
     found = dict(zip(asked, check(list(asked.values())), strict=True))
     assert found == {code: code for code in asked}
-    assert check([(FILE,), (PDF,), (SHOWN,)]) == ["held"] * 3
+    windows, bare = pdf_of(FILE, end=b"\r\n"), pdf_of(FILE, packed=False)
+    asked = [(one,) for one in (FILE, PDF, ODD_PDF, windows, bare, SHOWN)]
+    assert check(asked) == ["held"] * 6
     more = [(code, case()) for code, cases in MORE.items() for case in cases]
     told = check([case for _, case in more])
     assert [*zip((code for code, _ in more), told, strict=True)] == [(c, c) for c, _ in more]

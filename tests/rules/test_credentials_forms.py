@@ -2,6 +2,7 @@
 
 import json
 import random
+import zlib
 from collections import Counter
 from collections.abc import Callable
 from typing import Any
@@ -49,6 +50,17 @@ from tests.often import often
 from tests.rules.test_credentials_verify import FILE, SINCE, TRUSTED, keys, outcome
 
 PDF, SHOWN = pdf_of(FILE), sd_file_of()
+
+
+def packed_like_a_line() -> bytes:
+    """A PDF whose packed file ends with 0x0D before the 0x0A of the line: one of 256 does."""
+    told = FILE
+    while zlib.compress(told)[-1:] != b"\r":
+        told += b" "
+    return pdf_of(told)
+
+
+ODD_PDF = packed_like_a_line()
 LATER = ISSUED.replace(day=2)
 
 
@@ -163,7 +175,10 @@ def held(data: bytes) -> dict[str, Any]:
 
 
 def test_a_pdf_holds_as_the_file_in_it_holds_however_it_is_packed():
-    for pdf in (PDF, pdf_of(FILE, packed=False), pdf_of(FILE, end=b"\r\n"), pdf_of(FILE, FILE)):
+    bare, windows, twice = (
+        pdf_of(FILE, packed=False), pdf_of(FILE, end=b"\r\n"), pdf_of(FILE, FILE),
+    )  # fmt: skip
+    for pdf in (PDF, ODD_PDF, bare, windows, twice):
         found = check_diploma(pdf, parse_issuers(TRUSTED), lists(), NOW, verify)
         assert found.document == document()
         assert found.receipt is not None and found.receipt.index == LEAF

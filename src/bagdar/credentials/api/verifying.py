@@ -21,7 +21,7 @@ from bagdar.programme.public import answers
 
 router = Router(tags=["diplomas"])
 MOST = 20
-Text = Annotated[str, StringConstraints(max_length=700_000)]
+Text = Annotated[str, StringConstraints(max_length=280_000)]
 PDF = "data:application/pdf;base64,"
 
 

@@ -28,6 +28,7 @@ INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
 PDF, ATTACHED = b"%PDF-", b"/EmbeddedFile"
 BEGINS = b'{"format":"bagdar-diploma/v1"'  # how the attached file begins, byte by byte
 PDF_HEAD, MOST_ATTACHED = 1024, 32
+ENDS = (b"\r\n", b"\n", b"\r")  # of a line
 MOST_ATTACHED_BYTES = 2 * 1024 * 1024  # of one attached file, unpacked
 SD_ALGORITHM, MOST_DISCLOSURES = "sha-256", 100
 TOKEN = rb"[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+"
@@ -147,7 +148,7 @@ def attached(data: bytes) -> bytes:
             raise Refusal("pdf_bomb")
         head, packed = _stream(data, place)
         if packed is not None:
-            told = _inflated(packed) if b"/FlateDecode" in head else packed
+            told = _inflated(packed) if b"/FlateDecode" in head else _without_end(packed)
             if told is not None and told.startswith(BEGINS):
                 found.add(told)
         place = data.find(ATTACHED, place + 1)
@@ -167,14 +168,15 @@ def _stream(data: bytes, place: int) -> tuple[bytes, bytes | None]:
     if begin < 0 or end < 0 or data[begin - 3 : begin] == b"end":
         return b"", None
     head, packed = data[since:begin], data[begin + 6 : end]
-    for ended in (b"\r\n", b"\n"):
+    for ended in ENDS[:2]:
         if packed.startswith(ended):
-            packed = packed[len(ended) :]
-            break
-    for ended in (b"\r\n", b"\n", b"\r"):
-        if packed.endswith(ended):
-            return head, packed[: -len(ended)]
+            return head, packed[len(ended) :]
     return head, packed
+
+
+def _without_end(data: bytes) -> bytes:
+    """Without the end of the line before `endstream`."""
+    return next((data[: -len(one)] for one in ENDS if data.endswith(one)), data)
 
 
 def _inflated(packed: bytes) -> bytes | None:
@@ -186,7 +188,8 @@ def _inflated(packed: bytes) -> bytes | None:
         return None
     if len(told) > MOST_ATTACHED_BYTES:
         raise Refusal("pdf_bomb")
-    return told if reader.eof and not reader.unused_data else None
+    # What is packed may itself end like a line, so its end is where it says.
+    return told if reader.eof and reader.unused_data in (b"", *ENDS) else None
 
 
 # --- an SD-JWT (RFC 9901) ------------------------------------------------------------------------

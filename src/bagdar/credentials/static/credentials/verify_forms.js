@@ -84,18 +84,33 @@ const DiplomaForms = (() => {
       if (count > MOST_ATTACHED) throw new Refusal("pdf_bomb");
       const { head, packed } = stream(data, text, place);
       if (packed === undefined) continue;
-      let told = packed;
-      if (head.includes("/FlateDecode")) {
-        const unpacked = await inflated(packed, "deflate", MOST_ATTACHED_BYTES);
-        if (unpacked.isBomb) throw new Refusal("pdf_bomb");
-        told = unpacked.data;
-      }
+      const told = head.includes("/FlateDecode") ? await unpacked(packed)
+        : packed.slice(0, packed.length - ends(packed)[0]);
       if (told === undefined || !begins(told, BEGINS)) continue;
       if (!found.some((one) => one.length === told.length && begins(one, told))) found.push(told);
     }
     if (found.length === 0) throw new Refusal("pdf_empty");
     if (found.length > 1) throw new Refusal("pdf_several");
     return found[0];
+  }
+
+  // How many bytes the end of the line before endstream may be: the most first, 0 at last.
+  function ends(data) {
+    const [before, last] = data.slice(-2);
+    const end = data.length > 1 ? last : before;
+    if (before === 13 && last === 10) return [2, 1, 0];
+    return end === 10 || end === 13 ? [1, 0] : [0];
+  }
+
+  // What is packed may itself end like a line; DecompressionStream takes nothing behind it.
+  async function unpacked(packed) {
+    for (const less of ends(packed)) {
+      const part = packed.slice(0, packed.length - less);
+      const found = await inflated(part, "deflate", MOST_ATTACHED_BYTES);
+      if (found.isBomb) throw new Refusal("pdf_bomb");
+      if (found.data !== undefined) return found.data;
+    }
+    return undefined;
   }
 
   // The dictionary around a place and the stream that follows it, if one does.
@@ -105,13 +120,11 @@ const DiplomaForms = (() => {
     const begin = text.slice(place, place + PDF_HEAD).indexOf("stream") + place;
     const end = text.indexOf("endstream", begin);
     if (begin < place || end < 0 || text.slice(begin - 3, begin) === "end") return {};
-    let first = begin + 6, last = end;
-    if (text.startsWith("\r\n", first) && first + 2 <= last) first += 2;
-    else if (text[first] === "\n" && first + 1 <= last) first += 1;
-    if (text.slice(first, last).endsWith("\r\n")) last -= 2;
-    else if (/[\r\n]$/.test(text.slice(Math.max(first, last - 1), last))) last -= 1;
+    let first = begin + 6;
+    if (text.startsWith("\r\n", first) && first + 2 <= end) first += 2;
+    else if (text[first] === "\n" && first + 1 <= end) first += 1;
     return { head: text.slice(since < 0 ? place : early + since, begin),
-             packed: data.slice(first, last) };
+             packed: data.slice(first, end) };
   }
 
   // --- an SD-JWT (RFC 9901) ------------------------------------------------------------------------
