@@ -2,6 +2,7 @@
 
 python -m benchmarks [pages] [progress] [check] [start] [evaluation] [forecast] [yearly]
                      [checking] [nation] [figures] [recovery] [load] [notary]
+                     [diplomas]
 
 All of them where none is named.
 """
@@ -18,6 +19,7 @@ from typing import Any
 from benchmarks import (
     check,
     checking,
+    diplomas,
     evaluation,
     figures,
     forecast,
@@ -46,6 +48,7 @@ KINDS: dict[str, Callable[[], Any]] = {
     "recovery": recovery.measure,
     "load": load.measure,
     "notary": notary.measure,
+    "diplomas": diplomas.measure,
 }
 
 

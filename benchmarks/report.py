@@ -33,6 +33,7 @@ def _tables(results: Path) -> Iterator[str]:
         "recovery": _recovery,
         "load": _load,
         "notary": _notary,
+        "diplomas": _diplomas,
     }
     for name, table in tables.items():
         path = results / f"{name}.json"
@@ -369,3 +370,34 @@ def _notary(results: Mapping[str, Any]) -> Iterator[str]:
         f"{told['three_signatures_per_second']:,} times three bare signatures."
     )
     yield ""
+
+
+def _diplomas(results: Mapping[str, Any]) -> Iterator[str]:
+    issued, checked, page = (results[name] for name in ("issuing", "checking", "page"))
+    yield "### Diplomas"
+    yield ""
+    yield (
+        f"{issued['diplomas']:,} issued in {issued['seconds']:,} s, {issued['processor_s']:,} s of "
+        f"the processor, {issued['times']} times the {issued['signed_alone_s']:,} s of signing and "
+        f"writing the same alone; at most {issued['mebibytes']:,} MiB."
+    )
+    yield ""
+    yield "| checked | a second |"
+    yield "| --- | --: |"
+    names = {
+        "files_per_second": "a file with both signatures, two status lists",
+        "with_receipts_per_second": "the same with the log's receipt",
+        "pdfs_per_second": "the same file inside a PDF",
+        "parts_per_second": "a part (SD-JWT VC)",
+        "raw_signatures_per_second": "four bare signatures",
+    }
+    for key, name in names.items():
+        yield _row(name, f"{checked[key]:,}")
+    yield ""
+    if page:
+        yield (
+            f"The page of checking weighs {page['kilobytes']} kB. In Chromium slowed "
+            f"{page['slower']} times it is there after {page['loaded_s']} s, and says what a PDF "
+            f"is {page['result_s']} s after it was asked."
+        )
+        yield ""

@@ -1,6 +1,9 @@
 """What several tests of diplomas need: an issuer whose keys are always the same, one diploma."""
 
 import json
+import random
+import zlib
+from collections.abc import Collection
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from typing import Any
@@ -9,13 +12,17 @@ from bagdar.core.languages import Words
 from bagdar.core.origins import Origin
 from bagdar.credentials.rules.credential import Award, Form, Mark, Place, document_of
 from bagdar.credentials.rules.issuers import Accredited, Issuer, Key, did_web, issuers_file
+from bagdar.credentials.rules.selective import Part, sd_jwt, showing, token_of
 from bagdar.credentials.rules.signing import (
     RECEIPT_KIND,
+    SD_RECEIPT_KIND,
     Signer,
     commitment_to,
+    commitment_to_selective,
     diploma_file,
     jwt,
     proved,
+    selective_file,
 )
 from bagdar.credentials.rules.status import list_document
 from bagdar.credentials.rules.verify_diploma import REVOCATION, SUSPENSION
@@ -82,8 +89,12 @@ def document() -> dict[str, Any]:
 
 def receipt_of(document: dict[str, Any], leaf: int = LEAF) -> str:
     """A receipt of a log of a hundred entries, one of which is the diploma's."""
-    opening = Opening(RECEIPT_KIND, 1, b"s" * 32, commitment_to(document))
-    held = entry_of(RECEIPT_KIND, 1, committed(RECEIPT_KIND, 1, b"s" * 32, opening.content))
+    return _receipt(RECEIPT_KIND, commitment_to(document), leaf)
+
+
+def _receipt(kind: str, content: dict[str, str], leaf: int) -> str:
+    opening = Opening(kind, 1, b"s" * 32, content)
+    held = entry_of(kind, 1, committed(kind, 1, b"s" * 32, content))
     entries = [held if number == leaf else str(number).encode() for number in range(LEAVES)]
     edge, files = tiles_over(entries)
     proof = inclusion_proof(leaf, LEAVES, reader(LEAVES, files.__getitem__))
@@ -108,3 +119,34 @@ def a_list(
 
 def lists(revoked: tuple[int, ...] = (), suspended: tuple[int, ...] = ()) -> list[bytes]:
     return [a_list(REVOCATION, revoked), a_list(SUSPENSION, suspended)]
+
+
+# --- a part of a diploma, and a PDF that carries one ----------------------------------------------
+
+
+def sd_of(told: dict[str, Any] | None = None, by: Signer = KEY) -> str:
+    """An SD-JWT that shows everything, with the same salts each time."""
+    draw = random.Random(7)
+    return sd_jwt(told or document(), by, lambda: draw.randbytes(16))
+
+
+def sd_file_of(
+    parts: Collection[Part] = (), told: dict[str, Any] | None = None, leaf: int | None = LEAF
+) -> bytes:
+    """What a graduate shows who shows only some parts. leaf: of the receipt; None: without."""
+    told = told or document()
+    whole = sd_of(told)
+    content = commitment_to_selective(told, token_of(whole))
+    receipt = None if leaf is None else _receipt(SD_RECEIPT_KIND, content, leaf)
+    return selective_file(showing(whole, parts), receipt)
+
+
+def pdf_of(*files: bytes, packed: bool = True, end: bytes = b"\n") -> bytes:
+    """As much of a PDF as carries files."""
+    parts = [b"%PDF-1.7\n%\xe2\xe3\xcf\xd3"]
+    for number, one in enumerate(files, 3):
+        data, how = (zlib.compress(one), b"/Filter/FlateDecode") if packed else (one, b"")
+        head = b"%d 0 obj" % number, b"<</Type/EmbeddedFile%s/Length %d>>" % (how, len(data))
+        parts += [*head, b"stream", data, b"endstream", b"endobj"]
+    parts += [b"1 0 obj", b"<</Type/Catalog/Names<</EmbeddedFiles<<>>>>>>", b"endobj", b"%%EOF"]
+    return end.join(parts)

@@ -18,12 +18,20 @@ def spark() -> bool:
     return has_java and importlib.util.find_spec("pyspark") is not None
 
 
+def npm() -> str | None:
+    """Where npm is, with Node.js beside it, or None."""
+    return shutil.which("npm") if shutil.which("node") else None
+
+
+NO_NPM = "npm is not installed. apt-get install npm"
 NO_SPARK = "Spark is not installed. apt-get install openjdk-17-jre-headless; make test-spark"
 
 
 def main() -> int:
     if not spark():
         print(f"NOT RUN on a second engine: {NO_SPARK}")
+    if not npm():
+        print(f"NOT RUN with verifiers of diplomas from npm: {NO_NPM}")
     if chromium():
         return 0
     print("NOT RUN in a browser: Chromium is not installed. apt-get install chromium")

@@ -8,13 +8,22 @@ from typing import Any
 import pytest
 
 from bagdar.config.environment import ROOT
-from tests.diploma_tools import NOW
+from tests.diploma_tools import NOW, pdf_of
 from tests.often import often
+from tests.rules.test_credentials_forms import (
+    FORM_CASES,
+    MORE,
+    ODD_PDF,
+    PDF,
+    SHOWN,
+    form_mutants,
+)
 from tests.rules.test_credentials_verify import CASES, FILE, TRUSTED, lists, mutants, outcome
 
 pytestmark = pytest.mark.browser
 SCRIPTS = (
     "notary/static/notary/verify_receipt.js",
+    "credentials/static/credentials/verify_forms.js",
     "credentials/static/credentials/verify_diploma.js",
 )
 CHECK = """async (asked) => {
@@ -64,10 +73,15 @@ def _text(data: bytes) -> str:
 
 
 def test_a_diploma_holds_in_each_of_its_forms_and_every_refusal_has_its_own_reason(check):
-    asked = {code: case() for code, case in CASES.items()}
+    asked = {code: case() for code, case in {**CASES, **FORM_CASES}.items()}
     found = dict(zip(asked, check(list(asked.values())), strict=True))
     assert found == {code: code for code in asked}
-    assert check([(FILE,)]) == ["held"]
+    windows, bare = pdf_of(FILE, end=b"\r\n"), pdf_of(FILE, packed=False)
+    asked = [(one,) for one in (FILE, PDF, ODD_PDF, windows, bare, SHOWN)]
+    assert check(asked) == ["held"] * 6
+    more = [(code, case()) for code, cases in MORE.items() for case in cases]
+    told = check([case for _, case in more])
+    assert [*zip((code for code, _ in more), told, strict=True)] == [(c, c) for c, _ in more]
 
 
 def test_of_every_changed_byte_the_script_says_what_the_file_for_strangers_says(
@@ -81,6 +95,16 @@ def test_of_every_changed_byte_the_script_says_what_the_file_for_strangers_says(
     assert codes["held"] == 0 and len(codes) >= 8
 
 
+def test_of_every_changed_byte_of_a_pdf_and_of_a_part_it_says_the_same(
+    check, pytestconfig: pytest.Config
+):
+    some = list(form_mutants(often(pytestconfig, 400, 2_000, 10_000), 6))
+    told = check([(one,) for one in some])
+    for mutant, code in zip(some, told, strict=True):
+        assert code == outcome(mutant), mutant
+    assert "held" not in told and {"sd_unmatched", "pdf_empty", "proof_wrong"} <= set(told)
+
+
 def test_control_a_script_that_ignores_signatures_lets_mutants_through(browser: Any):
     context = browser.new_context()
     page = context.new_page()
@@ -88,7 +112,8 @@ def test_control_a_script_that_ignores_signatures_lets_mutants_through(browser: 
     page.goto("https://diplomas.example/")
     page.add_script_tag(path=ROOT / "src" / "bagdar" / SCRIPTS[0])
     page.evaluate("() => { Receipts.verify = async () => true; }")
-    page.add_script_tag(path=ROOT / "src" / "bagdar" / SCRIPTS[1])
+    for script in SCRIPTS[1:]:
+        page.add_script_tag(path=ROOT / "src" / "bagdar" / script)
     found = page.evaluate(CHECK, [_whole(one) for one in mutants(100, 3)])
     context.close()
     assert "held" in found

@@ -91,6 +91,7 @@ def test_from_the_preview_to_a_stranger_and_back(
         approves(people["dean"], batch)
         address, file = shares(people["graduate"], tmp_path)
         checks(people["stranger"], address, file)
+        checks_other_forms(people["stranger"], *other_forms(people["graduate"], tmp_path))
         withdraws(people["registrar"], batch)
         people["stranger"].open("/kk/verify/")
         people["stranger"].page.set_input_files("#file", file)
@@ -141,6 +142,36 @@ def shares(graduate: Walker, folder: Path) -> tuple[str, Path]:
     return str(graduate.page.locator(".notice code").inner_text()), file
 
 
+def other_forms(graduate: Walker, folder: Path) -> tuple[Path, Path]:
+    """A PDF with a link in its code, and the degree without its marks."""
+    graduate.click("QR кодқа тексеру сілтемесін қосу")
+    graduate.sees("QR кодта осы дипломның сілтемесі тұр")
+    graduate.page.get_by_label("Кредиттер саны").check()
+    graduate.looks("diploma-own-printed")
+    pdf, part = folder / "diploma.pdf", folder / "part.json"
+    for role, name, file in (
+        ("link", "PDF жүктеп алу", pdf),
+        ("button", "Осы бөлігін жүктеп алу", part),
+    ):
+        with graduate.page.expect_download() as coming:
+            graduate.page.get_by_role(role, name=name).click()
+        coming.value.save_as(file)
+    return pdf, part
+
+
+def checks_other_forms(stranger: Walker, pdf: Path, part: Path) -> None:
+    stranger.open("/kk/verify/")
+    stranger.page.set_input_files("#file", pdf)
+    presses(stranger)
+    stranger.sees("Диплом шынайы және күшінде", "қорытынды аттестаттау", "браузерде өтті")
+    stranger.open("/kk/verify/")
+    stranger.page.set_input_files("#file", part)
+    presses(stranger)
+    stranger.sees("Диплом шынайы және күшінде", "иесі не көрсететінін өзі таңдаған", "240")
+    assert stranger.page.get_by_text("қорытынды аттестаттау").count() == 0
+    stranger.looks("diploma-part")
+
+
 def checks(stranger: Walker, address: str, file: Path) -> None:
     stranger.page.goto(address)
     stranger.sees("Диплом шынайы және күшінде", "қорытынды аттестаттау")
@@ -181,3 +212,65 @@ def withdraws(registrar: Walker, batch: str) -> None:
     registrar.click("Күшін жою")
     registrar.sees("күші жойылған", "жалған деректер")
     registrar.looks("diploma-withdrawn")
+
+
+# A browser that can read codes, and a camera that sees one: neither is ours, and Chromium on a
+# server has neither.
+READS_CODES = """(text) => {
+  window.BarcodeDetector = class {
+    static async getSupportedFormats() { return ["qr_code"]; }
+    async detect() { return text ? [{ rawValue: text }] : []; }
+  };
+  const sees = async () => {
+    const canvas = document.createElement("canvas"), pen = canvas.getContext("2d");
+    setInterval(() => pen.fillRect(0, 0, 9, 9), 20);
+    return canvas.captureStream();
+  };
+  Object.defineProperty(navigator, "mediaDevices", { value: { getUserMedia: sees } });
+}"""
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        (
+            "https://diplomas.examp1e/kk/diplomas/shared/x/",
+            "басқа сайтқа апарады: diplomas.examp1e",
+        ),
+        ("HERE/kk/verify/", "дипломның өзіне емес"),
+        ("javascript:alert(1)", "диплом сілтемесі табылмады"),
+        ("HERE/kk/diplomas/shared/abc_-1/", ""),
+    ],
+)
+def test_a_code_that_the_camera_sees_leads_to_a_diploma_of_this_site_alone(
+    browser: Any, university: Service, text: str, sentence: str
+):
+    context = browser.new_context()
+    page = context.new_page()
+    page.set_default_timeout(10_000)
+    told = text.replace("HERE", university.address)
+    page.add_init_script(f"({READS_CODES})({told!r})")
+    page.goto(f"{university.address}/kk/verify/")
+    page.get_by_role("button", name="Камерамен сканерлеу").click()
+    if sentence:
+        page.get_by_text(sentence).wait_for()
+        assert page.url == f"{university.address}/kk/verify/"
+        assert page.locator("video").is_hidden()
+    else:
+        page.wait_for_url(told)
+    context.close()
+
+
+def test_a_browser_that_reads_no_codes_says_what_to_do_and_shows_no_button(
+    browser: Any, university: Service
+):
+    context = browser.new_context()
+    page = context.new_page()
+    page.add_init_script("delete window.BarcodeDetector")
+    page.goto(f"{university.address}/kk/verify/")
+    page.get_by_text("телефонның камерасымен ашыңыз").wait_for()
+    assert page.locator("#scan-do").is_hidden()
+    page.locator("#text").fill("https://diplomas.examp1e/kk/diplomas/shared/x/")
+    page.get_by_role("button", name="Тексеру", exact=True).click()
+    page.get_by_text("басқа сайтқа апарады").wait_for()
+    context.close()

@@ -21,10 +21,21 @@ from openvc.status import CredentialRevoked, CredentialSuspended
 
 from bagdar.credentials.rules.credential import document_of
 from bagdar.credentials.rules.issuers import did_document
+from bagdar.credentials.rules.selective import Part, showing
 from bagdar.credentials.rules.signing import jwt, proved
-from bagdar.credentials.rules.verify_diploma import REVOCATION, SUSPENSION
+from bagdar.credentials.rules.verify_diploma import REVOCATION, SD_TYPE, SUSPENSION
 from bagdar.notary.rules.commitments import canonical
-from tests.diploma_tools import DID, KEY, PLACE, a_list, award, document, issuer
+from tests.diploma_tools import (
+    DID,
+    KEY,
+    OTHER_KEY,
+    PLACE,
+    a_list,
+    award,
+    document,
+    issuer,
+    sd_of,
+)
 
 # The other verifier reads the clock for a VC-JWT.
 NOW = datetime.now(UTC).replace(microsecond=0)
@@ -32,10 +43,18 @@ TOLD = document_of(award(), PLACE, NOW - timedelta(minutes=1))
 DID_DOCUMENT = did_document(issuer())
 
 
-def accepts(
-    credential: Any, revoked: tuple[int, ...] = (), suspended: tuple[int, ...] = ()
-) -> str | None:
+def accepts(credential: Any, **bits: tuple[int, ...]) -> str | None:
     """None: it does; else the name of its refusal."""
+    try:
+        verified(credential, **bits)
+    except OpenvcError as refusal:
+        return type(refusal).__name__
+    return None
+
+
+def verified(
+    credential: Any, revoked: tuple[int, ...] = (), suspended: tuple[int, ...] = ()
+) -> Any:
     at = NOW - timedelta(minutes=1)
     kept = {
         PLACE.list_of(REVOCATION): a_list(REVOCATION, revoked, at=at).decode(),
@@ -47,20 +66,14 @@ def accepts(
         return DID_DOCUMENT
 
     whose = DidResolverRegistry([DidWebResolver(fetch)])
-    try:
-        verify_credential(
-            credential,
-            resolver=whose,
-            policy=VerificationPolicy(
-                expected_types=["OpenBadgeCredential"], require_status_issuer_binding=True
-            ),
-            resolve_status_list=default_status_list_resolver(
-                resolver=whose, fetch=kept.__getitem__
-            ),
-        )
-    except OpenvcError as refusal:
-        return type(refusal).__name__
-    return None
+    lists = default_status_list_resolver(resolver=whose, fetch=kept.__getitem__)
+    types = None if isinstance(credential, str) else ["OpenBadgeCredential"]
+    policy = VerificationPolicy(
+        expected_types=types,
+        expected_vct=SD_TYPE if types is None else None,
+        require_status_issuer_binding=True,
+    )
+    return verify_credential(credential, resolver=whose, policy=policy, resolve_status_list=lists)
 
 
 def test_another_verifier_accepts_ours():
@@ -116,3 +129,37 @@ def test_our_canonical_json_is_that_of_another_implementation_of_rfc_8785():
     odd = {"b": ['\u2028"\\\n\t\u0007é😀Ә'], "a": {"z": -5, "é": None}, "A": True, "": 2**53 - 1}
     for one in (document(), DID_DOCUMENT, {k: v for k, v in odd.items() if k != "a"}):
         assert canonical(one) == canonicalize(one)
+
+
+# --- a part of a diploma (SD-JWT VC) --------------------------------------------------------------
+
+
+def test_another_verifier_reads_a_part_with_its_status_and_nothing_else_of_it():
+    part = showing(sd_of(TOLD), [Part.CREDITS])
+    found = verified(part)
+    assert found.format == "sd-jwt-vc" and found.issuer == DID
+    subject = found.credential["credentialSubject"]
+    assert subject["creditsEarned"] == 240
+    assert not {"result", "licenseNumber"} & set(subject)
+    assert (
+        verified(showing(sd_of(TOLD), list(Part))).credential["credentialSubject"]
+        == (TOLD["credentialSubject"])
+    )
+    assert accepts(part, revoked=(PLACE.index,)) == CredentialRevoked.__name__
+    assert accepts(part, suspended=(PLACE.index,)) == CredentialSuspended.__name__
+
+
+def test_another_verifier_refuses_a_forged_part():
+    issued, shown, _ = showing(sd_of(TOLD), [Part.NUMBER]).split("~")
+    head, body, value = issued.split(".")
+    other = sd_of({**TOLD, "name": "x"}).split("~")[0].split(".")[1]
+    foreign = sd_of(document_of(award(number="AB 0002"), PLACE, NOW))
+    of_another = showing(foreign, [Part.NUMBER]).split("~")[1]
+    for forged in (
+        f"{head}.{other}.{value}~{shown}~",
+        f"{issued}~{of_another}~",
+        f"{issued}~{shown}~{shown}~",
+        showing(sd_of(TOLD, OTHER_KEY), []),
+    ):
+        assert accepts(forged) is not None
+    assert accepts(f"{issued}~{shown}~") is None

@@ -16,6 +16,7 @@ from django.utils import translation
 
 from bagdar.look import charting
 from bagdar.look.charting import Series
+from bagdar.look.letters import has_letter, printable
 from bagdar.look.tables import Column, Mark, Table
 from bagdar.monitoring.reports import document as model
 from bagdar.monitoring.reports import docx, html, pdf, xlsx
@@ -319,13 +320,13 @@ def test_the_pdf_is_tagged_and_fit_for_keeping():
 def test_kazakh_letters_stay_letters_in_the_pdf():
     """No letter of the alphabet is replaced by its number, as one without a shape would be."""
     letters = "АӘБВГҒДЕЁЖЗИЙКҚЛМНҢОӨПРСТУҰҮФХҺЦЧШЩЪЫІЬЭЮЯ₸№«»–"
-    assert pdf._printable(letters + letters.lower()) == letters + letters.lower()
-    assert all(pdf._has_letter(one) for one in "ӘәҒғҚқҢңӨөҰұҮүҺһІі")
+    assert printable(letters + letters.lower()) == letters + letters.lower()
+    assert all(has_letter(one) for one in "ӘәҒғҚқҢңӨөҰұҮүҺһІі")
 
 
 def test_a_letter_without_a_shape_is_named_and_the_report_is_built():
     document = a_document(subtitle="Есеп 😀 中")
-    assert pdf._printable("😀 中 а") == "[U+1F600] [U+4E2D] а"
+    assert printable("😀 中 а") == "[U+1F600] [U+4E2D] а"
     assert pdf.write(document).startswith(b"%PDF")
 
 

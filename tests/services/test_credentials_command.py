@@ -10,10 +10,11 @@ from click.testing import CliRunner, Result
 from bagdar.config import console
 from bagdar.config.cli import bagdar
 from bagdar.credentials import models
+from bagdar.credentials.presenters.files import pdf_of
 from bagdar.credentials.queries.diplomas import file_of
-from bagdar.credentials.rules.errors import SameEyes
+from bagdar.credentials.rules.errors import NoSuchDiploma, SameEyes
 from bagdar.credentials.rules.verify_diploma import parse_issuers
-from tests.diplomas_issued import TITLE, graduate, issued
+from tests.diplomas_issued import TITLE, graduate, issued, university
 from tests.register import organisation
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
@@ -65,6 +66,21 @@ def test_a_diploma_is_checked_and_ends_with_1_once_it_is_revoked(issuer, tmp_pat
     found = typed("verify", tmp_path / "d.json")
     assert found.exit_code == 1 and json.loads(found.stdout)["code"] == "revoked"
     assert "was revoked" in found.stderr
+
+
+def test_a_diploma_is_written_as_pdf_and_a_part_is_printed(issuer, tmp_path: Path):
+    [made] = issued(issuer, [graduate(issuer)])
+    pdf, part = tmp_path / "d.pdf", tmp_path / "part.json"
+    assert typed("pdf", "u1", made.pk, pdf, "--link").exit_code == 0
+    assert pdf.read_bytes() == pdf_of(made) and models.ShareLink.objects.get().is_printed
+    part.write_text(typed("part", "u1", made.pk, "--show", "number").output)
+    for path in (pdf, part):
+        assert json.loads(typed("verify", path).stdout)["ok"]
+    subject = json.loads(typed("verify", part).stdout)["diploma"]["credentialSubject"]
+    assert subject["licenseNumber"] == "AB 0001" and "creditsEarned" not in subject
+    university("u2")
+    with pytest.raises(NoSuchDiploma):
+        typed("pdf", "u2", made.pk, pdf)
 
 
 def test_what_verifiers_need_is_printed(issuer):

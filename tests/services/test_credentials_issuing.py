@@ -132,9 +132,10 @@ def test_the_log_and_the_trail_hold_no_personal_value():
     [made] = issued(one, [graduate(one, "Бірегей")])
     told = json.dumps([[row.action, row.about, row.facts] for row in Event.objects.all()])
     assert "Бірегей" not in told and "AB 0001" not in told
-    [commitment] = Commitment.objects.all()
-    assert commitment.handle == made.receipt and commitment.kind == "credentials.diploma"
-    assert "Бірегей" not in commitment.about
+    whole, part = Commitment.objects.order_by("pk")
+    assert (whole.handle, whole.kind) == (made.receipt, "credentials.diploma")
+    assert (part.handle, part.kind) == (made.sd_receipt, "credentials.selective")
+    assert not any("Бірегей" in one.about for one in (whole, part))
 
 
 @pytest.mark.parametrize(
@@ -290,6 +291,7 @@ def test_a_batch_is_signed_part_by_part_and_goes_on_where_it_stopped(
 @pytest.mark.parametrize(
     "change",
     [{"document": {}}, {"jwt": "x"}, {"place": 5}, {"receipt": "x"}, {"state": "proposed"},
+     {"sd_jwt": "x~"}, {"sd_receipt": "x"},
      {"level": "8"}, {"issued_at": datetime(2020, 1, 1, tzinfo=UTC)}],
 )  # fmt: skip
 def test_the_database_refuses_to_change_what_was_issued(change: dict):

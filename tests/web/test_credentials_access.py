@@ -96,6 +96,15 @@ def asks(new: int) -> list[Ask]:
         Ask(own, "read", f"{MINE}/{one}/"),
         Ask(own, "export", f"{MINE}/{one}/file/"),
         Ask(own, "export", f"{API}/mine/{one}/file"),
+        *(
+            Ask(own, "export", path)
+            for path in (
+                f"{MINE}/{one}/pdf/", f"{MINE}/{one}/part/?show=credits",
+                f"{API}/mine/{one}/pdf", f"{API}/mine/{one}/part?show=credits",
+            )
+        ),
+        Ask(own, "create", f"{MINE}/{one}/", "post", {"do": "print"}, door=read),
+        Ask(own, "create", f"{API}/mine/{one}/printed-link", "post"),
         Ask(own, "create", f"{MINE}/{one}/", "post", {"days": "7"}, door=read),
         Ask(own, "delete", f"{MINE}/{one}/", "post", {"do": "end", "link": "{link}"}, door=read),
         Ask(own, "create", f"{API}/mine/{one}/links", "post", {"days": 7}),
@@ -109,6 +118,10 @@ def asks(new: int) -> list[Ask]:
         Ask(desk, "read", f"{DESK}/issued/{one}/"),
         Ask(desk, "update", f"{DESK}/issued/{one}/", "post", {"do": "suspend", **WHY},
             door=desk_read),
+        Ask(desk, "update", f"{DESK}/issued/{one}/", "post", {"do": "print"}, door=desk_read),
+        Ask(desk, "export", f"{DESK}/issued/{one}/pdf/"),
+        Ask(desk, "export", f"{API}/desk/issued/{one}/pdf"),
+        Ask(desk, "update", f"{API}/desk/issued/{one}/printed-link", "post"),
         Ask(desk, "read", f"{API}/desk/graduates?{DAYS}"),
         Ask(desk, "read", f"{API}/desk/batches"),
         Ask(desk, "create", f"{API}/desk/batches", "post", {"graduations": [new]}),

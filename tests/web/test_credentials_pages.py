@@ -1,5 +1,6 @@
 """Diplomas on pages: a stranger checks one, a graduate shares one, two people issue a faculty."""
 
+import base64
 import json
 from datetime import date, timedelta
 from pathlib import Path
@@ -13,10 +14,14 @@ from django.utils import translation
 
 from bagdar.audit.models import Event
 from bagdar.credentials import models
-from bagdar.credentials.queries.diplomas import file_of
+from bagdar.credentials.presenters.files import address_in, pdf_of
+from bagdar.credentials.queries.diplomas import file_of, part_of
+from bagdar.credentials.queries.verifying import checked
+from bagdar.credentials.rules.errors import NoSuchPart
 from bagdar.credentials.rules.graduating import DiplomaState
 from bagdar.credentials.rules.verify_diploma import parse_issuers, unpack
-from bagdar.credentials.services import batches, standing
+from bagdar.credentials.rules.verify_forms import attached
+from bagdar.credentials.services import batches, sharing, standing
 from tests.diplomas_issued import DEAN, REGISTRAR, draw, graduate, issued, now, university
 from tests.people import PASSWORD
 from tests.register import person
@@ -137,6 +142,44 @@ def test_many_are_checked_by_program(client: Client):
     assert (wrong["holds"], wrong["code"], wrong["holder"]) == (False, "proof_absent", None)
 
 
+def test_a_pdf_is_checked_by_its_file_on_the_page_and_by_program(client: Client):
+    [made] = issued(one := university(), [graduate(one)])
+    told = pdf_of(made)
+    answer = client.post(at("verify_diploma"), {"file": SimpleUploadedFile("d.pdf", told)})
+    assert "Диплом шынайы және күшінде" in text_of(answer)
+    assert "PDF ішінде тексерілетін диплом жоқ" in text_of(
+        client.post(at("verify_diploma"), {"file": SimpleUploadedFile("d.pdf", b"%PDF-1.7")})
+    )
+    text = "data:application/pdf;base64," + base64.b64encode(told).decode()
+    token = client.get("/api/v1/session").json()["csrf_token"]
+    answer = client.post(
+        "/api/v1/diplomas/verify",
+        json.dumps({"diplomas": [text, text[:-4] + "!", part_of(made, ()).decode()]}),
+        content_type="application/json",
+        headers={"X-CSRFToken": token},
+    )
+    pdf, broken, part = answer.json()["items"]
+    assert (pdf["holds"], pdf["is_part"]) == (True, False) and part["is_part"] and part["holds"]
+    assert broken["code"] == "diploma_malformed"
+
+
+def test_a_typed_link_leads_to_the_diploma_and_never_to_another_site(client: Client):
+    [made] = issued(one := university(), [graduate(one)])
+    _, token = sharing.print_link(made.pk, by=REGISTRAR, at=now())
+    path = at("shared_diploma", token)
+    told = client.post(at("verify_diploma"), {"text": f" http://testserver{path} "})
+    assert told.status_code == 302 and told["Location"] == path
+    for address, sentence in (
+        (f"https://diplomas.examp1e{path}", "басқа сайтқа апарады: diplomas.examp1e"),
+        (f"http://testserver@diplomas.examp1e{path}", "басқа сайтқа апарады"),
+        ("http://testserver/kk/verify/", "дипломның өзіне емес"),
+        ("http://testserver//diplomas.examp1e/", "дипломның өзіне емес"),
+        ("http://[", "табылмады"),
+    ):
+        told = client.post(at("verify_diploma"), {"text": address})
+        assert told.status_code == 422 and sentence in text_of(told), address
+
+
 # --- a graduate ---------------------------------------------------------------------------------
 
 
@@ -190,6 +233,61 @@ def test_a_link_can_be_ended_and_ends_with_a_revocation(graduated, client: Clien
     assert link.ends_at <= now()
     standing.change(made.issuer, made.pk, DiplomaState.REVOKED, "x", by=REGISTRAR, at=now())
     assert own.post(at("own_diploma", made.pk), {"days": "1"}).status_code == 409
+
+
+def test_a_graduate_downloads_a_pdf_whose_code_leads_to_the_diploma_until_they_end_it(
+    graduated, client: Client
+):
+    made, own = graduated
+    plain = own.get(at("own_diploma_pdf", made.pk))
+    assert (
+        plain["Content-Type"] == "application/pdf"
+        and "attachment" in (plain["Content-Disposition"])
+    )
+    assert attached(plain.content) == file_of(made)
+    assert address_in(made) == "http://localhost:8000/kk/verify/"
+    assert own.post(at("own_diploma", made.pk), {"do": "print"}).status_code == 302
+    [link] = models.ShareLink.objects.all()
+    printed = own.get(at("own_diploma_pdf", made.pk)).content
+    assert printed != plain.content
+    assert printed == own.get(at("own_diploma_pdf", made.pk)).content == pdf_of(made)
+    address = address_in(made).removeprefix("http://localhost:8000")
+    shown = text_of(client.get(address))
+    assert "Диплом шынайы және күшінде" in shown and "қағазындағы QR кодта" in shown
+    assert "өзіңіз жапқанша ашық" in text_of(own.get(at("own_diploma", made.pk)))
+    own.post(at("own_diploma", made.pk), {"do": "end", "link": str(link.pk)})
+    assert client.get(address).status_code == 404
+    assert own.get(at("own_diploma_pdf", made.pk)).content == plain.content
+
+
+def test_whoever_scans_the_paper_of_a_revoked_diploma_learns_of_it(graduated, client: Client):
+    made, own = graduated
+    own.post(at("own_diploma", made.pk), {"do": "print"})
+    address = address_in(made).removeprefix("http://localhost:8000")
+    standing.change(made.issuer, made.pk, DiplomaState.REVOKED, "x", by=REGISTRAR, at=now())
+    told = client.get(address)
+    assert told.status_code == 200 and "күші жойылған" in text_of(told)
+    assert "Мысалова" not in text_of(told)
+    assert own.post(at("own_diploma", made.pk), {"do": "print"}).status_code == 409
+
+
+def test_a_graduate_shows_the_degree_without_the_marks(graduated):
+    made, own = graduated
+    assert "Кредиттер саны" in text_of(own.get(at("own_diploma", made.pk)))
+    bare = json.loads(own.get(at("own_diploma_part", made.pk)).content)
+    assert set(bare) == {"format", "sd_jwt"} and bare["sd_jwt"].count("~") == 1
+    asked = f"{at('own_diploma_part', made.pk)}?show=credits&show=nothing"
+    found = checked(own.get(asked).content, now()).verified
+    assert found is not None and found.is_part
+    assert found.document["credentialSubject"]["creditsEarned"] == 240
+    assert "licenseNumber" not in found.document["credentialSubject"]
+    old = models.Diploma(**{**_members(made), "sd_jwt": "", "sd_receipt": ""})
+    with pytest.raises(NoSuchPart):
+        part_of(old, ())
+
+
+def _members(row: models.Diploma) -> dict[str, Any]:
+    return {one.attname: getattr(row, one.attname) for one in models.Diploma._meta.fields}
 
 
 def test_a_parent_holds_the_diploma_of_a_minor_and_no_longer_of_an_adult():
@@ -246,6 +344,32 @@ def test_a_faculty_goes_from_the_preview_to_the_graduates(desk):
     batches.issue(batch.pk, by=DEAN, now=now, draw=draw())
     told = text_of(dean.get(place))
     assert told.count("күшінде") >= 3 and "http-equiv" not in told
+
+
+def test_the_preview_begins_with_the_latest_graduation_that_the_register_holds(desk):
+    one, registrar, _ = desk
+    graduate(one, "Соңғы")
+    graduate(one, "Ескі", on=date(2019, 6, 30))
+    told = text_of(registrar.get(at("diploma_batch_new")))
+    assert 'value="2020-01-03"' in told and 'value="2020-07-01"' in told
+    assert "Соңғы" in told and "Ескі" not in told
+    told = text_of(registrar.get(at("diploma_batch_new"), {"since": "2019-01-01"}))
+    assert "Соңғы" in told and "Ескі" in told
+
+
+def test_the_desk_prints_a_diploma_and_that_it_did_is_written_down(desk):
+    one, registrar, _ = desk
+    [made] = issued(one, [graduate(one)])
+    place = at("diploma_issued", made.pk)
+    assert "QR кодқа тексеру сілтемесін" in text_of(registrar.get(place))
+    assert registrar.post(place, {"do": "print"}).status_code == 302
+    assert Event.objects.filter(action="credentials.link_printed").count() == 1
+    assert registrar.post(place, {"do": "print"}).status_code == 302
+    assert models.ShareLink.objects.count() == 1
+    looked = Event.objects.filter(action="credentials.diploma_looked_at").count()
+    told = registrar.get(at("diploma_issued_pdf", made.pk))
+    assert attached(told.content) == file_of(made)
+    assert Event.objects.filter(action="credentials.diploma_looked_at").count() == looked + 1
 
 
 def test_what_is_proposed_is_what_the_preview_showed(desk):

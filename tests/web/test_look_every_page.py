@@ -15,7 +15,7 @@ from django.test import Client
 
 from bagdar.audit.rules import Actor
 from bagdar.look import middleware
-from bagdar.look.middleware import HEADERS
+from bagdar.look.middleware import HEADERS, WITH_CAMERA
 from bagdar.programme import public
 from tests.conftest import ACT
 from tests.people import one_of_each
@@ -72,8 +72,16 @@ def asked(
     return found
 
 
+# The one page that may ask its reader for the camera, and for nothing else.
+ASKS_FOR_THE_CAMERA = "/verify/"
+
+
 def wrong_headers(response: HttpResponse) -> list[str]:
     wrong = [name for name, value in HEADERS.items() if response.get(name) != value]
+    if response.request["PATH_INFO"].endswith(ASKS_FOR_THE_CAMERA):
+        wrong.remove("Permissions-Policy")
+        if response["Permissions-Policy"] != WITH_CAMERA:
+            wrong.append("Permissions-Policy")
     seconds = response.get("Strict-Transport-Security", "max-age=0").split(";")[0]
     if int(seconds.removeprefix("max-age=")) < 31_536_000:
         wrong.append("Strict-Transport-Security")

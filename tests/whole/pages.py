@@ -200,5 +200,6 @@ NOT_PAGES |= OF_ONE_FIGURE
 NOT_PAGES |= {
     "did_operator", "did_issuer", "issuers_file", "diploma_verifier", "status_list",
     "shared_diploma", "shared_diploma_file", "own_diploma", "own_diploma_file",
+    "own_diploma_pdf", "own_diploma_part", "diploma_issued_pdf",
     "diploma_batch_new", "diploma_batch", "diploma_issued",
 }  # fmt: skip

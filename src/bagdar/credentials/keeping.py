@@ -2,11 +2,14 @@
 
 import os
 from pathlib import Path
+from uuid import UUID
 
 from django.conf import settings
+from django.utils.crypto import salted_hmac
 
 from bagdar.credentials.rules.errors import KeyAbsent
-from bagdar.credentials.rules.signing import Signer, thumb
+from bagdar.credentials.rules.sharing import TOKEN_BYTES
+from bagdar.credentials.rules.signing import Signer, base64url, thumb
 
 SEED = 32
 
@@ -42,3 +45,11 @@ def signer_of(id: str, public: bytes) -> Signer:
 def forget(public: bytes) -> None:
     """Remove a key that nobody may sign with any more."""
     (folder() / thumb(public)).unlink(missing_ok=True)
+
+
+def printed_token(link: UUID) -> str:
+    """What stands in the address of a printed link: the secret of this installation knows it
+    again, so that a PDF has the same bytes each time; the database does not.
+    """
+    told = salted_hmac("credentials.printed", link.hex, algorithm="sha256").digest()
+    return base64url(told[:TOKEN_BYTES])

@@ -174,8 +174,10 @@ class Diploma(models.Model):
     graduation       the fact of the register from which it was made
     document         the credential without its proof; personal: a name and marks
     proof, jwt       its two signatures
+    sd_jwt           a third, with everything that its holder may show or hide; "": made before
+                     there was any
     status_list, place  its bit in the lists of both purposes
-    receipt          by which the log's receipt is asked for
+    receipt          by which the log's receipt is asked for; sd_receipt: that of sd_jwt
     replaces         the revoked one in whose stead it was proposed
     problem          why it was not issued, where it was refused when it was to be signed
     checks           how often it was checked here
@@ -195,12 +197,14 @@ class Diploma(models.Model):
     document = models.JSONField(null=True, blank=True)
     proof = models.JSONField(null=True, blank=True)
     jwt = models.TextField(blank=True)
+    sd_jwt = models.TextField(blank=True, default="")
     status_list = models.ForeignKey(
         StatusList, null=True, blank=True, on_delete=models.PROTECT, related_name="diplomas",
         db_index=False,
     )  # fmt: skip
     place = models.PositiveIntegerField(null=True, blank=True)
     receipt = models.CharField(max_length=32, blank=True)
+    sd_receipt = models.CharField(max_length=32, blank=True, default="")
     issued_at = models.DateTimeField(null=True, blank=True)
     replaces = models.ForeignKey(
         "self", null=True, blank=True, on_delete=models.PROTECT, related_name="replacements"
@@ -249,24 +253,28 @@ class StatusChange(models.Model):
 
 
 class ShareLink(models.Model):
-    """An address under which the holder shows a diploma for some days.
+    """An address under which a diploma is shown.
 
-    token   SHA-256 of what stands in the address
-    opened  how often; who, nobody knows
+    token       SHA-256 of what stands in the address
+    is_printed  it stands in the QR code of the PDF, and is open until its holder ends it
+    ends_at     None: not yet known, of a printed one alone
+    opened      how often; who, nobody knows
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     diploma = models.ForeignKey(Diploma, on_delete=models.PROTECT, related_name="links")
     token = models.CharField(max_length=64, unique=True)
     made_at = models.DateTimeField()
-    ends_at = models.DateTimeField()
+    ends_at = models.DateTimeField(null=True, blank=True)
+    is_printed = models.BooleanField(default=False)
     opened = models.PositiveIntegerField(default=0)
 
     class Meta:
         constraints: ClassVar = [
             models.CheckConstraint(
-                condition=Q(ends_at__gte=F("made_at")), name="credentials_link_ends"
-            )
+                condition=Q(ends_at__gte=F("made_at")) | Q(ends_at__isnull=True, is_printed=True),
+                name="credentials_link_ends",
+            ),
         ]
 
     def __str__(self) -> str:

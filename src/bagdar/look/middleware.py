@@ -48,8 +48,13 @@ HEADERS = {
         "magnetometer=(), microphone=(), payment=(), usb=()"
     ),
 }
-# What a view may say otherwise: that pages of others may show a picture of open data.
-OPENED = {"Cross-Origin-Resource-Policy": ("cross-origin",)}
+WITH_CAMERA = HEADERS["Permissions-Policy"].replace("camera=()", "camera=(self)")
+# What a view may say otherwise: that pages of others may show a picture of open data, and that the
+# page of checking may ask its reader for the camera, to read the code on a diploma.
+OPENED = {
+    "Cross-Origin-Resource-Policy": ("cross-origin",),
+    "Permissions-Policy": (WITH_CAMERA,),
+}
 TRANSPORT = "max-age=63072000; includeSubDomains"  # two years
 PERSONAL = "no-store"
 PUBLIC = "private, no-cache"  # kept by the reader's own browser, asked again each time (ETag)

@@ -21,6 +21,7 @@ from bagdar.registry.queries.graduated import (
     graduated,
     graduated_by_id,
     graduation_standing,
+    latest_graduation,
     reached,
 )
 from bagdar.registry.queries.named import organisations_named
@@ -78,6 +79,7 @@ __all__ = [
     "held_elsewhere",
     "insert_rows",
     "is_empty",
+    "latest_graduation",
     "leave",
     "lists",
     "load_folder",

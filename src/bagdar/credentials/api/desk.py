@@ -5,13 +5,14 @@ from enum import StrEnum
 from typing import Annotated, Any
 from uuid import UUID
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from ninja import Path, Query, Router, Status
 from pydantic import Field, StringConstraints
 
 from bagdar.access.public import KEY_DESCRIBED, actor, guard, looker_facts, repeatable
-from bagdar.credentials.api.own import DiplomaId
+from bagdar.credentials.api.own import PDF, DiplomaId
+from bagdar.credentials.presenters.files import pdf_answer
 from bagdar.credentials.presenters.opening import (
     institution_batch,
     institution_diploma,
@@ -26,8 +27,8 @@ from bagdar.credentials.rules.graduating import (
     Obstacle,
     day_of_issue,
 )
-from bagdar.credentials.services import batches, standing
-from bagdar.credentials.services.looking import note_list
+from bagdar.credentials.services import batches, sharing, standing
+from bagdar.credentials.services.looking import note_diploma, note_list
 from bagdar.look.schemas import Schema
 from bagdar.programme.public import answers
 
@@ -148,6 +149,12 @@ class ChangedDiploma(Schema):
     batch: UUID | None
 
 
+class PrintedDiploma(Schema):
+    """A diploma whose PDF holds a link."""
+
+    id: UUID
+
+
 def command() -> dict[str, Any]:
     """What the description of an operation that takes effect once adds."""
     return answers(404, 409, 422, parameters=[KEY_DESCRIBED])
@@ -251,6 +258,36 @@ def change_diploma(
     else:
         row = standing.change(row.issuer, row.pk, STATES[given.do], given.reason, by=by, at=now)
     return ChangedDiploma(id=row.pk, state=DiplomaState(row.state), batch=batch)
+
+
+@router.get(
+    "/diplomas/desk/issued/{diploma_id}/pdf", operation_id="downloadIssuedDiplomaPdf",
+    summary="A diploma of the own institution as PDF",
+    openapi_extra=answers(404, responses=PDF),
+)  # fmt: skip
+@guard("credentials.desk", "export")
+def download_issued_diploma_pdf(request: HttpRequest, diploma_id: DiplomaId) -> HttpResponse:
+    """To print and hand over. That it was looked at is written down before it is given."""
+    row = institution_diploma(request, diploma_id, "export")
+    note_diploma(row.pk, by=actor(request), looker=looker_facts(request))
+    return pdf_answer(row)
+
+
+@router.post(
+    "/diplomas/desk/issued/{diploma_id}/printed-link", response={201: PrintedDiploma},
+    operation_id="printIssuedDiplomaLink",
+    summary="Put a link into the QR code of a diploma of the own institution",
+    openapi_extra=answers(404, 409, parameters=[KEY_DESCRIBED]),
+)  # fmt: skip
+@guard("credentials.desk", "update")
+@repeatable
+def print_issued_diploma_link(
+    request: HttpRequest, diploma_id: DiplomaId
+) -> Status[PrintedDiploma]:
+    """Its holder may end it. The address stands in the PDF."""
+    row = institution_diploma(request, diploma_id, "update")
+    sharing.print_link(row.pk, by=actor(request), at=timezone.now())
+    return Status(201, PrintedDiploma(id=row.pk))
 
 
 def _batch(one: Progress) -> DiplomaBatch:

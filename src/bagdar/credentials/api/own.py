@@ -1,20 +1,22 @@
 """A holder's diplomas by program."""
 
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Any
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
-from ninja import Path, Router, Status
+from ninja import Path, Query, Router, Status
 from pydantic import Field
 
 from bagdar.access.public import KEY_DESCRIBED, actor, guard, repeatable, require
 from bagdar.core.languages import Words
+from bagdar.credentials.presenters.files import address_in, part_answer, pdf_answer
 from bagdar.credentials.presenters.opening import OWN, own_diploma, own_people
 from bagdar.credentials.queries import diplomas as queries
 from bagdar.credentials.rules.graduating import DiplomaState
+from bagdar.credentials.rules.selective import Part
 from bagdar.credentials.rules.sharing import DAYS
 from bagdar.credentials.services import sharing
 from bagdar.look.schemas import Schema
@@ -28,6 +30,12 @@ LinkId = Annotated[UUID, Path(description="Id of an open link.", examples=[LINK]
 FILE = {
     200: {"description": "The file that verify_diploma.py checks.",
           "content": {"application/json": {}}},
+}  # fmt: skip
+
+
+PDF: dict[int, Any] = {
+    200: {"description": "PDF/A-3 that carries the file.",
+          "content": {"application/pdf": {"schema": {"type": "string", "format": "binary"}}}},
 }  # fmt: skip
 
 
@@ -59,11 +67,19 @@ class DiplomaSharing(Schema):
 
 
 class DiplomaLink(Schema):
-    """address: told this once."""
+    """address: of a link that ends, told this once. ends_at: null of the one in the PDF."""
 
     id: UUID
     address: str
-    ends_at: datetime
+    ends_at: datetime | None
+
+
+class PartAsked(Schema):
+    """show: what is shown besides the holder, the qualification and the issuer."""
+
+    model_config = {"extra": "forbid"}
+
+    show: list[Part] = Field([], max_length=len(Part), examples=[["credits"]])
 
 
 @router.get(
@@ -86,6 +102,46 @@ def download_own_diploma(request: HttpRequest, diploma_id: DiplomaId) -> HttpRes
     """With the log's receipt as soon as there is one."""
     row, _ = own_diploma(request, diploma_id, "export")
     return HttpResponse(queries.file_of(row), content_type="application/json")
+
+
+@router.get(
+    "/diplomas/mine/{diploma_id}/pdf", operation_id="downloadOwnDiplomaPdf",
+    summary="An own diploma as PDF", openapi_extra=answers(404, responses=PDF),
+)  # fmt: skip
+@guard("credentials.own", "export")
+def download_own_diploma_pdf(request: HttpRequest, diploma_id: DiplomaId) -> HttpResponse:
+    """What is checked is the file inside it; how it looks is nobody's signature."""
+    row, _ = own_diploma(request, diploma_id, "export")
+    return pdf_answer(row)
+
+
+@router.get(
+    "/diplomas/mine/{diploma_id}/part", operation_id="downloadPartOfOwnDiploma",
+    summary="A part of an own diploma, without what is not asked for",
+    openapi_extra=answers(404, 409, 422, responses=FILE),
+)  # fmt: skip
+@guard("credentials.own", "export")
+def download_part_of_own_diploma(
+    request: HttpRequest, diploma_id: DiplomaId, asked: Annotated[PartAsked, Query()]
+) -> HttpResponse:
+    """An SD-JWT VC (RFC 9901) in a file that verify_diploma.py checks."""
+    row, _ = own_diploma(request, diploma_id, "export")
+    return part_answer(row, asked.show)
+
+
+@router.post(
+    "/diplomas/mine/{diploma_id}/printed-link", response={201: DiplomaLink},
+    operation_id="printDiplomaLink", summary="Put a link into the QR code of an own diploma",
+    openapi_extra=answers(404, 409, parameters=[KEY_DESCRIBED]),
+)  # fmt: skip
+@guard("credentials.own", "create")
+@repeatable
+def print_diploma_link(request: HttpRequest, diploma_id: DiplomaId) -> Status[DiplomaLink]:
+    """Open until it is ended; the same one where there is one."""
+    row, relation = own_diploma(request, diploma_id, "create")
+    require(request, OWN, "create", relation)
+    made, _ = sharing.print_link(row.pk, by=actor(request), at=timezone.now())
+    return Status(201, DiplomaLink(id=made.pk, address=address_in(row), ends_at=None))
 
 
 @router.post(

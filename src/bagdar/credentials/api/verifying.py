@@ -1,5 +1,7 @@
 """Checking diplomas by program, many at once."""
 
+import base64
+import binascii
 from typing import Annotated
 
 from django.http import HttpRequest
@@ -19,11 +21,14 @@ from bagdar.programme.public import answers
 
 router = Router(tags=["diplomas"])
 MOST = 20
-Text = Annotated[str, StringConstraints(max_length=200_000)]
+Text = Annotated[str, StringConstraints(max_length=280_000)]
+PDF = "data:application/pdf;base64,"
 
 
 class DiplomasToCheck(Schema):
-    """Each is the text of a diploma's file, of a credential with its proof, or a VC-JWT."""
+    """Each is the text of a diploma's file, of a credential with its proof, a VC-JWT or an SD-JWT;
+    a PDF as a data: address in Base64.
+    """
 
     model_config = {
         "extra": "forbid",
@@ -41,7 +46,10 @@ class DiplomaStep(Schema):
 
 
 class CheckedDiploma(Schema):
-    """code, reason: why it is refused; "" where it holds. origin: real, illustrative, simulated."""
+    """code, reason: why it is refused; "" where it holds. origin: real, illustrative, simulated.
+
+    is_part: its holder has chosen what is shown
+    """
 
     holds: bool
     code: str
@@ -51,6 +59,7 @@ class CheckedDiploma(Schema):
     issuer: str | None
     holder: str | None
     origin: str | None
+    is_part: bool
 
 
 class CheckedDiplomas(Schema):
@@ -67,8 +76,18 @@ class CheckedDiplomas(Schema):
 def verify_diplomas(request: HttpRequest, given: DiplomasToCheck) -> CheckedDiplomas:
     """Each reason for a refusal has a code of its own. Nothing is kept of what is asked."""
     now, trust = timezone.now(), believed()
-    files = [one.encode("utf-8", "replace") for one in given.diplomas]
+    files = [_bytes(one) for one in given.diplomas]
     return CheckedDiplomas(items=[_told(checked(one, now, trust)) for one in files])
+
+
+def _bytes(text: str) -> bytes:
+    """What is no Base64 is checked as it stands, and refused."""
+    if text.startswith(PDF):
+        try:
+            return base64.b64decode(text.removeprefix(PDF), validate=True)
+        except (binascii.Error, ValueError):
+            pass
+    return text.encode("utf-8", "replace")
 
 
 def _told(found: Outcome) -> CheckedDiploma:
@@ -88,4 +107,5 @@ def _told(found: Outcome) -> CheckedDiploma:
         issuer=verified and verified.issuer.id,
         holder=holder_of(verified.document) if verified else None,
         origin=verified and verified.issuer.origin,
+        is_part=verified is not None and verified.is_part,
     )

@@ -161,6 +161,37 @@ def revoke(code: str, diploma: UUID, reason: str) -> None:
     standing.change(issuer, diploma, DiplomaState.REVOKED, reason, by=_actor(), at=_now())
 
 
+@diplomas.command("pdf", cls=Help)
+@click.argument("code")
+@click.argument("diploma", type=click.UUID)
+@click.argument("out", type=click.Path(dir_okay=False, path_type=Path))
+@click.option("--link", is_flag=True)
+def pdf(code: str, diploma: UUID, out: Path, link: bool) -> None:
+    _django()
+    from bagdar.credentials.presenters.files import pdf_of
+    from bagdar.credentials.services import sharing
+
+    row = _issued(code, diploma)
+    if link:
+        sharing.print_link(row.pk, by=_actor(), at=_now())
+    out.write_bytes(pdf_of(row))
+
+
+@diplomas.command("part", cls=Help)
+@click.argument("code")
+@click.argument("diploma", type=click.UUID)
+@click.option(
+    "--show", multiple=True, type=click.Choice(["marks", "credits", "distinction", "number"])
+)
+def part(code: str, diploma: UUID, show: tuple[str, ...]) -> None:
+    """What a holder without a browser would download."""
+    _django()
+    from bagdar.credentials.presenters.files import chosen
+    from bagdar.credentials.queries.diplomas import part_of
+
+    click.echo(part_of(_issued(code, diploma), chosen(show)).decode("utf-8"))
+
+
 @diplomas.command("issuers", cls=Help)
 def issuers_file() -> None:
     _django()
@@ -214,6 +245,18 @@ def _lines(code: str, since: date, before: date) -> Any:
     from bagdar.credentials.rules.graduating import day_of_issue
 
     return of_days(issuer_called(code), since, before, day_of_issue(_now()))
+
+
+def _issued(code: str, id: UUID) -> Any:
+    """Raises NoSuchIssuer, NoSuchDiploma."""
+    from bagdar.credentials.queries.diplomas import issued
+    from bagdar.credentials.queries.issuers import issuer_called
+    from bagdar.credentials.rules.errors import NoSuchDiploma
+
+    row = issued(id)
+    if row.issuer_id != issuer_called(code).pk:
+        raise NoSuchDiploma()
+    return row
 
 
 def _now() -> datetime:

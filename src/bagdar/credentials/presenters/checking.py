@@ -1,8 +1,10 @@
 """A check as a page shows it: each step in words, and what the diploma says."""
 
+import re
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
+from urllib.parse import urlsplit
 
 from bagdar.core.languages import Words, format_date, format_number
 from bagdar.core.origins import Origin
@@ -61,12 +63,14 @@ def facts(found: Verified) -> list[tuple[str, Any]]:
     if "licenseNumber" in subject:
         rows.append((t("diplomas.number"), subject["licenseNumber"]))
     rows.append((t("diplomas.origin"), t(f"diplomas.origin.{found.issuer.origin}")))
+    if found.is_part:
+        rows.append((t("diplomas.part"), t("diplomas.part.chosen")))
     return rows
 
 
 LABELS = (
     "holder", "qualification", "issuer", "awarded_on", "isced", "nqf", "credits", "distinction",
-    "number", "origin",
+    "number", "origin", "part",
 )  # fmt: skip
 
 
@@ -89,11 +93,38 @@ def script_words(limit: int) -> dict[str, Any]:
         "steps_title": t("diplomas.steps"),
         "who": t("diplomas.verify.who"),
         "yes": t("diplomas.yes"),
+        "part": t("diplomas.part.chosen"),
         "here": t("diplomas.verify.here"),
         "nothing": t("diplomas.verify.nothing"),
         "large": t("diplomas.verify.large", limit=limit),
         "unreachable": t("diplomas.verify.unreachable"),
+        **{one: t(f"diplomas.scan.{one}") for one in ("able", "none", "refused", "file")},
+        "other": _unfilled("diplomas.scan.other"),
     }
+
+
+LINK = re.compile(r"https?://\S{1,300}", re.ASCII)
+SHARED = re.compile(r"/(kk|ru|en)/diplomas/shared/[A-Za-z0-9_-]{1,100}/")
+
+
+def is_link(text: str) -> bool:
+    return LINK.fullmatch(text) is not None
+
+
+def followed(address: str, host: str) -> tuple[str, str]:
+    """Where a typed link leads on this installation, or what is wrong with it.
+
+    Another's is never followed: whoever forges a diploma prints the address of a page of their own.
+    """
+    try:
+        told = urlsplit(address)
+    except ValueError:
+        return "", t("diplomas.scan.none")
+    if told.netloc != host:
+        return "", t("diplomas.scan.other", host=told.netloc)
+    if not SHARED.fullmatch(told.path):
+        return "", t("diplomas.scan.file")
+    return told.path, ""
 
 
 def _unfilled(key: str) -> str:
@@ -107,12 +138,12 @@ def marks(found: Verified) -> Table | None:
     named = {one["id"]: one for one in subject["achievement"].get("resultDescription", ())}
     rows = []
     for one in subject.get("result", ()):
-        described = named[one["resultDescription"]]
+        described = named.get(one["resultDescription"])  # a holder may hide what a mark is of
         rows.append(
             {
-                "what": _words(described["titles"]),
+                "what": _words(described["titles"]) if described else None,
                 "mark": one["value"],
-                "most": described["valueMax"],
+                "most": described["valueMax"] if described else None,
             }
         )
     if not rows:

@@ -10,6 +10,7 @@ from bagdar.core.languages import format_instant, format_number
 from bagdar.credentials import models
 from bagdar.credentials.presenters.desk import state_mark
 from bagdar.credentials.queries.diplomas import Shown
+from bagdar.credentials.rules.selective import Part
 from bagdar.look.tables import Column, Table
 from bagdar.look.words import current_language, t
 
@@ -66,8 +67,15 @@ def links(rows: Iterable[models.ShareLink], now: datetime) -> list[dict[str, Any
                 "diplomas.link.open",
                 until=format_instant(row.ends_at, language),
                 count=row.opened,
-            ),
+            )
+            if row.ends_at
+            else t("diplomas.link.printed", count=row.opened),
         }
         for row in rows
-        if row.ends_at > now
+        if row.ends_at is None or row.ends_at > now
     ]
+
+
+def choices(parts: Iterable[Part]) -> list[tuple[str, str]]:
+    """What a holder may show, in words."""
+    return [(one.value, t(f"diplomas.part.{one.value}")) for one in parts]

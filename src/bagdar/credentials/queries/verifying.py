@@ -15,11 +15,9 @@ from bagdar.credentials.rules.verify_diploma import (
     Verified,
     check_diploma,
     parse_issuers,
-    parse_json,
-    read_diploma,
     step_of,
-    unbase64url,
 )
+from bagdar.credentials.rules.verify_forms import claims_of, read_diploma
 from bagdar.notary.rules.note import verify
 from bagdar.notary.rules.verify_receipt import Refusal
 
@@ -83,11 +81,7 @@ def _lists(data: bytes, now: datetime) -> Iterator[bytes]:
 
 
 def _addresses(data: bytes) -> list[str]:
-    told, jwt, _ = read_diploma(data)
-    if told is None and jwt is not None:
-        claims = parse_json(unbase64url(jwt.split(".")[1], "jwt_malformed"), "jwt_malformed")
-        told = claims if isinstance(claims, dict) else {}
-    entries = (told or {}).get("credentialStatus")
+    entries = claims_of(read_diploma(data)).get("credentialStatus")
     some = entries if isinstance(entries, list) else [entries]
     named = [one.get("statusListCredential") for one in some if isinstance(one, dict)]
     return [one for one in named if isinstance(one, str)][:MOST_LISTS]

@@ -103,6 +103,13 @@ class NoSuchShare(DomainError):
     status = 404
 
 
+class NoSuchPart(DomainError):
+    """The diploma was issued before a part of one could be shown."""
+
+    code = "credentials.no_such_part"
+    status = 409
+
+
 class NoSuchList(DomainError):
     code = "credentials.no_such_list"
     status = 404

@@ -52,6 +52,34 @@ class ProofWrong(Unverified):
     code = "credentials.proof_wrong"
 
 
+class PdfEmpty(Unverified):
+    code = "credentials.pdf_empty"
+
+
+class PdfSeveral(Unverified):
+    code = "credentials.pdf_several"
+
+
+class PdfBomb(Unverified):
+    code = "credentials.pdf_bomb"
+
+
+class SdMalformed(Unverified):
+    code = "credentials.sd_malformed"
+
+
+class SdType(Unverified):
+    code = "credentials.sd_type"
+
+
+class SdRepeated(Unverified):
+    code = "credentials.sd_repeated"
+
+
+class SdUnmatched(Unverified):
+    code = "credentials.sd_unmatched"
+
+
 class IssuerUnknown(Unverified):
     code = "credentials.issuer_unknown"
 
@@ -175,6 +203,13 @@ UNVERIFIED: dict[str, type[DomainError]] = {
             ProofPurpose,
             ProofValue,
             ProofWrong,
+            PdfEmpty,
+            PdfSeveral,
+            PdfBomb,
+            SdMalformed,
+            SdType,
+            SdRepeated,
+            SdUnmatched,
             IssuerUnknown,
             KeyUnknown,
             KeyOther,

@@ -1,4 +1,4 @@
-"""Signatures of an issuer: Data Integrity eddsa-jcs-2022, VC-JWT, and the file that holds both."""
+"""Signatures of an issuer: Data Integrity eddsa-jcs-2022, VC-JWT, SD-JWT VC, and their files."""
 
 import base64
 import hashlib
@@ -9,16 +9,15 @@ from functools import cached_property
 from typing import Any
 
 from bagdar.credentials.rules.verify_diploma import (
-    DIPLOMA,
     ED25519_KEY,
     PURPOSE,
     RECEIPT_KIND,
+    SD_RECEIPT_KIND,
     SUITE,
-    base58,
     digest_of,
     proof_message,
-    seconds_of,
 )
+from bagdar.credentials.rules.verify_forms import DIPLOMA, base58, seconds_of
 from bagdar.notary.rules.commitments import canonical
 
 
@@ -58,6 +57,7 @@ class Signer:
 def proved(document: Mapping[str, Any], signer: Signer, purpose: str = PURPOSE) -> dict[str, Any]:
     """A document with its proof, made at the instant from which it is valid."""
     options = {
+        "@context": document["@context"],
         "type": "DataIntegrityProof",
         "cryptosuite": SUITE,
         "created": document["validFrom"],
@@ -71,18 +71,25 @@ def proved(document: Mapping[str, Any], signer: Signer, purpose: str = PURPOSE) 
 
 def jwt(document: Mapping[str, Any], signer: Signer) -> str:
     """The same document as a VC-JWT."""
-    header = {"alg": "EdDSA", "typ": "vc+jwt", "kid": signer.id}
-    claims = {
-        **document,
+    return signed_token("vc+jwt", {**document, **registered(document)}, signer)
+
+
+def registered(document: Mapping[str, Any]) -> dict[str, Any]:
+    """What JOSE calls by names of its own: who says it, which one it is, from when it is valid."""
+    return {
         "iss": document["issuer"]["id"],
         "jti": document["id"],
         "nbf": seconds_of(document["validFrom"]),
     }
-    text = f"{_base64url(canonical(header))}.{_base64url(canonical(claims))}"
-    return f"{text}.{_base64url(signer.sign(text.encode('ascii')))}"
 
 
-def _base64url(data: bytes) -> str:
+def signed_token(typ: str, claims: Mapping[str, Any], signer: Signer) -> str:
+    header = {"alg": "EdDSA", "typ": typ, "kid": signer.id}
+    text = f"{base64url(canonical(header))}.{base64url(canonical(claims))}"
+    return f"{text}.{base64url(signer.sign(text.encode('ascii')))}"
+
+
+def base64url(data: bytes) -> str:
     return base64.urlsafe_b64encode(data).rstrip(b"=").decode()
 
 
@@ -91,9 +98,23 @@ def commitment_to(document: Mapping[str, Any]) -> dict[str, str]:
     return {"credential": document["id"], "digest": digest_of(dict(document)).hex()}
 
 
+def commitment_to_selective(document: Mapping[str, Any], token: str) -> dict[str, str]:
+    """The same of an SD-JWT: the digest is of what the issuer signed, which names no mark."""
+    digest = hashlib.sha256(token.encode("ascii")).hexdigest()
+    return {"credential": document["id"], "digest": digest}
+
+
 def diploma_file(credential: Mapping[str, Any], jwt: str, receipt: str | None) -> bytes:
     """What a graduate downloads, for verify_diploma and for other wallets."""
     told = {"format": DIPLOMA, "credential": credential, "jwt": jwt}
+    if receipt is not None:
+        told["receipt"] = receipt
+    return json.dumps(told, ensure_ascii=False, separators=(",", ":")).encode("utf-8")
+
+
+def selective_file(sd_jwt: str, receipt: str | None) -> bytes:
+    """What a graduate shows who shows a part."""
+    told = {"format": DIPLOMA, "sd_jwt": sd_jwt}
     if receipt is not None:
         told["receipt"] = receipt
     return json.dumps(told, ensure_ascii=False, separators=(",", ":")).encode("utf-8")
@@ -106,11 +127,17 @@ def thumb(public: bytes) -> str:
 
 __all__ = [
     "RECEIPT_KIND",
+    "SD_RECEIPT_KIND",
     "Signer",
+    "base64url",
     "commitment_to",
+    "commitment_to_selective",
     "diploma_file",
     "jwt",
     "multikey",
     "proved",
+    "registered",
+    "selective_file",
     "thumb",
+    "signed_token",
 ]

@@ -3,7 +3,8 @@
 
     python3 verify_diploma.py DIPLOMA ISSUERS [LIST ...] [--at INSTANT] [--no-status]
 
-DIPLOMA  what the graduate gave: a bagdar-diploma/v1 file, a credential with its proof, a VC-JWT
+DIPLOMA  what the graduate gave: a bagdar-diploma/v1 file, the PDF that carries one, a credential
+         with its proof, a VC-JWT, an SD-JWT VC that shows a part
 ISSUERS  whose diplomas are believed: a bagdar-issuers/v1 file
 LIST     the status lists that the diploma names, fetched when you were last online
 INSTANT  the moment that counts, such as 2026-11-29T10:00:00Z; without it, now
@@ -18,7 +19,6 @@ so a diploma that is good there is good here.
 
 from __future__ import annotations
 
-import base64
 import gzip
 import hashlib
 import io
@@ -29,9 +29,20 @@ import time
 import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
+from bagdar.credentials.rules.verify_forms import (
+    as_list,
+    as_object,
+    is_instant,
+    parse_json,
+    read_diploma,
+    sd_filled,
+    seconds_of,
+    split_sd_jwt,
+    unbase58,
+    unbase64url,
+)
 from bagdar.notary.rules.verify_receipt import (
     MAX_TEXT,
     SENTENCES,
@@ -43,17 +54,16 @@ from bagdar.notary.rules.verify_receipt import (
     ed25519,
 )
 
-DIPLOMA, ISSUERS = "bagdar-diploma/v1", "bagdar-issuers/v1"
+ISSUERS = "bagdar-issuers/v1"
 CREDENTIAL, BADGE = "VerifiableCredential", "OpenBadgeCredential"
 LIST_TYPE, ENTRY_TYPE = "BitstringStatusListCredential", "BitstringStatusListEntry"
 SUITE, PURPOSE, ISCED = "eddsa-jcs-2022", "assertionMethod", "ISCED 2011"
-RECEIPT_KIND = "credentials.diploma"
+RECEIPT_KIND, SD_RECEIPT_KIND = "credentials.diploma", "credentials.selective"
+SD_TYPE = "urn:bagdar:diploma:1"  # the `vct` of an SD-JWT VC
 LEAST_ENTRIES = 131_072  # W3C: fewer would tell who stands where
 MOST_BYTES = 2 * 1024 * 1024  # of one list, unpacked
 REVOCATION, SUSPENSION = "revocation", "suspension"
 ED25519_KEY = b"\xed\x01"  # how a Multikey of Ed25519 begins
-ALPHABET = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
-INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
 DAY = re.compile(r"\d{4}-\d\d-\d\d")
 # What is looked at, in this order; and at which step each refusal stops.
 STEPS = ("file", "issuer", "signature", "dates", "accreditation", "receipt", "key", "status")
@@ -91,113 +101,30 @@ class Trust:
 
 @dataclass(frozen=True)
 class Signed:
-    """A credential or a list whose signature holds. document: without its proof."""
+    """A credential or a list whose signature holds. document: without its proof.
+
+    digest: what a receipt says of it, where that is not the document's
+    """
 
     document: dict[str, Any]
     issuer: TrustedIssuer
     key: IssuerKey
+    digest: bytes | None = None
 
 
 @dataclass(frozen=True)
 class Verified:
-    """status: purposes that were looked at and are clear; empty: nobody looked."""
+    """status: purposes that were looked at and are clear; empty: nobody looked.
+
+    is_part: whoever shows it has chosen what is shown
+    """
 
     document: dict[str, Any]
     issuer: TrustedIssuer
     key: IssuerKey
     receipt: Checked | None
     status: list[str]
-
-
-# --- texts and instants ------------------------------------------------------------------------
-
-
-def parse_json(data: bytes, code: str) -> Any:
-    """JSON that every reader takes for the same: no name twice, no number that may be two."""
-
-    def once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-        found = dict(pairs)
-        if len(found) < len(pairs):
-            raise ValueError("a name stands twice")
-        return found
-
-    def no_number(text: str) -> Any:
-        raise ValueError(text)
-
-    try:
-        found = json.loads(
-            data.decode("utf-8"),
-            object_pairs_hook=once,
-            parse_constant=no_number,
-            parse_float=no_number,
-        )
-        canonical(found)
-    except (ValueError, RecursionError, Refusal):
-        raise Refusal(code) from None
-    return found
-
-
-def unbase64url(text: Any, code: str) -> bytes:
-    """The bytes of a text in the one form that Base64url without padding has for them."""
-    if not isinstance(text, str) or not re.fullmatch(r"[A-Za-z0-9_-]*", text):
-        raise Refusal(code)
-    try:
-        data = base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
-    except ValueError:
-        raise Refusal(code) from None
-    if base64.urlsafe_b64encode(data).rstrip(b"=").decode() != text:
-        raise Refusal(code)
-    return data
-
-
-def base58(data: bytes) -> str:
-    number, found = int.from_bytes(data, "big"), ""
-    while number:
-        number, digit = divmod(number, 58)
-        found = ALPHABET[digit] + found
-    return "1" * (len(data) - len(data.lstrip(b"\0"))) + found
-
-
-def unbase58(text: Any, length: int, code: str) -> bytes:
-    """The bytes of a multibase text (z, base58btc) that has so many of them."""
-    if not isinstance(text, str) or text[:1] != "z" or not 1 < len(text) < 200:
-        raise Refusal(code)
-    number = 0
-    for sign in text[1:]:
-        if sign not in ALPHABET:
-            raise Refusal(code)
-        number = number * 58 + ALPHABET.index(sign)
-    if number.bit_length() > 8 * length:
-        raise Refusal(code)
-    data = number.to_bytes(length, "big")
-    if "z" + base58(data) != text:
-        raise Refusal(code)
-    return data
-
-
-def is_instant(text: Any) -> bool:
-    if not isinstance(text, str) or not INSTANT.fullmatch(text):
-        return False
-    try:
-        seconds_of(text)
-    except ValueError:
-        return False
-    return True
-
-
-def seconds_of(text: str) -> int:
-    return int(datetime.fromisoformat(f"{text[:-1]}+00:00").timestamp())
-
-
-def _object(value: Any, code: str) -> dict[str, Any]:
-    if not isinstance(value, dict):
-        raise Refusal(code)
-    return value
-
-
-def _list(value: Any) -> list[Any]:
-    """What JSON-LD lets stand alone or in a list."""
-    return value if isinstance(value, list) else [value]
+    is_part: bool
 
 
 # --- whose diplomas are believed ---------------------------------------------------------------
@@ -206,7 +133,7 @@ def _list(value: Any) -> list[Any]:
 def parse_issuers(data: bytes) -> Trust:
     """A bagdar-issuers/v1 file. Raises Refusal issuers_malformed."""
     code = "issuers_malformed"
-    told = _object(parse_json(data, code), code)
+    told = as_object(parse_json(data, code), code)
     if told.get("format") != ISSUERS or not isinstance(told.get("policy"), str):
         raise Refusal(code)
     try:
@@ -252,13 +179,15 @@ def open_proved(told: dict[str, Any], trust: Trust, verify: Verify, purpose: str
         raise Refusal("proof_purpose")
     signature = unbase58(proof.get("proofValue"), 64, "proof_value")
     options = {name: value for name, value in proof.items() if name != "proofValue"}
+    if canonical(options.get("@context", told.get("@context"))) != canonical(told.get("@context")):
+        raise Refusal("proof_wrong")  # the proof is of a document in other terms
     message = proof_message(document, options)
     return _signed(document, proof.get("verificationMethod"), message, signature, trust, verify)
 
 
 def proof_message(document: dict[str, Any], options: dict[str, Any]) -> bytes:
     """What eddsa-jcs-2022 signs. options: the proof without its value."""
-    options = {**options, "@context": document.get("@context")}
+    options = {**options, "@context": document.get("@context")}  # as first drafts left it out
     return hashlib.sha256(canonical(options)).digest() + digest_of(document)
 
 
@@ -269,14 +198,33 @@ def digest_of(document: dict[str, Any]) -> bytes:
 
 def open_jwt(text: str, trust: Trust, verify: Verify) -> Signed:
     """A VC-JWT. Raises Refusal jwt_*, issuer_*, key_*."""
+    return _open_token(text, [], trust, verify)
+
+
+def open_sd_jwt(text: str, trust: Trust, verify: Verify) -> Signed:
+    """An SD-JWT VC: what its holder shows of a diploma. Raises Refusal sd_*, jwt_*, …"""
+    token, shown = split_sd_jwt(text)
+    return _open_token(token, shown, trust, verify, is_selective=True)
+
+
+def _open_token(
+    text: str, shown: list[str], trust: Trust, verify: Verify, is_selective: bool = False
+) -> Signed:
     code, parts = "jwt_malformed", text.split(".")
     if len(parts) != 3:
         raise Refusal(code)
-    header, claims = (_object(parse_json(unbase64url(one, code), code), code) for one in parts[:2])
-    if header.get("alg") != "EdDSA" or header.get("typ") != "vc+jwt":
+    header, claims = (
+        as_object(parse_json(unbase64url(one, code), code), code) for one in parts[:2]
+    )
+    typ = "dc+sd-jwt" if is_selective else "vc+jwt"
+    if header.get("alg") != "EdDSA" or header.get("typ") != typ:
         raise Refusal("jwt_header")
     if set(header) != {"alg", "typ", "kid"}:
         raise Refusal("jwt_header")
+    if is_selective:
+        if claims.pop("vct", None) != SD_TYPE:
+            raise Refusal("sd_type")
+        claims = sd_filled(claims, shown)
     signature = unbase64url(parts[2], "proof_value")
     document = {name: value for name, value in claims.items() if name not in ("iss", "jti", "nbf")}
     message = f"{parts[0]}.{parts[1]}".encode("ascii")
@@ -289,7 +237,9 @@ def open_jwt(text: str, trust: Trust, verify: Verify) -> Signed:
         seconds_of(str(since)),
     ):
         raise Refusal("jwt_claims")
-    return found
+    if not is_selective:
+        return found
+    return Signed(document, found.issuer, found.key, hashlib.sha256(text.encode("ascii")).digest())
 
 
 def _signed(
@@ -337,7 +287,7 @@ def check_dates(document: dict[str, Any], at: str, early: str, late: str) -> Non
 def isced_level(document: dict[str, Any]) -> str:
     """The level that the achievement says. Raises Refusal diploma_malformed."""
     try:
-        aligned = _list(document["credentialSubject"]["achievement"]["alignment"])
+        aligned = as_list(document["credentialSubject"]["achievement"]["alignment"])
         found = [one["targetCode"] for one in aligned if one["targetFramework"] == ISCED]
     except (KeyError, TypeError):
         raise Refusal("diploma_malformed") from None
@@ -355,9 +305,12 @@ def check_accredited(document: dict[str, Any], issuer: TrustedIssuer) -> None:
 
 
 def check_receipt_of(
-    document: dict[str, Any], receipt: str | None, trust: Trust, verify: Verify
+    signed: Signed, receipt: str | None, trust: Trust, verify: Verify
 ) -> Checked | None:
     """That the log holds this very credential; None: there is no receipt.
+
+    The receipt of an SD-JWT names the issuer's token, not the document: a digest of that would
+    let anybody guess the marks that are not shown.
 
     Raises Refusal receipt_other, receipt_policy, and all that verify_receipt raises
     """
@@ -366,9 +319,12 @@ def check_receipt_of(
     if not trust.policy:
         raise Refusal("receipt_policy")
     found = check(receipt, trust.policy, verify)
-    told = {"credential": document.get("id"), "digest": digest_of(document).hex()}
+    digest, kind = signed.digest or digest_of(signed.document), RECEIPT_KIND
+    if signed.digest is not None:
+        kind = SD_RECEIPT_KIND
+    told = {"credential": signed.document.get("id"), "digest": digest.hex()}
     opening = found.opening
-    if opening is None or opening.kind != RECEIPT_KIND or opening.content != told:
+    if opening is None or opening.kind != kind or opening.content != told:
         raise Refusal("receipt_other")
     return found
 
@@ -394,10 +350,10 @@ def check_status(
     verify: Verify,
 ) -> list[str]:  # fmt: skip
     """The purposes that are clear. Raises Refusal status_*, list_*, revoked, suspended."""
-    entries = _list(document.get("credentialStatus"))
+    entries = as_list(document.get("credentialStatus"))
     found = []
     for entry in entries:
-        told = _object(entry, "status_absent")
+        told = as_object(entry, "status_absent")
         purpose, place = told.get("statusPurpose"), told.get("statusListCredential")
         number = told.get("statusListIndex")
         is_whole = isinstance(number, str) and re.fullmatch(r"0|[1-9]\d{0,9}", number)
@@ -438,7 +394,7 @@ def open_list(
     subject = signed.document.get("credentialSubject")
     if signed.issuer.id != issuer:
         raise Refusal("list_issuer")
-    if LIST_TYPE not in _list(signed.document.get("type")) or not isinstance(subject, dict):
+    if LIST_TYPE not in as_list(signed.document.get("type")) or not isinstance(subject, dict):
         raise Refusal("list_malformed")
     if "validUntil" not in signed.document:
         raise Refusal("list_stale")  # one that never ends could be shown for ever
@@ -448,7 +404,7 @@ def open_list(
 
 
 def _read_list(data: bytes) -> dict[str, Any]:
-    return _object(parse_json(data, "list_malformed"), "list_malformed")
+    return as_object(parse_json(data, "list_malformed"), "list_malformed")
 
 
 def unpack(encoded: Any) -> bytes:
@@ -470,29 +426,6 @@ def unpack(encoded: Any) -> bytes:
 # --- the diploma -------------------------------------------------------------------------------
 
 
-def read_diploma(data: bytes) -> tuple[dict[str, Any] | None, str | None, str | None]:
-    """The credential with its proof, the VC-JWT and the receipt of a file, as far as it has them.
-
-    Raises Refusal diploma_malformed
-    """
-    code = "diploma_malformed"
-    if len(data) > MAX_TEXT:
-        raise Refusal(code)
-    if re.fullmatch(rb"[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\s*", data):
-        return None, data.decode("ascii").rstrip(), None
-    told = _object(parse_json(data, code), code)
-    if "format" not in told:
-        return told, None, None
-    if told["format"] != DIPLOMA or not {"credential"} <= set(told):
-        raise Refusal(code)
-    if not set(told) <= {"format", "credential", "jwt", "receipt"}:
-        raise Refusal(code)
-    jwt, receipt = told.get("jwt"), told.get("receipt")
-    if not isinstance(jwt, (str, type(None))) or not isinstance(receipt, (str, type(None))):
-        raise Refusal(code)
-    return _object(told["credential"], code), jwt, receipt
-
-
 def check_diploma(
     data: bytes,
     trust: Trust,
@@ -503,32 +436,38 @@ def check_diploma(
 ) -> Verified:
     """Everything that a diploma claims, or a Refusal. at: an instant, as texts here have it."""
     verify = verify or ed25519
-    told, jwt, receipt = read_diploma(data)
-    found = [open_jwt(jwt, trust, verify)] if jwt is not None else []
-    if told is not None:
-        found.append(open_proved(told, trust, verify, PURPOSE))
+    given = read_diploma(data)
+    found = [open_jwt(given.jwt, trust, verify)] if given.jwt is not None else []
+    if given.credential is not None:
+        found.append(open_proved(given.credential, trust, verify, PURPOSE))
+    if given.sd_jwt is not None:
+        found.append(open_sd_jwt(given.sd_jwt, trust, verify))
     signed = found[0]
     if any(one.document != signed.document for one in found):
         raise Refusal("forms_differ")
     document, issuer = signed.document, signed.issuer
-    if not {CREDENTIAL, BADGE} <= {one for one in _list(document.get("type")) if type(one) is str}:
+    if not {CREDENTIAL, BADGE} <= {
+        one for one in as_list(document.get("type")) if type(one) is str
+    }:
         raise Refusal("diploma_malformed")
     check_dates(document, at, "not_yet_valid", "expired")
     check_accredited(document, issuer)
-    entry = check_receipt_of(document, receipt, trust, verify)
+    entry = check_receipt_of(signed, given.receipt, trust, verify)
     for one in found:
         check_key(document, one.key, entry)
     status = check_status(document, issuer.id, lists, trust, at, verify) if with_status else []
-    return Verified(document, issuer, signed.key, entry, status)
+    is_part = given.sd_jwt is not None
+    return Verified(document, issuer, signed.key, entry, status, is_part)
 
 
 STEP_OF = {
     "issuers_malformed": "file", "diploma_malformed": "file", "jwt_malformed": "file",
     "jwt_header": "file", "proof_absent": "file", "proof_suite": "file", "proof_purpose": "file",
-    "proof_value": "file",
+    "proof_value": "file", "pdf_empty": "file", "pdf_several": "file", "pdf_bomb": "file",
+    "sd_malformed": "file", "sd_type": "file",
     "issuer_unknown": "issuer", "key_unknown": "issuer",
     "proof_wrong": "signature", "key_other": "signature", "jwt_claims": "signature",
-    "forms_differ": "signature",
+    "forms_differ": "signature", "sd_repeated": "signature", "sd_unmatched": "signature",
     "dates_malformed": "dates", "not_yet_valid": "dates", "expired": "dates",
     "not_accredited": "accreditation",
     "receipt_policy": "receipt", "receipt_other": "receipt",
@@ -583,6 +522,7 @@ def main(words: list[str]) -> int:
         "key": found.key.id,
         "status": found.status,
         "receipt": found.receipt and found.receipt.index,
+        "part": found.is_part,
         "diploma": found.document,
     }
     sys.stdout.write(json.dumps(told, ensure_ascii=True, indent=1) + "\n")

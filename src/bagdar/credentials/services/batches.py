@@ -30,7 +30,16 @@ from bagdar.credentials.rules.graduating import (
     Obstacle,
     day_of_issue,
 )
-from bagdar.credentials.rules.signing import RECEIPT_KIND, Signer, commitment_to, jwt, proved
+from bagdar.credentials.rules.selective import SALT_BYTES, sd_jwt, token_of
+from bagdar.credentials.rules.signing import (
+    RECEIPT_KIND,
+    SD_RECEIPT_KIND,
+    Signer,
+    commitment_to,
+    commitment_to_selective,
+    jwt,
+    proved,
+)
 from bagdar.credentials.rules.status import FILL, draw_places
 from bagdar.notary import public as notary
 from bagdar.registry.public import reached
@@ -210,7 +219,7 @@ def _issue(
         )  # fmt: skip
         diploma.status_list, diploma.place = status_list, place
         document = document_of(award, place_of(issuer, status_list.number, place), at)
-        _sign(diploma, document, signer, at)
+        _sign(diploma, document, signer, at, draw)
         _note(diploma, "diploma_issued", by)
 
 
@@ -221,14 +230,21 @@ def _still(line: Line | None) -> str:
     return next((one.value for one in line.problems if one is not Obstacle.TAKEN), "")
 
 
-def _sign(diploma: models.Diploma, document: dict, signer: Signer, at: datetime) -> None:
+def _sign(
+    diploma: models.Diploma, document: dict, signer: Signer, at: datetime, draw: Draw
+) -> None:
+    def salt() -> bytes:
+        return draw(256**SALT_BYTES).to_bytes(SALT_BYTES, "big")
+
     diploma.document = document
     diploma.proof = proved(document, signer)["proof"]
     diploma.jwt = jwt(document, signer)
+    diploma.sd_jwt = sd_jwt(document, signer, salt)
     diploma.state, diploma.issued_at = DiplomaState.VALID.value, at
-    diploma.receipt = notary.commit(
-        RECEIPT_KIND, f"credentials.diploma:{diploma.pk}", commitment_to(document)
-    )
+    about = f"credentials.diploma:{diploma.pk}"
+    diploma.receipt = notary.commit(RECEIPT_KIND, about, commitment_to(document))
+    part = commitment_to_selective(document, token_of(diploma.sd_jwt))
+    diploma.sd_receipt = notary.commit(SD_RECEIPT_KIND, about, part)
     diploma.save()
 
 

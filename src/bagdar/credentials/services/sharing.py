@@ -2,14 +2,15 @@
 
 import secrets
 from datetime import datetime
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.db import transaction
 
 from bagdar.audit.public import record
 from bagdar.audit.rules import Actor
 from bagdar.credentials import models
-from bagdar.credentials.queries.diplomas import issued
+from bagdar.credentials.keeping import printed_token
+from bagdar.credentials.queries.diplomas import is_open, issued, printed_link
 from bagdar.credentials.rules.errors import DiplomaStateWrong, NoSuchShare
 from bagdar.credentials.rules.graduating import DiplomaState
 from bagdar.credentials.rules.sharing import TOKEN_BYTES, ends_at, token_hash
@@ -30,9 +31,31 @@ def share(id: UUID, days: int, *, by: Actor, at: datetime) -> tuple[models.Share
 
 
 @transaction.atomic
+def print_link(id: UUID, *, by: Actor, at: datetime) -> tuple[models.ShareLink, str]:
+    """The link of its PDF, open until its holder ends it; the one that is there, if there is one.
+
+    Raises NoSuchDiploma, DiplomaStateWrong.
+    """
+    diploma = issued(id)
+    models.Diploma.objects.select_for_update().get(pk=diploma.pk)  # one link for two who ask
+    if diploma.state == DiplomaState.REVOKED.value:
+        raise DiplomaStateWrong(state=diploma.state)
+    found = printed_link(diploma)
+    if found is not None:
+        return found
+    new = uuid4()
+    token = printed_token(new)
+    made = models.ShareLink.objects.create(
+        id=new, diploma=diploma, token=token_hash(token), made_at=at, is_printed=True
+    )
+    _note(diploma, "link_printed", by)
+    return made, token
+
+
+@transaction.atomic
 def end_share(diploma: models.Diploma, id: UUID, *, by: Actor, at: datetime) -> None:
     """Raises NoSuchShare."""
-    link = diploma.links.filter(pk=id, ends_at__gt=at).first()
+    link = diploma.links.filter(is_open(at), pk=id).first()
     if link is None:
         raise NoSuchShare()
     link.ends_at = at

@@ -17,6 +17,7 @@ from bagdar.core.origins import Origin
 from bagdar.core.sentences import error_sentence
 from bagdar.credentials import models
 from bagdar.credentials.presenters import desk as shown
+from bagdar.credentials.presenters.files import pdf_answer
 from bagdar.credentials.presenters.opening import (
     DESK,
     institution_batch,
@@ -24,15 +25,18 @@ from bagdar.credentials.presenters.opening import (
     open_issuer,
 )
 from bagdar.credentials.queries import batches as queries
+from bagdar.credentials.queries.diplomas import printed_link
 from bagdar.credentials.queries.issuers import described
 from bagdar.credentials.rules.errors import NoSuchIssuer
 from bagdar.credentials.rules.graduating import BatchState, DiplomaState, day_of_issue
 from bagdar.credentials.rules.sealing import seal_of
 from bagdar.credentials.services import batches, standing
 from bagdar.credentials.services.looking import note_diploma, note_list
+from bagdar.credentials.services.sharing import print_link
 from bagdar.look.origins import of_origins
 from bagdar.look.pages import answer
 from bagdar.look.words import current_language, t, words_catalogue
+from bagdar.registry.public import latest_graduation
 
 OWN, ROOT = "own", "diplomas/desk"
 REFRESH_SECONDS, A_PAGE, DAYS_BACK = 2, 100, 180
@@ -87,11 +91,17 @@ def _context(issuer: models.Issuer, *crumbs: tuple[str, str], **more: Any) -> di
 @page(DESK, "create")
 @FORM
 def diploma_batch_new(request: HttpRequest) -> HttpResponse:
-    """?since=…&before=… gives the preview; what is proposed is what it showed."""
+    """?since=…&before=… gives the preview; what is proposed is what it showed.
+
+    Without days: the half year that ends with the latest graduation of the register.
+    """
     issuer, today = open_issuer(request), day_of_issue(timezone.now())
     given = request.POST if request.method == "POST" else request.GET
-    since = _day(given.get("since")) or today - timedelta(days=DAYS_BACK)
-    before = _day(given.get("before")) or today + timedelta(days=1)
+    since, before = _day(given.get("since")), _day(given.get("before"))
+    if since is None or before is None:
+        latest = latest_graduation(issuer.organisation_id, today + timedelta(days=1)) or today
+        before = before or latest + timedelta(days=1)
+        since = since or before - timedelta(days=DAYS_BACK)
     _note_list(request, issuer, "preview")
     lines = queries.preview(issuer, since, before, today) if since < before else ()
     good = [one.candidate.graduation_id for one in lines if not one.problems]
@@ -201,8 +211,12 @@ def diploma_issued(request: HttpRequest, diploma_id: UUID) -> HttpResponse:
     why, wrong, status = Why(), "", 200
     if request.method == "POST":
         require(request, DESK, "update", OWN)
-        why = Why(request.POST)
+        is_printing = request.POST.get("do") == "print"
+        why = Why(None if is_printing else request.POST)
         try:
+            if is_printing:
+                print_link(row.pk, by=actor(request), at=timezone.now())
+                return HttpResponseRedirect(request.path)
             if why.is_valid():
                 return HttpResponseRedirect(_withdraw(request, row, why.cleaned_data["reason"]))
             status = 422
@@ -216,7 +230,9 @@ def diploma_issued(request: HttpRequest, diploma_id: UUID) -> HttpResponse:
         batch,
         (t("diplomas.diploma"), ""),
         facts=shown.diploma_facts(row),
+        id=row.pk,
         deeds=shown.deeds(row),
+        is_printed=printed_link(row) is not None,
         why=why,
         wrong=wrong,
     )
@@ -224,6 +240,15 @@ def diploma_issued(request: HttpRequest, diploma_id: UUID) -> HttpResponse:
         request, "credentials/issued.html", context, object=DESK,
         tables=[shown.changes_table(row.changes.order_by("pk"))], relation=OWN, status=status,
     )  # fmt: skip
+
+
+@page(DESK, "export")
+@require_safe
+def diploma_issued_pdf(request: HttpRequest, diploma_id: UUID) -> HttpResponse:
+    """To print and hand over. Raises NoSuchDiploma."""
+    row = institution_diploma(request, diploma_id, "export")
+    note_diploma(row.pk, by=actor(request), looker=looker_facts(request))
+    return pdf_answer(row)
 
 
 def _withdraw(request: HttpRequest, row: models.Diploma, reason: str) -> str:
@@ -250,4 +275,5 @@ urlpatterns = [
     path(f"{ROOT}/new/", diploma_batch_new, name="diploma_batch_new"),
     path(f"{ROOT}/batches/<uuid:batch_id>/", diploma_batch, name="diploma_batch"),
     path(f"{ROOT}/issued/<uuid:diploma_id>/", diploma_issued, name="diploma_issued"),
+    path(f"{ROOT}/issued/<uuid:diploma_id>/pdf/", diploma_issued_pdf, name="diploma_issued_pdf"),
 ]

@@ -12,12 +12,12 @@ from bagdar.access.public import actor, page, require
 from bagdar.core.origins import Origin
 from bagdar.credentials import models
 from bagdar.credentials.presenters import own as shown
+from bagdar.credentials.presenters.files import chosen, file_answer, part_answer, pdf_answer
 from bagdar.credentials.presenters.opening import own_diploma as open_own
 from bagdar.credentials.presenters.opening import own_people
 from bagdar.credentials.queries import diplomas as queries
 from bagdar.credentials.rules.sharing import DAYS
-from bagdar.credentials.services.sharing import end_share, share
-from bagdar.credentials.views.verifying import diploma_answer
+from bagdar.credentials.services.sharing import end_share, print_link, share
 from bagdar.look.origins import of_origins
 from bagdar.look.pages import answer
 from bagdar.look.words import t
@@ -56,6 +56,9 @@ def own_diploma(request: HttpRequest, diploma_id: UUID) -> HttpResponse:
         "id": row.pk,
         "links": shown.links(queries.links_of(row, now), now),
         "may_share": found.may_be_shared,
+        "is_printed": queries.printed_link(row) is not None,
+        "has_part": bool(row.sd_jwt),
+        "parts": shown.choices(queries.parts(row)),
         "days": [(one, t("diplomas.share.days", count=one)) for one in DAYS],
         "address": request.session.pop(MADE, ""),
         **of_origins(Origin(found.origin)),
@@ -68,6 +71,9 @@ def _share(request: HttpRequest, row: models.Diploma, relation: str) -> HttpResp
     if request.POST.get("do") == "end":
         require(request, OWN, "delete", relation)
         end_share(row, _uuid(request.POST.get("link")), by=by, at=now)
+    elif request.POST.get("do") == "print":
+        require(request, OWN, "create", relation)
+        print_link(row.pk, by=by, at=now)
     else:
         require(request, OWN, "create", relation)
         days = request.POST.get("days", "")
@@ -91,11 +97,29 @@ def _uuid(text: Any) -> UUID:
 def own_diploma_file(request: HttpRequest, diploma_id: UUID) -> HttpResponse:
     """Raises NoSuchDiploma."""
     row, _ = open_own(request, diploma_id, "export")
-    return diploma_answer(row)
+    return file_answer(row)
+
+
+@page(OWN, "export")
+@require_safe
+def own_diploma_pdf(request: HttpRequest, diploma_id: UUID) -> HttpResponse:
+    """Raises NoSuchDiploma."""
+    row, _ = open_own(request, diploma_id, "export")
+    return pdf_answer(row)
+
+
+@page(OWN, "export")
+@require_safe
+def own_diploma_part(request: HttpRequest, diploma_id: UUID) -> HttpResponse:
+    """?show=marks&show=credits; without any the degree alone. Raises NoSuchDiploma, NoSuchPart."""
+    row, _ = open_own(request, diploma_id, "export")
+    return part_answer(row, chosen(request.GET.getlist("show")))
 
 
 urlpatterns = [
     path(f"{ROOT}/", own_diplomas, name="own_diplomas"),
     path(f"{ROOT}/<uuid:diploma_id>/", own_diploma, name="own_diploma"),
     path(f"{ROOT}/<uuid:diploma_id>/file/", own_diploma_file, name="own_diploma_file"),
+    path(f"{ROOT}/<uuid:diploma_id>/pdf/", own_diploma_pdf, name="own_diploma_pdf"),
+    path(f"{ROOT}/<uuid:diploma_id>/part/", own_diploma_part, name="own_diploma_part"),
 ]

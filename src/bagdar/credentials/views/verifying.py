@@ -3,16 +3,18 @@
 import json
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import path
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from bagdar.access.public import limit, page, require
 from bagdar.credentials.presenters import checking
+from bagdar.credentials.presenters.files import file_answer
 from bagdar.credentials.queries import diplomas
 from bagdar.credentials.queries.verifying import Outcome, checked
 from bagdar.credentials.services.counting import count_check, count_opening
+from bagdar.look.middleware import WITH_CAMERA
 from bagdar.look.origins import of_origins
 from bagdar.look.pages import answer
 from bagdar.look.words import t
@@ -35,6 +37,12 @@ def verify_diploma(request: HttpRequest) -> HttpResponse:
         return _answer(request, context)
     require(request, OBJECT, "verify")
     limit(request, "diplomas", PER_MINUTE)
+    address = request.POST.get("text", "").strip()
+    if not request.FILES and checking.is_link(address):
+        path, wrong = checking.followed(address, request.get_host())
+        if path:
+            return HttpResponseRedirect(path)
+        return _answer(request, {**context, "wrong_text": wrong}, status=422)
     data, wrong = _given(request)
     if wrong:
         return _answer(request, {**context, "wrong": wrong}, status=422)
@@ -77,6 +85,8 @@ def _answer(
         tables=[table] if table else [], status=status,
     )  # fmt: skip
     told["Cache-Control"] = "no-store"
+    if template == "verify":
+        told["Permissions-Policy"] = WITH_CAMERA  # the reader is asked before it is used
     return told
 
 
@@ -102,15 +112,7 @@ def shared_diploma(request: HttpRequest, token: str) -> HttpResponse:
 @require_safe
 def shared_file(request: HttpRequest, token: str) -> HttpResponse:
     """Raises NoSuchShare."""
-    return diploma_answer(diplomas.shared(token, timezone.now()).diploma)
-
-
-def diploma_answer(row: Any) -> HttpResponse:
-    """The file as a download."""
-    told = HttpResponse(diplomas.file_of(row), content_type="application/json")
-    told["Content-Disposition"] = f'attachment; filename="diploma-{row.pk}.json"'
-    told["Cache-Control"] = "no-store"
-    return told
+    return file_answer(diplomas.shared(token, timezone.now()).diploma)
 
 
 urlpatterns = [

@@ -6,15 +6,14 @@ looks at nothing else of the machine: the same document gives the same bytes eve
 """
 
 import json
-import re
 import tempfile
 from collections.abc import Callable
 from datetime import datetime
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from bagdar.core.languages import TIME_ZONE, Language
+from bagdar.look.letters import printable
 from bagdar.look.tables import Table
 from bagdar.monitoring.reports import document as model
 from bagdar.monitoring.reports.document import Document, said
@@ -26,8 +25,6 @@ STANDARDS = ["a-2a", "ua-1"]
 TABLE_POINTS = 8.5
 PAGE_POINTS = {"portrait": 560, "landscape": 390}  # below a heading, a caption and a header
 DENSE_POINTS = 7.8  # from eight columns on
-# What the face surely has: Latin, Cyrillic with the Kazakh letters, and usual signs.
-_USUAL = re.compile(r"[\n\x20-\x7e\xa0-\xff\u0400-\u045f\u0490-\u04e9\u2009-\u203a−№→≥≤±\u00ad]")
 
 
 def write(document: Document) -> bytes:
@@ -69,7 +66,7 @@ def _compiled(document: Document, use: Callable[[Path], Any]) -> Any:
         folder = Path(name)
         (folder / TEMPLATE.name).write_bytes(TEMPLATE.read_bytes())
         told = json.dumps(_told(document, folder), ensure_ascii=False)
-        (folder / "document.json").write_text(_printable(told), encoding="utf-8")
+        (folder / "document.json").write_text(printable(told), encoding="utf-8")
         return use(folder)
 
 
@@ -179,46 +176,10 @@ def _table(table: Table, document: Document, is_wide: bool) -> dict[str, Any]:
 
 def _picture(chart: Any, part: model.Pictures, language: Language, folder: Path) -> dict[str, str]:
     name = f"{chart.name}.svg"
-    (folder / name).write_text(_printable(picture_in_serif(chart, part.width, language)), "utf-8")
+    (folder / name).write_text(printable(picture_in_serif(chart, part.width, language)), "utf-8")
     return {
         "file": name,
         "title": said(chart.title, language),
         "alt": said(chart.summary, language),
         "note": said(chart.note, language),
     }
-
-
-# --- letters that the face does not have ----------------------------------------------------------
-
-
-def _printable(text: str) -> str:
-    """The text with each letter that the face lacks as its number, [U+1F600].
-
-    A PDF for keeping may not hold a letter that cannot be shown; a blank box would hide that
-    something stood there.
-    """
-    unusual = {one for one in text if not _USUAL.match(one)}
-    lacking = [one for one in sorted(unusual) if not _has_letter(one)]
-    for one in lacking:
-        text = text.replace(one, f"[U+{ord(one):04X}]")
-    return text
-
-
-@lru_cache(maxsize=4096)
-def _has_letter(letter: str) -> bool:
-    """Whether typst can show it in a PDF for keeping: asked of typst itself."""
-    import typst
-
-    with tempfile.TemporaryDirectory(prefix="bagdar-letter-") as name:
-        path = Path(name) / "letter.typ"
-        path.write_text(
-            '#set document(title: "a", date: datetime(year: 2000, month: 1, day: 1))\n'
-            '#set text(font: "Libertinus Serif")\n#read("letter.txt")\n',
-            encoding="utf-8",
-        )
-        (Path(name) / "letter.txt").write_text(letter, encoding="utf-8")
-        try:
-            typst.compile(str(path), root=name, format="pdf", ignore_system_fonts=True, **_AS_PDF)
-        except typst.TypstError:
-            return False
-    return True

@@ -6,6 +6,8 @@ from datetime import date
 from decimal import Decimal
 from uuid import UUID
 
+from django.db.models import Max
+
 from bagdar.core.languages import Words
 from bagdar.core.names import Name
 from bagdar.core.origins import Origin
@@ -53,6 +55,15 @@ def graduated(organisation_id: UUID, since: date, before: date) -> tuple[Graduat
         valid_from__lt=before,
     )
     return _graduated(list(rows))
+
+
+def latest_graduation(organisation_id: UUID, before: date) -> date | None:
+    """The latest day before another on which somebody graduated there; None: nobody did."""
+    rows = models.Graduation.objects.filter(
+        models.CURRENT, organisation_id=organisation_id, valid_from__lt=before
+    )
+    found: date | None = rows.aggregate(day=Max("valid_from"))["day"]
+    return found
 
 
 def graduated_by_id(ids: Collection[int]) -> Mapping[int, Graduated]:

@@ -32,24 +32,30 @@
     return file ? new Uint8Array(await file.arrayBuffer()) : new TextEncoder().encode(text);
   }
 
+  // The latest instant that a clock has told, ours or that of whoever answers: a list that was made
+  // just now is not from the future for a telephone that is some seconds behind.
+  let latest = 0;
+
   async function fetched(address) {
     const answer = await fetch(address, { cache: "no-store", credentials: "omit" });
+    latest = Math.max(latest, Date.parse(answer.headers.get("Date") ?? "") || 0);
     if (!answer.ok && answer.status !== 404) throw new TypeError(answer.status);
     return answer.ok ? new Uint8Array(await answer.arrayBuffer()) : undefined;
   }
 
   // A list says its own address and is signed, so it may be fetched from wherever we were reached.
   async function listsOf(data) {
-    const places = Diplomas.listsOf(data).filter((one) => URL.canParse(one));
+    const places = (await Diplomas.listsOf(data)).filter((one) => URL.canParse(one));
     const found = await Promise.all(places.map((one) => fetched(new URL(one).pathname)));
     return found.filter((one) => one !== undefined);
   }
 
   async function outcome(data) {
-    const instant = new Date().toISOString().replace(/\.\d+Z$/, "Z");
     try {
       const issuers = await fetched(form.dataset.issuers);
       const lists = await listsOf(data);
+      const now = new Date(Math.max(Date.now(), latest));
+      const instant = now.toISOString().replace(/\.\d+Z$/, "Z");
       return { held: await Diplomas.check(data, issuers, lists, instant) };
     } catch (error) {
       if (!(error instanceof Diplomas.Refusal)) throw error;
@@ -79,7 +85,7 @@
 
   const said = (told) => told.get(words.language);
 
-  function facts({ document: told, issuer }) {
+  function facts({ document: told, issuer, isPart }) {
     const subject = told.get("credentialSubject"), achievement = subject.get("achievement");
     const aligned = achievement.get("alignment");
     const nqf = aligned.find((one) => one.get("targetFramework") === "NQF");
@@ -94,6 +100,7 @@
       ["distinction", achievement.get("tag")?.includes("with_distinction") && words.yes],
       ["number", subject.get("licenseNumber")],
       ["origin", words.origins[issuer.origin]],
+      ["part", isPart && words.part],
     ].filter(([, value]) => value);
     return element("dl", rows.flatMap(([name, value]) =>
       [element("dt", words.labels[name]), element("dd", String(value))]), "facts");
@@ -105,7 +112,8 @@
       .map((one) => [one.get("id"), one]));
     const rows = (subject.get("result") ?? []).map((one) => {
       const about = described.get(one.get("resultDescription"));
-      const cells = [said(about.get("titles")), one.get("value"), about.get("valueMax")];
+      const what = about ? said(about.get("titles")) : "—";  // a holder may hide what it is of
+      const cells = [what, one.get("value"), about?.get("valueMax") ?? "—"];
       return element("tr", cells.map((cell) => element("td", cell)));
     });
     if (rows.length === 0) return "";
@@ -147,8 +155,59 @@
     show([notice(sentence(found), found.held ? "ok" : "wrong"), here, ...told, steps(found)]);
   }
 
+  // --- a link, typed or in a code --------------------------------------------------------------------
+
+  const SHARED = /^\/(kk|ru|en)\/diplomas\/shared\/[A-Za-z0-9_-]{1,100}\/$/;
+
+  // Another site is never opened: whoever forges a diploma prints the address of their own page.
+  function follow(text) {
+    const address = /^https?:\/\/\S{1,300}$/.test(text) && URL.canParse(text) && new URL(text);
+    if (!address) show([notice(words.none, "wrong")]);
+    else if (address.host !== location.host) {
+      show([notice(words.other.replace("{host}", address.host), "wrong")]);
+    } else if (!SHARED.test(address.pathname)) show([notice(words.file, "wrong")]);
+    else location.assign(address.pathname);
+  }
+
+  async function offerCamera() {
+    const codes = await Scanning.reader();
+    if (codes === undefined) return;
+    const [how, begin, stop] = ["how", "do", "stop"].map((one) =>
+      document.getElementById(`scan-${one}`));
+    how.lastChild.textContent = ` ${words.able}`;
+    form.elements.file.accept += ",image/*";
+    form.elements.file.addEventListener("change", async () => {
+      const [file] = form.elements.file.files;
+      if (!file?.type.startsWith("image/")) return;
+      follow(await Scanning.inPicture(codes, file) ?? "");
+      form.elements.file.value = "";
+    });
+    begin.hidden = false;
+    begin.addEventListener("click", async () => {
+      const ended = new AbortController();
+      stop.onclick = () => ended.abort();
+      [begin.hidden, stop.hidden] = [true, false];
+      try {
+        const found = await Scanning.throughCamera(codes, form.querySelector("video"),
+                                                   ended.signal);
+        if (found !== undefined) follow(found);
+      } catch {
+        show([notice(words.refused, "wrong")]);
+      } finally {
+        [begin.hidden, stop.hidden] = [false, true];
+      }
+    });
+  }
+
+  offerCamera();
+
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
+    const typed = form.elements.text.value.trim();
+    if (form.elements.file.files.length === 0 && /^https?:\/\//.test(typed)) {
+      follow(typed);
+      return;
+    }
     if (!await isAble()) {
       form.submit();
       return;

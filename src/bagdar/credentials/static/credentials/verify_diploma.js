@@ -3,36 +3,18 @@
 "use strict";
 
 const Diplomas = (() => {
-  const { Refusal, MAX_TEXT, canonical, hex, joined, parse, sha256, textOf, utf8 } = Receipts;
-  const DIPLOMA = "bagdar-diploma/v1", ISSUERS = "bagdar-issuers/v1";
+  const { Refusal, canonical, hex, joined, sha256, utf8 } = Receipts;
+  const { inflated, list, object, parsed, read, sdFilled, splitSdJwt, unbase64url,
+          without } = DiplomaForms;
+  const ISSUERS = "bagdar-issuers/v1", SD_TYPE = "urn:bagdar:diploma:1";
   const SUITE = "eddsa-jcs-2022", PURPOSE = "assertionMethod", ISCED = "ISCED 2011";
-  const RECEIPT_KIND = "credentials.diploma";
+  const RECEIPT_KIND = "credentials.diploma", SD_RECEIPT_KIND = "credentials.selective";
   const LEAST_ENTRIES = 131072, MOST_BYTES = 2 * 1024 * 1024;
   const REVOCATION = "revocation", SUSPENSION = "suspension";
   const ALPHABET = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz";
   const DAY = /^\d{4}-\d\d-\d\d$/;
 
   // --- texts and instants ------------------------------------------------------------------------
-
-  function parsed(data, code) {
-    try {
-      return parse(typeof data === "string" ? data : textOf(data));
-    } catch {
-      throw new Refusal(code);
-    }
-  }
-
-  function unbase64url(text, code) {
-    if (typeof text !== "string" || !/^[A-Za-z0-9_-]*$/.test(text)) throw new Refusal(code);
-    try {
-      const told = atob(text.replaceAll("-", "+").replaceAll("_", "/"));
-      const again = btoa(told).replaceAll("+", "-").replaceAll("/", "_").replace(/=+$/, "");
-      if (again !== text) throw new Refusal(code);
-      return Uint8Array.from(told, (sign) => sign.charCodeAt(0));
-    } catch {
-      throw new Refusal(code);
-    }
-  }
 
   // The bytes of a multibase text (z, base58btc) that has so many of them.
   function unbase58(text, length, code) {
@@ -68,15 +50,6 @@ const Diplomas = (() => {
     return !Number.isNaN(found.valueOf()) && found.valueOf() >= -62135596800000
       && found.toISOString() === text.replace("Z", ".000Z");
   }
-
-  function object(value, code) {
-    if (!(value instanceof Map)) throw new Refusal(code);
-    return value;
-  }
-
-  const list = (value) => (Array.isArray(value) ? value : [value]);
-  const without = (told, ...names) =>
-    new Map([...told].filter(([name]) => !names.includes(name)));
 
   // --- whose diplomas are believed -----------------------------------------------------------------
 
@@ -122,7 +95,9 @@ const Diplomas = (() => {
     }
     if (proof.get("proofPurpose") !== PURPOSE) throw new Refusal("proof_purpose");
     const signature = unbase58(proof.get("proofValue"), 64, "proof_value");
-    const options = without(proof, "proofValue");
+    const options = without(proof, "proofValue"), context = document.get("@context") ?? null;
+    const own = options.has("@context") ? options.get("@context") : context;
+    if (canonical(own) !== canonical(context)) throw new Refusal("proof_wrong");
     options.set("@context", document.get("@context") ?? null);
     const message = joined(await digestOf(options), await digestOf(document));
     return signed(document, proof.get("verificationMethod"), message, signature, trust);
@@ -130,13 +105,26 @@ const Diplomas = (() => {
 
   const digestOf = (document) => sha256(utf8(canonical(document)));
 
-  async function openJwt(text, trust) {
+  const openJwt = (text, trust) => openToken(text, [], trust, false);
+
+  // An SD-JWT VC: what its holder shows of a diploma.
+  async function openSdJwt(text, trust) {
+    const { token, shown } = splitSdJwt(text);
+    return openToken(token, shown, trust, true);
+  }
+
+  async function openToken(text, shown, trust, isSelective) {
     const code = "jwt_malformed", parts = text.split(".");
     if (parts.length !== 3) throw new Refusal(code);
-    const [header, claims] = parts.slice(0, 2).map(
+    let [header, claims] = parts.slice(0, 2).map(
       (one) => object(parsed(unbase64url(one, code), code), code));
-    if (header.get("alg") !== "EdDSA" || header.get("typ") !== "vc+jwt"
+    const typ = isSelective ? "dc+sd-jwt" : "vc+jwt";
+    if (header.get("alg") !== "EdDSA" || header.get("typ") !== typ
         || [...header.keys()].sort().join(" ") !== "alg kid typ") throw new Refusal("jwt_header");
+    if (isSelective) {
+      if (claims.get("vct") !== SD_TYPE) throw new Refusal("sd_type");
+      claims = await sdFilled(without(claims, "vct"), shown);
+    }
     const signature = unbase64url(parts[2], "proof_value");
     const document = without(claims, "iss", "jti", "nbf");
     const message = utf8(`${parts[0]}.${parts[1]}`);
@@ -145,7 +133,7 @@ const Diplomas = (() => {
     if (!isInstant(since) || claims.get("iss") !== found.issuer.id
         || claims.get("jti") !== document.get("id")
         || claims.get("nbf") !== Date.parse(since) / 1000) throw new Refusal("jwt_claims");
-    return found;
+    return isSelective ? { ...found, digest: await sha256(utf8(text)) } : found;
   }
 
   async function signed(document, method, message, signature, trust) {
@@ -192,13 +180,15 @@ const Diplomas = (() => {
     if (!isSo) throw new Refusal("not_accredited", { level, on });
   }
 
-  async function checkReceipt(document, receipt, trust) {
+  // The receipt of an SD-JWT names the issuer's token, not the document.
+  async function checkReceipt({ document, digest }, receipt, trust) {
     if (receipt === undefined || receipt === null) return null;
     if (!trust.policy) throw new Refusal("receipt_policy");
     const found = await Receipts.check(receipt, trust.policy);
     const told = new Map([["credential", document.get("id") ?? null],
-                          ["digest", hex(await digestOf(document))]]);
-    if (found.kind !== RECEIPT_KIND || canonical(found.content) !== canonical(told)) {
+                          ["digest", hex(digest ?? await digestOf(document))]]);
+    const kind = digest ? SD_RECEIPT_KIND : RECEIPT_KIND;
+    if (found.kind !== kind || canonical(found.content) !== canonical(told)) {
       throw new Refusal("receipt_other");
     }
     return found;
@@ -265,66 +255,32 @@ const Diplomas = (() => {
   async function unpack(encoded) {
     if (typeof encoded !== "string" || encoded[0] !== "u") throw new Refusal("list_malformed");
     const packed = unbase64url(encoded.slice(1), "list_malformed");
-    const reader = new Blob([packed]).stream()
-      .pipeThrough(new DecompressionStream("gzip")).getReader();
-    const parts = [];
-    let size = 0;
-    for (;;) {
-      let step;
-      try {
-        step = await reader.read();
-      } catch {
-        throw new Refusal("list_malformed");
-      }
-      if (step.done) break;
-      parts.push(step.value);
-      size += step.value.length;
-      if (size > MOST_BYTES) {
-        await reader.cancel();
-        throw new Refusal("list_bomb");
-      }
+    const { data, isBomb } = await inflated(packed, "gzip", MOST_BYTES);
+    if (isBomb) throw new Refusal("list_bomb");
+    if (data === undefined) throw new Refusal("list_malformed");
+    if (8 * data.length < LEAST_ENTRIES) {
+      throw new Refusal("list_short", { entries: 8 * data.length });
     }
-    if (8 * size < LEAST_ENTRIES) throw new Refusal("list_short", { entries: 8 * size });
-    return joined(...parts);
+    return data;
   }
 
   // --- the diploma -------------------------------------------------------------------------------------
 
-  function read(data) {
-    const code = "diploma_malformed";
-    if (data.length > MAX_TEXT) throw new Refusal(code);
-    const text = textOf(data);
-    if (/^[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+[ \t\n\r\v\f]*$/.test(text ?? "")) {
-      return { jwt: text.trimEnd() };
-    }
-    const told = object(parsed(data, code), code);
-    if (!told.has("format")) return { told };
-    const known = ["format", "credential", "jwt", "receipt"];
-    const isText = (one) => one === undefined || one === null || typeof one === "string";
-    const jwt = told.get("jwt"), receipt = told.get("receipt");
-    if (told.get("format") !== DIPLOMA || !told.has("credential") || !isText(jwt)
-        || !isText(receipt) || [...told.keys()].some((name) => !known.includes(name))) {
-      throw new Refusal(code);
-    }
-    return { told: object(told.get("credential"), code), jwt: jwt ?? undefined, receipt };
-  }
-
   // The addresses of the status lists that a file names; it is not believed yet.
-  function listsOf(data) {
-    const { told, jwt } = read(data);
-    const code = "jwt_malformed";
-    const document = told ?? parsed(unbase64url(jwt.split(".")[1], code), code);
-    const entries = document instanceof Map ? list(document.get("credentialStatus")) : [];
-    return entries.map((one) => at(one, "statusListCredential"))
+  async function listsOf(data) {
+    const document = DiplomaForms.claimsOf(await read(data));
+    return list(document.get("credentialStatus")).map((one) => at(one, "statusListCredential"))
       .filter((one) => typeof one === "string").slice(0, 4);
   }
 
-  // { document, issuer, receipt, status } of a file of bytes, or a Refusal.
+  // { document, issuer, receipt, status, isPart } of a file of bytes, or a Refusal.
   // instant: such as 2026-11-29T10:00:00Z; lists: the status lists, as bytes.
   async function check(data, issuers, lists, instant) {
-    const trust = parseIssuers(issuers), { told, jwt, receipt } = read(data), found = [];
+    const trust = parseIssuers(issuers), found = [];
+    const { told, jwt, sdJwt, receipt } = await read(data);
     if (jwt !== undefined) found.push(await openJwt(jwt, trust));
     if (told !== undefined) found.push(await openProved(told, trust));
+    if (sdJwt !== undefined) found.push(await openSdJwt(sdJwt, trust));
     const { document, issuer } = found[0];
     if (found.some((one) => canonical(one.document) !== canonical(document))) {
       throw new Refusal("forms_differ");
@@ -335,10 +291,10 @@ const Diplomas = (() => {
     }
     checkDates(document, instant, "not_yet_valid", "expired");
     checkAccredited(document, issuer);
-    const entry = await checkReceipt(document, receipt, trust);
+    const entry = await checkReceipt(found[0], receipt, trust);
     found.forEach((one) => checkKey(document, one.key, entry));
     const status = await checkStatus(document, issuer.id, lists, trust, instant);
-    return { document, issuer, receipt: entry, status };
+    return { document, issuer, receipt: entry, status, isPart: sdJwt !== undefined };
   }
 
   return { Refusal, check, listsOf, iscedLevel };

@@ -1,0 +1,100 @@
+"""A diploma of which the holder shows a part: SD-JWT VC (RFC 9901), made when it is signed.
+
+What may be hidden is taken out of the credential; in its place stand digests under salts, as many
+for every diploma: who sees one cannot tell from their number whether there are marks, or a
+distinction. The rest, status and issuer among it, is always shown.
+"""
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from enum import StrEnum
+from typing import Any
+
+from bagdar.credentials.rules.signing import Signer, base64url, registered, signed_token
+from bagdar.credentials.rules.verify_diploma import SD_TYPE
+from bagdar.credentials.rules.verify_forms import (
+    SD_ALGORITHM,
+    parse_json,
+    sd_digest,
+    split_sd_jwt,
+    unbase64url,
+)
+from bagdar.notary.rules.commitments import canonical
+
+SALT_BYTES = 16
+Salt = Callable[[], bytes]  # new ones, that nobody can foresee
+
+
+class Part(StrEnum):
+    """What a holder shows or hides."""
+
+    MARKS = "marks"
+    CREDITS = "credits"
+    DISTINCTION = "distinction"
+    NUMBER = "number"
+
+
+# In which object of the credential each claim stands, and of which part it is.
+SUBJECT: Mapping[str, Part] = {
+    "creditsEarned": Part.CREDITS,
+    "licenseNumber": Part.NUMBER,
+    "result": Part.MARKS,
+}
+ACHIEVEMENT: Mapping[str, Part] = {
+    "creditsAvailable": Part.CREDITS,
+    "resultDescription": Part.MARKS,
+    "tag": Part.DISTINCTION,
+}
+PART_OF: Mapping[str, Part] = {**SUBJECT, **ACHIEVEMENT}
+
+
+def sd_jwt(document: Mapping[str, Any], signer: Signer, salt: Salt) -> str:
+    """The token of the issuer with everything that can be shown: `token~shown~…~`."""
+    subject = document["credentialSubject"]
+    achievement, of_achievement = _hidden(subject["achievement"], ACHIEVEMENT, salt)
+    hidden, of_subject = _hidden(subject, SUBJECT, salt)
+    claims = {
+        **document,
+        **registered(document),
+        "vct": SD_TYPE,
+        "_sd_alg": SD_ALGORITHM,
+        "credentialSubject": {**hidden, "achievement": achievement},
+    }
+    made = signed_token("dc+sd-jwt", claims, signer)
+    return "~".join([made, *of_subject, *of_achievement, ""])
+
+
+def _hidden(
+    told: Mapping[str, Any], names: Collection[str], salt: Salt
+) -> tuple[dict[str, Any], list[str]]:
+    """An object without some members but with their digests; and what shows each."""
+    shown = [_shown(name, told[name], salt) for name in names if name in told]
+    absent = len(names) - len(shown)
+    decoys = [sd_digest(_shown("", None, salt)) for _ in range(absent)]
+    left = {name: value for name, value in told.items() if name not in names}
+    return {**left, "_sd": sorted([*map(sd_digest, shown), *decoys])}, shown
+
+
+def _shown(name: str, value: Any, salt: Salt) -> str:
+    return base64url(canonical([base64url(salt()), name, value]))
+
+
+def parts_of(text: str) -> tuple[Part, ...]:
+    """What a diploma has that can be hidden, in the order of Part."""
+    found = {PART_OF[_name(one)] for one in split_sd_jwt(text)[1]}
+    return tuple(one for one in Part if one in found)
+
+
+def showing(text: str, parts: Collection[Part]) -> str:
+    """The same token with some parts alone."""
+    issued, shown = split_sd_jwt(text)
+    return "~".join([issued, *(one for one in shown if PART_OF[_name(one)] in parts), ""])
+
+
+def token_of(text: str) -> str:
+    """What the issuer signed, without what is shown."""
+    return split_sd_jwt(text)[0]
+
+
+def _name(shown: str) -> str:
+    told: Sequence[Any] = parse_json(unbase64url(shown, "sd_malformed"), "sd_malformed")
+    return str(told[1])
