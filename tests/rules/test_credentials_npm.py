@@ -46,7 +46,7 @@ def installed() -> Path:
     making.mkdir(parents=True)
     for name in FILES:
         shutil.copy(HERE / name, making)
-    command = [path, "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--fetch-retries=0"]
+    command = [path, "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--fetch-retries=3"]
     done = subprocess.run(command, cwd=making, capture_output=True, text=True, timeout=120)
     if done.returncode:
         shutil.rmtree(making)
