@@ -1,0 +1,55 @@
+"""What somebody studies where, and with what results: what credits are counted towards."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from uuid import UUID
+
+from bagdar.core.origins import Origin
+from bagdar.registry import models
+from bagdar.registry.queries.people import AT_ONCE, batched
+from bagdar.registry.queries.rows import on_day
+
+
+@dataclass(frozen=True)
+class Study:
+    """That somebody learns a programme somewhere. since: from which day on."""
+
+    organisation_id: UUID
+    level: str
+    programme: str
+    since: date
+    origin: Origin
+
+
+def studies_on(person_id: UUID, on: date) -> tuple[Study, ...]:
+    """Programmes that a person learns on a day; who learns none, as at school, gives nothing."""
+    rows = models.Enrolment.objects.filter(models.CURRENT, on_day(on), person_id=person_id)
+    found = {
+        (row.organisation_id, row.level, row.programme): Study(
+            row.organisation_id, row.level, row.programme, row.valid_from, Origin(row.origin)
+        )
+        for row in rows.exclude(programme="").order_by("-valid_from", "pk")
+    }
+    return tuple(sorted(found.values(), key=lambda one: (one.since, str(one.organisation_id))))
+
+
+def scores(
+    organisation_id: UUID, people: Collection[UUID], assessments: Collection[str]
+) -> Mapping[UUID, Mapping[str, tuple[Decimal, Decimal]]]:
+    """Each person's latest score and the most there was, by subject, in an organisation.
+
+    Of several assessments in a subject the latest one counts; nobody's results give no entry.
+    """
+    found: dict[UUID, dict[str, tuple[Decimal, Decimal]]] = {}
+    for some in batched(sorted(people), AT_ONCE):
+        rows = models.Result.objects.filter(
+            models.CURRENT,
+            organisation_id=organisation_id,
+            person_id__in=some,
+            assessment__in=assessments,
+        )
+        for row in rows.order_by("valid_from", "pk"):
+            found.setdefault(row.person_id, {})[row.subject] = (row.score, row.most_score)
+    return found
