@@ -9,6 +9,7 @@ from bagdar.credentials.queries.curricula import (
     curriculum,
     curriculum_on,
     modules_of,
+    studied,
     transcript_of,
 )
 from bagdar.credentials.services.crediting import Learnt, end_credits, give_credits
@@ -27,5 +28,6 @@ __all__ = [
     "end_credits",
     "give_credits",
     "modules_of",
+    "studied",
     "transcript_of",
 ]

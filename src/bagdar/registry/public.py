@@ -34,7 +34,7 @@ from bagdar.registry.queries.standing import (
     staff_on,
     wards_on,
 )
-from bagdar.registry.queries.studying import Study, scores, studies_on
+from bagdar.registry.queries.studying import Study, scores, studies_of
 from bagdar.registry.services.counting import minutes_between_counts
 from bagdar.registry.services.delivering import Delivered, write_delivered
 from bagdar.registry.services.enrolments import (
@@ -101,7 +101,7 @@ __all__ = [
     "record_person",
     "scores",
     "staff_on",
-    "studies_on",
+    "studies_of",
     "tells_when_busy",
     "timelines_of",
     "transfer",

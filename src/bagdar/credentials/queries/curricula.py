@@ -22,7 +22,7 @@ from bagdar.credentials.rules.transcript import (
     shares,
     transcript,
 )
-from bagdar.registry.public import organisations_named, scores
+from bagdar.registry.public import Study, organisations_named, scores, studies_of
 
 ASSESSMENTS = ("year_mark", "final_exam")  # by which a module is earned
 PASS_SHARE = Decimal("0.5")  # illustrative: the order on marks was not at hand
@@ -150,6 +150,19 @@ def modules_of(curriculum_id: UUID) -> tuple[ModuleInfo, ...]:
                    tuple(texts.get(row.pk, ())))
         for row in rows
     )  # fmt: skip
+
+
+def studied(person_id: UUID, on: date) -> tuple[tuple[CurriculumInfo, Study], ...]:
+    """Programmes that a person studies or has studied, as they were in force on a day, or on the
+    last day there; those of which the institution has written no version are left out.
+    """
+    found = []
+    for study in studies_of(person_id):
+        day = on if study.is_on(on) else min(on, study.last_day)
+        one = curriculum_on(study.organisation_id, study.level, study.programme, day)
+        if one is not None:
+            found.append((one, study))
+    return tuple(found)
 
 
 def forms_from(organisation_id: UUID, on: date) -> Mapping[tuple[str, str], Form]:

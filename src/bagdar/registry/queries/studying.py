@@ -2,36 +2,50 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from uuid import UUID
 
 from bagdar.core.origins import Origin
 from bagdar.registry import models
 from bagdar.registry.queries.people import AT_ONCE, batched
-from bagdar.registry.queries.rows import on_day
 
 
 @dataclass(frozen=True)
 class Study:
-    """That somebody learns a programme somewhere. since: from which day on."""
+    """That somebody learns a programme somewhere. since: from which day on; until: the first day
+    after it, None: open.
+    """
 
     organisation_id: UUID
     level: str
     programme: str
     since: date
+    until: date | None
     origin: Origin
 
+    def is_on(self, day: date) -> bool:
+        return self.since <= day and (self.until is None or day < self.until)
 
-def studies_on(person_id: UUID, on: date) -> tuple[Study, ...]:
-    """Programmes that a person learns on a day; who learns none, as at school, gives nothing."""
-    rows = models.Enrolment.objects.filter(models.CURRENT, on_day(on), person_id=person_id)
+    @property
+    def last_day(self) -> date:
+        """Of a stay without an end, its first one."""
+        return self.until - timedelta(days=1) if self.until else self.since
+
+
+def studies_of(person_id: UUID) -> tuple[Study, ...]:
+    """Programmes that a person learns or has learnt, the latest stay in each, the oldest first.
+
+    Who learns no programme, as at school, gives nothing.
+    """
+    rows = models.Enrolment.objects.filter(models.CURRENT, person_id=person_id)
     found = {
         (row.organisation_id, row.level, row.programme): Study(
-            row.organisation_id, row.level, row.programme, row.valid_from, Origin(row.origin)
+            row.organisation_id, row.level, row.programme, row.valid_from, row.valid_to,
+            Origin(row.origin),
         )
-        for row in rows.exclude(programme="").order_by("-valid_from", "pk")
-    }
+        for row in rows.exclude(programme="").order_by("valid_from", "pk")
+    }  # fmt: skip
     return tuple(sorted(found.values(), key=lambda one: (one.since, str(one.organisation_id))))
 
 
