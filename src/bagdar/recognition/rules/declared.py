@@ -32,6 +32,10 @@ class Units(Declared):
     ects_of_ecvet: Annotated[Decimal, Field(gt=0, le=10)]
 
 
+class Figures(Declared):
+    least: Annotated[int, Field(ge=1, le=1000)]
+
+
 class RecognitionRule(Declared):
     """Everything declared for recognition. most_share: by ISCED level."""
 
@@ -41,6 +45,12 @@ class RecognitionRule(Declared):
     levels: Levels
     days: Terms
     units: Units
+    figures: Figures
+
+    @property
+    def least(self) -> int:
+        """A count of fewer is not shown."""
+        return self.figures.least
 
 
 @lru_cache(maxsize=4)
