@@ -40,9 +40,10 @@ def curriculum(organisation_id: UUID, **more: Any) -> Any:
 
 
 def studies(person_id: UUID, organisation_id: UUID, minute: int = 5, **more: Any) -> None:
-    """Somebody is enrolled in the programme, without an end."""
+    """Somebody is enrolled in the programme, from 2019 on unless days are given."""
     from bagdar.core.periods import Period
     from bagdar.registry.public import enrol
 
+    days = more.pop("days", None) or Period(date(2019, 9, 1))
     told = {"level": "6", "grade": 1, "group": "1", "programme": "6B061", **more}
-    enrol(person_id, learning(organisation_id, **told), Period(date(2019, 9, 1)), **given(minute))
+    enrol(person_id, learning(organisation_id, **told), days, **given(minute))

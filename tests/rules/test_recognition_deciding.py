@@ -1,4 +1,4 @@
-"""What is recognised exceeds neither evidence nor module, neither level nor cap, and counts once."""
+"""What is recognised exceeds neither evidence nor module, level nor cap; and it counts once."""
 
 from dataclasses import replace
 from datetime import date

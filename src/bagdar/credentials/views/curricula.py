@@ -81,7 +81,7 @@ class NewVersion(forms.Form):
         )
         for language in LANGUAGES:
             self.fields[f"title_{language}"] = forms.CharField(
-                label=t(f"curricula.title_in.{language}"), max_length=300, error_messages=needed
+                label=t(f"curricula.title_in.in_{language}"), max_length=300, error_messages=needed
             )
         self.fields["nqf"] = forms.IntegerField(
             label=t("curricula.nqf"), min_value=1, max_value=8, error_messages=needed
