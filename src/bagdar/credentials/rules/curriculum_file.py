@@ -1,7 +1,7 @@
 """A version of an educational programme as programs send it and as a file holds it."""
 
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Any
 
 from pydantic import ConfigDict, Field, StringConstraints
 
@@ -23,7 +23,7 @@ Nqf = Annotated[int, Field(ge=1, le=8)]
 WORDS = {"kk": "Деректер қоры", "ru": "Базы данных", "en": "Databases"}
 OUTCOME = {"kk": "Деректер қорын жобалайды", "ru": "Проектирует базы данных",
            "en": "Designs databases"}  # fmt: skip
-EXAMPLE = {
+EXAMPLE: Any = {
     "level": "6", "code": "6B062", "title": {"kk": "Ақпараттану бакалавры",
     "ru": "Бакалавр информатики", "en": "Bachelor of Informatics"}, "nqf_level": 6,
     "unit": "ects", "credits": 240, "valid_from": "2031-09-01", "source": "council, order 1",

@@ -85,7 +85,7 @@ def decide_recognition(
 
 
 @router.post(
-    "/recognition/desk/equivalences", response={201: EquivalenceShown},
+    "/recognition/declarations", response={201: EquivalenceShown},
     operation_id="declareEquivalence", summary="Declare an equivalence",
     openapi_extra=answers(404, 422, parameters=[KEY_DESCRIBED]),
 )  # fmt: skip
@@ -104,7 +104,7 @@ def declare_equivalence(request: HttpRequest, given: EquivalenceGiven) -> Status
 
 
 @router.post(
-    "/recognition/desk/equivalences/{equivalence_id}/end", response=EquivalenceShown,
+    "/recognition/declarations/{equivalence_id}/end", response=EquivalenceShown,
     operation_id="endEquivalence", summary="End an equivalence from a day on",
     openapi_extra=answers(404, 409, 422, parameters=[KEY_DESCRIBED]),
 )  # fmt: skip
