@@ -376,3 +376,21 @@ def test_small_numbers_are_not_shown():
     found = figures()
     assert Kind.OPEN_COURSE.value not in {line.kind for line in found.lines}
     assert found.hidden == 1
+
+
+# --- the demonstration --------------------------------------------------------------------------
+
+
+def test_the_demonstration_is_made_once_and_for_a_simulated_institution_alone():
+    from bagdar.core.origins import Origin
+    from bagdar.recognition.public import demonstrate_recognition
+
+    real = organisation(1, type="university")
+    place = organisation(1, Origin.SIMULATED, type="university")
+    who = person(1, Origin.SIMULATED, born_on=date(2000, 1, 1))
+    studies(who, place)
+    assert demonstrate_recognition(real, who, by=CLERK, at=now()) is None
+    made = demonstrate_recognition(place, who, by=CLERK, at=now())
+    assert made and made.origin == "simulated" and made.state == "asked"
+    assert demonstrate_recognition(place, who, by=CLERK, at=now()) is None
+    assert models.Equivalence.objects.get().origin == "simulated"
