@@ -47,3 +47,24 @@ def studies(person_id: UUID, organisation_id: UUID, minute: int = 5, **more: Any
     days = more.pop("days", None) or Period(date(2019, 9, 1))
     told = {"level": "6", "grade": 1, "group": "1", "programme": "6B061", **more}
     enrol(person_id, learning(organisation_id, **told), days, **given(minute))
+
+
+def asks_of_programmes() -> list[Any]:
+    """Cells of the access matrix: the catalogue, a version, a new one, the own transcript."""
+    from bagdar.credentials.rules.curriculum_file import EXAMPLE
+    from tests.access_matrix import Ask
+
+    book, transcript = "credentials.curriculum", "credentials.transcript"
+    return [
+        Ask(book, "read", "/kk/study-programmes/"),
+        Ask(book, "read", "/kk/study-programmes/{version}/"),
+        Ask(book, "export", "/kk/study-programmes/?table=programmes&as=csv", door=(book, "read")),
+        Ask(book, "create", "/kk/study-programmes/new/"),
+        Ask(book, "read", "/api/v1/study-programmes"),
+        Ask(book, "read", "/api/v1/study-programmes/{version}"),
+        Ask(book, "create", "/api/v1/study-programmes", "post", EXAMPLE),
+        Ask(transcript, "read", "/kk/transcript/"),
+        Ask(transcript, "export", "/kk/transcript/?table=transcript1&as=csv",
+            door=(transcript, "read")),
+        Ask(transcript, "read", "/api/v1/transcript"),
+    ]  # fmt: skip

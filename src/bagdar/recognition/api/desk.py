@@ -22,7 +22,11 @@ from bagdar.recognition.api.schemas import (
     shown_request,
     whole_request,
 )
-from bagdar.recognition.presenters.opening import institution_request, open_institution
+from bagdar.recognition.presenters.opening import (
+    institution_equivalence,
+    institution_request,
+    open_institution,
+)
 from bagdar.recognition.queries import requests as queries
 from bagdar.recognition.rules.deciding import Grant
 from bagdar.recognition.services import deciding, equivalences
@@ -114,7 +118,6 @@ def end_equivalence(
     request: HttpRequest, equivalence_id: EquivalenceId, given: EquivalenceEnd
 ) -> EquivalenceShown:
     """What it has decided stays."""
-    row = equivalences.end_equivalence(
-        open_institution(request), equivalence_id, given.on, by=actor(request)
-    )
-    return EquivalenceShown.model_validate(row)
+    row = institution_equivalence(request, equivalence_id)
+    ended = equivalences.end_equivalence(row.organisation_id, row.pk, given.on, by=actor(request))
+    return EquivalenceShown.model_validate(ended)

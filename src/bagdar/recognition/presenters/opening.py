@@ -12,8 +12,8 @@ from bagdar.access.public import Forbidden, note_hidden, permits, place_of
 from bagdar.core.periods import local_date
 from bagdar.credentials.public import CurriculumInfo, own_people, relation_to, studied
 from bagdar.recognition import models
-from bagdar.recognition.queries.requests import request_of
-from bagdar.recognition.rules.errors import NoSuchRequest, NotStudied
+from bagdar.recognition.queries.requests import equivalence_of, request_of
+from bagdar.recognition.rules.errors import NoSuchEquivalence, NoSuchLearner, NoSuchRequest
 
 OWN, DESK = "recognition.own", "recognition.desk"
 
@@ -38,11 +38,11 @@ def own_studies(request: HttpRequest) -> tuple[tuple[UUID, CurriculumInfo], ...]
 
 
 def own_applicant(request: HttpRequest, person_id: UUID, operation: str) -> str:
-    """How a person stands to the reader. Raises NotStudied: it is a stranger."""
+    """How a person stands to the reader. Raises NoSuchLearner: it is a stranger."""
     relation = relation_to(request, person_id, local_date(timezone.now()))
     if not relation or not permits(request, OWN, operation, relation):
         note_hidden(request, OWN, operation)
-        raise NotStudied()
+        raise NoSuchLearner()
     return relation
 
 
@@ -65,3 +65,12 @@ def institution_request(request: HttpRequest, id: UUID, operation: str = "read")
         note_hidden(request, DESK, operation)
         raise NoSuchRequest()
     return row
+
+
+def institution_equivalence(request: HttpRequest, id: UUID) -> models.Equivalence:
+    """Raises NoSuchEquivalence: it is another institution's."""
+    try:
+        return equivalence_of(open_institution(request), id)
+    except NoSuchEquivalence:
+        note_hidden(request, DESK, "create")
+        raise

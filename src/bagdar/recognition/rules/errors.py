@@ -8,6 +8,13 @@ class NoSuchRequest(DomainError):
     status = 404
 
 
+class NoSuchLearner(DomainError):
+    """Nobody of that id, or a stranger: one is not told from the other."""
+
+    code = "recognition.no_such_learner"
+    status = 404
+
+
 class NoSuchEquivalence(DomainError):
     code = "recognition.no_such_equivalence"
     status = 404

@@ -18,7 +18,12 @@ from bagdar.look.pages import answer
 from bagdar.look.words import current_language, t
 from bagdar.recognition import models
 from bagdar.recognition.presenters import shown
-from bagdar.recognition.presenters.opening import DESK, institution_request, open_institution
+from bagdar.recognition.presenters.opening import (
+    DESK,
+    institution_equivalence,
+    institution_request,
+    open_institution,
+)
 from bagdar.recognition.queries import requests as queries
 from bagdar.recognition.queries.rules_of import limits_of
 from bagdar.recognition.queries.standing import (
@@ -186,15 +191,14 @@ def equivalence_new(request: HttpRequest) -> HttpResponse:
 @FORM
 def equivalence_end(request: HttpRequest, equivalence_id: UUID) -> HttpResponse:
     """Raises NoSuchEquivalence: it is another institution's."""
-    organisation_id = open_institution(request)
-    row = queries.equivalence_of(organisation_id, equivalence_id)
+    row = institution_equivalence(request, equivalence_id)
     form, wrong, status = Ending(), "", 200
     if request.method == "POST":
         form, status = Ending(request.POST), REFUSED
         if form.is_valid():
             try:
                 equivalences.end_equivalence(
-                    organisation_id, row.pk, form.cleaned_data["on"], by=actor(request)
+                    row.organisation_id, row.pk, form.cleaned_data["on"], by=actor(request)
                 )
                 return HttpResponseRedirect(reverse("recognition_desk"))
             except DomainError as error:

@@ -59,7 +59,7 @@ def own_recognitions(request: HttpRequest) -> HttpResponse:
 @page(OWN, "create")
 @FORM
 def recognition_new(request: HttpRequest, person_id: UUID, curriculum_id: UUID) -> HttpResponse:
-    """Raises NotStudied, NoSuchCurriculum."""
+    """Raises NoSuchLearner, NotStudied, NoSuchCurriculum."""
     relation, today = own_applicant(request, person_id, "create"), local_date(timezone.now())
     one = curriculum(curriculum_id)
     modules = modules_of(one.id)
