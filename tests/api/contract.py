@@ -119,6 +119,7 @@ def put_what_the_description_names() -> None:
     put_a_desk()
     put_a_family()
     put_diplomas()
+    put_recognition()
     put_a_figure(at)
     put_releases(at)
 
@@ -164,6 +165,54 @@ def put_diplomas() -> None:
     models.Diploma.objects.create(
         batch=waiting, issuer=one, person_id=waits.person_id, graduation=waits, level="6",
         programme="6B061", state="proposed",
+    )  # fmt: skip
+
+
+def put_recognition() -> None:
+    """A programme of the organisation of test-organisation that test-person studies, a request that
+    waits, one that is decided, and an equivalence.
+    """
+    from bagdar.credentials.models import Curriculum, Module
+    from bagdar.recognition import models
+    from bagdar.registry.models import Enrolment
+    from tests.curricula_written import MODULES, WRITTEN
+    from tests.people import ORGANISATION, PERSON
+    from tests.register import BEGAN
+    from tests.registry_desk import SINCE
+
+    ids = [UUID(f"0b5c7f0e-52e4-4a53-9d0c-8f2f0c1f6f0{number}") for number in (1, 2, 3, 4)]
+    texts = {"title_kk": "Үлгі", "title_ru": "Пример", "title_en": "Example"}
+    made = Curriculum.objects.create(
+        id=ids[0], organisation_id=ORGANISATION, level="6", code="6B061", version=1,
+        nqf_level=6, unit="ects", credits=40, valid_from=SINCE, source="x",
+        origin="illustrative", written_at=WRITTEN, written_by="x", **texts,
+    )  # fmt: skip
+    module = Module.objects.create(
+        curriculum=made, number=1, code=MODULES[0].code, nqf_level=6, credits=5, **texts
+    )
+    Enrolment.objects.create(
+        person_id=PERSON, organisation_id=ORGANISATION, level="6", form="full_time",
+        programme="6B061", valid_from=SINCE, origin="illustrative", recorded_at=BEGAN,
+        recorded_by="x", recorded_role="x", source="x",
+    )  # fmt: skip
+    shared = {
+        "person_id": PERSON, "organisation_id": ORGANISATION, "curriculum": made,
+        "kind": "course", "title": "x", "provider": "x", "code": "x", "achieved_on": SINCE,
+        "credits": 5, "unit": "ects", "nqf_level": 6, "proof": "told", "origin": "illustrative",
+        "asked_at": WRITTEN, "asked_by": "x", "due_on": SINCE,
+    }  # fmt: skip
+    for id, state in ((ids[1], "asked"), (ids[2], "decided")):
+        row = models.Request.objects.create(id=id, state=state, key=str(id), **shared)
+        models.Claim.objects.create(request=row, module=module)
+    models.Decision.objects.create(
+        request=row, number=1, stage="first", verdict="refused", is_automatic=False,
+        because=[["nothing", {}]], reason="x", at=datetime.now(UTC), by="x",
+        role="organisation", receipt="x",
+    )  # fmt: skip
+    models.Equivalence.objects.create(
+        id=ids[3], organisation_id=ORGANISATION, level="6", programme="6B061", module="DB",
+        kind="course", title="x", provider="x", code="x", credits=5, valid_from=SINCE,
+        source="x", origin="illustrative", written_at=WRITTEN, written_by="x",
     )  # fmt: skip
 
 

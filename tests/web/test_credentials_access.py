@@ -9,8 +9,9 @@ import pytest
 from bagdar.core.periods import Period
 from bagdar.credentials import models
 from bagdar.credentials.services import batches, sharing
-from bagdar.registry.models import Guardianship
+from bagdar.registry.models import Enrolment, Guardianship
 from tests.access_matrix import Ask, ClientAs, Matrix, Thing
+from tests.curricula_written import asks_of_programmes, curriculum
 from tests.diplomas_issued import REGISTRAR, graduate, issued, now, university
 from tests.people import ORGANISATION, PERSON
 from tests.register import BEGAN, given, person, said
@@ -129,6 +130,7 @@ def asks(new: int) -> list[Ask]:
         Ask(desk, "decide", f"{API}/desk/batches/{{batch}}/decision", "post",
             {"decision": "refuse", **WHY}),
         Ask(desk, "update", f"{API}/desk/issued/{one}/state", "post", {"do": "suspend", **WHY}),
+        *asks_of_programmes(),
     ]  # fmt: skip
 
 
@@ -139,7 +141,14 @@ def diplomas(db: None, accounts: Any) -> Matrix:
     shown = models.Diploma.objects.filter(issuer__code="u2", document__isnull=False).get()
     _, token = sharing.share(shown.pk, 7, by=REGISTRAR, at=now() - timedelta(hours=1))
     public = {"code": "u1", "number": 1, "purpose": "revocation", "token": token}
-    return Matrix(asks(graduate(own, "Жаңа")), [*found, Thing("what is published", public)])
+    Enrolment.objects.create(
+        person_id=PERSON, organisation_id=ORGANISATION, level="6", form="full_time",
+        programme="6B061", valid_from=date(2019, 9, 1), origin="illustrative",
+        recorded_at=BEGAN, recorded_by="x", recorded_role="x", source="x",
+    )  # fmt: skip
+    catalogue = Thing("the catalogue", {"version": curriculum(own.organisation_id).pk})
+    things_published = [Thing("what is published", public), catalogue]
+    return Matrix(asks(graduate(own, "Жаңа")), [*found, *things_published])
 
 
 def test_every_cell_of_diplomas_is_answered_as_the_table_says(

@@ -82,6 +82,14 @@ PAGES: Mapping[str, Sequence[Visit]] = {
     "verify_diploma": [Visit()],
     "own_diplomas": [Visit(role="person")],
     "diploma_desk": [Visit(role="organisation")],
+    "curricula": [Visit()],
+    "own_transcript": [Visit(role="person")],
+    "own_recognitions": [Visit(role="person")],
+    "recognition_desk": [Visit(role="organisation")],
+    "curriculum_new": [Visit(role="organisation")],
+    "equivalence_new": [Visit(role="organisation")],
+    "equivalences": [Visit()],
+    "recognition_figures": [Visit(role="ministry")],
     "sign_in": [Visit()],
     "own_account": [Visit(role="body")],
     "accounts": [Visit(role="coordinator")],
@@ -202,4 +210,9 @@ NOT_PAGES |= {
     "shared_diploma", "shared_diploma_file", "own_diploma", "own_diploma_file",
     "own_diploma_pdf", "own_diploma_part", "diploma_issued_pdf",
     "diploma_batch_new", "diploma_batch", "diploma_issued",
+}  # fmt: skip
+# Pages and files of one programme, request or equivalence: tests/web/test_recognition_pages.py.
+NOT_PAGES |= {
+    "curriculum", "recognition_new", "own_recognition", "own_recognition_file",
+    "recognition_request", "recognition_file", "equivalence_end",
 }  # fmt: skip

@@ -98,7 +98,7 @@ def faults(source: str) -> list[str]:
 def test_every_service_is_atomic_and_leaves_an_audit_event():
     assert {name.split("/")[0] for name in services()} == {
         "access", "audit", "credentials", "indicators", "intake", "monitoring", "notary",
-        "programme", "registry",
+        "programme", "recognition", "registry",
     }  # fmt: skip
     found = {
         name: told

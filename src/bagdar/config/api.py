@@ -47,6 +47,7 @@ from bagdar.look.words import t
 from bagdar.monitoring.api import router as monitoring
 from bagdar.portal.api import router as portal
 from bagdar.programme.api import router as programme
+from bagdar.recognition.api import router as recognition
 from bagdar.registry.api import router as register
 
 PREFIX = "api/v1/"
@@ -142,6 +143,7 @@ api.add_router("", programme)
 api.add_router("", monitoring)
 api.add_router("", indicators)
 api.add_router("", credentials)
+api.add_router("", recognition)
 api.add_router("", intake)
 api.add_router("", register)
 api.add_router("", access)

@@ -31,6 +31,7 @@ INSTALLED_APPS = [
     "bagdar.registry",
     "bagdar.intake",
     "bagdar.credentials",
+    "bagdar.recognition",
     "bagdar.indicators",
     "bagdar.monitoring",
     "bagdar.portal",

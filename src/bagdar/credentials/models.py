@@ -1,4 +1,5 @@
-"""Issuers, what they may give and sign with, batches, diplomas and their status, share links.
+"""Issuers, what they may give and sign with, batches, diplomas and their status, share links;
+educational programmes with their modules, and credits that were recognised.
 
 Migration 0001 makes the database refuse that what was issued is changed or removed, that a revoked
 diploma becomes anything else, and that a change of status is rewritten.
@@ -11,6 +12,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from bagdar.core.origins import Origin
+from bagdar.credentials.rules.curricula import Unit
 from bagdar.credentials.rules.graduating import HOLDING, BatchState, DiplomaState
 
 ORIGINS = [(one.value, one.value) for one in Origin]
@@ -275,6 +277,150 @@ class ShareLink(models.Model):
                 condition=Q(ends_at__gte=F("made_at")) | Q(ends_at__isnull=True, is_printed=True),
                 name="credentials_link_ends",
             ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+
+class Curriculum(models.Model):
+    """A version of what an institution's educational programme consists of, in force for some days.
+
+    code, level  as enrolments and graduations of the register have them; level: ISCED 2011
+    unit         ects or ecvet: in what its credits are counted
+    credits      of the whole programme, at least those of its modules together
+    valid_to     the first day on which another version is in force, or none; None: open
+    source       the decision by which the institution took it
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    organisation = models.ForeignKey(
+        "registry.Organisation", on_delete=models.PROTECT, related_name="+"
+    )
+    level = models.CharField(max_length=30)
+    code = models.CharField(max_length=40)
+    version = models.PositiveSmallIntegerField()
+    title_kk = models.CharField(max_length=300)
+    title_ru = models.CharField(max_length=300)
+    title_en = models.CharField(max_length=300)
+    nqf_level = models.PositiveSmallIntegerField()
+    unit = models.CharField(max_length=10, choices=choices(Unit))
+    credits = models.PositiveSmallIntegerField()
+    field = models.CharField(max_length=30, blank=True)
+    valid_from = models.DateField()
+    valid_to = models.DateField(null=True, blank=True)
+    source = models.CharField(max_length=200)
+    origin = models.CharField(max_length=20, choices=ORIGINS)
+    written_at = models.DateTimeField()
+    written_by = models.CharField(max_length=150)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["organisation", "level", "code", "version"],
+                name="credentials_one_version",
+            ),
+            models.UniqueConstraint(
+                fields=["organisation", "level", "code"],
+                condition=Q(valid_to__isnull=True),
+                name="credentials_one_open_version",
+            ),
+            models.CheckConstraint(
+                condition=Q(nqf_level__gte=1, nqf_level__lte=8, credits__gte=1),
+                name="credentials_curriculum_counts",
+            ),
+            models.CheckConstraint(
+                condition=Q(valid_to__isnull=True) | Q(valid_to__gt=F("valid_from")),
+                name="credentials_in_force_a_day",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.level} {self.code}/{self.version}"
+
+
+class Module(models.Model):
+    """A part of a version that is earned as a whole or, where it is recognised, in part.
+
+    subject  of the register's list, by whose results it is earned; "": by none of them
+    """
+
+    curriculum = models.ForeignKey(Curriculum, on_delete=models.PROTECT, related_name="modules")
+    number = models.PositiveSmallIntegerField()
+    code = models.CharField(max_length=40)
+    title_kk = models.CharField(max_length=300)
+    title_ru = models.CharField(max_length=300)
+    title_en = models.CharField(max_length=300)
+    nqf_level = models.PositiveSmallIntegerField()
+    credits = models.PositiveSmallIntegerField()
+    subject = models.CharField(max_length=40, blank=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["curriculum", "code"], name="credentials_one_module"),
+            models.CheckConstraint(
+                condition=Q(nqf_level__gte=1, nqf_level__lte=8, credits__gte=1),
+                name="credentials_module_counts",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class Outcome(models.Model):
+    """What somebody knows, can do or answers for after a module."""
+
+    module = models.ForeignKey(Module, on_delete=models.PROTECT, related_name="outcomes")
+    number = models.PositiveSmallIntegerField()
+    text_kk = models.CharField(max_length=500)
+    text_ru = models.CharField(max_length=500)
+    text_en = models.CharField(max_length=500)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["module", "number"], name="credentials_one_outcome")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.module_id}/{self.number}"
+
+
+class Credit(models.Model):
+    """Credits of somebody towards a module that were recognised for what was learnt elsewhere.
+
+    achievement  SHA-256 that names what was learnt: it counts once towards a module
+    decision     by which it was given: an id of the app that decides
+    title, provider  what was learnt, and from whom, as the transcript shows it
+    ended_at     when another decision took its place; None: it counts
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    person = models.ForeignKey("registry.Person", on_delete=models.PROTECT, related_name="+")
+    module = models.ForeignKey(Module, on_delete=models.PROTECT, related_name="credits_given")
+    credits = models.PositiveSmallIntegerField()
+    achievement = models.CharField(max_length=64)
+    decision = models.UUIDField()
+    title = models.CharField(max_length=300)
+    provider = models.CharField(max_length=300)
+    achieved_on = models.DateField()
+    origin = models.CharField(max_length=20, choices=ORIGINS)
+    given_at = models.DateTimeField()
+    given_by = models.CharField(max_length=150)
+    ended_at = models.DateTimeField(null=True, blank=True)
+    ended_by = models.CharField(max_length=150, blank=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["person", "module", "achievement"],
+                condition=Q(ended_at__isnull=True),
+                name="credentials_counted_once",
+            ),
+            models.CheckConstraint(condition=Q(credits__gte=1), name="credentials_credit_counts"),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["decision"], name="credentials_credit_decision"),
         ]
 
     def __str__(self) -> str:

@@ -1,5 +1,10 @@
-"""Where the pages of diplomas stand, below the language."""
+"""Where the pages of diplomas and of educational programmes stand, below the language."""
 
-from bagdar.credentials.views import desk, own, verifying
+from bagdar.credentials.views import curricula, desk, own, verifying
 
-urlpatterns = [*verifying.urlpatterns, *own.urlpatterns, *desk.urlpatterns]
+urlpatterns = [
+    *verifying.urlpatterns,
+    *own.urlpatterns,
+    *desk.urlpatterns,
+    *curricula.urlpatterns,
+]

@@ -93,6 +93,13 @@ GROUPS = (
                 needs=("registry.record", "read", "self"),
             ),
             _page("own_diplomas", "own_diploma", needs=("credentials.own", "read", "self")),
+            _page("own_transcript", needs=("credentials.transcript", "read", "self")),
+            _page(
+                "own_recognitions",
+                "recognition_new",
+                "own_recognition",
+                needs=("recognition.own", "read", "self"),
+            ),
             _page(
                 "people_search",
                 "person_open",
@@ -187,6 +194,13 @@ GROUPS = (
                 needs=("credentials.desk", "read", "own"),
             ),
             _page(
+                "recognition_desk",
+                "recognition_request",
+                "equivalence_new",
+                "curriculum_new",
+                needs=("recognition.desk", "read", "own"),
+            ),
+            _page(
                 "desk_condition",
                 "desk_condition_edit",
                 needs=("registry.condition", "read", "own"),
@@ -224,6 +238,8 @@ GROUPS = (
             _page("figures", "figure", "figure_table"),
             _page("data", "releases", "release"),
             _page("verify_diploma", "shared_diploma"),
+            _page("curricula", "curriculum", "equivalences"),
+            _page("recognition_figures", needs=("recognition.figure", "read", "any")),
             _page("execution"),
             _page("due"),
             _page("calendar", "workload"),

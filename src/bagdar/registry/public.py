@@ -35,6 +35,7 @@ from bagdar.registry.queries.standing import (
     staff_on,
     wards_on,
 )
+from bagdar.registry.queries.studying import Study, scores, studies_of
 from bagdar.registry.services.counting import minutes_between_counts
 from bagdar.registry.services.delivering import Delivered, write_delivered
 from bagdar.registry.services.enrolments import (
@@ -60,6 +61,7 @@ __all__ = [
     "PersonMeant",
     "Reached",
     "RegisterSource",
+    "Study",
     "condition_on",
     "correct_enrolment",
     "correct_fact",
@@ -99,7 +101,9 @@ __all__ = [
     "record_fact",
     "record_organisation",
     "record_person",
+    "scores",
     "staff_on",
+    "studies_of",
     "tells_when_busy",
     "timelines_of",
     "transfer",

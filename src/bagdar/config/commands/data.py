@@ -42,6 +42,7 @@ def _checks(data_dir: Path) -> Iterator[Callable[[], object]]:
     from bagdar.intake.rules.oneroster import mapping
     from bagdar.monitoring.rules.computed import computed_rule
     from bagdar.monitoring.rules.declared_evaluation import read_evaluation_rule
+    from bagdar.recognition.rules.declared import recognition_rule
     from bagdar.registry.rules.codes import code_lists
     from bagdar.registry.rules.declared_reading import purposes, reading_rule
     from bagdar.registry.rules.desk_rules import desk_rules
@@ -58,6 +59,7 @@ def _checks(data_dir: Path) -> Iterator[Callable[[], object]]:
     yield lambda: desk_rules(data_dir)
     yield lambda: disclosure_rule(data_dir)
     yield lambda: release_rule(data_dir)
+    yield lambda: recognition_rule(data_dir)
     yield lambda: divisions(data_dir)
     yield lambda: tiles(data_dir)
     yield lambda: read_nation(data_dir)

@@ -143,15 +143,21 @@ def _graduate(university: Any, today: date) -> dict[str, Any]:
 
 
 def demonstrate_diplomas() -> None:
-    """The university of the demonstration issues diplomas."""
+    """The university of the demonstration issues diplomas and recognises what was learnt."""
     from django.conf import settings
 
     from bagdar.audit.rules import Actor
     from bagdar.credentials.public import demonstrate
+    from bagdar.recognition.public import demonstrate_recognition
 
-    university = places().get("university-1")
+    found = places()
+    university, student = found.get("university-1"), found.get("student-1")
+    by = Actor(name=BY, role="operator")
     if university is not None:
         demonstrate(
-            university.organisation_id, settings.ISSUER_ADDRESS,
-            by=Actor(name=BY, role="operator"), at=datetime.now(UTC),
-        )  # fmt: skip
+            university.organisation_id, settings.ISSUER_ADDRESS, by=by, at=datetime.now(UTC)
+        )
+    if university is not None and student is not None:
+        demonstrate_recognition(
+            university.organisation_id, student.person_id, by=by, at=datetime.now(UTC)
+        )

@@ -56,8 +56,12 @@ def own_diploma(
     return row, relation
 
 
-def _relation(request: HttpRequest, person_id: UUID, on: date) -> str:
+def relation_to(request: HttpRequest, person_id: UUID, on: date) -> str:
     """self, ward, or "": a stranger."""
+    return _relation(request, person_id, on)
+
+
+def _relation(request: HttpRequest, person_id: UUID, on: date) -> str:
     told = person_on(person_id, on)
     guardians = frozenset(one.details.guardian_id for one in guardians_on(person_id, on))
     whereabouts = Whereabouts(person_id, told.born_on if told else None, guardians)

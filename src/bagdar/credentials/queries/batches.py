@@ -9,6 +9,7 @@ from django.db.models import Count, Q
 
 from bagdar.core.origins import Origin
 from bagdar.credentials import models
+from bagdar.credentials.queries.curricula import forms_from
 from bagdar.credentials.queries.issuers import accredited_of, forms_of
 from bagdar.credentials.rules.errors import NoSuchBatch
 from bagdar.credentials.rules.graduating import HOLDING, Candidate, DiplomaState, Line, line_of
@@ -56,7 +57,9 @@ def lines_of(issuer: models.Issuer, ids: Collection[int], today: date) -> tuple[
 
 
 def _lines(issuer: models.Issuer, found: Collection[Graduated], today: date) -> tuple[Line, ...]:
-    forms, accredited, origin = forms_of(issuer), accredited_of(issuer), Origin(issuer.origin)
+    # What stands on the institution's own form goes before what its programme says.
+    forms = {**forms_from(issuer.organisation_id, today), **forms_of(issuer)}
+    accredited, origin = accredited_of(issuer), Origin(issuer.origin)
     taken = _taken(issuer, [one.person_id for one in found])
     return tuple(
         line_of(candidate_of(one), forms, accredited, taken, origin, today) for one in found

@@ -27,7 +27,7 @@ TERMS: Mapping[str, Any] = {
     "origin": "urn:bagdar:terms#origin",
 }
 CONTEXT: Sequence[Any] = (VC, f"{OB}context-3.0.3.json", TERMS)
-NQF = "NQF"
+NQF, CREDIT = "NQF", "credit_"
 # Which of Open Badges' kinds of achievement completes a level of ISCED 2011.
 KINDS = {
     "3": "SecondarySchoolDiploma",
@@ -42,7 +42,10 @@ LEVELS = tuple(KINDS)  # a diploma is given for these
 
 @dataclass(frozen=True)
 class Mark:
-    """One line of the supplement: what was assessed, what was reached, of how much."""
+    """One line of the supplement: what was assessed, what was reached, of how much.
+
+    code  of the assessment; CREDIT and how they were earned: the line says credits of a module
+    """
 
     code: str
     title: Words
@@ -184,7 +187,7 @@ def _achievement(award: Award) -> dict[str, Any]:
                 "type": ["ResultDescription"],
                 "name": one.title["kk"],
                 "titles": titles(one.title),
-                "resultType": "RawScore",
+                "resultType": "ext:Credits" if one.code.startswith(CREDIT) else "RawScore",
                 "valueMin": "0",
                 "valueMax": one.most,
             }

@@ -113,3 +113,32 @@ class NoSuchPart(DomainError):
 class NoSuchList(DomainError):
     code = "credentials.no_such_list"
     status = 404
+
+
+class NoSuchCurriculum(DomainError):
+    code = "credentials.no_such_curriculum"
+    status = 404
+
+
+class CurriculumFaulty(DomainError):
+    """Every fault of a version at once; problems: which kinds there are, and in which modules."""
+
+    code = "credentials.curriculum_faulty"
+    status = 422
+
+    def __init__(self, problems: tuple[Phrase, ...]) -> None:
+        super().__init__(count=len(problems), problems=problems)
+
+
+class CurriculumEarly(DomainError):
+    """A version that would begin before the one that stands: the past is not rewritten."""
+
+    code = "credentials.curriculum_early"
+    status = 409
+
+
+class CreditTaken(DomainError):
+    """The same achievement counts towards that module already."""
+
+    code = "credentials.credit_taken"
+    status = 409

@@ -12,6 +12,7 @@ from bagdar.audit.rules import Actor
 from bagdar.core.errors import Phrase
 from bagdar.credentials import models
 from bagdar.credentials.queries.batches import batch_of, lines_of
+from bagdar.credentials.queries.curricula import credit_marks
 from bagdar.credentials.queries.issuers import names_of, open_key
 from bagdar.credentials.queries.publishing import place_of
 from bagdar.credentials.rules.credential import Award, Mark, document_of
@@ -198,6 +199,8 @@ def _issue(
     people = [one.person_id for one, _ in good]
     marks = reached(issuer.organisation_id, people, ASSESSMENTS)
     names = names_of(issuer)
+    awarded = [(one.person_id, one.level, one.programme, line.candidate.on) for one, line in good]
+    credited = credit_marks(issuer.organisation_id, awarded)
     for (diploma, line), (status_list, place) in zip(good, places, strict=True):
         one = line.candidate
         assert line.form is not None  # _still has seen it
@@ -214,7 +217,8 @@ def _issue(
                 Mark(told.code, told.title, f"{told.score.normalize():f}",
                      f"{told.most.normalize():f}")
                 for told in marks.get(one.person_id, ())
-            ),
+            )
+            + credited.get((one.person_id, one.level, one.programme), ()),
             origin=one.origin,
         )  # fmt: skip
         diploma.status_list, diploma.place = status_list, place

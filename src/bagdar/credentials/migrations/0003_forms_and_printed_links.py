@@ -62,7 +62,7 @@ def on_as_before(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("credentials", "0001_diplomas"),
+        ("credentials", "0002_curricula"),
     ]
 
     operations = [

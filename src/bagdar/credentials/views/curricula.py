@@ -1,0 +1,184 @@
+"""The catalogue of educational programmes, a programme of it, a new version; the own transcript."""
+
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import path, reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
+
+from bagdar.access.public import Forbidden, actor, page, place_of
+from bagdar.core.errors import DomainError
+from bagdar.core.languages import LANGUAGES, Words
+from bagdar.core.origins import Origin
+from bagdar.core.periods import local_date
+from bagdar.core.sentences import error_sentence
+from bagdar.credentials.presenters import curricula as shown
+from bagdar.credentials.presenters.opening import own_people
+from bagdar.credentials.queries import curricula as queries
+from bagdar.credentials.rules.curricula import (
+    COLUMNS,
+    LEVELS,
+    MOST_CREDITS,
+    CurriculumSaid,
+    ModulesUnreadable,
+    Unit,
+    read_modules,
+)
+from bagdar.credentials.services.curricula import write_curriculum
+from bagdar.look.origins import of_origins
+from bagdar.look.pages import answer
+from bagdar.look.words import current_language, t, words_catalogue
+
+OBJECT, TRANSCRIPT, ROOT = "credentials.curriculum", "credentials.transcript", "study-programmes"
+
+
+@page(OBJECT)
+@require_safe
+def curricula(request: HttpRequest) -> HttpResponse:
+    found = queries.curricula_on(local_date(timezone.now()))
+    context = {
+        "crumbs": [(t("curricula.title"), "")],
+        **of_origins(*(one.origin for one in found)),
+    }
+    return answer(
+        request, "credentials/curricula.html", context, object=OBJECT,
+        tables=[shown.catalogue_table(found)],
+    )  # fmt: skip
+
+
+@page(OBJECT)
+@require_safe
+def curriculum(request: HttpRequest, curriculum_id: UUID) -> HttpResponse:
+    """Raises NoSuchCurriculum."""
+    one = queries.curriculum(curriculum_id)
+    modules = queries.modules_of(one.id)
+    context = {
+        "crumbs": [(t("curricula.title"), reverse("curricula")), (one.title, "")],
+        "title": one.title,
+        "facts": shown.facts(one),
+        "modules": modules,
+        **of_origins(one.origin),
+    }
+    tables = [shown.modules_table(one, modules), shown.versions_table(queries.versions_of(one))]
+    return answer(request, "credentials/curriculum.html", context, object=OBJECT, tables=tables)
+
+
+class NewVersion(forms.Form):
+    """A version as a registrar types it; its modules are a table."""
+
+    def __init__(self, *args: Any, **more: Any) -> None:
+        super().__init__(*args, use_required_attribute=False, **more)
+        needed = {"required": t("curricula.needed"), "invalid": t("curricula.needed")}
+        levels = [(one, one) for one in LEVELS]
+        units = [(one.value, t(f"curricula.unit.{one.value}")) for one in Unit]
+        self.fields["level"] = forms.ChoiceField(label=t("curricula.level"), choices=levels)
+        self.fields["code"] = forms.CharField(
+            label=t("curricula.code"), max_length=40, error_messages=needed
+        )
+        for language in LANGUAGES:
+            self.fields[f"title_{language}"] = forms.CharField(
+                label=t(f"curricula.title_in.in_{language}"), max_length=300, error_messages=needed
+            )
+        self.fields["nqf"] = forms.IntegerField(
+            label=t("curricula.nqf"), min_value=1, max_value=8, error_messages=needed
+        )
+        self.fields["unit"] = forms.ChoiceField(label=t("curricula.unit"), choices=units)
+        self.fields["credits"] = forms.IntegerField(
+            label=t("curricula.credits"), min_value=1, max_value=MOST_CREDITS,
+            error_messages=needed,
+        )  # fmt: skip
+        self.fields["field"] = forms.CharField(
+            label=t("curricula.field"), max_length=30, required=False
+        )
+        self.fields["since"] = forms.DateField(
+            label=t("curricula.since"), widget=forms.DateInput({"type": "date"}),
+            input_formats=["%Y-%m-%d"], error_messages=needed,
+        )  # fmt: skip
+        self.fields["source"] = forms.CharField(
+            label=t("curricula.source"), max_length=200, error_messages=needed
+        )
+        self.fields["modules"] = forms.CharField(
+            label=t("curricula.modules"), error_messages=needed,
+            help_text=t("curricula.modules.hint", columns="; ".join(COLUMNS)),
+            widget=forms.Textarea({"rows": 12, "spellcheck": "false"}), strip=False,
+        )  # fmt: skip
+
+    def said(self) -> CurriculumSaid:
+        """Raises ModulesUnreadable."""
+        given = self.cleaned_data
+        titles = {language: given[f"title_{language}"] for language in LANGUAGES}
+        since: date = given["since"]
+        return CurriculumSaid(
+            given["level"], given["code"], Words(**titles), given["nqf"], Unit(given["unit"]),
+            given["credits"], since, given["source"], read_modules(given["modules"]),
+            given["field"],
+        )  # fmt: skip
+
+
+@page(OBJECT, "create")
+@require_http_methods(["GET", "HEAD", "POST"])
+def curriculum_new(request: HttpRequest) -> HttpResponse:
+    organisation_id = place_of(request).organisation_id
+    if organisation_id is None:
+        raise Forbidden()
+    form, wrong, status = NewVersion(), "", 200
+    if request.method == "POST":
+        form, status = NewVersion(request.POST), 422
+        if form.is_valid():
+            try:
+                made = write_curriculum(
+                    organisation_id, form.said(), by=actor(request), at=timezone.now()
+                )
+                return HttpResponseRedirect(reverse("curriculum", args=[made.pk]))
+            except ModulesUnreadable as refused:
+                form.add_error("modules", unreadable(refused))
+            except DomainError as error:
+                wrong = error_sentence(error, words_catalogue(), current_language())
+                status = error.status
+    crumbs = [(t("curricula.title"), reverse("curricula")), (t("curricula.new"), "")]
+    context = {"crumbs": crumbs, "form": form, "wrong": wrong}
+    return answer(
+        request, "credentials/curriculum_new.html", context, object=OBJECT, relation="own",
+        status=status,
+    )  # fmt: skip
+
+
+def unreadable(refused: ModulesUnreadable) -> str:
+    return t(f"curricula.unreadable.{refused.code}", line=refused.line)
+
+
+@page(TRANSCRIPT)
+@require_safe
+def own_transcript(request: HttpRequest) -> HttpResponse:
+    """Credits of the reader, and of the children for whom the reader answers, by programme."""
+    today = local_date(timezone.now())
+    found = [
+        (one, queries.transcript_of(one, person))
+        for person, _ in own_people(request)
+        for one, _ in queries.studied(person, today)
+    ]
+    tables = [
+        shown.transcript_table(f"transcript{place}", one, told)
+        for place, (one, told) in enumerate(found, 1)
+    ]
+    origins: list[Origin] = [one.origin for one, _ in found]
+    context = {
+        "crumbs": [(t("transcript.title"), "")],
+        **of_origins(*origins),
+    }
+    return answer(
+        request, "credentials/transcript.html", context, object=TRANSCRIPT, tables=tables,
+        relation="self",
+    )  # fmt: skip
+
+
+urlpatterns = [
+    path(f"{ROOT}/", curricula, name="curricula"),
+    path(f"{ROOT}/new/", curriculum_new, name="curriculum_new"),
+    path(f"{ROOT}/<uuid:curriculum_id>/", curriculum, name="curriculum"),
+    path("transcript/", own_transcript, name="own_transcript"),
+]

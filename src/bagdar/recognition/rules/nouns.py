@@ -1,0 +1,61 @@
+"""Kinds of achievements, states of requests, verdicts."""
+
+from enum import StrEnum
+
+
+class Kind(StrEnum):
+    """What was learnt elsewhere. FORMAL: a module of another programme; BADGE: an Open Badge."""
+
+    FORMAL = "formal"
+    COURSE = "course"
+    OPEN_COURSE = "open_course"
+    CERTIFICATE = "certificate"
+    WORLDSKILLS = "worldskills"
+    BADGE = "badge"
+
+
+class Proof(StrEnum):
+    """How far the evidence was seen through.
+
+    TOLD: the learner says so; SHOWN: with a file; READ: a badge that says so, not verified;
+    VERIFIED: its signature holds under a believed key, or the register itself says so.
+    """
+
+    TOLD = "told"
+    SHOWN = "shown"
+    READ = "read"
+    VERIFIED = "verified"
+
+
+class State(StrEnum):
+    """Of a request. SETTLED: an appeal was decided, and nothing follows here."""
+
+    ASKED = "asked"
+    DECIDED = "decided"
+    APPEALED = "appealed"
+    SETTLED = "settled"
+    WITHDRAWN = "withdrawn"
+
+
+class Verdict(StrEnum):
+    FULL = "full"
+    PARTIAL = "partial"
+    REFUSED = "refused"
+
+
+class Stage(StrEnum):
+    """FIRST: the first decision; AGAIN: the institution took it up again; APPEAL: on an appeal."""
+
+    FIRST = "first"
+    AGAIN = "again"
+    APPEAL = "appeal"
+
+
+# In which state of a request a decision of which stage may be taken, and what it leads to.
+STAGE_IN = {State.ASKED: Stage.FIRST, State.DECIDED: Stage.AGAIN, State.APPEALED: Stage.APPEAL}
+STATE_AFTER = {
+    Stage.FIRST: State.DECIDED,
+    Stage.AGAIN: State.DECIDED,
+    Stage.APPEAL: State.SETTLED,
+}
+WAITING = (State.ASKED, State.APPEALED)

@@ -1,0 +1,176 @@
+"""Recognition on pages: a learner asks and appeals, a registrar decides, everybody reads rules."""
+
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
+from django.utils import translation
+
+from bagdar.audit.models import Event
+from bagdar.credentials.models import Curriculum
+from bagdar.recognition import models
+from tests.people import PASSWORD
+from tests.recognising import PDF, Campus, campus, decide, declare, request
+from tests.register import person
+
+pytestmark = [pytest.mark.django_db, pytest.mark.database]
+
+TABLE = (
+    "module;credits;nqf;subject;title_kk;title_ru;title_en;outcome_kk;outcome_ru;outcome_en\n"
+    "DB;5;6;;Деректер;Данные;Data;Жобалайды;Проектирует;Designs\n"
+)
+VERSION = {
+    "level": "6", "code": "6B099", "title_kk": "Бакалавр", "title_ru": "Бакалавр",
+    "title_en": "Bachelor", "nqf": "6", "unit": "ects", "credits": "240", "since": "2031-09-01",
+    "source": "кеңес, 1", "modules": TABLE,
+}  # fmt: skip
+ASKED = {
+    "kind": "open_course", "title": "Деректер қоры", "provider": "Ашық курстар", "code": "DB-1",
+    "achieved_on": "2020-05-01", "credits": "5", "unit": "ects", "nqf_level": "6",
+    "claims": ["DB"],
+}  # fmt: skip
+
+
+@pytest.fixture(autouse=True)
+def folders(tmp_path: Path, settings) -> None:
+    settings.VAR_DIR, settings.LOG_DIR = tmp_path / "var", tmp_path / "log"
+    settings.VAR_DIR.mkdir()
+
+
+def account(name: str, **more: Any) -> Client:
+    from bagdar.access.models import Account
+
+    made = Account(username=name, **more)
+    made.set_password(PASSWORD)
+    made.save()
+    client = Client()
+    client.force_login(made)
+    return client
+
+
+def at(name: str, *args: Any, language: str = "kk") -> str:
+    with translation.override(language):
+        return reverse(name, args=args)
+
+
+def text_of(answer: Any) -> str:
+    return answer.content.decode()
+
+
+@pytest.fixture
+def place() -> tuple[Campus, Client, Client, Client]:
+    one = campus()
+    at_desk = {"role": "organisation", "organisation_id": one.organisation_id}
+    return (
+        one,
+        account("learner-1", role="person", person_id=one.person_id),
+        account("registrar-1", **at_desk),
+        account("dean-1", **at_desk),
+    )
+
+
+def test_a_learner_asks_somebody_decides_and_somebody_else_decides_the_appeal(place):
+    one, learner, registrar, dean = place
+    assert "Тануды сұрау" in text_of(learner.get(at("own_recognitions")))
+    new = at("recognition_new", one.person_id, one.curriculum.pk)
+    assert "DB (үлгі)" in text_of(learner.get(new))
+    empty = learner.post(new, {"kind": "course", "unit": "ects"})
+    assert empty.status_code == 422 and text_of(empty).count("Толтырыңыз") >= 4
+    file = SimpleUploadedFile("куәлік.pdf", PDF)
+    assert learner.post(new, {**ASKED, "file": file}).status_code == 302
+    [row] = models.Request.objects.all()
+    mine, theirs = at("own_recognition", row.pk), at("recognition_request", row.pk)
+    assert "шешім күтуде" in text_of(learner.get(mine))
+    assert "Деректер қоры" in text_of(registrar.get(at("recognition_desk")))
+    shown = text_of(registrar.get(theirs))
+    assert "Мысалова Әсел" in shown and "куәлік.pdf" in shown
+    assert Event.objects.filter(action="recognition.request_looked_at").count() == 1
+    grant = f"grant-{row.claims.get().module_id}"
+    assert registrar.post(theirs, {grant: "3", "reason": ""}).status_code == 422
+    assert registrar.post(theirs, {grant: "үш", "reason": "x"}).status_code == 422
+    assert registrar.post(theirs, {grant: "9", "reason": "x"}).status_code == 422
+    assert registrar.post(theirs, {grant: "3", "reason": "ішінара сай"}).status_code == 302
+    told = text_of(learner.get(mine))
+    assert "ішінара танылды" in told and "ішінара сай" in told and "3 ECTS кредиті" in told
+    assert learner.post(mine, {"do": "appeal", "reason": ""}).status_code == 422
+    assert learner.post(mine, {"do": "appeal", "reason": "бәрі сай"}).status_code == 302
+    assert "бұрын шешпеген басқа қызметкер" in text_of(registrar.get(theirs))
+    assert registrar.post(theirs, {grant: "5", "reason": "x"}).status_code == 409
+    assert dean.post(theirs, {grant: "5", "reason": "толық сай"}).status_code == 302
+    told = text_of(learner.get(mine))
+    assert "толық танылды" in told and "күшін жойған" in told
+    told = text_of(learner.get(at("own_transcript")))
+    assert "танылған" in told and "Деректер қоры (Ашық курстар)" in told
+
+
+def test_files_are_taken_down_by_whom_they_concern_alone(place):
+    one, learner, registrar, _ = place
+    new = at("recognition_new", one.person_id, one.curriculum.pk)
+    learner.post(new, {**ASKED, "file": SimpleUploadedFile("a.pdf", PDF)})
+    row, found = models.Request.objects.get(), models.Evidence.objects.get()
+    for client, name in ((learner, "own_recognition_file"), (registrar, "recognition_file")):
+        answer = client.get(at(name, row.pk, found.pk))
+        assert answer.content == PDF and "attachment" in answer["Content-Disposition"]
+    stranger = account("other-1", role="person", person_id=person(2, born_on=date(1990, 1, 1)))
+    assert stranger.get(at("own_recognition_file", row.pk, found.pk)).status_code == 404
+    assert stranger.get(at("own_recognition", row.pk)).status_code == 404
+    assert stranger.get(new).status_code == 404
+    other = account("other-2", role="organisation", organisation_id=campus().organisation_id)
+    assert other.get(at("recognition_request", row.pk)).status_code == 404
+    more = {"do": "evidence", "file": SimpleUploadedFile("b.exe", b"MZ")}
+    assert learner.post(at("own_recognition", row.pk), more).status_code == 415
+    more = {"do": "evidence", "file": SimpleUploadedFile("b.pdf", PDF + b"2")}
+    assert learner.post(at("own_recognition", row.pk), more).status_code == 302
+    assert learner.post(at("own_recognition", row.pk), {"do": "withdraw"}).status_code == 302
+    row.refresh_from_db()
+    assert row.state == "withdrawn" and row.evidence.count() == 2
+
+
+def test_a_registrar_writes_a_version_and_an_equivalence_and_ends_it(place):
+    one, _, registrar, _ = place
+    wrong = registrar.post(at("curriculum_new"), {**VERSION, "modules": "x"})
+    assert wrong.status_code == 422 and "бағандар аттары" in text_of(wrong)
+    wrong = registrar.post(at("curriculum_new"), {**VERSION, "credits": "1"})
+    assert wrong.status_code == 422 and "бағдарламаныкінен көп" in text_of(wrong)
+    assert registrar.post(at("curriculum_new"), VERSION).status_code == 302
+    made = Curriculum.objects.get(code="6B099")
+    told = text_of(registrar.get(at("curriculum", made.pk)))
+    assert "Жобалайды" in told and "кеңес, 1" in told
+    said = {
+        "module": f"{one.curriculum.pk}/DB", "kind": "open_course", "title": "Деректер қоры",
+        "provider": "Ашық курстар", "code": "DB-1", "credits": "9", "since": "2019-01-01",
+        "source": "кеңес, 2",
+    }  # fmt: skip
+    assert registrar.post(at("equivalence_new"), said).status_code == 422
+    assert registrar.post(at("equivalence_new"), {**said, "credits": "5"}).status_code == 302
+    [row] = models.Equivalence.objects.all()
+    assert "кеңес, 2" in text_of(Client().get(at("equivalences")))
+    end = at("equivalence_end", row.pk)
+    assert registrar.post(end, {"on": "2018-01-01"}).status_code == 422
+    assert registrar.post(end, {"on": "2030-01-01"}).status_code == 302
+    assert registrar.post(end, {"on": "2031-01-01"}).status_code == 409
+
+
+def test_the_catalogue_is_for_everybody_and_goes_along_as_csv(client: Client):
+    one = campus()
+    declare(one)
+    assert "Үлгі университеті" in text_of(client.get(at("curricula")))
+    csv = client.get(at("curricula") + "?table=programmes&as=csv")
+    assert csv.status_code == 200 and "6B061" in csv.content.decode("utf-8-sig")
+    for language, words in (("ru", "Результаты обучения"), ("en", "Learning outcomes")):
+        page = client.get(at("curriculum", one.curriculum.pk, language=language))
+        assert words in text_of(page)
+    assert client.get(at("curriculum", one.person_id)).status_code == 404
+
+
+def test_an_official_reads_numbers_of_the_country_and_no_small_ones(place):
+    one, learner, *_ = place
+    decide(request(one, "DB"), ("DB", 5))
+    official = account("ministry-1", role="ministry")
+    told = text_of(official.get(at("recognition_figures")))
+    assert "ашық онлайн курс" not in told and "1 түр көрсетілмеген" in told
+    assert learner.get(at("recognition_figures")).status_code == 403
