@@ -13,7 +13,8 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from bagdar.core.text import skeleton
-from bagdar.credentials.rules.verify_diploma import proof_message, unbase58
+from bagdar.credentials.rules.verify_diploma import proof_message
+from bagdar.credentials.rules.verify_forms import unbase58
 from bagdar.notary.rules.verify_receipt import Refusal
 from bagdar.recognition.rules.badge_errors import BadgeRefused
 from bagdar.recognition.rules.baked import parse, told_in

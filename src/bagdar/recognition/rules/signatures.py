@@ -6,7 +6,8 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from bagdar.credentials.rules.verify_diploma import ED25519_KEY, unbase58
+from bagdar.credentials.rules.verify_diploma import ED25519_KEY
+from bagdar.credentials.rules.verify_forms import unbase58
 from bagdar.notary.rules.verify_receipt import Refusal
 
 ALGORITHMS = {"RS256": "RSA", "ES256": "EC", "EdDSA": "OKP"}
