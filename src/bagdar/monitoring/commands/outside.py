@@ -11,7 +11,7 @@ import click
 from bagdar.core.encodings import ENCODINGS
 from bagdar.monitoring.commands import Help
 from bagdar.monitoring.commands.deliveries import ORIGIN, PROGRAMME, print_delivery, ready
-from bagdar.monitoring.rules.content import indicator_content
+from bagdar.monitoring.rules.content import FaultyContent, indicator_content
 from bagdar.monitoring.rules.nouns import Origin
 from bagdar.programme import terminal
 
@@ -82,19 +82,32 @@ def enter(
     programme_code: str | None,
 ) -> None:
     code = ready(programme_code)
+    from bagdar.monitoring.queries.asking import Asked
     from bagdar.monitoring.services.outside import Published, enter_outside
 
     try:
         number = Decimal(value.replace(",", "."))
     except InvalidOperation:
         raise click.BadParameter(value, param_hint="VALUE") from None
-    content = indicator_content(
-        value=number, document=document, page=page, published_on=published_on.date()
-    )
-    done = enter_outside(
-        code, [Published(row, year, content)], origin=Origin(origin), by=_actor(),
-        at=datetime.now(UTC), reason=reason, confirmed=confirm,
-    )  # fmt: skip
+    by, at = _actor(), datetime.now(UTC)
+    try:
+        content = indicator_content(
+            value=number, document=document, page=page, published_on=published_on.date()
+        )
+        done = enter_outside(
+            code, [Published(row, year, content)], origin=Origin(origin), by=by, at=at,
+            reason=reason, confirmed=confirm,
+        )  # fmt: skip
+    except Asked as error:
+        for one in error.questions:
+            line = terminal.say(f"monitoring.question.{one.code}", **one.facts)
+            click.echo(f"{one.field}: {line}", err=True)
+        raise
+    except FaultyContent as error:
+        for field, fault, facts in error.faults:
+            name = field.rpartition(".")[2]
+            click.echo(f"{name}: {terminal.say(f'fault.{fault}', **facts)}", err=True)
+        raise
     counts = {name: getattr(done, name) for name in ("taken", "corrected", "unchanged")}
     click.echo(terminal.say("monitoring_command.entered", **counts))
 
