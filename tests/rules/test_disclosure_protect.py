@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from bagdar.indicators.rules.disclosure.attack import attack
 from bagdar.indicators.rules.disclosure.protect import Protected, Why, audit, blocked, protect
 from bagdar.indicators.rules.disclosure.rules import Rules
+from bagdar.indicators.rules.disclosure.suppress import Condition, ConditionRows
 from bagdar.indicators.rules.disclosure.system import system
 from bagdar.indicators.rules.disclosure.tables import (
     TOTAL,
@@ -21,6 +22,7 @@ from bagdar.indicators.rules.disclosure.tables import (
     Table,
     vintage,
 )
+from tests.drawn import examples
 from tests.rules.disclosure_drawn import RULES, drawn, primary_only, table
 
 EVERY_DAY, THOROUGH = 50, 500
@@ -269,3 +271,28 @@ def test_what_is_shown_is_true_and_whole_and_never_small(values):
             assert shown is None or shown == asked.counts(key).units
             assert shown is None or set(key) == {TOTAL} or shown >= RULES.least["learner"]
         assert {Why.SMALL, Why.BESIDE} >= set(one.hidden.values())
+
+
+CONDITIONS = st.lists(
+    st.builds(
+        Condition, st.integers(0, 5),
+        st.dictionaries(st.integers(0, 5), st.sampled_from([0.25, 0.5, 1.0])).map(
+            lambda gains: tuple(sorted(gains.items()))
+        ),
+    )
+)  # fmt: skip
+
+
+@settings(deadline=None, max_examples=examples(EVERY_DAY, THOROUGH))
+@given(CONDITIONS, CONDITIONS, st.lists(st.booleans(), min_size=6, max_size=6))
+def test_conditions_that_are_asked_at_once_are_those_that_are_asked_one_by_one(
+    first: list[Condition], then: list[Condition], hidden: list[bool]
+):
+    rows, flags = ConditionRows(6), np.array(hidden)
+    rows.add(first)
+    rows.broken(flags)
+    rows.add(then)
+    every = [*first, *then]
+    broken = [one for one in every if not one.holds(flags)]
+    assert [every[at] for at in rows.broken(flags)] == broken
+    assert [rows.condition(at) for at in rows.broken(flags)] == broken

@@ -348,7 +348,7 @@ def test_evidence_that_is_no_longer_what_was_kept_is_not_backed_up(
     assert not (tmp_path / "kept.backup").exists()
 
 
-def test_a_backup_from_before_evidence_and_figures_is_still_read(
+def test_a_backup_from_before_files_stood_beside_it_is_still_read(
     house: Environment, tmp_path: Path
 ):
     kept = tmp_path / "kept.backup"

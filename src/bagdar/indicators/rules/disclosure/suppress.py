@@ -82,7 +82,7 @@ def suppress(choice: Choice) -> tuple[Flags, bool]:
     return min(search.grow(hidden), safe, key=search.cost), False
 
 
-class _Rows:
+class ConditionRows:
     """Conditions as rows of numbers, so that all of them are asked at once."""
 
     def __init__(self, width: int) -> None:
@@ -139,7 +139,7 @@ class _Search:
         self.choice = choice
         self.lines = _Lines(choice)
         self.known: dict[Condition, None] = {}
-        self.rows = _Rows(len(choice.may))
+        self.rows = ConditionRows(len(choice.may))
         self.met: list[Condition] = []
         self.fresh: list[Condition] = []
         self.banned = ~choice.may
@@ -294,7 +294,7 @@ class _Lines:
         for at, line in enumerate(choice.system.lines):
             for number in (line.whole, *line.parts):
                 self.of[number].append(at)
-        self.rows: _Rows | None = None
+        self.rows: ConditionRows | None = None
         self.covers = {int(one): self._inside(int(one)) for one in np.flatnonzero(self.values == 1)}
 
     def _inside(self, number: int) -> frozenset[int]:
@@ -304,7 +304,7 @@ class _Lines:
     def broken(self, hidden: Flags) -> Iterator[Condition]:
         """By number, then by line. What a line asks never changes, so each is worked out once."""
         if self.rows is None:
-            self.rows = _Rows(len(hidden))
+            self.rows = ConditionRows(len(hidden))
             for number in np.flatnonzero(self.choice.may | self.choice.must).tolist():
                 for at in self.of[number]:
                     self.rows.add(list(self._conditions(number, at)))
