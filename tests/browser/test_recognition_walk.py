@@ -151,7 +151,7 @@ def settles(dean: Walker, theirs: str) -> None:
     dean.fill("DB (үлгі)", "5")
     dean.fill("Себебі", "Барлық нәтиже сай")
     dean.click("Шешу")
-    dean.sees("толық танылды", "күшін жойған")
+    dean.sees("толық танылды", "ауыстырылған")
     dean.looks("recognition-settled")
 
 

@@ -129,8 +129,8 @@ def transcript_table(name: str, one: CurriculumInfo, told: Transcript) -> Table:
         ),
         columns=(
             Column("module", t("curricula.module"), wide=True),
-            Column("credits", t(f"curricula.unit.{one.unit.value}"), "number", total=True),
             Column("how", t("transcript.how")),
+            Column("credits", t(f"curricula.unit.{one.unit.value}"), "number", total=True),
             Column("what", t("transcript.what"), wide=True),
         ),
         rows=[

@@ -14,7 +14,7 @@ from bagdar.recognition.queries.standing import EarnedElsewhere
 from bagdar.recognition.rules.asking import LONGEST, Asked
 from bagdar.recognition.rules.nouns import Kind
 
-# What a badge or the register says itself: typed, it is taken where they say nothing.
+# Needed where neither a badge nor the register says it.
 SAID_ELSEWHERE = ("title", "provider", "achieved_on", "credits")
 
 
@@ -29,10 +29,10 @@ def _text(name: str, most: int, *, required: bool = True, hint: str = "") -> for
     )  # fmt: skip
 
 
-def _day(label: str, *, required: bool = True) -> forms.DateField:
+def _day(label: str) -> forms.DateField:
     return forms.DateField(
         label=label, widget=forms.DateInput({"type": "date"}), input_formats=["%Y-%m-%d"],
-        required=required, error_messages=_needed(),
+        error_messages=_needed(),
     )  # fmt: skip
 
 
@@ -68,15 +68,15 @@ class Asking(forms.Form):
             label=t("recognition.email"), required=False, max_length=254,
             help_text=t("recognition.email.hint"),
         )  # fmt: skip
-        self.fields["title"] = _text("achievement", LONGEST["title"], required=False)
-        self.fields["provider"] = _text("provider", LONGEST["provider"], required=False)
+        self.fields["title"] = _text("achievement", LONGEST["title"])
+        self.fields["provider"] = _text("provider", LONGEST["provider"])
         self.fields["code"] = _text(
             "code", LONGEST["code"], required=False, hint=t("recognition.code.hint")
         )
         self.fields["number"] = _text("number", LONGEST["number"], required=False)
-        self.fields["achieved_on"] = _day(t("recognition.achieved_on"), required=False)
+        self.fields["achieved_on"] = _day(t("recognition.achieved_on"))
         self.fields["credits"] = forms.IntegerField(
-            label=t("recognition.credits"), min_value=1, max_value=MOST_CREDITS, required=False,
+            label=t("recognition.credits"), min_value=1, max_value=MOST_CREDITS,
             help_text=t("recognition.credits.hint"), error_messages=_needed(),
         )  # fmt: skip
         self.fields["unit"] = forms.ChoiceField(
@@ -99,14 +99,9 @@ class Asking(forms.Form):
             label=t("recognition.claims"), choices=[(one.code, one.code) for one in modules],
             error_messages={"required": t("recognition.fault.claims")},
         )  # fmt: skip
-
-    def clean(self) -> dict[str, Any]:
-        given: dict[str, Any] = super().clean() or {}
-        if not given.get("badge") and not given.get("earned"):
+        if self.files.get("badge") or self.data.get("earned"):
             for name in SAID_ELSEWHERE:
-                if name not in self.errors and not given.get(name):
-                    self.add_error(name, t("recognition.needed"))
-        return given
+                self.fields[name].required = False
 
     def asked(self, one: CurriculumInfo, today: date) -> Asked:
         given = self.cleaned_data

@@ -1,0 +1,104 @@
+"""A badge counts at once where its key is believed and an equivalence covers it, and else waits."""
+
+import json
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner, Result
+
+from bagdar.config import console
+from bagdar.config.cli import bagdar
+from bagdar.credentials.models import Curriculum
+from bagdar.credentials.rules.curriculum_file import EXAMPLE
+from bagdar.recognition import models
+from bagdar.recognition.queries.requests import standing_decision
+from bagdar.recognition.rules.badge_errors import BadgeRefused
+from bagdar.recognition.rules.nouns import Kind
+from bagdar.recognition.services.requests import Upload
+from tests.recognising import Campus, campus, declare, request
+from tests.rules.test_recognition_badges import CLASS, ISSUER, MAIL, jws, keys, ob2
+
+pytestmark = [pytest.mark.django_db, pytest.mark.database]
+
+
+@pytest.fixture(autouse=True)
+def folders(tmp_path: Path, settings) -> Any:
+    settings.VAR_DIR, settings.LOG_DIR = tmp_path / "var", tmp_path / "log"
+    settings.VAR_DIR.mkdir()
+    yield
+    console.choose("kk")
+
+
+def typed(*words: object) -> Result:
+    command = ["--language", "en", "recognition", *map(str, words)]
+    return CliRunner().invoke(bagdar, command, catch_exceptions=False)
+
+
+def believes(one: Campus, folder: Path) -> None:
+    """As an operator types it."""
+    (folder / "key.json").write_text(json.dumps(keys()["EdDSA"][1]))
+    typed(
+        "believe", one.organisation_id, ISSUER["id"], folder / "key.json",
+        "--since", "2020-01-01", "--source", "illustrative",
+    )  # fmt: skip
+    declare(one, "DB", 5, kind=Kind.BADGE, provider=ISSUER["id"], code=CLASS["id"])
+
+
+def badge(**more: Any) -> dict[str, Any]:
+    return {"badge": Upload("b.txt", jws(ob2(**more))), "email": MAIL}
+
+
+def test_a_verified_badge_that_is_covered_is_decided_at_once(tmp_path: Path):
+    one = campus()
+    believes(one, tmp_path)
+    row = request(one, "DB", **badge())
+    row.refresh_from_db()
+    assert (row.kind, row.proof, row.title, row.state) == (
+        "badge", "verified", "Databases", "decided"
+    )  # fmt: skip
+    decision = standing_decision(row)
+    assert decision and decision.is_automatic and decision.verdict == "full"
+    [kept] = row.evidence.all()
+    assert MAIL not in json.dumps(kept.told) and kept.media_type == "application/octet-stream"
+    again = request(one, "ML", **badge())
+    again.refresh_from_db()
+    assert again.state == "asked"  # it counts already: a person looks
+
+
+def test_a_badge_without_a_believed_key_waits_for_a_person():
+    one = campus()
+    declare(one, "DB", 5, kind=Kind.BADGE, provider=ISSUER["id"], code=CLASS["id"])
+    row = request(one, "DB", **badge())
+    row.refresh_from_db()
+    assert (row.proof, row.state) == ("read", "asked")
+    assert row.evidence.get().told["unverified"] == ["key_unknown"]
+
+
+def test_a_badge_that_is_refused_leaves_nothing(tmp_path: Path):
+    one = campus()
+    believes(one, tmp_path)
+    with pytest.raises(BadgeRefused):
+        request(one, "DB", **{**badge(), "email": "other@example.org"})
+    assert not models.Request.objects.exists() and not models.Evidence.objects.exists()
+
+
+def test_an_operator_writes_a_programme_declares_decides_and_counts(tmp_path: Path):
+    one = campus()
+    (tmp_path / "programme.json").write_text(json.dumps(EXAMPLE))
+    made = json.loads(typed("programme", one.organisation_id, tmp_path / "programme.json").output)
+    assert Curriculum.objects.get(pk=made["programme"]).valid_from == date(2031, 9, 1)
+    typed(
+        "declare", one.curriculum.pk, "DB", "--kind", "course", "--title", "x", "--provider", "x",
+        "--code", "x", "--credits", 5, "--since", "2020-01-01", "--source", "illustrative",
+    )  # fmt: skip
+    assert models.Equivalence.objects.get().credits == 5
+    row = request(one, "DB")
+    [waits] = json.loads(typed("queue", one.organisation_id).output)
+    assert (waits["request"], waits["claims"]) == (str(row.pk), ["DB"])
+    told = json.loads(typed("decide", row.pk, "--grant", "DB=5", "--reason", "x").output)
+    assert told["verdict"] == "full"
+    (tmp_path / "badge.json").write_text(json.dumps(ob2()))
+    assert json.loads(typed("badge", tmp_path / "badge.json").output)["title"] == "Databases"
+    assert json.loads(typed("figures").output)["hidden"] == 1
