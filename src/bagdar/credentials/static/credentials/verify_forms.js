@@ -7,9 +7,9 @@ const DiplomaForms = (() => {
   const DIPLOMA = "bagdar-diploma/v1", BEGINS = utf8('{"format":"bagdar-diploma/v1"');
   const ATTACHED = "/EmbeddedFile", PDF_HEAD = 1024, MOST_ATTACHED = 32;
   const MOST_ATTACHED_BYTES = 2 * 1024 * 1024, MOST_DISCLOSURES = 100;
-  const TOKEN = "[A-Za-z0-9_-]+\\.[A-Za-z0-9_-]+\\.[A-Za-z0-9_-]+", SPACE = "[ \\t\\n\\r\\v\\f]*";
-  const IS_JWT = new RegExp(`^${TOKEN}${SPACE}$`);
-  const IS_SD_JWT = new RegExp(`^${TOKEN}~[A-Za-z0-9_~.-]*${SPACE}$`);
+  const COMPACT = "[A-Za-z0-9_-]+\\.[A-Za-z0-9_-]+\\.[A-Za-z0-9_-]+", SPACE = "[ \\t\\n\\r\\v\\f]*";
+  const IS_JWT = new RegExp(`^${COMPACT}${SPACE}$`);
+  const IS_SD_JWT = new RegExp(`^${COMPACT}~[A-Za-z0-9_~.-]*${SPACE}$`);
 
   // --- texts -------------------------------------------------------------------------------------
 
