@@ -210,8 +210,10 @@ def pages(ids: Mapping[str, str]) -> list[str]:
     with translation.override("kk"):  # whatever language the last answer was in
         declared = [address for address, _ in addresses(get_resolver().url_patterns)]
     found = [one for one in declared if one.startswith("kk/") and named.search(one)]
-    # Yearly reports are everybody's; deliveries to the register are another app's.
-    found = [one for one in found if "/yearly/" not in one and "/intake/" not in one]
+    # Yearly reports are everybody's; deliveries to the register and evidence of what was learnt
+    # elsewhere are other apps'.
+    others = ("/yearly/", "/intake/", "/recognition/")
+    found = [one for one in found if not any(part in one for part in others)]
     places = [one.replace("<str:programme>", "kz-2020-2025") for one in found]
     return ["/" + named.sub(lambda blank: ids[blank[1]], place) for place in places]
 
