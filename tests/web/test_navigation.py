@@ -92,7 +92,10 @@ def test_the_page_that_is_open_is_marked_with_its_group(loaded):
                 "Жарияланымдар үстелі",
             ],
         ),
-        ("person", ["Менің жазбаларым", "Дипломдарым"]),
+        (
+            "person",
+            ["Менің жазбаларым", "Дипломдарым", "Кредиттерім", "Танытуға өтініш"],
+        ),
     ],
 )
 def test_who_is_signed_in_sees_the_own_work_first_and_only_what_is_open_to_the_role(
