@@ -12,7 +12,7 @@ from bagdar.core.languages import Words
 from bagdar.core.origins import Origin
 from bagdar.credentials.rules.credential import Award, Form, Mark, Place, document_of
 from bagdar.credentials.rules.issuers import Accredited, Issuer, Key, did_web, issuers_file
-from bagdar.credentials.rules.selective import Part, sd_jwt, showing, token_of
+from bagdar.credentials.rules.selective import DiplomaPart, sd_jwt, showing, token_of
 from bagdar.credentials.rules.signing import (
     RECEIPT_KIND,
     SD_RECEIPT_KIND,
@@ -131,7 +131,7 @@ def sd_of(told: dict[str, Any] | None = None, by: Signer = KEY) -> str:
 
 
 def sd_file_of(
-    parts: Collection[Part] = (), told: dict[str, Any] | None = None, leaf: int | None = LEAF
+    parts: Collection[DiplomaPart] = (), told: dict[str, Any] | None = None, leaf: int | None = LEAF
 ) -> bytes:
     """What a graduate shows who shows only some parts. leaf: of the receipt; None: without."""
     told = told or document()

@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Iterator
-from typing import Any
+from enum import Enum
+from typing import Any, get_args
 
 import pytest
 from pydantic import BaseModel
@@ -124,6 +125,18 @@ def test_links_lead_to_operations_that_exist(described):
 DESCRIBING = r"bagdar\.\w+\.(api|schemas|rules\.nouns)"
 
 
+def _enumerations(kind: type[BaseModel]) -> set[type]:
+    """The lists of values from which the fields of a model are."""
+    found: set[type] = set()
+    waiting: list[Any] = [field.annotation for field in kind.model_fields.values()]
+    while waiting:
+        one = waiting.pop()
+        waiting += get_args(one)
+        if isinstance(one, type) and issubclass(one, Enum):
+            found.add(one)
+    return found
+
+
 def test_no_two_schemas_share_a_name():
     """Ninja would describe the one that comes first by the other's fields."""
     by_name: dict[str, set[type]] = {}
@@ -132,7 +145,8 @@ def test_no_two_schemas_share_a_name():
         for kind in waiting.pop().__subclasses__():
             waiting.append(kind)
             if re.match(DESCRIBING, kind.__module__):
-                by_name.setdefault(kind.__name__, set()).add(kind)
+                for one in (kind, *_enumerations(kind)):
+                    by_name.setdefault(one.__name__, set()).add(one)
     described = set(api.get_openapi_schema()["components"]["schemas"])
     assert {
         name for name, kinds in by_name.items() if len(kinds) > 1 and name in described

@@ -12,7 +12,7 @@ import pytest
 from bagdar.credentials.rules.credential import document_of
 from bagdar.credentials.rules.issuers import Key
 from bagdar.credentials.rules.refusals import UNVERIFIED
-from bagdar.credentials.rules.selective import Part, parts_of, showing, token_of
+from bagdar.credentials.rules.selective import DiplomaPart, parts_of, showing, token_of
 from bagdar.credentials.rules.signing import base64url, registered, selective_file, signed_token
 from bagdar.credentials.rules.verify_diploma import (
     SD_TYPE,
@@ -187,8 +187,8 @@ def test_a_pdf_holds_as_the_file_in_it_holds_however_it_is_packed():
 
 
 def test_whoever_shows_everything_shows_the_very_credential():
-    assert held(sd_file_of(list(Part))) == document()
-    assert held(raw(list(Part))) == document() == held(raw(list(Part)) + b"\n")
+    assert held(sd_file_of(list(DiplomaPart))) == document()
+    assert held(raw(list(DiplomaPart))) == document() == held(raw(list(DiplomaPart)) + b"\n")
 
 
 def test_a_degree_is_shown_without_its_marks_and_nothing_of_them_is_in_the_file():
@@ -202,13 +202,13 @@ def test_a_degree_is_shown_without_its_marks_and_nothing_of_them_is_in_the_file(
     assert split_sd_jwt(told)[1] == []
 
 
-@pytest.mark.parametrize("part", Part)
-def test_each_part_is_shown_by_itself(part: Part):
+@pytest.mark.parametrize("part", DiplomaPart)
+def test_each_part_is_shown_by_itself(part: DiplomaPart):
     names = {
-        Part.MARKS: {"result", "resultDescription"},
-        Part.CREDITS: {"creditsEarned", "creditsAvailable"},
-        Part.DISTINCTION: {"tag"},
-        Part.NUMBER: {"licenseNumber"},
+        DiplomaPart.MARKS: {"result", "resultDescription"},
+        DiplomaPart.CREDITS: {"creditsEarned", "creditsAvailable"},
+        DiplomaPart.DISTINCTION: {"tag"},
+        DiplomaPart.NUMBER: {"licenseNumber"},
     }
     subject = held(raw([part]))["credentialSubject"]
     shown = (set(subject) | set(subject["achievement"])) & set().union(*names.values())
@@ -218,7 +218,9 @@ def test_each_part_is_shown_by_itself(part: Part):
 
 def test_how_much_is_hidden_cannot_be_counted():
     bare = document_of(award(marks=(), number="", with_distinction=False), PLACE, ISSUED)
-    assert parts_of(sd_of()) == tuple(Part) and parts_of(sd_of(bare)) == (Part.CREDITS,)
+    assert parts_of(sd_of()) == tuple(DiplomaPart) and parts_of(sd_of(bare)) == (
+        DiplomaPart.CREDITS,
+    )
 
     def counted(told: dict[str, Any]) -> list[int]:
         body = token_of(sd_of(told)).split(".")[1]
@@ -282,8 +284,8 @@ def test_control_what_the_cases_change_holds_unchanged():
 def form_mutants(count: int, seed: int):
     """Changed bytes that say something else: of a file that shows a part, an SD-JWT, a PDF."""
     draw, made = random.Random(seed), 0
-    whole = sd_file_of([Part.MARKS, Part.NUMBER])
-    forms = [whole, raw([Part.MARKS]), pdf_of(FILE, packed=False), PDF]
+    whole = sd_file_of([DiplomaPart.MARKS, DiplomaPart.NUMBER])
+    forms = [whole, raw([DiplomaPart.MARKS]), pdf_of(FILE, packed=False), PDF]
     while made < count:
         data = draw.choice(forms)
         at, mask = draw.randrange(len(data)), draw.randrange(1, 256)
@@ -327,7 +329,7 @@ def test_control_a_reader_that_does_not_match_what_is_shown_lets_forgeries_throu
 ):
     """Marks of another diploma are shown with this one."""
     other = document_of(award(marks=()), PLACE, ISSUED)
-    foreign = split_sd_jwt(showing(sd_of(), [Part.MARKS]))[1]
+    foreign = split_sd_jwt(showing(sd_of(), [DiplomaPart.MARKS]))[1]
     mixed = "~".join([token_of(sd_of(other)), *foreign, ""]).encode()
     assert outcome(mixed) == "sd_unmatched"
     from bagdar.credentials.rules import verify_diploma

@@ -20,7 +20,7 @@ import pytest
 from bagdar.config.environment import ROOT
 from bagdar.credentials.rules.credential import document_of
 from bagdar.credentials.rules.issuers import did_document
-from bagdar.credentials.rules.selective import Part, showing
+from bagdar.credentials.rules.selective import DiplomaPart, showing
 from bagdar.credentials.rules.signing import jwt
 from bagdar.credentials.rules.verify_diploma import SD_TYPE
 from tests.diploma_tools import DID, KEY, NEXT_KEY, PLACE, award, issuer, sd_of
@@ -78,9 +78,9 @@ def ask() -> Ask:
 
 
 def test_verifiers_from_npm_read_what_ours_says(ask: Ask):
-    some = showing(sd_of(TOLD), [Part.CREDITS])
+    some = showing(sd_of(TOLD), [DiplomaPart.CREDITS])
     whole, part, everything = found = ask(
-        [("jwt", jwt(TOLD, KEY)), ("sd", some), ("sd", showing(sd_of(TOLD), list(Part)))]
+        [("jwt", jwt(TOLD, KEY)), ("sd", some), ("sd", showing(sd_of(TOLD), list(DiplomaPart)))]
     )
     assert not any("refused" in one for one in found), found
     assert {name: whole["claims"][name] for name in TOLD} == TOLD
@@ -93,7 +93,7 @@ def test_verifiers_from_npm_read_what_ours_says(ask: Ask):
 def forgeries() -> dict[str, tuple[str, str]]:
     head, body, value = jwt(TOLD, KEY).split(".")
     other = jwt({**TOLD, "name": "x"}, KEY).split(".")[1]
-    issued, *shown = showing(sd_of(TOLD), [Part.NUMBER]).split("~")
+    issued, *shown = showing(sd_of(TOLD), [DiplomaPart.NUMBER]).split("~")
     sd_head, sd_body, sd_value = issued.split(".")
     sd_other = sd_of({**TOLD, "name": "x"}).split("~")[0].split(".")[1]
     return {
@@ -119,6 +119,6 @@ def test_what_belongs_to_another_diploma_is_not_read_into_this_one(ask: Ask):
     """RFC 9901 would have it refused; this verifier leaves it out, which is no forgery either."""
     issued = sd_of(TOLD).split("~")[0]
     other = document_of(award(number="AB 0002"), PLACE, datetime.now(UTC))
-    shown = showing(sd_of(other), [Part.NUMBER]).split("~")[1]
+    shown = showing(sd_of(other), [DiplomaPart.NUMBER]).split("~")[1]
     [found] = ask([("sd", f"{issued}~{shown}~")])
     assert "licenseNumber" not in found["claims"]["credentialSubject"]

@@ -21,7 +21,7 @@ from openvc.status import CredentialRevoked, CredentialSuspended
 
 from bagdar.credentials.rules.credential import document_of
 from bagdar.credentials.rules.issuers import did_document
-from bagdar.credentials.rules.selective import Part, showing
+from bagdar.credentials.rules.selective import DiplomaPart, showing
 from bagdar.credentials.rules.signing import jwt, proved
 from bagdar.credentials.rules.verify_diploma import REVOCATION, SD_TYPE, SUSPENSION
 from bagdar.notary.rules.commitments import canonical
@@ -135,14 +135,14 @@ def test_our_canonical_json_is_that_of_another_implementation_of_rfc_8785():
 
 
 def test_another_verifier_reads_a_part_with_its_status_and_nothing_else_of_it():
-    part = showing(sd_of(TOLD), [Part.CREDITS])
+    part = showing(sd_of(TOLD), [DiplomaPart.CREDITS])
     found = verified(part)
     assert found.format == "sd-jwt-vc" and found.issuer == DID
     subject = found.credential["credentialSubject"]
     assert subject["creditsEarned"] == 240
     assert not {"result", "licenseNumber"} & set(subject)
     assert (
-        verified(showing(sd_of(TOLD), list(Part))).credential["credentialSubject"]
+        verified(showing(sd_of(TOLD), list(DiplomaPart))).credential["credentialSubject"]
         == (TOLD["credentialSubject"])
     )
     assert accepts(part, revoked=(PLACE.index,)) == CredentialRevoked.__name__
@@ -150,11 +150,11 @@ def test_another_verifier_reads_a_part_with_its_status_and_nothing_else_of_it():
 
 
 def test_another_verifier_refuses_a_forged_part():
-    issued, shown, _ = showing(sd_of(TOLD), [Part.NUMBER]).split("~")
+    issued, shown, _ = showing(sd_of(TOLD), [DiplomaPart.NUMBER]).split("~")
     head, body, value = issued.split(".")
     other = sd_of({**TOLD, "name": "x"}).split("~")[0].split(".")[1]
     foreign = sd_of(document_of(award(number="AB 0002"), PLACE, NOW))
-    of_another = showing(foreign, [Part.NUMBER]).split("~")[1]
+    of_another = showing(foreign, [DiplomaPart.NUMBER]).split("~")[1]
     for forged in (
         f"{head}.{other}.{value}~{shown}~",
         f"{issued}~{of_another}~",

@@ -12,7 +12,7 @@ from django.db.models import F, Q
 
 from bagdar.core.origins import Origin
 from bagdar.credentials.rules.curricula import Unit
-from bagdar.recognition.rules.nouns import WAITING, Kind, Proof, Stage, State, Verdict
+from bagdar.recognition.rules.nouns import WAITING, DecisionStage, Kind, Proof, State, Verdict
 
 
 def choices(kind) -> list[tuple[str, str]]:
@@ -125,7 +125,7 @@ class Decision(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     request = models.ForeignKey(Request, on_delete=models.PROTECT, related_name="decisions")
     number = models.PositiveSmallIntegerField()
-    stage = models.CharField(max_length=20, choices=choices(Stage))
+    stage = models.CharField(max_length=20, choices=choices(DecisionStage))
     verdict = models.CharField(max_length=20, choices=choices(Verdict))
     is_automatic = models.BooleanField()
     because = models.JSONField()
@@ -146,7 +146,7 @@ class Decision(models.Model):
                 name="recognition_one_holds",
             ),
             models.CheckConstraint(
-                condition=~Q(stage=Stage.APPEAL.value) | ~Q(by=F("decided_before")),
+                condition=~Q(stage=DecisionStage.APPEAL.value) | ~Q(by=F("decided_before")),
                 name="recognition_four_eyes",
             ),
             models.CheckConstraint(

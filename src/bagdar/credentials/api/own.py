@@ -16,7 +16,7 @@ from bagdar.credentials.presenters.files import address_in, part_answer, pdf_ans
 from bagdar.credentials.presenters.opening import OWN, own_diploma, own_people
 from bagdar.credentials.queries import diplomas as queries
 from bagdar.credentials.rules.graduating import DiplomaState
-from bagdar.credentials.rules.selective import Part
+from bagdar.credentials.rules.selective import DiplomaPart
 from bagdar.credentials.rules.sharing import DAYS
 from bagdar.credentials.services import sharing
 from bagdar.look.schemas import Schema
@@ -79,7 +79,7 @@ class PartAsked(Schema):
 
     model_config = {"extra": "forbid"}
 
-    show: list[Part] = Field([], max_length=len(Part), examples=[["credits"]])
+    show: list[DiplomaPart] = Field([], max_length=len(DiplomaPart), examples=[["credits"]])
 
 
 @router.get(

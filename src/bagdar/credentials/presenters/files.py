@@ -10,7 +10,7 @@ from django.utils import translation
 from bagdar.credentials import models
 from bagdar.credentials.printing import diploma_pdf
 from bagdar.credentials.queries import diplomas
-from bagdar.credentials.rules.selective import Part
+from bagdar.credentials.rules.selective import DiplomaPart
 from bagdar.look.words import words_catalogue
 
 JSON, PDF = "application/json", "application/pdf"
@@ -28,10 +28,10 @@ def address_in(row: models.Diploma) -> str:
     return f"{settings.ISSUER_ADDRESS}{path}"
 
 
-def chosen(words: Iterable[str]) -> tuple[Part, ...]:
+def chosen(words: Iterable[str]) -> tuple[DiplomaPart, ...]:
     """The parts that somebody named; what is none is left out."""
     named = set(words)
-    return tuple(one for one in Part if one.value in named)
+    return tuple(one for one in DiplomaPart if one.value in named)
 
 
 def file_answer(row: models.Diploma) -> HttpResponse:
@@ -42,7 +42,7 @@ def pdf_answer(row: models.Diploma) -> HttpResponse:
     return _answer(pdf_of(row), PDF, f"diploma-{row.pk}.pdf")
 
 
-def part_answer(row: models.Diploma, shown: Iterable[Part]) -> HttpResponse:
+def part_answer(row: models.Diploma, shown: Iterable[DiplomaPart]) -> HttpResponse:
     """Raises NoSuchPart."""
     return _answer(diplomas.part_of(row, tuple(shown)), JSON, f"diploma-{row.pk}-part.json")
 

@@ -10,7 +10,7 @@ from bagdar.core.languages import format_instant, format_number
 from bagdar.credentials import models
 from bagdar.credentials.presenters.desk import state_mark
 from bagdar.credentials.queries.diplomas import Shown
-from bagdar.credentials.rules.selective import Part
+from bagdar.credentials.rules.selective import DiplomaPart
 from bagdar.look.tables import Column, Table
 from bagdar.look.words import current_language, t
 
@@ -76,6 +76,6 @@ def links(rows: Iterable[models.ShareLink], now: datetime) -> list[dict[str, Any
     ]
 
 
-def choices(parts: Iterable[Part]) -> list[tuple[str, str]]:
+def choices(parts: Iterable[DiplomaPart]) -> list[tuple[str, str]]:
     """What a holder may show, in words."""
     return [(one.value, t(f"diplomas.part.{one.value}")) for one in parts]

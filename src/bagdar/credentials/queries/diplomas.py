@@ -13,7 +13,7 @@ from bagdar.credentials import models
 from bagdar.credentials.keeping import printed_token
 from bagdar.credentials.rules.errors import NoSuchDiploma, NoSuchPart, NoSuchShare
 from bagdar.credentials.rules.graduating import ISSUED, DiplomaState
-from bagdar.credentials.rules.selective import Part, parts_of, showing, token_of
+from bagdar.credentials.rules.selective import DiplomaPart, parts_of, showing, token_of
 from bagdar.credentials.rules.sharing import token_hash
 from bagdar.credentials.rules.signing import (
     commitment_to,
@@ -97,12 +97,12 @@ def file_of(row: models.Diploma) -> bytes:
     return diploma_file({**row.document, "proof": row.proof}, row.jwt, receipt_text(row))
 
 
-def parts(row: models.Diploma) -> tuple[Part, ...]:
+def parts(row: models.Diploma) -> tuple[DiplomaPart, ...]:
     """What its holder may show or hide; none: it was issued before that was possible."""
     return parts_of(row.sd_jwt) if row.sd_jwt else ()
 
 
-def part_of(row: models.Diploma, shown: Collection[Part]) -> bytes:
+def part_of(row: models.Diploma, shown: Collection[DiplomaPart]) -> bytes:
     """The file that shows some parts alone. Raises NoSuchPart."""
     if not row.sd_jwt:
         raise NoSuchPart()

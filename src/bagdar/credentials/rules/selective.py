@@ -24,7 +24,7 @@ SALT_BYTES = 16
 Salt = Callable[[], bytes]  # new ones, that nobody can foresee
 
 
-class Part(StrEnum):
+class DiplomaPart(StrEnum):
     """What a holder shows or hides."""
 
     MARKS = "marks"
@@ -34,17 +34,17 @@ class Part(StrEnum):
 
 
 # In which object of the credential each claim stands, and of which part it is.
-SUBJECT: Mapping[str, Part] = {
-    "creditsEarned": Part.CREDITS,
-    "licenseNumber": Part.NUMBER,
-    "result": Part.MARKS,
+SUBJECT: Mapping[str, DiplomaPart] = {
+    "creditsEarned": DiplomaPart.CREDITS,
+    "licenseNumber": DiplomaPart.NUMBER,
+    "result": DiplomaPart.MARKS,
 }
-ACHIEVEMENT: Mapping[str, Part] = {
-    "creditsAvailable": Part.CREDITS,
-    "resultDescription": Part.MARKS,
-    "tag": Part.DISTINCTION,
+ACHIEVEMENT: Mapping[str, DiplomaPart] = {
+    "creditsAvailable": DiplomaPart.CREDITS,
+    "resultDescription": DiplomaPart.MARKS,
+    "tag": DiplomaPart.DISTINCTION,
 }
-PART_OF: Mapping[str, Part] = {**SUBJECT, **ACHIEVEMENT}
+PART_OF: Mapping[str, DiplomaPart] = {**SUBJECT, **ACHIEVEMENT}
 
 
 def sd_jwt(document: Mapping[str, Any], signer: Signer, salt: Salt) -> str:
@@ -78,13 +78,13 @@ def _shown(name: str, value: Any, salt: Salt) -> str:
     return base64url(canonical([base64url(salt()), name, value]))
 
 
-def parts_of(text: str) -> tuple[Part, ...]:
-    """What a diploma has that can be hidden, in the order of Part."""
+def parts_of(text: str) -> tuple[DiplomaPart, ...]:
+    """What a diploma has that can be hidden, in the order of DiplomaPart."""
     found = {PART_OF[_name(one)] for one in split_sd_jwt(text)[1]}
-    return tuple(one for one in Part if one in found)
+    return tuple(one for one in DiplomaPart if one in found)
 
 
-def showing(text: str, parts: Collection[Part]) -> str:
+def showing(text: str, parts: Collection[DiplomaPart]) -> str:
     """The same token with some parts alone."""
     issued, shown = split_sd_jwt(text)
     return "~".join([issued, *(one for one in shown if PART_OF[_name(one)] in parts), ""])

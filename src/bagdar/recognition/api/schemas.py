@@ -14,7 +14,7 @@ from bagdar.recognition import models
 from bagdar.recognition.presenters import shown
 from bagdar.recognition.queries import requests as queries
 from bagdar.recognition.rules.asking import LONGEST, MOST_CLAIMS
-from bagdar.recognition.rules.nouns import Kind, Proof, Stage, State, Verdict
+from bagdar.recognition.rules.nouns import DecisionStage, Kind, Proof, State, Verdict
 
 ASKED = "0b5c7f0e-52e4-4a53-9d0c-8f2f0c1f6f02"
 DECIDED = "0b5c7f0e-52e4-4a53-9d0c-8f2f0c1f6f03"
@@ -137,7 +137,7 @@ class RecognitionDecision(Schema):
 
     id: UUID
     number: int
-    stage: Stage
+    stage: DecisionStage
     verdict: Verdict
     is_automatic: bool
     because: dict[str, list[str]]
@@ -227,7 +227,7 @@ def _decision(one: models.Decision) -> RecognitionDecision:
         for grant in queries.grants_of(one)
     ]
     return RecognitionDecision(
-        id=one.pk, number=one.number, stage=Stage(one.stage), verdict=Verdict(one.verdict),
+        id=one.pk, number=one.number, stage=DecisionStage(one.stage), verdict=Verdict(one.verdict),
         is_automatic=one.is_automatic, because=shown.because_words(one), reason=one.reason,
         grants=grants, at=one.at, superseded_at=one.superseded_at, receipt=shown.receipt_of(one),
     )  # fmt: skip

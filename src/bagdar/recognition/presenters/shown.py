@@ -15,7 +15,7 @@ from bagdar.recognition import models
 from bagdar.recognition.queries.requests import claims_of, grants_of, receipt_text
 from bagdar.recognition.rules.deciding import Grant, Settled, Standing
 from bagdar.recognition.rules.explaining import commitment
-from bagdar.recognition.rules.nouns import Kind, Stage, State, Verdict
+from bagdar.recognition.rules.nouns import DecisionStage, Kind, State, Verdict
 from bagdar.registry.public import organisations_named
 
 TONES: Mapping[str, Any] = {"full": "good", "partial": "gold", "refused": "bad"}
@@ -207,7 +207,7 @@ def contents_of(decision: models.Decision) -> dict[str, Any]:
     """What the log was told of a decision."""
     grants = [Grant(one.module.code, one.credits) for one in grants_of(decision)]
     return commitment(
-        decision.pk, decision.request_id, decision.number, Stage(decision.stage),
+        decision.pk, decision.request_id, decision.number, DecisionStage(decision.stage),
         Verdict(decision.verdict), grants, decision.at,
     )  # fmt: skip
 

@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from bagdar.recognition.rules.deciding import Grant, Obstacle
-from bagdar.recognition.rules.nouns import Stage, Verdict
+from bagdar.recognition.rules.nouns import DecisionStage, Verdict
 
 
 @dataclass(frozen=True)
@@ -23,7 +23,7 @@ class Because:
 
 def because_of(
     proof: str,
-    stage: Stage | None,
+    stage: DecisionStage | None,
     grants: Sequence[Grant],
     unit: str,
     cuts: Sequence[tuple[str, Obstacle]] = (),
@@ -41,7 +41,7 @@ def because_of(
 
 
 def commitment(
-    id: UUID, request: UUID, number: int, stage: Stage, verdict: Verdict,
+    id: UUID, request: UUID, number: int, stage: DecisionStage, verdict: Verdict,
     grants: Sequence[Grant], at: datetime,
 ) -> dict[str, Any]:  # fmt: skip
     """What the log is told of a decision, under a salt."""

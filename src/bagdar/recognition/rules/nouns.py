@@ -43,7 +43,7 @@ class Verdict(StrEnum):
     REFUSED = "refused"
 
 
-class Stage(StrEnum):
+class DecisionStage(StrEnum):
     """FIRST: the first decision; AGAIN: the institution took it up again; APPEAL: on an appeal."""
 
     FIRST = "first"
@@ -52,10 +52,14 @@ class Stage(StrEnum):
 
 
 # In which state of a request a decision of which stage may be taken, and what it leads to.
-STAGE_IN = {State.ASKED: Stage.FIRST, State.DECIDED: Stage.AGAIN, State.APPEALED: Stage.APPEAL}
+STAGE_IN = {
+    State.ASKED: DecisionStage.FIRST,
+    State.DECIDED: DecisionStage.AGAIN,
+    State.APPEALED: DecisionStage.APPEAL,
+}
 STATE_AFTER = {
-    Stage.FIRST: State.DECIDED,
-    Stage.AGAIN: State.DECIDED,
-    Stage.APPEAL: State.SETTLED,
+    DecisionStage.FIRST: State.DECIDED,
+    DecisionStage.AGAIN: State.DECIDED,
+    DecisionStage.APPEAL: State.SETTLED,
 }
 WAITING = (State.ASKED, State.APPEALED)

@@ -25,7 +25,7 @@ from bagdar.recognition.rules.errors import (
     StateWrong,
 )
 from bagdar.recognition.rules.explaining import Because, because_of, commitment
-from bagdar.recognition.rules.nouns import STAGE_IN, STATE_AFTER, Stage, State
+from bagdar.recognition.rules.nouns import STAGE_IN, STATE_AFTER, DecisionStage, State
 
 RECEIPT_KIND = "recognition.decision"
 
@@ -56,7 +56,7 @@ def decide(
     if stage is None:
         raise StateWrong(row.state)
     deciders = set(row.decisions.values_list("by", flat=True))
-    if stage is Stage.APPEAL and by.name in deciders:
+    if stage is DecisionStage.APPEAL and by.name in deciders:
         raise SameEyes()
     one = curriculum_of(row)
     standing = standing_of(one, row.person_id, but=row.pk)
@@ -74,11 +74,11 @@ def decide_by_rule(
     """By an equivalence alone. row: locked, and not decided yet."""
     one = curriculum_of(row)
     because = because_of(row.proof, None, found.grants, one.unit.value, found.cuts)
-    return _write(row, Stage.FIRST, found.grants, because, "", by, at, is_automatic=True)
+    return _write(row, DecisionStage.FIRST, found.grants, because, "", by, at, is_automatic=True)
 
 
 def _write(
-    row: models.Request, stage: Stage, grants: Sequence[Grant], because: Sequence[Because],
+    row: models.Request, stage: DecisionStage, grants: Sequence[Grant], because: Sequence[Because],
     reason: str, by: Actor, at: datetime, *, is_automatic: bool = False,
 ) -> models.Decision:  # fmt: skip
     one = curriculum_of(row)

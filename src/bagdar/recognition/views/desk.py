@@ -33,7 +33,7 @@ from bagdar.recognition.queries.standing import (
     standing_of,
 )
 from bagdar.recognition.rules.deciding import Grant, most_recognised, room_left
-from bagdar.recognition.rules.nouns import STAGE_IN, Kind, Stage, State
+from bagdar.recognition.rules.nouns import STAGE_IN, DecisionStage, Kind, State
 from bagdar.recognition.services import deciding, equivalences
 from bagdar.recognition.services.looking import note_queue, note_request
 from bagdar.recognition.views.forms import Declaring, Ending, Reason
@@ -117,7 +117,7 @@ def _request_page(
     person = person_on(row.person_id, today)
     decisions, me = queries.decisions_of(row), actor(request).name
     stage = STAGE_IN.get(State(row.state))
-    is_anothers = stage is Stage.APPEAL and me in {one.by for one in decisions}
+    is_anothers = stage is DecisionStage.APPEAL and me in {one.by for one in decisions}
     room = [
         (t("recognition.room"), shown.amount(room_left(standing, limits), one.unit.value)),
         (t("recognition.most"), shown.amount(most_recognised(standing, limits), one.unit.value)),
