@@ -99,6 +99,12 @@ def test_what_is_kept_of_every_page_is_written_once_a_language_and_tells_of_no_r
     assert shown("ru", "Болат").split(" ")[0] == "Поиск" != first.split(" ")[0]
 
 
+def test_what_was_drawn_before_a_page_knew_its_links_is_not_kept_for_those_that_do():
+    made = engines["django"].from_string("{% kept %}{{ links.home }}{% endkept %}")
+    assert made.render({}) == ""
+    assert made.render({"links": {"home": "/kk/"}, "styles": ()}) == "/kk/"
+
+
 def test_django_itself_writes_kazakh_days_and_figures():
     from datetime import date
 

@@ -81,7 +81,9 @@ class Kept(template.Node):
         self._texts: dict[Hashable, SafeString] = {}
 
     def render(self, context: template.Context) -> SafeString:
-        of = words_catalogue(), current_language(), get_urlconf()
+        # Without what every page knows, as in an error before it was asked, the part has no links.
+        knows = all(name in context for name in SHARED)
+        of = words_catalogue(), current_language(), get_urlconf(), knows
         found = self._texts.get(of)
         if found is None:
             shared = {name: context.get(name) for name in SHARED}
