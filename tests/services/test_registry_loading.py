@@ -5,6 +5,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -51,6 +52,13 @@ def test_a_folder_becomes_people_schools_and_stays_that_everything_else_can_read
     assert {one.enrolment.group for one in listed} == {"5 А"}
     [found] = find_people("Асел 7 Мысал", Origin.SIMULATED)
     assert found.person_id == UUID(id_of(7))
+
+
+@inside
+def test_those_who_learn_in_one_place_lie_together_so_that_a_class_is_few_pages(tmp_path):
+    load(write_folder(tmp_path, rows()))  # in the folder every other learner is of the other school
+    lying = models.Enrolment.objects.order_by("id").values_list("organisation_id", flat=True)
+    assert [place for place, _ in groupby(lying)] == [UUID(id_of(1000)), UUID(id_of(1001))]
 
 
 @inside
