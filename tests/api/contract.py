@@ -80,9 +80,9 @@ def put_what_the_description_names() -> None:
     yearly report, under the ids that the description gives as examples, so that those requests
     find what they are about.
     """
+    from bagdar.kept import path_of
     from bagdar.monitoring import models
     from bagdar.monitoring.queries import yearly
-    from bagdar.monitoring.queries.files import path_of
 
     at = datetime(2023, 3, 1, tzinfo=UTC)
     ids = [UUID(f"0b5c7f0e-52e4-4a53-9d0c-8f2f0c1f6a0{number}") for number in (1, 2, 3, 4)]

@@ -14,10 +14,13 @@ import pytest
 from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from bagdar import kept
 from bagdar.audit.models import Event
 from bagdar.audit.rules import Actor
+from bagdar.core.file_names import safe_name
+from bagdar.kept import folder, path_of
 from bagdar.monitoring import models
-from bagdar.monitoring.queries.files import FileLost, folder, path_of, read_file
+from bagdar.monitoring.queries.files import FileLost, read_file
 from bagdar.monitoring.queries.reports import NoSuchEvidence, evidence_of
 from bagdar.monitoring.rules.content import FaultyContent
 from bagdar.monitoring.rules.documents import (
@@ -26,11 +29,9 @@ from bagdar.monitoring.rules.documents import (
     LargeFile,
     UnknownFile,
     ending_of,
-    safe_name,
 )
 from bagdar.monitoring.rules.nouns import IndicatorContent, Origin, Reporter, ReportInfo, Subject
 from bagdar.monitoring.rules.workflow import NotNow
-from bagdar.monitoring.services import evidence as services
 from bagdar.monitoring.services.evidence import add_evidence, remove_evidence
 from bagdar.monitoring.services.reporting import save_report, submit_report
 
@@ -135,7 +136,7 @@ def test_a_row_never_stands_without_its_file(report: ReportInfo, monkeypatch: An
     def full(*args: Any) -> None:
         raise OSError("disk full")
 
-    monkeypatch.setattr(services, "_settle", full)
+    monkeypatch.setattr(kept.Coming, "keep", full)
     with pytest.raises(OSError):
         add_evidence(report.id, **GIVEN, file=upload(PDF))
     assert models.Evidence.objects.count() == 0
@@ -145,7 +146,7 @@ def test_a_row_never_stands_without_its_file(report: ReportInfo, monkeypatch: An
 def test_a_file_is_on_the_disk_before_its_row_is_written(report: ReportInfo, monkeypatch: Any):
     done: list[str] = []
     fsync, create = os.fsync, models.Evidence.objects.create
-    monkeypatch.setattr(services.os, "fsync", lambda handle: (done.append("forced"), fsync(handle)))
+    monkeypatch.setattr(kept.os, "fsync", lambda handle: (done.append("forced"), fsync(handle)))
     monkeypatch.setattr(
         models.Evidence.objects, "create", lambda **row: (done.append("row"), create(**row))[1]
     )
@@ -241,7 +242,7 @@ def test_a_file_over_the_limit_is_refused_and_leaves_nothing(
 
 
 @pytest.mark.parametrize(
-    ("given", "kept"),
+    ("given", "name"),
     [
         ("order.pdf", "order.pdf"),
         ("../../etc/passwd", "passwd.pdf"),
@@ -255,5 +256,5 @@ def test_a_file_over_the_limit_is_refused_and_leaves_nothing(
         ("x" * 400 + ".pdf", "x" * 120 + ".pdf"),
     ],
 )
-def test_a_name_means_a_file_everywhere(given: str, kept: str):
-    assert safe_name(given, "pdf") == kept
+def test_a_name_means_a_file_everywhere(given: str, name: str):
+    assert safe_name(given, "pdf") == name

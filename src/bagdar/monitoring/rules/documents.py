@@ -1,17 +1,17 @@
-"""What may stand behind a report as evidence: kinds of files told by their contents, safe names.
+"""What may stand behind a report as evidence: kinds of files told by their contents.
 
 A name that ends in .pdf proves nothing: the bytes are looked at, and the name is given the ending
 of what they are. Nothing is unpacked.
 """
 
 import re
-import unicodedata
 import zipfile
 from collections.abc import Mapping
 from datetime import date
 from typing import IO
 
 from bagdar.core.errors import DomainError
+from bagdar.core.file_names import ending_by_head
 from bagdar.monitoring.rules.content import ContentFault, fault
 
 MEDIA_TYPES: Mapping[str, str] = {
@@ -23,7 +23,6 @@ MEDIA_TYPES: Mapping[str, str] = {
     "jpg": "image/jpeg",
     "txt": "text/plain",
 }
-MOST_NAME = 120  # characters, and at most twice as many bytes in UTF-8
 MOST_MEMBERS = 5000  # files inside an office document
 HEAD = 4096
 ODT_MARK = "application/vnd.oasis.opendocument.text"
@@ -66,12 +65,8 @@ def ending_of(file: IO[bytes]) -> str:
     head = file.read(HEAD)
     if not head:
         raise EmptyFile()
-    if head.startswith(b"%PDF-"):
-        return "pdf"
-    if head.startswith(b"\x89PNG\r\n\x1a\n"):
-        return "png"
-    if head.startswith(b"\xff\xd8\xff"):
-        return "jpg"
+    if ending := ending_by_head(head):
+        return ending
     if head.startswith(b"PK"):
         return _of_package(file)
     if _is_text(file):
@@ -124,22 +119,6 @@ def _is_text(file: IO[bytes]) -> bool:
 
 def _starts_program(part: bytes) -> bool:
     return part.startswith((b"#!", b"MZ", b"{\\rtf"))
-
-
-def safe_name(given: str, ending: str) -> str:
-    """A file name that means a file everywhere: no path, no control signs, the true ending.
-
-    An empty one becomes "document".
-    """
-    name = unicodedata.normalize("NFC", given).replace("\\", "/").rpartition("/")[2]
-    stem = name.rpartition(".")[0] or name
-    kept = "".join(sign if _is_plain(sign) else "_" for sign in stem)
-    kept = re.sub(r"_+", "_", kept).strip("._- ")[:MOST_NAME].strip("._- ")
-    return f"{kept or 'document'}.{ending}"
-
-
-def _is_plain(sign: str) -> bool:
-    return sign in " ._-()№" or unicodedata.category(sign)[0] in "LNM"
 
 
 def evidence_faults(

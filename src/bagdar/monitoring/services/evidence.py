@@ -1,28 +1,20 @@
-"""Evidence behind a report: particulars of a document, with a link or a file.
+"""Evidence behind a report: particulars of a document, with a link or a file."""
 
-A file is written whole and forced to the disk before the row that names it is committed, under its
-own checksum; so a row never stands without its file. A file whose row was rolled back may stay: it
-is reached by nobody, and is used again where the same file comes.
-"""
-
-import hashlib
-import os
-import tempfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime
-from pathlib import Path
-from typing import IO, Protocol
+from typing import Protocol
 from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
 
+from bagdar import kept
 from bagdar.audit.public import record
 from bagdar.audit.rules import Actor
+from bagdar.core.file_names import safe_name
 from bagdar.core.periods import local_date
 from bagdar.monitoring import models
 from bagdar.monitoring.queries.duties import declared
-from bagdar.monitoring.queries.files import folder, is_intact, path_of
 from bagdar.monitoring.queries.reports import EvidenceInfo, NoSuchEvidence, evidence_info
 from bagdar.monitoring.rules.content import FaultyContent
 from bagdar.monitoring.rules.documents import (
@@ -30,7 +22,6 @@ from bagdar.monitoring.rules.documents import (
     LargeFile,
     ending_of,
     evidence_faults,
-    safe_name,
 )
 from bagdar.monitoring.rules.nouns import State
 from bagdar.monitoring.rules.workflow import EVIDENCE_OPEN, NoSuchReport, NotNow
@@ -69,10 +60,10 @@ def add_evidence(
     )  # fmt: skip
     if faults:
         raise FaultyContent(faults)
-    kept = _keep(file) if file is not None else {}
+    told_of_file = _keep(file) if file is not None else {}
     row = models.Evidence.objects.create(
         report=report, kind=kind, title=title.strip(), number=number.strip(), dated_on=dated_on,
-        url=url, added_at=at, added_by=by.name, **kept,
+        url=url, added_at=at, added_by=by.name, **told_of_file,
     )  # fmt: skip
     told = {"evidence": str(row.pk), "kind": kind, "file": row.file_name, "sha256": row.sha256}
     record("monitoring.evidence_added", about=f"monitoring.report:{report.pk}", by=by, facts=told)
@@ -110,48 +101,23 @@ def _open_report(id: UUID) -> models.Report:
 
 
 def _keep(file: Upload) -> dict[str, object]:
-    """Write a file under its checksum; gives what its row says of it."""
-    folder().mkdir(mode=0o700, parents=True, exist_ok=True)
-    with tempfile.NamedTemporaryFile(dir=folder(), prefix=".coming-", delete=False) as coming:
-        try:
-            sha256, size = _copy(file, coming)
-            ending = ending_of(coming)
-            _settle(Path(coming.name), sha256)
-        finally:
-            Path(coming.name).unlink(missing_ok=True)
+    """Keep a file; gives what its row says of it. Raises LargeFile and what `ending_of` does."""
+    with kept.coming(_bounded(file)) as one:
+        ending = ending_of(one.file)
+        one.keep()
     return {
         "file_name": safe_name(file.name or "", ending),
         "media_type": MEDIA_TYPES[ending],
-        "size": size,
-        "sha256": sha256,
+        "size": one.size,
+        "sha256": one.sha256,
     }
 
 
-def _copy(file: Upload, coming: IO[bytes]) -> tuple[str, int]:
-    """Contents to disk, and no more of them than is allowed. Raises LargeFile."""
-    digest, size = hashlib.sha256(), 0
+def _bounded(file: Upload) -> Iterator[bytes]:
+    """No more of a file than is allowed. Raises LargeFile."""
+    size = 0
     for part in file.chunks():
         size += len(part)
         if size > settings.EVIDENCE_MIB << 20:
             raise LargeFile(most=settings.EVIDENCE_MIB)
-        digest.update(part)
-        coming.write(part)
-    coming.flush()
-    os.fsync(coming.fileno())
-    return digest.hexdigest(), size
-
-
-def _settle(coming: Path, sha256: str) -> None:
-    """Give the file its name, and force that name to the disk; a damaged one is replaced."""
-    if is_intact(sha256):
-        return
-    path = path_of(sha256)
-    path.parent.mkdir(mode=0o700, exist_ok=True)
-    coming.chmod(0o400)
-    coming.replace(path)
-    for place in (path.parent, path.parent.parent):
-        descriptor = os.open(place, os.O_RDONLY)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
+        yield part

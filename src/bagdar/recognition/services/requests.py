@@ -9,10 +9,12 @@ from django.db import transaction
 
 from bagdar.audit.public import record
 from bagdar.audit.rules import Actor
+from bagdar.core.file_names import safe_name
 from bagdar.core.periods import local_date
 from bagdar.credentials.public import CurriculumInfo, curriculum, modules_of
+from bagdar.kept import keep
 from bagdar.recognition import models
-from bagdar.recognition.keeping import keep, kind_of, plain_name
+from bagdar.recognition.keeping import kind_of
 from bagdar.recognition.queries.believing import believed
 from bagdar.recognition.queries.rules_of import limits_of, the_rule
 from bagdar.recognition.queries.standing import (
@@ -146,7 +148,7 @@ def _put(
     told: Badge | None = None,
 ) -> models.Evidence:  # fmt: skip
     return models.Evidence.objects.create(
-        request=row, file_name=plain_name(file.name, ending), media_type=media,
+        request=row, file_name=safe_name(file.name, ending), media_type=media,
         size=len(file.data), sha256=keep(file.data), told=told and told.summary(), added_at=at,
         added_by=by.name,
     )  # fmt: skip
