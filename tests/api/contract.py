@@ -170,9 +170,10 @@ def put_diplomas() -> None:
 
 def put_recognition() -> None:
     """A programme of the organisation of test-organisation that test-person studies, a request that
-    waits, one that is decided, and an equivalence.
+    waits with a file, one that is decided, and an equivalence.
     """
     from bagdar.credentials.models import Curriculum, Module
+    from bagdar.kept import keep
     from bagdar.recognition import models
     from bagdar.registry.models import Enrolment
     from tests.curricula_written import MODULES, WRITTEN
@@ -204,6 +205,12 @@ def put_recognition() -> None:
     for id, state in ((ids[1], "asked"), (ids[2], "decided")):
         row = models.Request.objects.create(id=id, state=state, key=str(id), **shared)
         models.Claim.objects.create(request=row, module=module)
+    content = b"%PDF-1.7"
+    models.Evidence.objects.create(
+        id=UUID("0b5c7f0e-52e4-4a53-9d0c-8f2f0c1f6f05"), request_id=ids[1],
+        file_name="certificate.pdf", media_type="application/pdf", size=len(content),
+        sha256=keep(content), added_at=WRITTEN, added_by="x",
+    )  # fmt: skip
     models.Decision.objects.create(
         request=row, number=1, stage="first", verdict="refused", is_automatic=False,
         because=[["nothing", {}]], reason="x", at=datetime.now(UTC), by="x",
