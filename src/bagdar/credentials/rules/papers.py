@@ -149,7 +149,7 @@ def paper_key(series: str, number: str) -> str:
 
 def _plain(text: str) -> str:
     told = unicodedata.normalize("NFKC", text).upper().translate(ALIKE)
-    return "".join(one for one in told.removeprefix("NO") if one.isalnum())
+    return "".join(one for one in told if one.isalnum()).removeprefix("NO")  # of №
 
 
 def line_of_paper(
