@@ -166,6 +166,16 @@ def put_diplomas() -> None:
         batch=waiting, issuer=one, person_id=waits.person_id, graduation=waits, level="6",
         programme="6B061", state="proposed",
     )  # fmt: skip
+    paper = models.Paper.objects.create(
+        holder="x", title_kk="x", title_ru="x", title_en="x", with_distinction=False,
+        institution="x", number="1", issued_on=date(1998, 6, 30), entered_on=date(2021, 1, 2),
+        checked="x",
+    )  # fmt: skip
+    models.Diploma.objects.create(
+        id=UUID("0b5c7f0e-52e4-4a53-9d0c-8f2f0c1f6e05"), batch=waiting, issuer=one,
+        person_id=waits.person_id, paper=paper, paper_key="/1", level="6", programme="0101",
+        state="proposed",
+    )  # fmt: skip
 
 
 def put_recognition() -> None:

@@ -22,6 +22,7 @@ ELSEWHERE = {
 # Parts of services that others call within a transaction of theirs, which leaves the event.
 PARTS = {
     "credentials/services/counting.py": "how often, never by whom: an event would tell it",
+    "credentials/services/signing.py": "issuing calls it for each diploma, and leaves the event",
     "indicators/services/contents.py": "what a release holds follows from preparing it",
     "monitoring/services/facts.py": "facts follow from the steps of reports",
     "notary/services.py": "a commitment stands in the transaction of the fact that it commits to",

@@ -136,6 +136,7 @@ def doubt(
     return found
 
 
+@transaction.atomic
 def issue_papers(
     issuer: models.Issuer, waiting: Sequence[models.Diploma], *, by: Actor, at: datetime,
     draw: Draw,
