@@ -35,7 +35,7 @@ from bagdar.registry.queries.standing import (
     staff_on,
     wards_on,
 )
-from bagdar.registry.queries.studying import Study, scores, studies_of
+from bagdar.registry.queries.studying import Score, Study, scores, studies_of
 from bagdar.registry.services.counting import minutes_between_counts
 from bagdar.registry.services.delivering import Delivered, write_delivered
 from bagdar.registry.services.enrolments import (
@@ -61,6 +61,7 @@ __all__ = [
     "PersonMeant",
     "Reached",
     "RegisterSource",
+    "Score",
     "Study",
     "condition_on",
     "correct_enrolment",
