@@ -29,8 +29,9 @@ EXAMPLES = int(os.environ.get("CONTRACT_EXAMPLES", "100"))
 BOUNDARIES = 60
 ASKS_BOUNDARIES = EXAMPLES > BOUNDARIES
 BY_CHANCE = EXAMPLES - BOUNDARIES if ASKS_BOUNDARIES else EXAMPLES
-# A file, a name or a pair of editions may be well formed and still be refused for what it says.
-REFUSED_BY_MEANING = ["2xx", "401", "403", "404", "409", "422", "429"]
+# A file, a name or a pair of editions may be well formed and still be refused for what it says; a
+# file is what its bytes are, which no description can say: 415.
+REFUSED_BY_MEANING = ["2xx", "401", "403", "404", "409", "415", "422", "429"]
 
 PHASES = {"coverage": {"enabled": False}}
 

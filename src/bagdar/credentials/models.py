@@ -353,6 +353,7 @@ class Curriculum(models.Model):
     code, level  as enrolments and graduations of the register have them; level: ISCED 2011
     unit         ects or ecvet: in what its credits are counted
     credits      of the whole programme, at least those of its modules together
+    pass_share   of the most that could be reached, for own results; None: as is declared for all
     valid_to     the first day on which another version is in force, or none; None: open
     source       the decision by which the institution took it
     """
@@ -371,6 +372,7 @@ class Curriculum(models.Model):
     unit = models.CharField(max_length=10, choices=choices(Unit))
     credits = models.PositiveSmallIntegerField()
     field = models.CharField(max_length=30, blank=True)
+    pass_share = models.DecimalField(max_digits=5, decimal_places=4, null=True, blank=True)
     valid_from = models.DateField()
     valid_to = models.DateField(null=True, blank=True)
     source = models.CharField(max_length=200)
@@ -380,6 +382,10 @@ class Curriculum(models.Model):
 
     class Meta:
         constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(pass_share__isnull=True) | Q(pass_share__gt=0, pass_share__lte=1),
+                name="credentials_pass_share",
+            ),
             models.UniqueConstraint(
                 fields=["organisation", "level", "code", "version"],
                 name="credentials_one_version",

@@ -37,7 +37,7 @@ from bagdar.registry.queries.standing import (
     staff_on,
     wards_on,
 )
-from bagdar.registry.queries.studying import Study, scores, studies_of
+from bagdar.registry.queries.studying import Score, Study, scores, studies_of
 from bagdar.registry.services.counting import minutes_between_counts
 from bagdar.registry.services.delivering import Delivered, write_delivered
 from bagdar.registry.services.enrolments import (
@@ -64,6 +64,7 @@ __all__ = [
     "PersonMeant",
     "Reached",
     "RegisterSource",
+    "Score",
     "Study",
     "agreed",
     "condition_on",

@@ -173,3 +173,10 @@ class CreditTaken(DomainError):
 
     code = "credentials.credit_taken"
     status = 409
+
+
+class PassMarkAbsent(DomainError):
+    """No pass mark is declared for the day of a result: the first one starts later."""
+
+    code = "credentials.pass_mark_absent"
+    status = 503

@@ -11,6 +11,7 @@ from bagdar.core.languages import Words
 from bagdar.credentials.rules.curricula import MOST_CREDITS, Unit
 from bagdar.look.schemas import Schema
 from bagdar.recognition import models
+from bagdar.recognition.keeping import MEDIA_TYPES, OF_BADGE
 from bagdar.recognition.presenters import shown
 from bagdar.recognition.queries import requests as queries
 from bagdar.recognition.rules.asking import LONGEST, MOST_CLAIMS
@@ -23,7 +24,7 @@ CURRICULUM = "0b5c7f0e-52e4-4a53-9d0c-8f2f0c1f6f01"
 FILE = "0b5c7f0e-52e4-4a53-9d0c-8f2f0c1f6f05"
 FILE_GIVEN = {
     "description": "The file; Repr-Digest gives its SHA-256.",
-    "content": {"application/octet-stream": {}},
+    "content": {kind: {} for kind in (*MEDIA_TYPES.values(), OF_BADGE[1])},
 }
 RequestId = Annotated[UUID, Path(description="Id of a request.", examples=[ASKED])]
 DecidedId = Annotated[UUID, Path(description="Id of a decided request.", examples=[DECIDED])]
