@@ -72,7 +72,9 @@ def things() -> list[Thing]:
         number = graduate(issuer, "Құпия")
         batch = batches.propose(issuer, [number], by=REGISTRAR, at=now())
         found.append(Thing(f"batch {issuer.code}", {"batch": batch.pk}, stands, ("Құпия",)))
-        papers = propose_papers(issuer, [paper(family="Құпия", is_another=True)], by=REGISTRAR, at=now())
+        papers = propose_papers(
+            issuer, [paper(family="Құпия", is_another=True)], by=REGISTRAR, at=now()
+        )
         values = {"papers": papers.pk, "paper": papers.diplomas.get().pk}
         found.append(Thing(f"papers {issuer.code}", values, stands, ("Құпия", "0012345")))
     return found
