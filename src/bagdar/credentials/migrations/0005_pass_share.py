@@ -49,7 +49,7 @@ def on_as_before(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("credentials", "0003_forms_and_printed_links"),
+        ("credentials", "0004_papers"),
     ]
 
     operations = [
