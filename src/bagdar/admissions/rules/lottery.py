@@ -6,15 +6,16 @@ from collections.abc import Iterable
 
 NUMBER = "bagdar-lottery/v1"
 CHILD = "bagdar-child/v1"
+BYTES = 16
 
 
 def number_of(seed: bytes, namespace: str, child: str) -> int:
-    """From 0 below 2^256; the smaller comes first.
+    """From 0 below 2^128; the smaller comes first.
 
     Nothing of an application goes into it: not its day, its list, its account or its number.
     """
     told = f"{NUMBER}\n{namespace}\n{child}".encode()
-    return int.from_bytes(hmac.new(seed, told, hashlib.sha256).digest(), "big")
+    return int.from_bytes(hmac.new(seed, told, hashlib.sha256).digest()[:BYTES], "big")
 
 
 def numbers_of(seed: bytes, namespace: str, children: Iterable[str]) -> dict[str, int]:
@@ -23,7 +24,7 @@ def numbers_of(seed: bytes, namespace: str, children: Iterable[str]) -> dict[str
     for child in children:
         one = head.copy()
         one.update(child.encode())
-        found[child] = int.from_bytes(one.digest(), "big")
+        found[child] = int.from_bytes(one.digest()[:BYTES], "big")
     return found
 
 

@@ -33,7 +33,7 @@ def holds(block: Block, applicant: Applicant, wish: Wish) -> bool:
 
 def lacking(block: Block, applicant: Applicant, wish: Wish) -> str | None:
     """Why a block does not look at somebody: a fact below its bound, RESERVE, or None: it does."""
-    for name, least in block.least.items():
+    for name, least in sorted(block.least.items()):
         value = fact_of(applicant, wish, name)
         if not isinstance(value, int) or value < least:
             return name
@@ -81,7 +81,7 @@ def shown(step: str, value: int, order: Order) -> Value:
         return 1 - value
     component = next(one for one in order.components if (one.fact or one.by.value) == step)
     if component.by is By.LOTTERY:
-        return f"{value:064x}"
+        return f"{value:032x}"
     if component.by is By.CLASS:
         return component.classes[value] if value < len(component.classes) else ""
     if component.by is By.HOLDS:
