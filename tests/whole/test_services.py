@@ -21,6 +21,7 @@ ELSEWHERE = {
 
 # Parts of services that others call within a transaction of theirs, which leaves the event.
 PARTS = {
+    "admissions/services/log.py": "it appends for the deeds of the queue, with their events",
     "credentials/services/counting.py": "how often, never by whom: an event would tell it",
     "credentials/services/signing.py": "issuing calls it for each diploma, and leaves the event",
     "indicators/services/contents.py": "what a release holds follows from preparing it",
@@ -98,8 +99,8 @@ def faults(source: str) -> list[str]:
 
 def test_every_service_is_atomic_and_leaves_an_audit_event():
     assert {name.split("/")[0] for name in services()} == {
-        "access", "audit", "credentials", "indicators", "intake", "monitoring", "notary",
-        "programme", "recognition", "registry",
+        "access", "admissions", "audit", "credentials", "indicators", "intake", "monitoring",
+        "notary", "programme", "recognition", "registry",
     }  # fmt: skip
     found = {
         name: told

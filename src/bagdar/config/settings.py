@@ -32,6 +32,7 @@ INSTALLED_APPS = [
     "bagdar.intake",
     "bagdar.credentials",
     "bagdar.recognition",
+    "bagdar.admissions",
     "bagdar.indicators",
     "bagdar.monitoring",
     "bagdar.portal",

@@ -29,6 +29,7 @@ from bagdar.registry.queries.graduated import (
 from bagdar.registry.queries.named import organisations_named
 from bagdar.registry.queries.organisations import enrolments_on, organisation_on
 from bagdar.registry.queries.people import find_people, is_empty, people_by_iin, person_on
+from bagdar.registry.queries.rows import origin_of_person
 from bagdar.registry.queries.standing import (
     condition_on,
     groups_on,
@@ -100,6 +101,7 @@ __all__ = [
     "organisations_meant",
     "organisations_named",
     "organisations_of_region",
+    "origin_of_person",
     "people_by_iin",
     "people_meant",
     "person_on",
