@@ -33,7 +33,7 @@ from bagdar.credentials.rules.graduating import (
     day_of_issue,
 )
 from bagdar.credentials.services.papers import issue_papers
-from bagdar.credentials.services.signing import Draw, places, sign
+from bagdar.credentials.services.signing import Draw, places, sign_all
 from bagdar.registry.public import reached
 
 PART = 200  # diplomas that one transaction signs
@@ -204,6 +204,7 @@ def _issue(
     names = names_of(issuer)
     awarded = [(one.person_id, one.level, one.programme, line.candidate.on) for one, line in good]
     credited = credit_marks(issuer.organisation_id, awarded)
+    ready = []
     for (diploma, line), (status_list, place) in zip(good, free, strict=True):
         one = line.candidate
         assert line.form is not None  # _still has seen it
@@ -226,8 +227,8 @@ def _issue(
         )  # fmt: skip
         diploma.status_list, diploma.place = status_list, place
         document = document_of(award, place_of(issuer, status_list.number, place), at)
-        sign(diploma, document, signer, at, draw)
-        _note(diploma, "diploma_issued", by)
+        ready.append((diploma, document))
+    sign_all(ready, signer, "diploma_issued", by=by, at=at, draw=draw)
 
 
 def _still(line: Line | None) -> str:

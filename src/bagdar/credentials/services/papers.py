@@ -32,7 +32,7 @@ from bagdar.credentials.rules.graduating import (
     is_accredited,
 )
 from bagdar.credentials.rules.papers import MOST_PAPERS, PaperLine, PaperProblem, PaperSaid
-from bagdar.credentials.services.signing import Draw, places, sign
+from bagdar.credentials.services.signing import Draw, places, sign_all
 from bagdar.registry.public import agreed, record_newcomer
 from bagdar.registry.rules.nouns import PersonDetails
 
@@ -155,12 +155,12 @@ def issue_papers(
         return
     _, signer = open_key(issuer)
     names, free = names_of(issuer), places(issuer, len(good), draw)
+    ready = []
     for one, (status_list, place) in zip(good, free, strict=True):
         one.status_list, one.place = status_list, place
         award = _award(issuer, one, names)
-        document = document_of(award, place_of(issuer, status_list.number, place), at)
-        sign(one, document, signer, at, draw)
-        _note("diploma", one.pk, "paper_issued", by)
+        ready.append((one, document_of(award, place_of(issuer, status_list.number, place), at)))
+    sign_all(ready, signer, "paper_issued", by=by, at=at, draw=draw)
 
 
 def _award(issuer: models.Issuer, one: models.Diploma, names: Words) -> Award:
