@@ -17,13 +17,15 @@ from tests.curricula_written import asks_of_programmes, curriculum
 from tests.diplomas_issued import REGISTRAR, graduate, issued, now, university
 from tests.papers_entered import paper
 from tests.people import ORGANISATION, PERSON
-from tests.register import BEGAN, given, person, said
+from tests.register import BEGAN, given, organisation, person, said
 from tests.registry_desk import stands_in_the_register
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
 DESK, MINE, API = "/kk/diplomas/desk", "/kk/diplomas/mine", "/api/v1/diplomas"
 DAYS = "since=2020-01-01&before=2021-01-01"
+ISSUERS = "/kk/diplomas/issuers"
+FORM = {"level": "6", "title": {"kk": "x", "ru": "x", "en": "x"}, "nqf_level": 6}
 WHY = {"reason": "себеп"}
 PAPER = given_of(paper(family="Жаңа", number="777")).model_dump(mode="json")
 
@@ -84,7 +86,7 @@ def asks(new: int) -> list[Ask]:
     own, desk, read = "credentials.own", "credentials.desk", ("credentials.own", "read")
     desk_read = ("credentials.desk", "read")
     published, shared = "credentials.published", "credentials.shared"
-    check = "credentials.verification"
+    check, issuers = "credentials.verification", "credentials.issuer"
     one, batch = "{diploma}", f"{DESK}/batches/{{batch}}/"
     return [
         *(
@@ -151,6 +153,29 @@ def asks(new: int) -> list[Ask]:
         Ask(desk, "decide", f"{API}/desk/batches/{{batch}}/decision", "post",
             {"decision": "refuse", **WHY}),
         Ask(desk, "update", f"{API}/desk/issued/{one}/state", "post", {"do": "suspend", **WHY}),
+        Ask(issuers, "read", f"{ISSUERS}/"),
+        Ask(issuers, "export", f"{ISSUERS}/?table=issuers&as=csv", door=(issuers, "read")),
+        Ask(issuers, "create", f"{ISSUERS}/new/"),
+        Ask(issuers, "read", f"{ISSUERS}/{{code}}/"),
+        Ask(issuers, "update", f"{ISSUERS}/{{code}}/", "post",
+            {"do": "accredit", "level": "7", "since": "2030-01-01", "source": "x"},
+            door=(issuers, "read")),
+        Ask(issuers, "read", f"{API}/issuers"),
+        Ask(issuers, "create", f"{API}/issuers", "post",
+            {"organisation_id": "{newcomer}", "code": "u7"}),
+        Ask(issuers, "update", f"{API}/issuers/{{code}}/accreditations", "post",
+            {"level": "7", "since": "2030-01-01", "source": "x"}),
+        Ask(issuers, "update", f"{API}/issuers/{{code}}/accreditations/{{accreditation}}/end",
+            "post", {"before": "2090-01-01"}),
+        Ask("credentials.form", "create", f"{DESK}/form/"),
+        Ask("credentials.form", "create", f"{API}/desk/forms", "post", FORM),
+        Ask(desk, "read", f"{API}/desk/forms"),
+        Ask(desk, "read", f"{DESK}/keys/"),
+        Ask(desk, "read", f"{API}/desk/keys"),
+        Ask("credentials.key", "update", f"{DESK}/keys/", "post",
+            {"do": "rotate", "key": "x"}, door=desk_read, works=(422,)),
+        Ask("credentials.key", "update", f"{API}/desk/keys", "post",
+            {"do": "rotate", "key": "x"}, works=(409,)),
         *asks_of_programmes(),
     ]  # fmt: skip
 
@@ -161,14 +186,23 @@ def diplomas(db: None, accounts: Any) -> Matrix:
     own = models.Issuer.objects.get(code="u1")
     shown = models.Diploma.objects.filter(issuer__code="u2", document__isnull=False).get()
     _, token = sharing.share(shown.pk, 7, by=REGISTRAR, at=now() - timedelta(hours=1))
-    public = {"code": "u1", "number": 1, "purpose": "revocation", "token": token}
+    public = {
+        "code": "u1", "number": 1, "purpose": "revocation", "token": token,
+        "accreditation": own.accreditations.get().pk,
+        "newcomer": organisation(3, type="university"),
+    }  # fmt: skip
     Enrolment.objects.create(
         person_id=PERSON, organisation_id=ORGANISATION, level="6", form="full_time",
         programme="6B061", valid_from=date(2019, 9, 1), origin="illustrative",
         recorded_at=BEGAN, recorded_by="x", recorded_role="x", source="x",
     )  # fmt: skip
-    catalogue = Thing("the catalogue", {"version": curriculum(own.organisation_id).pk})
-    things_published = [Thing("what is published", public), catalogue]
+    theirs = models.Issuer.objects.get(code="u2").organisation_id
+    at_home = {"organisation": "own"}
+    things_published = [
+        Thing("what is published", public),
+        Thing("the catalogue", {"version": curriculum(own.organisation_id).pk}, at_home),
+        Thing("the catalogue of others", {"version": curriculum(theirs).pk}),
+    ]
     return Matrix(asks(graduate(own, "Жаңа")), [*found, *things_published])
 
 

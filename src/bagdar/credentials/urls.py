@@ -1,11 +1,13 @@
 """Where the pages of diplomas and of educational programmes stand, below the language."""
 
-from bagdar.credentials.views import curricula, desk, own, papers, verifying
+from bagdar.credentials.views import curricula, desk, holdings, issuers, own, papers, verifying
 
 urlpatterns = [
     *verifying.urlpatterns,
     *own.urlpatterns,
     *desk.urlpatterns,
     *papers.urlpatterns,
+    *holdings.urlpatterns,
+    *issuers.urlpatterns,
     *curricula.urlpatterns,
 ]

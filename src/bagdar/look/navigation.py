@@ -191,6 +191,10 @@ GROUPS = (
                 "diploma_batch_new",
                 "diploma_batch",
                 "diploma_issued",
+                "diploma_paper_new",
+                "diploma_papers_file",
+                "diploma_form",
+                "issuer_keys",
                 needs=("credentials.desk", "read", "own"),
             ),
             _page(
@@ -239,6 +243,7 @@ GROUPS = (
             _page("data", "releases", "release"),
             _page("verify_diploma", "shared_diploma"),
             _page("curricula", "curriculum", "equivalences"),
+            _page("issuers", "issuer", "issuer_new", needs=("credentials.issuer", "read", "any")),
             _page("recognition_figures", needs=("recognition.figure", "read", "any")),
             _page("execution"),
             _page("due"),

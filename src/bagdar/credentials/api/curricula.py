@@ -19,13 +19,13 @@ from bagdar.access.public import (
 from bagdar.core.languages import Words
 from bagdar.core.origins import Origin
 from bagdar.core.periods import local_date
-from bagdar.credentials.presenters.opening import own_people
+from bagdar.credentials.presenters.opening import own_people, own_programme
 from bagdar.credentials.queries import curricula as queries
 from bagdar.credentials.queries.curricula import CurriculumInfo
 from bagdar.credentials.rules.curricula import Unit
 from bagdar.credentials.rules.curriculum_file import CurriculumGiven
 from bagdar.credentials.rules.transcript import Earned
-from bagdar.credentials.services.curricula import write_curriculum
+from bagdar.credentials.services.curricula import close_curriculum, write_curriculum
 from bagdar.look.schemas import Schema
 from bagdar.programme.public import answers
 
@@ -76,6 +76,14 @@ class StudyProgrammes(Schema):
 
 class StudyProgrammeWhole(StudyProgrammeShown):
     modules: list[StudyModule]
+
+
+class StudyProgrammeEnd(Schema):
+    """on: the first day on which it is taught no more."""
+
+    model_config = {"extra": "forbid", "json_schema_extra": {"examples": [{"on": "2032-09-01"}]}}
+
+    on: date
 
 
 class TranscriptLineShown(Schema):
@@ -149,6 +157,22 @@ def write_study_programme(
         raise Forbidden()
     made = write_curriculum(organisation_id, given.said(), by=actor(request), at=timezone.now())
     return Status(201, _whole(queries.curriculum(made.pk)))
+
+
+@router.post(
+    "/study-programmes/{curriculum_id}/end", response=StudyProgrammeWhole,
+    operation_id="endStudyProgramme", summary="Say from which day on an own programme ends",
+    openapi_extra=answers(404, 409, 422, parameters=[KEY_DESCRIBED]),
+)  # fmt: skip
+@guard("credentials.curriculum", "update")
+@repeatable
+def end_study_programme(
+    request: HttpRequest, curriculum_id: CurriculumId, given: StudyProgrammeEnd
+) -> StudyProgrammeWhole:
+    """No version is in force from that day on; what was earned stays."""
+    one = own_programme(request, curriculum_id)
+    close_curriculum(one.id, given.on, by=actor(request))
+    return _whole(queries.curriculum(one.id))
 
 
 @router.get(

@@ -58,7 +58,7 @@ def forms_table(rows: Iterable[models.DiplomaForm]) -> Table:
         columns=(
             Column("programme", t("diplomas.programme"), "code"),
             Column("level", t("diplomas.isced"), "code"),
-            Column("title", t("diplomas.qualification"), wide=True),
+            Column("title", t("diplomas.qualification"), wide=True, link="href"),
             Column("nqf", t("diplomas.nqf"), "number"),
             Column("credits", t("diplomas.credits"), "number"),
         ),
@@ -67,6 +67,7 @@ def forms_table(rows: Iterable[models.DiplomaForm]) -> Table:
                 "programme": row.programme or None,
                 "level": row.level,
                 "title": getattr(row, f"title_{current_language()}"),
+                "href": f"{reverse('diploma_form')}?form={row.pk}",
                 "nqf": row.nqf_level,
                 "credits": row.credits,
             }

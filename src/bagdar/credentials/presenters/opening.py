@@ -9,18 +9,41 @@ from uuid import UUID
 from django.http import HttpRequest
 from django.utils import timezone
 
-from bagdar.access.public import Forbidden, note_hidden, permits, place_of
+from bagdar.access.public import Forbidden, note_hidden, permits, place_of, require
 from bagdar.core.periods import local_date
 from bagdar.credentials import models
 from bagdar.credentials.queries import diplomas
 from bagdar.credentials.queries.batches import batch_of
+from bagdar.credentials.queries.curricula import CurriculumInfo, curriculum
 from bagdar.credentials.queries.issuers import issuer_of
-from bagdar.credentials.rules.errors import NoSuchBatch, NoSuchDiploma
+from bagdar.credentials.rules.errors import NoSuchBatch, NoSuchCurriculum, NoSuchDiploma
 from bagdar.registry.public import guardians_on, person_on, wards_on
 from bagdar.registry.rules.errors import NoSuchPerson
 from bagdar.registry.rules.relations import Whereabouts, relations
 
 OWN, DESK = "credentials.own", "credentials.desk"
+CURRICULUM = "credentials.curriculum"
+
+
+def is_own_programme(request: HttpRequest, one: CurriculumInfo) -> bool:
+    """Whether the institution whose account asks may say that its programme ends."""
+    is_own = place_of(request).organisation_id == one.organisation_id
+    return is_own and permits(request, CURRICULUM, "update", "own")
+
+
+def require_own_programme(request: HttpRequest, one: CurriculumInfo) -> None:
+    """Raises Forbidden: everybody reads it, its institution alone ends it."""
+    is_own = place_of(request).organisation_id == one.organisation_id
+    require(request, CURRICULUM, "update", "own" if is_own else "other")
+
+
+def own_programme(request: HttpRequest, id: UUID) -> CurriculumInfo:
+    """Of the institution whose account asks. Raises NoSuchCurriculum."""
+    one = curriculum(id)
+    if not is_own_programme(request, one):
+        note_hidden(request, CURRICULUM, "update")
+        raise NoSuchCurriculum()
+    return one
 
 
 def open_issuer(request: HttpRequest) -> models.Issuer:

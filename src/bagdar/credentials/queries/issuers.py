@@ -75,3 +75,10 @@ def forms_of(issuer: models.Issuer) -> Forms:
         for row in issuer.forms.all()
     }
     return found
+
+
+def issuers_with_names() -> tuple[tuple[models.Issuer, ...], Mapping[UUID, Words]]:
+    """All of them by code, with their accreditations; and what the register calls each today."""
+    rows = tuple(models.Issuer.objects.order_by("code").prefetch_related("accreditations"))
+    named = organisations_named({one.organisation_id for one in rows})
+    return rows, {id: one.name for id, one in named.items()}

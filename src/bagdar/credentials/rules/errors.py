@@ -35,11 +35,23 @@ class DaysFaulty(DomainError):
     status = 422
 
 
+class NoSuchAccreditation(DomainError):
+    code = "credentials.no_such_accreditation"
+    status = 404
+
+
 class KeyAbsent(DomainError):
     """The file of the secret key is not on this machine."""
 
     code = "credentials.key_absent"
     status = 503
+
+
+class KeyTurned(DomainError):
+    """Another key than the named one is open by now."""
+
+    code = "credentials.key_turned"
+    status = 409
 
 
 class NothingToIssue(DomainError):

@@ -20,8 +20,11 @@ from bagdar.credentials.rules.errors import (
     FormFaulty,
     IssuerMisnamed,
     IssuerPresent,
+    KeyTurned,
+    NoSuchAccreditation,
     NoSuchIssuer,
 )
+from bagdar.credentials.rules.graduating import day_of_issue
 from bagdar.credentials.rules.issuers import did_web
 from bagdar.credentials.rules.signing import Signer, thumb
 from bagdar.notary import public as notary
@@ -80,6 +83,24 @@ def accredit(
 
 
 @transaction.atomic
+def end_accreditation(code: str, id: int, before: date, *, by: Actor, at: datetime) -> None:
+    """before: the first day after it, today or later: what was given by then still holds.
+
+    Raises NoSuchIssuer, NoSuchAccreditation, DaysFaulty.
+    """
+    issuer = issuer_called(code)
+    row = issuer.accreditations.select_for_update().filter(pk=id).first()
+    if row is None:
+        raise NoSuchAccreditation()
+    is_shorter = row.valid_to is None or before < row.valid_to
+    if before < day_of_issue(at) or before <= row.valid_from or not is_shorter:
+        raise DaysFaulty()
+    row.valid_to = before
+    row.save(update_fields=["valid_to"])
+    _note(issuer, "accreditation_ended", by, level=row.level, before=before.isoformat())
+
+
+@transaction.atomic
 def write_form(code: str, form: Form, *, by: Actor) -> None:
     """Say what diplomas of a programme say from now on. Raises NoSuchIssuer, FormFaulty."""
     issuer = issuer_called(code)
@@ -115,22 +136,32 @@ def write_form(code: str, form: Form, *, by: Actor) -> None:
 
 
 @transaction.atomic
-def rotate_key(code: str, *, by: Actor, at: datetime) -> models.IssuerKey:
-    """A new key from now on; the old one still proves what it has signed. Raises NoSuchIssuer."""
+def rotate_key(
+    code: str, *, by: Actor, at: datetime, expected: str | None = None
+) -> models.IssuerKey:
+    """A new key from now on; the old one still proves what it has signed.
+
+    expected: the key that is meant to end; None: whichever is open
+    Raises NoSuchIssuer, KeyTurned.
+    """
     issuer = _locked(code)
+    _demand_open(issuer, expected)
     for old in issuer.keys.filter(until__isnull=True):
         _end(old, at)
     return _new_key(issuer, by, at)
 
 
 @transaction.atomic
-def lose_key(code: str, *, by: Actor, at: datetime) -> models.IssuerKey:
+def lose_key(
+    code: str, *, by: Actor, at: datetime, expected: str | None = None
+) -> models.IssuerKey:
     """Tell that the key was lost: only what the log has, or waits for it, is believed of it.
 
     What waits gets the next places in the order in which it came (notary.services), so all of it
-    stands below what is counted here. Raises NoSuchIssuer.
+    stands below what is counted here. expected: as of `rotate_key`. Raises NoSuchIssuer, KeyTurned.
     """
     issuer = _locked(code)
+    _demand_open(issuer, expected)
     try:
         standing = notary.standing()
         size = standing.state.checkpoint.size + standing.waiting
@@ -140,6 +171,13 @@ def lose_key(code: str, *, by: Actor, at: datetime) -> models.IssuerKey:
         _end(old, at, size)
         _note(issuer, "key_lost", by, key=old.key_id, log_size=size)
     return _new_key(issuer, by, at)
+
+
+def _demand_open(issuer: models.Issuer, expected: str | None) -> None:
+    if expected is None:
+        return
+    if not issuer.keys.filter(until__isnull=True, key_id=expected).exists():
+        raise KeyTurned()
 
 
 def _end(key: models.IssuerKey, at: datetime, lost_size: int | None = None) -> None:

@@ -18,7 +18,11 @@ from bagdar.core.origins import Origin
 from bagdar.core.periods import local_date
 from bagdar.core.sentences import error_sentence
 from bagdar.credentials.presenters import curricula as shown
-from bagdar.credentials.presenters.opening import own_people
+from bagdar.credentials.presenters.opening import (
+    is_own_programme,
+    own_people,
+    require_own_programme,
+)
 from bagdar.credentials.queries import curricula as queries
 from bagdar.credentials.rules.curricula import (
     COLUMNS,
@@ -29,7 +33,7 @@ from bagdar.credentials.rules.curricula import (
     Unit,
     read_modules,
 )
-from bagdar.credentials.services.curricula import write_curriculum
+from bagdar.credentials.services.curricula import close_curriculum, write_curriculum
 from bagdar.look.origins import of_origins
 from bagdar.look.pages import answer
 from bagdar.look.words import current_language, t, words_catalogue
@@ -51,21 +55,51 @@ def curricula(request: HttpRequest) -> HttpResponse:
     )  # fmt: skip
 
 
+class Closing(forms.Form):
+    """From which day on a programme is taught no more."""
+
+    def __init__(self, *args: Any, **more: Any) -> None:
+        super().__init__(*args, use_required_attribute=False, **more)
+        needed = t("curricula.needed")
+        self.fields["on"] = forms.DateField(
+            label=t("curricula.close.on"), help_text=t("curricula.close.hint"),
+            widget=forms.DateInput({"type": "date"}), input_formats=["%Y-%m-%d"],
+            error_messages={"required": needed, "invalid": needed},
+        )  # fmt: skip
+
+
 @page(OBJECT)
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 def curriculum(request: HttpRequest, curriculum_id: UUID) -> HttpResponse:
     """Raises NoSuchCurriculum."""
     one = queries.curriculum(curriculum_id)
+    closing, wrong, status = Closing(), "", 200
+    if request.method == "POST":
+        require_own_programme(request, one)
+        closing, status = Closing(request.POST), 422
+        if closing.is_valid():
+            try:
+                close_curriculum(one.id, closing.cleaned_data["on"], by=actor(request))
+                return HttpResponseRedirect(request.path)
+            except DomainError as error:
+                wrong = error_sentence(error, words_catalogue(), current_language())
+                status = error.status
+    may_close = one.valid_to is None and is_own_programme(request, one)
     modules = queries.modules_of(one.id)
     context = {
         "crumbs": [(t("curricula.title"), reverse("curricula")), (one.title, "")],
         "title": one.title,
         "facts": shown.facts(one),
         "modules": modules,
+        "closing": closing if may_close else None,
+        "wrong": wrong,
         **of_origins(one.origin),
     }
     tables = [shown.modules_table(one, modules), shown.versions_table(queries.versions_of(one))]
-    return answer(request, "credentials/curriculum.html", context, object=OBJECT, tables=tables)
+    return answer(
+        request, "credentials/curriculum.html", context, object=OBJECT, tables=tables,
+        status=status,
+    )  # fmt: skip
 
 
 class NewVersion(forms.Form):

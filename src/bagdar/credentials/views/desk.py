@@ -95,6 +95,8 @@ def diploma_desk(request: HttpRequest) -> HttpResponse:
         is_issuer=True,
         facts=shown.issuer_facts(described(issuer)),
         may_propose=permits(request, DESK, "create", OWN),
+        may_write_forms=permits(request, "credentials.form", "create", OWN),
+        may_turn_keys=permits(request, "credentials.key", "update", OWN),
     )
     tables = [
         shown.batches_table(queries.batches_of(issuer)),
