@@ -2,7 +2,7 @@
 
 python -m benchmarks [pages] [progress] [check] [start] [evaluation] [forecast] [yearly]
                      [checking] [nation] [figures] [recovery] [load] [notary]
-                     [diplomas]
+                     [diplomas] [admissions]
 
 All of them where none is named.
 """
@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks import (
+    admissions,
     check,
     checking,
     diplomas,
@@ -49,6 +50,7 @@ KINDS: dict[str, Callable[[], Any]] = {
     "load": load.measure,
     "notary": notary.measure,
     "diplomas": diplomas.measure,
+    "admissions": admissions.measure,
 }
 
 

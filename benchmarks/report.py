@@ -34,6 +34,7 @@ def _tables(results: Path) -> Iterator[str]:
         "load": _load,
         "notary": _notary,
         "diplomas": _diplomas,
+        "admissions": _admissions,
     }
     for name, table in tables.items():
         path = results / f"{name}.json"
@@ -374,6 +375,33 @@ def _notary(results: Mapping[str, Any]) -> Iterator[str]:
         f"{told['three_signatures_per_second']:,} times three bare signatures."
     )
     yield ""
+
+
+def _admissions(results: Mapping[str, Any]) -> Iterator[str]:
+    yield "### Who gets which place"
+    yield ""
+    yield "| children × places × wishes | by | setting up, s | solving, s |"
+    yield "| --- | --- | --: | --: |"
+    for size, contenders in results["beside"].items():
+        for name, one in contenders.items():
+            yield _row(size.replace("x", " × "), name, str(one["setup_s"]), str(one["solve_s"]))
+    yield ""
+    yield "| alone | solving, s | its wall clock | check and explanations, s | MiB |"
+    yield "| --- | --: | --: | --: | --: |"
+    for size, one in results["alone"].items():
+        yield _row(size.replace("x", " × "), *_told(one))
+    yield ""
+    told = results["published"]
+    yield (
+        f"{told['children']:,} children and {told['places']:,} places with reserves, from values: "
+        f"allocated and explained in {told['run_s']} s, written as {told['mebibytes']} MiB in "
+        f"{told['files_s']} s, checked by the stranger's file in {told['check_s']} s."
+    )
+    yield ""
+
+
+def _told(one: Mapping[str, Any]) -> list[str]:
+    return [str(one[name]) for name in ("solve_s", "wall_s", "explained_s", "mebibytes")]
 
 
 def _diplomas(results: Mapping[str, Any]) -> Iterator[str]:

@@ -116,3 +116,39 @@ def plain_market(*places: Place, order: Order = ORDERS[2]) -> Market:
 
 def pupil(child: str, score: int, *wishes: str, **facts: int | str) -> Applicant:
     return Applicant(child, {"score": score, **facts}, tuple(Wish(code) for code in wishes))
+
+
+def national(children: int, places: int, wishes: int = 10) -> tuple[Market, list[Applicant]]:
+    """A country: lognormal popularity; seats for nine tenths, a third of them a rural reserve."""
+    draw = random.Random(1)
+    seats = 9 * children // (10 * places)
+    market = Market(
+        "tests.nation",
+        ORDERS,
+        tuple(
+            Place(
+                f"p{n:05}",
+                (
+                    Block("open", seats - seats // 3, draw.choice(ORDERS).code),
+                    Block("rural", seats // 3, "exam", needs=("rural",)),
+                ),
+            )
+            for n in range(places)
+        ),
+    )
+    codes = [place.code for place in market.places]
+    weights = [draw.lognormvariate(0, 1) for _ in codes]
+    applicants = []
+    for n in range(children):
+        wished = list(dict.fromkeys(draw.choices(codes, weights, k=wishes + 2)))[:wishes]
+        applicants.append(
+            Applicant(
+                f"c{n:07}",
+                drawn_facts(draw),
+                tuple(
+                    Wish(code, {"sibling": 1}) if draw.random() < 0.08 else Wish(code)
+                    for code in wished
+                ),
+            )
+        )
+    return market, applicants
