@@ -90,6 +90,8 @@ PAGES: Mapping[str, Sequence[Visit]] = {
     "issuer_new": [Visit(role="ministry")],
     "curricula": [Visit()],
     "own_transcript": [Visit(role="person")],
+    "own_queue": [Visit(role="person")],
+    "queues": [Visit()],
     "own_recognitions": [Visit(role="person")],
     "recognition_desk": [Visit(role="organisation")],
     "curriculum_new": [Visit(role="organisation")],
@@ -221,4 +223,8 @@ NOT_PAGES |= {
 NOT_PAGES |= {
     "curriculum", "recognition_new", "own_recognition", "own_recognition_file",
     "recognition_request", "recognition_file", "equivalence_end",
+}  # fmt: skip
+# Pages of one queue, kindergarten or application: tests/web/test_queue_pages.py.
+NOT_PAGES |= {
+    "queue", "queue_apply", "own_application", "queue_places", "queue_desk", "queue_case",
 }  # fmt: skip

@@ -33,6 +33,7 @@ COMMANDS = {
     "release": ("bagdar.indicators.commands.releases", "release"),
     "trace": ("bagdar.indicators.commands", "trace"),
     "diplomas": ("bagdar.credentials.commands", "diplomas"),
+    "admissions": ("bagdar.admissions.commands", "admissions"),
     "recognition": ("bagdar.recognition.commands", "recognition"),
     "notary": ("bagdar.notary.commands.log", "notary"),
     "witness": ("bagdar.notary.commands.witness", "witness"),

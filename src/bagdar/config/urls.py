@@ -53,6 +53,7 @@ urlpatterns = [
         path("", include("bagdar.indicators.urls")),
         path("", include("bagdar.credentials.urls")),
         path("", include("bagdar.recognition.urls")),
+        path("", include("bagdar.admissions.urls")),
         path("", include("bagdar.intake.urls")),
         path("", include("bagdar.registry.urls")),
         path("", include("bagdar.access.urls")),

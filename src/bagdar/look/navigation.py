@@ -101,6 +101,13 @@ GROUPS = (
                 needs=("recognition.own", "read", "self"),
             ),
             _page(
+                "own_queue",
+                "queue_apply",
+                "own_application",
+                needs=("admissions.application", "read", "ward"),
+            ),
+            _page("queue_desk", "queue_case", needs=("admissions.queue", "read", "own")),
+            _page(
                 "people_search",
                 "person_open",
                 "person_story",
@@ -204,6 +211,7 @@ GROUPS = (
                 "curriculum_new",
                 needs=("recognition.desk", "read", "own"),
             ),
+            _page("queue_places", needs=("admissions.places", "read", "own")),
             _page(
                 "desk_condition",
                 "desk_condition_edit",
@@ -244,6 +252,7 @@ GROUPS = (
             _page("verify_diploma", "shared_diploma"),
             _page("curricula", "curriculum", "equivalences"),
             _page("issuers", "issuer", "issuer_new", needs=("credentials.issuer", "read", "any")),
+            _page("queues", "queue"),
             _page("recognition_figures", needs=("recognition.figure", "read", "any")),
             _page("execution"),
             _page("due"),

@@ -130,7 +130,33 @@ def places() -> Any:
     if "university-1" in found:  # diplomas want a second pair of eyes, and somebody to hold one
         found["dean-1"] = found["university-1"]
         found |= _graduate(found["university-1"].organisation_id, today)
+    if "kindergarten-1" in found:  # moves by hand in its queue want a second clerk
+        found |= _around_kindergarten(found["kindergarten-1"].organisation_id, today)
     return found
+
+
+def _around_kindergarten(kindergarten: Any, today: date) -> dict[str, Any]:
+    """A second clerk of its region, and a parent of a child that may stand in its queue."""
+    from bagdar.access.public import Place
+    from bagdar.registry.public import enrolments_on, guardians_on, organisation_on
+
+    told = organisation_on(kindergarten, today)
+    made = {"clerk-2": Place("region", region_code=told.region)} if told else {}
+    for learner in enrolments_on(kindergarten, today)[:20]:
+        for one in guardians_on(learner.person_id, today):
+            return {**made, "parent-2": Place("person", person_id=one.details.guardian_id)}
+    return made
+
+
+def demonstrate_places() -> None:
+    """The region of the kindergarten of the demonstration opens a queue."""
+    from bagdar.admissions.public import demonstrate_queue
+    from bagdar.audit.rules import Actor
+
+    place = places().get("kindergarten-1")
+    if place is not None:
+        by = Actor(name=BY, role="operator")
+        demonstrate_queue(place.organisation_id, by=by, at=datetime.now(UTC))
 
 
 def _graduate(university: Any, today: date) -> dict[str, Any]:

@@ -12,7 +12,12 @@ from secrets import token_hex
 import click
 
 from bagdar.config.commands.log import begin_log
-from bagdar.config.commands.nation import demonstrate_diplomas, places, small_nation
+from bagdar.config.commands.nation import (
+    demonstrate_diplomas,
+    demonstrate_places,
+    places,
+    small_nation,
+)
 from bagdar.config.console import Worded, tell
 from bagdar.config.environment import Environment, kept_secret
 
@@ -44,6 +49,7 @@ def prepare(environment: Environment) -> None:
         small_nation(environment)
         demonstration_accounts(environment)
         demonstrate_diplomas()
+        demonstrate_places()
 
 
 def start_django() -> None:

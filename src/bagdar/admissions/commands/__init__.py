@@ -1,0 +1,135 @@
+"""`bagdar admissions`: queues of kindergartens, rounds, and whether a log holds together."""
+
+import getpass
+import secrets
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID
+
+import click
+
+from bagdar.programme import terminal
+
+
+class Help(terminal.Helped):
+    under = "admissions_command."
+
+
+@click.group()
+def admissions() -> None:
+    """Who gets which place."""
+
+
+@admissions.command("queues", cls=Help)
+def queues() -> None:
+    _django()
+    from bagdar.admissions.queries import reading
+
+    terminal.print_json([
+        {"queue": str(row.pk), "territory": row.territory, "origin": row.origin, "year": row.year,
+         "rounds": row.rounds, "entries": row.number, "digest": row.digest}
+        for row in reading.queues()
+    ])  # fmt: skip
+
+
+@admissions.command("open-queue", cls=Help)
+@click.argument("territory")
+@click.option("--year", type=int, required=True)
+@click.option("--origin", default="real")
+@click.option("--seed", default="", metavar="HEX")
+def open_queue(territory: str, year: int, origin: str, seed: str) -> None:
+    """--seed: 64 hexadecimal digits that several parties have drawn; without it one is drawn."""
+    _django()
+    from bagdar.admissions.services import opening
+    from bagdar.core.origins import Origin
+
+    if origin not in list(Origin):
+        raise click.BadParameter(", ".join(Origin), param_hint="--origin")
+    try:
+        drawn = bytes.fromhex(seed) if seed else secrets.token_bytes(32)
+    except ValueError:
+        raise click.BadParameter("HEX", param_hint="--seed") from None
+    made = opening.open_queue(territory, Origin(origin), year, drawn, by=_actor(), at=_now())
+    terminal.print_json({"queue": str(made.pk), "digest": made.digest})
+
+
+@admissions.command("begin-year", cls=Help)
+@click.argument("queue", type=click.UUID)
+@click.argument("year", type=int)
+def begin_year(queue: UUID, year: int) -> None:
+    _django()
+    from bagdar.admissions.services import opening
+
+    made = opening.begin_year(queue, year, by=_actor(), at=_now())
+    terminal.print_json({"year": made.year, "number": made.number})
+
+
+@admissions.command("adopt-rules", cls=Help)
+@click.argument("queue", type=click.UUID)
+def adopt_rules(queue: UUID) -> None:
+    _django()
+    from bagdar.admissions.services import opening
+
+    terminal.print_json({"number": opening.adopt_rules(queue, by=_actor(), at=_now()).number})
+
+
+@admissions.command("refer", cls=Help)
+@click.argument("queue", type=click.UUID)
+def refer(queue: UUID) -> None:
+    """A round."""
+    _django()
+    from bagdar.admissions.services import referring
+
+    terminal.print_json({"offers": referring.run_round(queue, by=_actor(), at=_now())})
+
+
+@admissions.command("lapse", cls=Help)
+@click.argument("queue", type=click.UUID)
+def lapse(queue: UUID) -> None:
+    _django()
+    from bagdar.admissions.services import referring
+
+    terminal.print_json({"lapsed": referring.lapse_due(queue, by=_actor(), at=_now())})
+
+
+@admissions.command("rebuild", cls=Help)
+@click.argument("queue", type=click.UUID)
+def rebuild(queue: UUID) -> None:
+    _django()
+    from bagdar.admissions.services import rebuilding
+
+    terminal.print_json({"entries": rebuilding.rebuild(queue, by=_actor())})
+
+
+@admissions.command("verify-queue", cls=Help)
+@click.argument("queue", type=click.UUID)
+@click.option("--receipts", is_flag=True)
+@click.pass_context
+def verify_queue(context: click.Context, queue: UUID, receipts: bool) -> None:
+    """Ends with 1 where something is not as the log says."""
+    _django()
+    from bagdar.admissions.queries import verifying
+
+    found = verifying.verify_queue(queue, receipts=receipts)
+    terminal.print_json({
+        "entries": found.entries, "digest": found.digest, "receipts": found.receipts,
+        "troubles": [{"what": one.what, "where": one.where} for one in found.troubles],
+    })  # fmt: skip
+    if found.troubles:
+        context.exit(1)
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+def _actor() -> Any:
+    from bagdar.audit.rules import Actor
+
+    return Actor(f"cli:{getpass.getuser()}", "operator")
+
+
+def _django() -> None:
+    import django
+
+    django.setup()

@@ -1,0 +1,5 @@
+"""What other apps may call."""
+
+from bagdar.admissions.services.demonstration import demonstrate_queue
+
+__all__ = ["demonstrate_queue"]

@@ -1,0 +1,16 @@
+"""That an authority looked at a child of the queue is written down before it is shown."""
+
+from collections.abc import Mapping
+from uuid import UUID
+
+from django.db import transaction
+
+from bagdar.audit.public import record
+from bagdar.audit.rules import Actor
+
+
+@transaction.atomic
+def note_application(id: UUID, *, by: Actor, looker: Mapping[str, str]) -> None:
+    """looker: as access.public.looker_facts says it."""
+    about = f"admissions.application:{id}"
+    record("admissions.queue_looked_at", about=about, by=by, facts={**looker})

@@ -1,0 +1,5 @@
+"""Where the pages of admissions stand, below the language."""
+
+from bagdar.admissions.views import desk, own, places, public
+
+urlpatterns = [*own.urlpatterns, *places.urlpatterns, *desk.urlpatterns, *public.urlpatterns]

@@ -1,0 +1,114 @@
+"""What a family, a kindergarten and a clerk type."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID
+
+from django import forms
+
+from bagdar.admissions.presenters import shown
+from bagdar.look.words import t
+
+RANK = "rank-"
+
+
+def _needed() -> dict[str, str]:
+    return {"required": t("queue.needed"), "invalid": t("queue.needed"),
+            "invalid_choice": t("queue.needed")}  # fmt: skip
+
+
+def _choice(label: str, options: Mapping[str, str], **more: Any) -> forms.ChoiceField:
+    return forms.ChoiceField(
+        label=label, choices=list(options.items()), error_messages=_needed(), **more
+    )
+
+
+class Applying(forms.Form):
+    """Wishes stand beside it: a number for each kindergarten (`ranked`)."""
+
+    def __init__(self, *args: Any) -> None:
+        super().__init__(*args, use_required_attribute=False)
+        self.fields["language"] = _choice(t("queue.language"), shown.languages())
+        self.fields["need"] = _choice(t("queue.need"), shown.needs())
+        none = {"": t("queue.category.none")}
+        self.fields["category"] = _choice(
+            t("queue.category"), none | shown.categories(), required=False,
+            help_text=t("queue.category.hint"),
+        )  # fmt: skip
+
+
+class Claiming(forms.Form):
+    def __init__(self, *args: Any) -> None:
+        super().__init__(*args, use_required_attribute=False)
+        self.fields["category"] = _choice(t("queue.category"), shown.categories())
+
+
+class OtherFamily(forms.Form):
+    """The number of another family's application."""
+
+    def __init__(self, *args: Any) -> None:
+        super().__init__(*args, use_required_attribute=False)
+        self.fields["other"] = forms.UUIDField(
+            label=t("queue.exchange.other"), help_text=t("queue.exchange.hint"),
+            error_messages=_needed(),
+        )  # fmt: skip
+
+
+class Opening(forms.Form):
+    """Places of a line that a kindergarten opens, or closes with a minus."""
+
+    def __init__(self, *args: Any) -> None:
+        super().__init__(*args, use_required_attribute=False)
+        self.fields["group"] = _choice(t("queue.group"), shown.groups())
+        self.fields["language"] = _choice(t("queue.language"), shown.languages())
+        self.fields["need"] = _choice(t("queue.need"), shown.needs())
+        self.fields["change"] = forms.IntegerField(
+            label=t("queue.places.change"), help_text=t("queue.places.hint"), min_value=-1000,
+            max_value=1000, error_messages=_needed(),
+        )  # fmt: skip
+
+
+class Why(forms.Form):
+    """A reason, or on which paper a category was proven."""
+
+    def __init__(self, *args: Any) -> None:
+        super().__init__(*args, use_required_attribute=False)
+        self.fields["reason"] = forms.CharField(
+            label=t("queue.reason"), max_length=1000, widget=forms.Textarea({"rows": 2}),
+            error_messages=_needed(),
+        )  # fmt: skip
+
+
+class ByHand(Why):
+    """The day as of which a child is to stand."""
+
+    def __init__(self, *args: Any) -> None:
+        super().__init__(*args)
+        self.fields["since"] = forms.DateField(
+            label=t("queue.hand.since"), widget=forms.DateInput({"type": "date"}),
+            input_formats=["%Y-%m-%d"], error_messages=_needed(),
+        )  # fmt: skip
+
+    def instant(self) -> datetime:
+        day = self.cleaned_data["since"]
+        return datetime(day.year, day.month, day.day, tzinfo=UTC)
+
+
+def ranked(given: Mapping[str, str]) -> tuple[UUID, ...] | None:
+    """Kindergartens by the number typed beside each; None: a number is none or stands twice."""
+    found: dict[int, UUID] = {}
+    for name, text in given.items():
+        if not name.startswith(RANK) or not text.strip():
+            continue
+        number = text.strip()
+        if not (number.isascii() and number.isdigit() and len(number) < 5):
+            return None
+        try:
+            id = UUID(name.removeprefix(RANK))
+        except ValueError:
+            return None
+        if int(number) in found:
+            return None
+        found[int(number)] = id
+    return tuple(found[number] for number in sorted(found))
