@@ -8,8 +8,8 @@ LOAD_URL is migrated and keeps what the load writes: accounts `load-…`, which 
 end, activities and newcomers. LOAD_CONTROL is for a database of the measurement's own alone.
 LOAD_SHARE=0.1 asks a tenth as often: to try the measurement on a machine that is busy.
 
-The service is started as deploy/bagdar.service starts it, with as many processes as are set
-(BAGDAR_WORKERS); who asks is another process (arrivals.py).
+The service is started as deploy/bagdar.service starts it, with as many processes as are set there
+or in BAGDAR_WORKERS; who asks is another process (arrivals.py).
 """
 
 import json
@@ -48,6 +48,7 @@ AIMS = {  # milliseconds: p95, p99
     ALONE: (50, None),
 }
 WRITES = ("record a fact", "admission")
+WORKERS = "4"  # as deploy/environment.example has it
 SCALE, COSTED, WARM_SECONDS = "0.01", 50, 15.0
 SECONDS = float(os.environ.get("LOAD_SECONDS", "60"))
 SHARE = float(os.environ.get("LOAD_SHARE", "1"))
@@ -91,7 +92,7 @@ def _environment(url: str, var: Path) -> dict[str, str]:
         if name in ours or not name.startswith("BAGDAR_")
     }
     return {
-        **kept, "BAGDAR_DATABASE_URL": url, "BAGDAR_VAR_DIR": str(var),
+        "BAGDAR_WORKERS": WORKERS, **kept, "BAGDAR_DATABASE_URL": url, "BAGDAR_VAR_DIR": str(var),
         "BAGDAR_DEMO": "0", "BAGDAR_NATION": "0", "BAGDAR_WARM": "0",
         "BAGDAR_COUNT": "0", "BAGDAR_LOG": "0",  # a deployment leaves both to its timers
         "PYTHONPATH": f"{ROOT}:{ROOT / 'src'}",
@@ -144,7 +145,7 @@ def _measured(variables: Mapping[str, str], legs: list[str]) -> dict[str, Any]:
         _told(variables, "benchmarks.load_asked", {"end": run}, "--end")
     return {
         "seconds": SECONDS, "rates": {name: rate * SHARE for name, rate in RATES.items()},
-        "aims": AIMS, "mix": MIX, "workers": variables.get("BAGDAR_WORKERS", "2"),
+        "aims": AIMS, "mix": MIX, "workers": variables["BAGDAR_WORKERS"],
         "legs": found, "costs": costs, "a_second": best,
     }  # fmt: skip
 

@@ -1,4 +1,6 @@
-"""Several real processes that ask for the same limit at the same time, on the engine under test."""
+"""Several real processes at the same time, on the engine under test: told words, or asking for one
+limit.
+"""
 
 import os
 import shutil
@@ -7,6 +9,7 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from secrets import token_hex
 
 from django.db import connection
@@ -97,6 +100,58 @@ def environment(url: str, folder: str) -> dict[str, str]:
         "BAGDAR_VAR_DIR": folder,
         "BAGDAR_SECRET_KEY": "one key for all processes of a test, at least fifty characters",
     }
+
+
+class Workers:
+    """Processes of the service that run one program, which reads words and answers each in a line.
+
+    All are told before any is waited for. mode, names: what each gets, its name first.
+    """
+
+    def __init__(
+        self, program: str, url: str, folder: str | Path, mode: str = "guarded",
+        names: tuple[str, ...] = ("one", "two"),
+    ) -> None:  # fmt: skip
+        self._start = lambda name: subprocess.Popen(
+            [sys.executable, "-c", program, name, mode], env=environment(url, str(folder)),
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
+        )  # fmt: skip
+        self.names = names
+        self.processes = [self._start(name) for name in names]
+
+    def __enter__(self) -> "Workers":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        for one in self.processes:
+            one.communicate(timeout=300)
+
+    def tell(self, word: str, *workers: int) -> list[str]:
+        """The same to all, or to some by their number."""
+        return self._told(dict.fromkeys(workers or range(len(self.processes)), word))
+
+    def tell_each(self, *words: str) -> list[str]:
+        """One word for each."""
+        return self._told(dict(enumerate(words)))
+
+    def alone(self, word: str) -> str:
+        return self.tell(word, 0)[0]
+
+    def restart(self, number: int) -> int:
+        """Another process in the place of one that has died, whose code is given."""
+        self.processes[number].communicate(timeout=300)
+        code = self.processes[number].returncode
+        self.processes[number] = self._start(self.names[number])
+        return code
+
+    def _told(self, words: dict[int, str]) -> list[str]:
+        for number, word in words.items():
+            pipe = self.processes[number].stdin
+            assert pipe is not None
+            pipe.write(f"{word}\n")
+            pipe.flush()
+        pipes = [self.processes[number].stdout for number in words]
+        return [pipe.readline().strip() for pipe in pipes if pipe is not None]
 
 
 def admitted(

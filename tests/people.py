@@ -11,8 +11,6 @@ PERSON = UUID("9e3b1f64-2f0e-4c39-8d3a-6a4b8f2d7e02")
 
 def one_of_each() -> dict[str, Any]:
     """Accounts by role; all share PASSWORD."""
-    from bagdar.access.models import Account
-
     places = {
         "body": {"body_code": "mes"},
         "region": {"region_code": "KZ-11"},
@@ -22,11 +20,14 @@ def one_of_each() -> dict[str, Any]:
         "organisation": {"organisation_id": ORGANISATION},
         "person": {"person_id": PERSON},
     }
-    return {role: _account(Account, role, place) for role, place in places.items()}
+    return {role: account(f"test-{role}", role, **place) for role, place in places.items()}
 
 
-def _account(model: Any, role: str, place: dict[str, Any]) -> Any:
-    account = model(username=f"test-{role}", role=role, **place)
-    account.set_password(PASSWORD)
-    account.save()
-    return account
+def account(username: str, role: str, **place: Any) -> Any:
+    """place: where it belongs, as Account names it."""
+    from bagdar.access.models import Account
+
+    made = Account(username=username, role=role, **place)
+    made.set_password(PASSWORD)
+    made.save()
+    return made

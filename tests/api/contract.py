@@ -29,8 +29,9 @@ EXAMPLES = int(os.environ.get("CONTRACT_EXAMPLES", "100"))
 BOUNDARIES = 60
 ASKS_BOUNDARIES = EXAMPLES > BOUNDARIES
 BY_CHANCE = EXAMPLES - BOUNDARIES if ASKS_BOUNDARIES else EXAMPLES
-# A file, a name or a pair of editions may be well formed and still be refused for what it says.
-REFUSED_BY_MEANING = ["2xx", "401", "403", "404", "409", "422", "429"]
+# A file, a name or a pair of editions may be well formed and still be refused for what it says; a
+# file is what its bytes are, which no description can say: 415.
+REFUSED_BY_MEANING = ["2xx", "401", "403", "404", "409", "415", "422", "429"]
 
 PHASES = {"coverage": {"enabled": False}}
 
@@ -166,13 +167,24 @@ def put_diplomas() -> None:
         batch=waiting, issuer=one, person_id=waits.person_id, graduation=waits, level="6",
         programme="6B061", state="proposed",
     )  # fmt: skip
+    paper = models.Paper.objects.create(
+        holder="x", title_kk="x", title_ru="x", title_en="x", with_distinction=False,
+        institution="x", number="1", issued_on=date(1998, 6, 30), entered_on=date(2021, 1, 2),
+        checked="x",
+    )  # fmt: skip
+    models.Diploma.objects.create(
+        id=UUID("0b5c7f0e-52e4-4a53-9d0c-8f2f0c1f6e05"), batch=waiting, issuer=one,
+        person_id=waits.person_id, paper=paper, paper_key="/1", level="6", programme="0101",
+        state="proposed",
+    )  # fmt: skip
 
 
 def put_recognition() -> None:
     """A programme of the organisation of test-organisation that test-person studies, a request that
-    waits, one that is decided, and an equivalence.
+    waits with a file, one that is decided, and an equivalence.
     """
     from bagdar.credentials.models import Curriculum, Module
+    from bagdar.kept import keep
     from bagdar.recognition import models
     from bagdar.registry.models import Enrolment
     from tests.curricula_written import MODULES, WRITTEN
@@ -204,6 +216,12 @@ def put_recognition() -> None:
     for id, state in ((ids[1], "asked"), (ids[2], "decided")):
         row = models.Request.objects.create(id=id, state=state, key=str(id), **shared)
         models.Claim.objects.create(request=row, module=module)
+    content = b"%PDF-1.7"
+    models.Evidence.objects.create(
+        id=UUID("0b5c7f0e-52e4-4a53-9d0c-8f2f0c1f6f05"), request_id=ids[1],
+        file_name="certificate.pdf", media_type="application/pdf", size=len(content),
+        sha256=keep(content), added_at=WRITTEN, added_by="x",
+    )  # fmt: skip
     models.Decision.objects.create(
         request=row, number=1, stage="first", verdict="refused", is_automatic=False,
         because=[["nothing", {}]], reason="x", at=datetime.now(UTC), by="x",

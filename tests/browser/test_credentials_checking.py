@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from bagdar.config.environment import ROOT
-from tests.diploma_tools import NOW, pdf_of
+from tests.diploma_tools import NOW, pdf_of, sd_file_of
 from tests.often import often
 from tests.rules.test_credentials_forms import (
     FORM_CASES,
@@ -18,6 +18,8 @@ from tests.rules.test_credentials_forms import (
     SHOWN,
     form_mutants,
 )
+from tests.rules.test_credentials_papers import WRONG, signed
+from tests.rules.test_credentials_papers import told as told_of_paper
 from tests.rules.test_credentials_verify import CASES, FILE, TRUSTED, lists, mutants, outcome
 
 pytestmark = pytest.mark.browser
@@ -82,6 +84,10 @@ def test_a_diploma_holds_in_each_of_its_forms_and_every_refusal_has_its_own_reas
     more = [(code, case()) for code, cases in MORE.items() for case in cases]
     told = check([case for _, case in more])
     assert [*zip((code for code, _ in more), told, strict=True)] == [(c, c) for c, _ in more]
+    papers = [signed(change) for change in WRONG.values()]
+    assert set(check([(one,) for one in papers])) == {"paper_malformed"}
+    good = [signed(), sd_file_of((), told_of_paper())]
+    assert check([(one,) for one in good]) == ["held", "held"]
 
 
 def test_of_every_changed_byte_the_script_says_what_the_file_for_strangers_says(

@@ -18,7 +18,6 @@ from bagdar.credentials.rules.curricula import (
 from bagdar.credentials.rules.transcript import (
     Earned,
     GivenCredit,
-    OwnResult,
     TakenModule,
     transcript,
 )
@@ -41,6 +40,9 @@ def test_a_version_that_fits_has_no_fault():
         ({"nqf_level": 9}, ("nqf", "")),
         ({"credits": 39}, ("sum", "")),
         ({"source": ""}, ("source", "")),
+        ({"pass_share": Decimal(0)}, ("pass_share", "")),
+        ({"pass_share": Decimal("1.01")}, ("pass_share", "")),
+        ({"pass_share": Decimal("0.33333")}, ("pass_share", "")),
         ({"modules": ()}, ("modules", "")),
         ({"modules": (module("A"), module("A"))}, ("module_twice", "A")),
         ({"modules": (module("A", nqf=7),)}, ("module_nqf", "A")),
@@ -118,7 +120,7 @@ def test_no_module_counts_for_more_than_it_is_worth(sizes, gifts, marks):
     ]
     given = [given_credit(str(place), many, n) for n, (place, many) in enumerate(gifts)]
     found = transcript(
-        modules, sum(sizes), [OwnResult(f"s{one}", share) for one, share in marks], given, HALF
+        modules, sum(sizes), [f"s{one}" for one, share in marks if share >= HALF], given
     )
     for one in modules:
         assert found.earned_of(one.code) <= one.credits
@@ -129,14 +131,12 @@ def test_no_module_counts_for_more_than_it_is_worth(sizes, gifts, marks):
 
 def test_an_own_result_earns_a_module_as_a_whole_and_leaves_no_room_beside_it():
     modules = [TakenModule("DB", words("DB"), 5, 6, "law")]
-    passed = [OwnResult("law", HALF)]
-    found = transcript(modules, 5, passed, [given_credit("DB", 5)], HALF)
+    found = transcript(modules, 5, ["law"], [given_credit("DB", 5)])
     assert [(one.how, one.credits) for one in found.lines] == [(Earned.OWN, 5)]
-    failed = [OwnResult("law", Decimal("0.49"))]
-    found = transcript(modules, 5, failed, [given_credit("DB", 3)], HALF)
+    found = transcript(modules, 5, [], [given_credit("DB", 3)])
     assert [(one.how, one.credits) for one in found.lines] == [(Earned.RECOGNISED, 3)]
 
 
 def test_what_was_recognised_for_an_earlier_version_stands():
-    found = transcript([TakenModule("ML", words("ML"), 5, 6)], 5, [], [given_credit("DB", 3)], HALF)
+    found = transcript([TakenModule("ML", words("ML"), 5, 6)], 5, [], [given_credit("DB", 3)])
     assert [(one.module, one.credits) for one in found.lines] == [("DB", 3)]

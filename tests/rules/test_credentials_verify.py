@@ -131,6 +131,7 @@ LATER = ISSUED + timedelta(days=1)
 AT_OF_PLACE = (PLACE.index,)
 CASES: dict[str, Callable[[], tuple[Any, ...]]] = {
     "diploma_malformed": lambda: (b"{",),
+    "paper_malformed": lambda: (changed(lambda told: told.update(enteredFromPaper="1998")),),
     "jwt_malformed": lambda: (b"e.e.e",),
     "jwt_header": lambda: (_jwt_with({"alg": "none", "typ": "vc+jwt", "kid": KEY.id}),),
     "jwt_claims": lambda: (_jwt_with(None, nbf=1),),

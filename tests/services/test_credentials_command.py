@@ -16,6 +16,7 @@ from bagdar.credentials.rules.errors import NoSuchDiploma, SameEyes
 from bagdar.credentials.rules.verify_diploma import parse_issuers
 from tests.diplomas_issued import TITLE, graduate, issued, university
 from tests.register import organisation
+from tests.rules.test_credentials_papers import ROW, csv
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 DAYS = ("--since", "2020-01-01", "--before", "2021-01-01")
@@ -96,3 +97,23 @@ def test_keys_go_over_and_are_lost_by_one_command_each(issuer):
     assert len(set(keys)) == 2 and issuer.keys.count() == 3
     assert issuer.keys.filter(lost_size=0).count() == 1
     assert issuer.keys.get(until__isnull=True).key_id == keys[-1]
+
+
+def test_a_file_of_papers_is_checked_and_proposed_where_every_row_is_good(issuer, tmp_path: Path):
+    path = tmp_path / "papers.csv"
+    path.write_bytes(csv(ROW, {**ROW, "number": "7", "born_on": "the spring"}))
+    found = typed("paper", "u1", path, "--propose")
+    told = json.loads(found.stdout)
+    assert found.exit_code == 1 and set(told["refused"]) == {"3"} and "batch" not in told
+    assert "Үлгіева" not in found.output and not models.Batch.objects.exists()
+    path.write_bytes(csv(ROW, {**ROW, "number": "7", "family": "Басқаева"}))
+    assert json.loads(typed("paper", "u1", path).stdout) == {"rows": 2, "refused": {}}
+    assert not models.Batch.objects.exists()
+    batch = json.loads(typed("paper", "u1", path, "--propose").stdout)["batch"]
+    doubtful = models.Diploma.objects.get(paper__number="7")
+    typed("doubt", "u1", batch, doubtful.pk, "--reason", "not in the book")
+    doubtful.refresh_from_db()
+    assert (doubtful.state, doubtful.paper.doubt) == ("refused", "not in the book")
+    models.Batch.objects.update(proposed_by="registrar")
+    assert typed("approve", "u1", batch, "--checked", "book 12").exit_code == 0
+    assert models.Batch.objects.get().checked == "book 12"

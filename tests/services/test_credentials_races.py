@@ -3,14 +3,12 @@ once by two processes; two batches of one issuer never share a place, even where
 the same.
 """
 
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.many_processes import database_of_its_own, environment
+from tests.many_processes import Workers, database_of_its_own
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 ROUNDS = 4
@@ -89,42 +87,10 @@ def database(django_db_setup: None, django_db_blocker: Any) -> Any:
         yield url
 
 
-class Pair:
-    """Two processes, told at the same time."""
-
-    def __init__(self, url: str, folder: Path, mode: str = "guarded") -> None:
-        self.workers = [
-            subprocess.Popen(
-                [sys.executable, "-c", WORKER, name, mode], env=environment(url, str(folder)),
-                stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
-            )
-            for name in ("one", "two")
-        ]  # fmt: skip
-
-    def tell(self, *words: str) -> list[str]:
-        """One word for both, or one for each."""
-        asked = words if len(words) == 2 else words * 2
-        for worker, word in zip(self.workers, asked, strict=True):
-            worker.stdin.write(f"{word}\n")  # type: ignore[union-attr]
-            worker.stdin.flush()  # type: ignore[union-attr]
-        return [worker.stdout.readline().strip() for worker in self.workers]  # type: ignore[union-attr]
-
-    def alone(self, word: str) -> str:
-        worker = self.workers[0]
-        worker.stdin.write(f"{word}\n")  # type: ignore[union-attr]
-        worker.stdin.flush()  # type: ignore[union-attr]
-        return worker.stdout.readline().strip()  # type: ignore[union-attr]
-
-    def end(self) -> None:
-        for worker in self.workers:
-            worker.communicate(timeout=300)
-
-
 def test_at_the_same_instant_one_graduation_gets_one_diploma_and_one_place(
     database: str, tmp_path: Path
 ):
-    pair = Pair(database, tmp_path)
-    try:
+    with Workers(WORKER, database, tmp_path) as pair:
         for _ in range(ROUNDS):
             graduations = pair.alone("make")
             first, second, *rest = graduations.split()
@@ -138,18 +104,13 @@ def test_at_the_same_instant_one_graduation_gets_one_diploma_and_one_place(
             assert pair.tell(f"issue {batch}") == ["did", "did"]
             assert pair.alone(f"count {second}") == "1 0"
             batches = [pair.alone(f"approved {one}") for one in rest]
-            assert pair.tell(*(f"issue {one}" for one in batches)) == ["did", "did"]
+            assert pair.tell_each(*(f"issue {one}" for one in batches)) == ["did", "did"]
             assert pair.alone(f"count {' '.join(rest)}") == "2 0"
-    finally:
-        pair.end()
 
 
 def test_without_the_rule_of_the_database_both_would_be_taken(database: str, tmp_path: Path):
     """The negative control."""
-    pair = Pair(database, tmp_path, "unguarded")
-    try:
+    with Workers(WORKER, database, tmp_path, "unguarded") as pair:
         first = pair.alone("make").split()[0]
         assert pair.tell(f"propose {first}") == ["did", "did"]
         assert pair.alone(f"count {first}") == "2 0"
-    finally:
-        pair.end()

@@ -4,16 +4,15 @@ And a service that dies between the effect of a command and its answer: the answ
 """
 
 import json
-import subprocess
-import sys
 from typing import Any
 
 import pytest
 
-from tests.many_processes import database_of_its_own, environment
+from tests.many_processes import Workers, database_of_its_own
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 ROUNDS = 6
+NAMES = ("a", "bb")
 
 WORKER = """
 import json, os, sys
@@ -129,56 +128,28 @@ def database(django_db_setup: None, django_db_blocker: Any) -> Any:
         yield url
 
 
-class Pair:
-    """Two processes of the service; what is told to both is told before either is waited for."""
-
-    def __init__(self, url: str, folder: str, mode: str = "guarded") -> None:
-        self.start = lambda name: subprocess.Popen(
-            [sys.executable, "-c", WORKER, name, mode],
-            env=environment(url, folder),
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
-        )
-        self.workers = [self.start("a"), self.start("bb")]
-
-    def tell(self, word: str, *workers: int) -> list[str]:
-        chosen = [self.workers[number] for number in workers or (0, 1)]
-        for worker in chosen:
-            worker.stdin.write(f"{word}\n")
-            worker.stdin.flush()
-        return [worker.stdout.readline().strip() for worker in chosen]
-
-    def end(self) -> None:
-        for worker in self.workers:
-            worker.communicate(timeout=300)
-
-
 @pytest.fixture(scope="module")
 def pair(database: str, tmp_path_factory: Any) -> Any:
-    running = Pair(database, str(tmp_path_factory.mktemp("guarded")))
-    try:
+    with Workers(WORKER, database, tmp_path_factory.mktemp("guarded"), names=NAMES) as running:
         assert running.tell("make", 0) == ["made"]
         assert running.tell("stands 2020", 1) == ['["draft", 1, 1, 0, 0]']
         yield running
-    finally:
-        running.end()
 
 
-def test_of_two_who_begin_a_report_at_once_one_begins_it(pair: Pair):
+def test_of_two_who_begin_a_report_at_once_one_begins_it(pair: Workers):
     for year in ("2021", "2022", "2023"):
         assert sorted(pair.tell(f"first {year}")) == ["1", "ReportChanged"]
         assert pair.tell(f"stands {year}", 0) == ['["draft", 1, 1, 0, 0]']
 
 
-def test_of_two_who_save_the_same_version_one_saves_and_the_other_is_told(pair: Pair):
+def test_of_two_who_save_the_same_version_one_saves_and_the_other_is_told(pair: Workers):
     for version in range(1, ROUNDS + 1):
         assert sorted(pair.tell(f"save 2021 {version}")) == [str(version + 1), "ReportChanged"]
         state, now, kept, *_ = json.loads(pair.tell("stands 2021", 0)[0])
         assert (state, now, kept) == ("draft", version + 1, version + 1)
 
 
-def test_of_two_coordinators_one_decides(pair: Pair):
+def test_of_two_coordinators_one_decides(pair: Workers):
     for year in ("2022", "2023"):
         assert pair.tell(f"submit {year}", 0) == ["2"]
         assert sorted(pair.tell(f"decide {year} 2")) == ["3", "ReportChanged"]
@@ -187,27 +158,24 @@ def test_of_two_coordinators_one_decides(pair: Pair):
 
 
 def test_decisions_that_look_at_no_version_trample_on_each_other(
-    database: str, pair: Pair, tmp_path: Any
+    database: str, pair: Workers, tmp_path: Any
 ):
     """The negative control: the second decision overrules the first without being told."""
     pair.tell("first 2024", 0)
     pair.tell("submit 2024", 0)
-    careless = Pair(database, str(tmp_path), "unguarded")
-    try:
+    with Workers(WORKER, database, tmp_path, "unguarded", names=NAMES) as careless:
         assert "ReportChanged" not in careless.tell("decide 2024 2")
         assert json.loads(careless.tell("stands 2024", 0)[0])[1] == 4
-    finally:
-        careless.end()
 
 
-def test_of_two_who_send_the_same_file_at_once_one_delivers_it(pair: Pair):
+def test_of_two_who_send_the_same_file_at_once_one_delivers_it(pair: Workers):
     (one, again), (other, again_too) = (told.split() for told in pair.tell("deliver 2025"))
     assert one == other
     assert sorted([again, again_too]) == ["False", "True"]
     assert pair.tell("delivered 2025", 0) == ["[1, 1]"]
 
 
-def test_a_command_sent_by_two_at_once_takes_effect_once(pair: Pair):
+def test_a_command_sent_by_two_at_once_takes_effect_once(pair: Workers):
     for number in range(ROUNDS):
         one, other = pair.tell(f"command both-{number}")
         assert one == other
@@ -215,13 +183,11 @@ def test_a_command_sent_by_two_at_once_takes_effect_once(pair: Pair):
         assert pair.tell(f"kept both-{number}", 0) == ["[1, 1]"]
 
 
-def test_an_answer_that_a_crash_has_swallowed_is_given_when_asked_again(pair: Pair):
+def test_an_answer_that_a_crash_has_swallowed_is_given_when_asked_again(pair: Workers):
     """kill -9 after the commit and before the answer."""
     for number in range(2):
         assert pair.tell(f"die crash-{number}", 1) == [""]
-        pair.workers[1].communicate(timeout=300)
-        assert pair.workers[1].returncode == 9
-        pair.workers[1] = pair.start("bb")
+        assert pair.restart(1) == 9
         assert pair.tell(f"kept crash-{number}", 0) == ["[1, 1]"]
         first, again = pair.tell(f"command crash-{number}", 0) + pair.tell(
             f"command crash-{number}", 1

@@ -111,6 +111,20 @@ def test_own_results_earn_modules_by_their_subject():
     assert credits(one) == [("LAW", "own", 10)]
 
 
+def test_a_programme_may_declare_its_own_pass_mark_and_never_changes_it():
+    one = campus(pass_share=Decimal("0.7"))
+    result(one, "law", 69)
+    assert credits(one) == []
+    result(one, "law", 70, minute=10)
+    assert credits(one) == [("LAW", "own", 10)]
+    with pytest.raises(DatabaseError), transaction.atomic():
+        Curriculum.objects.filter(pk=one.curriculum.pk).update(pass_share=Decimal("0.6"))
+    with pytest.raises(DatabaseError), transaction.atomic():
+        Curriculum.objects.filter(pk=one.curriculum.pk).update(pass_share=None)
+    with pytest.raises(DatabaseError), transaction.atomic():
+        Module.objects.filter(curriculum=one.curriculum).delete()
+
+
 # --- a request, a decision, the credit ----------------------------------------------------------
 
 

@@ -1,14 +1,12 @@
 """Two approvals, and two publications, at the same instant: each counts once, none goes unseen."""
 
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.db import connection
 
-from tests.many_processes import database_of_its_own, environment
+from tests.many_processes import Workers, database_of_its_own
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 ROUNDS = 5
@@ -91,33 +89,8 @@ def database(django_db_setup: None, django_db_blocker: Any) -> Any:
         yield url
 
 
-class Pair:
-    """Two processes, each for one person and one release, told at the same time."""
-
-    def __init__(self, url: str, folder: Path, mode: str = "guarded") -> None:
-        self.workers = [
-            subprocess.Popen(
-                [sys.executable, "-c", WORKER, name, mode], env=environment(url, str(folder)),
-                stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
-            )
-            for name in ("one", "two")
-        ]  # fmt: skip
-
-    def tell(self, word: str, *workers: int) -> list[str]:
-        chosen = [self.workers[number] for number in workers or (0, 1)]
-        for worker in chosen:
-            worker.stdin.write(f"{word}\n")  # type: ignore[union-attr]
-            worker.stdin.flush()  # type: ignore[union-attr]
-        return [worker.stdout.readline().strip() for worker in chosen]  # type: ignore[union-attr]
-
-    def end(self) -> None:
-        for worker in self.workers:
-            worker.communicate(timeout=300)
-
-
 def test_approvals_and_publications_at_the_same_instant(database: str, tmp_path: Path):
-    pair = Pair(database, tmp_path)
-    try:
+    with Workers(WORKER, database, tmp_path) as pair:
         for _ in range(ROUNDS):
             pair.tell("make", 0)
             assert sorted(pair.tell("approve same")) == [
@@ -133,8 +106,6 @@ def test_approvals_and_publications_at_the_same_instant(database: str, tmp_path:
             pair.tell("make", 0)
             pair.tell("ready", 0)
             assert sorted(pair.tell("publish")) == ["did", "indicators.release_not_checked"]
-    finally:
-        pair.end()
 
 
 def test_without_the_lock_two_releases_that_were_attacked_apart_go_out(
@@ -143,10 +114,7 @@ def test_without_the_lock_two_releases_that_were_attacked_apart_go_out(
     """The negative control. SQLite has one writer at a time, whatever is asked to be locked."""
     if connection.vendor != "postgresql":
         pytest.skip("SQLite has one writer")
-    pair = Pair(database, tmp_path, "unguarded")
-    try:
+    with Workers(WORKER, database, tmp_path, "unguarded") as pair:
         pair.tell("make", 0)
         pair.tell("ready", 0)
         assert pair.tell("publish") == ["did", "did"]
-    finally:
-        pair.end()

@@ -8,11 +8,14 @@ import pytest
 
 from bagdar.core.periods import Period
 from bagdar.credentials import models
+from bagdar.credentials.rules.paper_given import given_of
 from bagdar.credentials.services import batches, sharing
+from bagdar.credentials.services.papers import propose_papers
 from bagdar.registry.models import Enrolment, Guardianship
 from tests.access_matrix import Ask, ClientAs, Matrix, Thing
 from tests.curricula_written import asks_of_programmes, curriculum
 from tests.diplomas_issued import REGISTRAR, graduate, issued, now, university
+from tests.papers_entered import paper
 from tests.people import ORGANISATION, PERSON
 from tests.register import BEGAN, given, person, said
 from tests.registry_desk import stands_in_the_register
@@ -22,6 +25,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.database]
 DESK, MINE, API = "/kk/diplomas/desk", "/kk/diplomas/mine", "/api/v1/diplomas"
 DAYS = "since=2020-01-01&before=2021-01-01"
 WHY = {"reason": "себеп"}
+PAPER = given_of(paper(family="Жаңа", number="777")).model_dump(mode="json")
 
 
 @pytest.fixture(autouse=True)
@@ -68,6 +72,11 @@ def things() -> list[Thing]:
         number = graduate(issuer, "Құпия")
         batch = batches.propose(issuer, [number], by=REGISTRAR, at=now())
         found.append(Thing(f"batch {issuer.code}", {"batch": batch.pk}, stands, ("Құпия",)))
+        papers = propose_papers(
+            issuer, [paper(family="Құпия", is_another=True)], by=REGISTRAR, at=now()
+        )
+        values = {"papers": papers.pk, "paper": papers.diplomas.get().pk}
+        found.append(Thing(f"papers {issuer.code}", values, stands, ("Құпия", "0012345")))
     return found
 
 
@@ -123,6 +132,18 @@ def asks(new: int) -> list[Ask]:
         Ask(desk, "export", f"{DESK}/issued/{one}/pdf/"),
         Ask(desk, "export", f"{API}/desk/issued/{one}/pdf"),
         Ask(desk, "update", f"{API}/desk/issued/{one}/printed-link", "post"),
+        Ask(desk, "read", f"{DESK}/batches/{{papers}}/"),
+        Ask(desk, "decide", f"{DESK}/batches/{{papers}}/", "post",
+            {"do": "approve", "checked": "мұрағат"}, door=desk_read),
+        Ask(desk, "decide", f"{DESK}/batches/{{papers}}/", "post",
+            {"do": "doubt", "doubt-paper": "{paper}", "doubt-reason": "себеп"}, door=desk_read),
+        Ask(desk, "create", f"{DESK}/papers/new/"),
+        Ask(desk, "create", f"{DESK}/papers/file/"),
+        Ask(desk, "create", f"{DESK}/papers/template.csv"),
+        Ask(desk, "create", f"{API}/desk/papers/preview", "post", {"papers": [PAPER]}),
+        Ask(desk, "create", f"{API}/desk/papers", "post", {"papers": [PAPER]}),
+        Ask(desk, "read", f"{API}/desk/batches/{{papers}}/papers"),
+        Ask(desk, "decide", f"{API}/desk/batches/{{papers}}/papers/{{paper}}/refusal", "post", WHY),
         Ask(desk, "read", f"{API}/desk/graduates?{DAYS}"),
         Ask(desk, "read", f"{API}/desk/batches"),
         Ask(desk, "create", f"{API}/desk/batches", "post", {"graduations": [new]}),

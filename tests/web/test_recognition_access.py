@@ -23,6 +23,15 @@ MINE, DESK, API = "/kk/recognition/mine", "/kk/recognition/desk", "/api/v1/recog
 WHY = {"reason": "себеп"}
 
 
+class File:
+    """As often as it is read, it is the same: each cell sends it again."""
+
+    name = "құпия.pdf"
+
+    def read(self) -> bytes:
+        return PDF
+
+
 @pytest.fixture(autouse=True)
 def folders(tmp_path: Path, settings) -> None:
     settings.VAR_DIR, settings.LOG_DIR = tmp_path / "var", tmp_path / "log"
@@ -94,6 +103,8 @@ def asks(version: Any) -> list[Ask]:
         Ask(own, "read", f"{API}/mine/{one}"),
         Ask(own, "export", f"{MINE}/{file}"),
         Ask(own, "update", f"{MINE}/{one}/", "post", {"do": "withdraw"}, door=own_read),
+        Ask(own, "update", f"{API}/mine/{one}/evidence", "post", {"file": File()}, is_form=True),
+        Ask(own, "export", f"{API}/mine/{one}/evidence/{{file}}"),
         Ask(own, "update", f"{API}/mine/{one}/withdrawal", "post", {}),
         Ask(own, "update", f"{API}/mine/{one}/appeal", "post", WHY, works=[409]),
         Ask(own, "create", f"{MINE}/new/{{person}}/{{curriculum}}/"),
@@ -107,6 +118,7 @@ def asks(version: Any) -> list[Ask]:
         Ask(desk, "create", f"{DESK}/equivalences/{{equivalence}}/"),
         Ask(desk, "read", f"{API}/desk"),
         Ask(desk, "read", f"{API}/desk/{one}"),
+        Ask(desk, "export", f"{API}/desk/{one}/evidence/{{file}}"),
         Ask(desk, "decide", f"{API}/desk/{one}/decisions", "post", {"grants": [], **WHY}),
         Ask(desk, "create", f"{API}/declarations", "post", declaring),
         Ask(desk, "create", f"{API}/declarations/{{equivalence}}/end", "post",

@@ -136,10 +136,16 @@ def test_a_registrar_writes_a_version_and_an_equivalence_and_ends_it(place):
     assert wrong.status_code == 422 and "бағандар аттары" in text_of(wrong)
     wrong = registrar.post(at("curriculum_new"), {**VERSION, "credits": "1"})
     assert wrong.status_code == 422 and "бағдарламаныкінен көп" in text_of(wrong)
-    assert registrar.post(at("curriculum_new"), VERSION).status_code == 302
+    wrong = registrar.post(at("curriculum_new"), {**VERSION, "pass_percent": "0"})
+    assert wrong.status_code == 422 and "Өту шегі 0-ден артық" in text_of(wrong)
+    told = text_of(registrar.get(at("curriculum", one.curriculum.pk)))
+    assert "50\u202f%, бәріне ортақ жарияланған, шартты" in told
+    assert (
+        registrar.post(at("curriculum_new"), {**VERSION, "pass_percent": "60"}).status_code == 302
+    )
     made = Curriculum.objects.get(code="6B099")
     told = text_of(registrar.get(at("curriculum", made.pk)))
-    assert "Жобалайды" in told and "кеңес, 1" in told
+    assert "Жобалайды" in told and "кеңес, 1" in told and "60\u202f%" in told
     said = {
         "module": f"{one.curriculum.pk}/DB", "kind": "open_course", "title": "Деректер қоры",
         "provider": "Ашық курстар", "code": "DB-1", "credits": "9", "since": "2019-01-01",

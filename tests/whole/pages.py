@@ -82,6 +82,8 @@ PAGES: Mapping[str, Sequence[Visit]] = {
     "verify_diploma": [Visit()],
     "own_diplomas": [Visit(role="person")],
     "diploma_desk": [Visit(role="organisation")],
+    "diploma_paper_new": [Visit(role="organisation")],
+    "diploma_papers_file": [Visit(role="organisation")],
     "curricula": [Visit()],
     "own_transcript": [Visit(role="person")],
     "own_queue": [Visit(role="person")],

@@ -23,6 +23,7 @@ ELSEWHERE = {
 PARTS = {
     "admissions/services/log.py": "it appends for the deeds of the queue, with their events",
     "credentials/services/counting.py": "how often, never by whom: an event would tell it",
+    "credentials/services/signing.py": "issuing calls it for each diploma, and leaves the event",
     "indicators/services/contents.py": "what a release holds follows from preparing it",
     "monitoring/services/facts.py": "facts follow from the steps of reports",
     "notary/services.py": "a commitment stands in the transaction of the fact that it commits to",

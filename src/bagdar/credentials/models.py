@@ -2,7 +2,7 @@
 educational programmes with their modules, and credits that were recognised.
 
 Migration 0001 makes the database refuse that what was issued is changed or removed, that a revoked
-diploma becomes anything else, and that a change of status is rewritten.
+diploma becomes anything else, and that a change of status is rewritten; 0004 that a paper is.
 """
 
 import uuid
@@ -125,7 +125,12 @@ class DiplomaForm(models.Model):
 
 
 class Batch(models.Model):
-    """Diplomas that are proposed, approved and issued together. reason: why it was refused."""
+    """Diplomas that are proposed, approved and issued together.
+
+    reason       why it was refused
+    is_of_papers  all of them stood on paper before
+    checked      with what of the archive whoever approved it compared the papers; "": of others
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     issuer = models.ForeignKey(Issuer, on_delete=models.PROTECT, related_name="batches")
@@ -137,9 +142,17 @@ class Batch(models.Model):
     decided_at = models.DateTimeField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
     reason = models.CharField(max_length=500, blank=True)
+    is_of_papers = models.BooleanField(default=False)
+    checked = models.CharField(max_length=500, blank=True, default="")
 
     class Meta:
         constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(is_of_papers=False)
+                | Q(state__in=[BatchState.PROPOSED.value, BatchState.REFUSED.value])
+                | ~Q(checked=""),
+                name="credentials_papers_checked",
+            ),
             models.CheckConstraint(
                 condition=Q(state=BatchState.REFUSED.value) | ~Q(decided_by=F("proposed_by")),
                 name="credentials_four_eyes",
@@ -170,10 +183,47 @@ class StatusList(models.Model):
         return f"{self.issuer_id}/{self.number}"
 
 
+class Paper(models.Model):
+    """What stood on a diploma of paper that was entered later. The database lets nobody change it.
+
+    holder       the name on it; perhaps not that of today
+    institution  what the institution was called on it
+    entered_on   the day on which somebody proposed it
+    checked      with what of the archive whoever entered it compared it
+    doubt        why whoever checked it refused it; doubted_by: who
+    """
+
+    holder = models.CharField(max_length=310)
+    title_kk = models.CharField(max_length=300)
+    title_ru = models.CharField(max_length=300)
+    title_en = models.CharField(max_length=300)
+    with_distinction = models.BooleanField()
+    institution = models.CharField(max_length=300)
+    series = models.CharField(max_length=20, blank=True)
+    number = models.CharField(max_length=40)
+    issued_on = models.DateField()
+    entered_on = models.DateField()
+    checked = models.CharField(max_length=500)
+    doubt = models.CharField(max_length=500, blank=True, default="")
+    doubted_by = models.CharField(max_length=150, blank=True, default="")
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(issued_on__lt=F("entered_on")), name="credentials_entered_later"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
 class Diploma(models.Model):
     """One credential for one graduation.
 
-    graduation       the fact of the register from which it was made
+    graduation       the fact of the register from which it was made; None: there is a paper
+    paper            what it was entered from; None: it comes from the register
+    paper_key        by which a paper is known again (rules/papers.py); "": there is none
     document         the credential without its proof; personal: a name and marks
     proof, jwt       its two signatures
     sd_jwt           a third, with everything that its holder may show or hide; "": made before
@@ -190,8 +240,12 @@ class Diploma(models.Model):
     issuer = models.ForeignKey(Issuer, on_delete=models.PROTECT, related_name="diplomas")
     person = models.ForeignKey("registry.Person", on_delete=models.PROTECT, related_name="+")
     graduation = models.ForeignKey(
-        "registry.Graduation", on_delete=models.PROTECT, related_name="+"
+        "registry.Graduation", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
+    paper = models.OneToOneField(
+        Paper, null=True, blank=True, on_delete=models.PROTECT, related_name="diploma"
+    )
+    paper_key = models.CharField(max_length=70, blank=True, default="")
     level = models.CharField(max_length=30)
     programme = models.CharField(max_length=40, blank=True)
     state = models.CharField(max_length=20, choices=choices(DiplomaState))
@@ -219,6 +273,16 @@ class Diploma(models.Model):
                 fields=["issuer", "person", "level", "programme"],
                 condition=Q(state__in=[one.value for one in HOLDING]),
                 name="credentials_one_for_one_graduation",
+            ),
+            models.UniqueConstraint(
+                fields=["issuer", "paper_key"],
+                condition=Q(state__in=[one.value for one in HOLDING]) & ~Q(paper_key=""),
+                name="credentials_one_for_one_paper",
+            ),
+            models.CheckConstraint(
+                condition=Q(graduation__isnull=False, paper__isnull=True, paper_key="")
+                | (Q(graduation__isnull=True, paper__isnull=False) & ~Q(paper_key="")),
+                name="credentials_register_or_paper",
             ),
             models.UniqueConstraint(fields=["status_list", "place"], name="credentials_one_place"),
             models.CheckConstraint(
@@ -289,6 +353,7 @@ class Curriculum(models.Model):
     code, level  as enrolments and graduations of the register have them; level: ISCED 2011
     unit         ects or ecvet: in what its credits are counted
     credits      of the whole programme, at least those of its modules together
+    pass_share   of the most that could be reached, for own results; None: as is declared for all
     valid_to     the first day on which another version is in force, or none; None: open
     source       the decision by which the institution took it
     """
@@ -307,6 +372,7 @@ class Curriculum(models.Model):
     unit = models.CharField(max_length=10, choices=choices(Unit))
     credits = models.PositiveSmallIntegerField()
     field = models.CharField(max_length=30, blank=True)
+    pass_share = models.DecimalField(max_digits=5, decimal_places=4, null=True, blank=True)
     valid_from = models.DateField()
     valid_to = models.DateField(null=True, blank=True)
     source = models.CharField(max_length=200)
@@ -316,6 +382,10 @@ class Curriculum(models.Model):
 
     class Meta:
         constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(pass_share__isnull=True) | Q(pass_share__gt=0, pass_share__lte=1),
+                name="credentials_pass_share",
+            ),
             models.UniqueConstraint(
                 fields=["organisation", "level", "code", "version"],
                 name="credentials_one_version",

@@ -17,6 +17,7 @@ from bagdar.core.catalogue import Catalogue
 from bagdar.core.languages import LANGUAGES, Language, format_date
 from bagdar.core.origins import Origin
 from bagdar.credentials.rules.credential import NQF
+from bagdar.credentials.rules.verify_diploma import from_paper
 from bagdar.look.letters import printable
 
 TEMPLATE = Path(__file__).with_name("diploma.typ")
@@ -108,6 +109,7 @@ def _part(document: Mapping[str, Any], language: Language, words: Catalogue) -> 
         "qualification": achievement["titles"][language],
         "distinction": t("diplomas.distinction") if is_honoured else "",
         "rows": rows,
+        "paper": _from_paper(document, language, words),
         "supplement": t("diplomas.marks"),
         "what": t("diplomas.mark.what"),
         "score": t("diplomas.mark.score"),
@@ -118,6 +120,18 @@ def _part(document: Mapping[str, Any], language: Language, words: Catalogue) -> 
         "qr": t("diplomas.pdf.qr"),
         "attached": t("diplomas.pdf.attached"),
     }
+
+
+def _from_paper(document: Mapping[str, Any], language: Language, words: Catalogue) -> str:
+    """That it was entered later; empty: it comes from the register."""
+    paper = from_paper(dict(document))
+    if paper is None:
+        return ""
+    return words.say(
+        "diplomas.from_paper.says", language, institution=paper.institution,
+        issued=format_date(_day(paper.issued), language),
+        entered=format_date(_day(paper.entered), language),
+    )  # fmt: skip
 
 
 def _marks(subject: Mapping[str, Any]) -> list[dict[str, Any]]:

@@ -14,6 +14,7 @@ from bagdar.registry.queries.delivered import (
     people_meant,
     timelines_of,
 )
+from bagdar.registry.queries.desk import agreed, namesakes
 from bagdar.registry.queries.examples import example_places
 from bagdar.registry.queries.graduated import (
     Graduated,
@@ -21,6 +22,7 @@ from bagdar.registry.queries.graduated import (
     graduated,
     graduated_by_id,
     graduation_standing,
+    graduations_of,
     latest_graduation,
     reached,
 )
@@ -36,7 +38,7 @@ from bagdar.registry.queries.standing import (
     staff_on,
     wards_on,
 )
-from bagdar.registry.queries.studying import Study, scores, studies_of
+from bagdar.registry.queries.studying import Score, Study, scores, studies_of
 from bagdar.registry.services.counting import minutes_between_counts
 from bagdar.registry.services.delivering import Delivered, write_delivered
 from bagdar.registry.services.enrolments import (
@@ -50,6 +52,7 @@ from bagdar.registry.services.facts import correct_fact, record_fact, withdraw_f
 from bagdar.registry.services.inserting import insert_rows
 from bagdar.registry.services.loading import load_folder
 from bagdar.registry.services.looking import look_at_class_list, look_at_person
+from bagdar.registry.services.newcomers import record_newcomer
 from bagdar.registry.services.organisations import correct_organisation, record_organisation
 from bagdar.registry.services.people import correct_person, record_person
 from bagdar.registry.services.timelines import tells_when_busy
@@ -62,7 +65,9 @@ __all__ = [
     "PersonMeant",
     "Reached",
     "RegisterSource",
+    "Score",
     "Study",
+    "agreed",
     "condition_on",
     "correct_enrolment",
     "correct_fact",
@@ -76,6 +81,7 @@ __all__ = [
     "graduated",
     "graduated_by_id",
     "graduation_standing",
+    "graduations_of",
     "ground_of",
     "groups_on",
     "guardians_on",
@@ -90,6 +96,7 @@ __all__ = [
     "look_at_person",
     "minutes_between_counts",
     "names_of_groups",
+    "namesakes",
     "organisation_on",
     "organisations_meant",
     "organisations_named",
@@ -101,6 +108,7 @@ __all__ = [
     "reached",
     "read_folder",
     "record_fact",
+    "record_newcomer",
     "record_organisation",
     "record_person",
     "scores",

@@ -1,0 +1,1 @@
+"""Who gets which place: pure, and the same for service, laboratory, auditor and stranger."""

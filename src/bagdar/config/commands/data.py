@@ -36,6 +36,7 @@ def _checks(data_dir: Path) -> Iterator[Callable[[], object]]:
     from bagdar.access.regions import regions_of
     from bagdar.access.rules.table import AccessTable
     from bagdar.admissions.rules.queue.declared import kindergarten_rules
+    from bagdar.credentials.rules.pass_marks import pass_marks
     from bagdar.indicators.rules.disclosure.declared_rules import disclosure_rule
     from bagdar.indicators.rules.divisions import divisions
     from bagdar.indicators.rules.releases import release_rule
@@ -61,6 +62,7 @@ def _checks(data_dir: Path) -> Iterator[Callable[[], object]]:
     yield lambda: disclosure_rule(data_dir)
     yield lambda: release_rule(data_dir)
     yield lambda: recognition_rule(data_dir)
+    yield lambda: pass_marks(data_dir)
     yield lambda: kindergarten_rules(data_dir)
     yield lambda: divisions(data_dir)
     yield lambda: tiles(data_dir)

@@ -35,7 +35,10 @@ CurriculumId = Annotated[UUID, Path(description="Id of a programme's version.", 
 
 
 class StudyProgrammeShown(Schema):
-    """A version. valid_to: the first day after it, or null. credits: counted in unit."""
+    """A version. valid_to: the first day after it, or null. credits: counted in unit.
+
+    pass_share: by which own results earn modules; null: as is declared for all.
+    """
 
     id: UUID
     organisation_id: UUID
@@ -48,6 +51,7 @@ class StudyProgrammeShown(Schema):
     unit: Unit
     credits: int
     field: str
+    pass_share: float | None
     valid_from: date
     valid_to: date | None
     source: str

@@ -86,7 +86,11 @@ class Graduates(Schema):
 
 
 class DiplomaBatch(Schema):
-    """done: how many of its diplomas are dealt with."""
+    """done: how many of its diplomas are dealt with.
+
+    is_of_papers: they stood on paper before. checked: with what of the archive whoever approved
+    them compared them
+    """
 
     id: UUID
     state: BatchState
@@ -97,6 +101,8 @@ class DiplomaBatch(Schema):
     decided_by: str
     decided_at: datetime | None
     reason: str
+    is_of_papers: bool
+    checked: str
 
 
 class DiplomaBatches(Schema):
@@ -118,7 +124,9 @@ class BatchProposal(Schema):
 
 
 class BatchDecision(Schema):
-    """reason: needed to refuse."""
+    """reason: needed to refuse. checked: needed to approve papers, with what of the archive they
+    were compared.
+    """
 
     model_config = {
         "extra": "forbid",
@@ -127,6 +135,7 @@ class BatchDecision(Schema):
 
     decision: BatchVerdict
     reason: Reason = ""
+    checked: Reason = ""
 
 
 class DiplomaChange(Schema):
@@ -191,7 +200,7 @@ def _graduate(one: Line) -> Graduate:
 )  # fmt: skip
 @guard("credentials.desk")
 def list_diploma_batches(request: HttpRequest) -> DiplomaBatches:
-    items = [_batch(one) for one in queries.batches_of(open_issuer(request))]
+    items = [batch_told(one) for one in queries.batches_of(open_issuer(request))]
     return DiplomaBatches(count=len(items), items=items)
 
 
@@ -205,7 +214,7 @@ def propose_diplomas(request: HttpRequest, given: BatchProposal) -> Status[Diplo
     """Somebody else has to approve it."""
     issuer = open_issuer(request)
     made = batches.propose(issuer, given.graduations, by=actor(request), at=timezone.now())
-    return Status(201, _batch(queries.progress(made)))
+    return Status(201, batch_told(queries.progress(made)))
 
 
 @router.get(
@@ -215,7 +224,7 @@ def propose_diplomas(request: HttpRequest, given: BatchProposal) -> Status[Diplo
 @guard("credentials.desk")
 def show_diploma_batch(request: HttpRequest, batch_id: BatchId) -> DiplomaBatch:
     batch = institution_batch(request, open_issuer(request), batch_id)
-    return _batch(queries.progress(batch))
+    return batch_told(queries.progress(batch))
 
 
 @router.post(
@@ -232,10 +241,10 @@ def decide_diploma_batch(
     issuer, by, now = open_issuer(request), actor(request), timezone.now()
     institution_batch(request, issuer, batch_id, "decide")
     if given.decision is BatchVerdict.APPROVE:
-        done = batches.approve(issuer, batch_id, by=by, at=now)
+        done = batches.approve(issuer, batch_id, by=by, at=now, checked=given.checked)
     else:
         done = batches.refuse(issuer, batch_id, given.reason, by=by, at=now)
-    return _batch(queries.progress(done))
+    return batch_told(queries.progress(done))
 
 
 @router.post(
@@ -290,7 +299,7 @@ def print_issued_diploma_link(
     return Status(201, PrintedDiploma(id=row.pk))
 
 
-def _batch(one: Progress) -> DiplomaBatch:
+def batch_told(one: Progress) -> DiplomaBatch:
     row = one.batch
     return DiplomaBatch(
         id=row.pk,
@@ -302,4 +311,6 @@ def _batch(one: Progress) -> DiplomaBatch:
         decided_by=row.decided_by,
         decided_at=row.decided_at,
         reason=row.reason,
+        is_of_papers=row.is_of_papers,
+        checked=row.checked,
     )

@@ -1,6 +1,6 @@
 """A holder's diplomas by program."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -39,8 +39,19 @@ PDF: dict[int, Any] = {
 }  # fmt: skip
 
 
+class PaperBehind(Schema):
+    """From which paper a diploma was entered later: days, and what the institution was called."""
+
+    institution: str
+    issued: date
+    entered: date
+
+
 class OwnDiploma(Schema):
-    """checks: how often it was checked here. has_receipt: its file holds the log's receipt."""
+    """checks: how often it was checked here. has_receipt: its file holds the log's receipt.
+
+    paper: null where the diploma comes from the register
+    """
 
     id: UUID
     title: Words
@@ -51,6 +62,7 @@ class OwnDiploma(Schema):
     origin: str
     checks: int
     has_receipt: bool
+    paper: PaperBehind | None
 
 
 class OwnDiplomas(Schema):

@@ -11,9 +11,11 @@ from pydantic import Field, StringConstraints
 
 from bagdar.access.public import guard
 from bagdar.core.sentences import error_sentence
+from bagdar.credentials.api.own import PaperBehind
 from bagdar.credentials.queries.diplomas import holder_of
 from bagdar.credentials.queries.verifying import Outcome, believed, checked
 from bagdar.credentials.rules.refusals import UNVERIFIED
+from bagdar.credentials.rules.verify_diploma import FromPaper
 from bagdar.credentials.services.counting import count_check
 from bagdar.look.schemas import Schema
 from bagdar.look.words import current_language, words_catalogue
@@ -49,6 +51,7 @@ class CheckedDiploma(Schema):
     """code, reason: why it is refused; "" where it holds. origin: real, illustrative, simulated.
 
     is_part: its holder has chosen what is shown
+    paper: from which paper it was entered later; null: it comes from a register
     """
 
     holds: bool
@@ -60,6 +63,7 @@ class CheckedDiploma(Schema):
     holder: str | None
     origin: str | None
     is_part: bool
+    paper: PaperBehind | None
 
 
 class CheckedDiplomas(Schema):
@@ -108,4 +112,9 @@ def _told(found: Outcome) -> CheckedDiploma:
         holder=holder_of(verified.document) if verified else None,
         origin=verified and verified.issuer.origin,
         is_part=verified is not None and verified.is_part,
+        paper=_paper(verified.paper) if verified and verified.paper else None,
     )
+
+
+def _paper(told: FromPaper) -> PaperBehind:
+    return PaperBehind.model_validate(vars(told))

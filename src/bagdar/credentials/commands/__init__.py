@@ -125,15 +125,58 @@ def propose(code: str, since: datetime, before: datetime) -> None:
     terminal.print_json({"batch": str(made.pk), "size": made.size})
 
 
+@diplomas.command("paper", cls=Help)
+@click.argument("code")
+@click.argument("file", type=FILE)
+@click.option("--propose", is_flag=True)
+def paper(code: str, file: Path, propose: bool) -> None:
+    """Ends with 1 where a row is refused, nothing proposed. Numbers and reasons, no names."""
+    _django()
+    from bagdar.core.sheets.limits import COMMAND_LINE
+    from bagdar.credentials.presenters.papers import fault_words, words_of
+    from bagdar.credentials.queries.issuers import issuer_called
+    from bagdar.credentials.queries.papers import paper_lines
+    from bagdar.credentials.rules.graduating import day_of_issue
+    from bagdar.credentials.services import paper_files, papers
+
+    issuer = issuer_called(code)
+    rows = paper_files.papers_in(file.read_bytes(), file.name, limits=COMMAND_LINE)
+    said = [(one.line, one.said) for one in rows if one.said is not None]
+    lines = paper_lines(issuer, said, day_of_issue(_now()))
+    wrong = {one.line: [fault_words(fault) for fault in one.faults] for one in rows if one.faults}
+    wrong |= {one.line: [words_of(each) for each in one.problems] for one in lines if one.problems}
+    told: dict[str, Any] = {"rows": len(rows), "refused": wrong}
+    if propose and rows and not wrong:
+        made = papers.propose_papers(issuer, [one for _, one in said], by=_actor(), at=_now())
+        told["batch"] = str(made.pk)
+    terminal.print_json(told)
+    if wrong:
+        raise SystemExit(1)
+
+
+@diplomas.command("doubt", cls=Help)
+@click.argument("code")
+@click.argument("batch", type=click.UUID)
+@click.argument("diploma", type=click.UUID)
+@click.option("--reason", required=True)
+def doubt(code: str, batch: UUID, diploma: UUID, reason: str) -> None:
+    _django()
+    from bagdar.credentials.queries.issuers import issuer_called
+    from bagdar.credentials.services import papers
+
+    papers.doubt(issuer_called(code), batch, diploma, reason, by=_actor())
+
+
 @diplomas.command("approve", cls=Help)
 @click.argument("code")
 @click.argument("batch", type=click.UUID)
-def approve(code: str, batch: UUID) -> None:
+@click.option("--checked", default="")
+def approve(code: str, batch: UUID, checked: str) -> None:
     _django()
     from bagdar.credentials.queries.issuers import issuer_called
     from bagdar.credentials.services import batches
 
-    batches.approve(issuer_called(code), batch, by=_actor(), at=_now())
+    batches.approve(issuer_called(code), batch, by=_actor(), at=_now(), checked=checked)
 
 
 @diplomas.command("issue", cls=Help)

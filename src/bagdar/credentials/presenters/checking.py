@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 from bagdar.core.languages import Words, format_date, format_number
 from bagdar.core.origins import Origin
+from bagdar.credentials.presenters.papers import mark_words
 from bagdar.credentials.queries.diplomas import holder_of
 from bagdar.credentials.queries.verifying import OUTCOMES, Outcome
 from bagdar.credentials.rules.refusals import UNVERIFIED
@@ -62,6 +63,8 @@ def facts(found: Verified) -> list[tuple[str, Any]]:
         rows.append((t("diplomas.distinction"), t("diplomas.yes")))
     if "licenseNumber" in subject:
         rows.append((t("diplomas.number"), subject["licenseNumber"]))
+    if found.paper is not None:
+        rows.append((t("diplomas.from_paper"), mark_words(found.paper)))
     rows.append((t("diplomas.origin"), t(f"diplomas.origin.{found.issuer.origin}")))
     if found.is_part:
         rows.append((t("diplomas.part"), t("diplomas.part.chosen")))
@@ -77,6 +80,7 @@ LABELS = (
 def script_words(limit: int) -> dict[str, Any]:
     """What the page's script says of a check that it makes itself. limit: KiB of a file."""
     labels = {one: t(f"diplomas.{one}") for one in LABELS}
+    labels["paper"] = t("diplomas.from_paper")
     return {
         "language": current_language(),
         "limit": limit,
@@ -94,6 +98,7 @@ def script_words(limit: int) -> dict[str, Any]:
         "who": t("diplomas.verify.who"),
         "yes": t("diplomas.yes"),
         "part": t("diplomas.part.chosen"),
+        "from_paper": _unfilled("diplomas.from_paper.says"),
         "here": t("diplomas.verify.here"),
         "nothing": t("diplomas.verify.nothing"),
         "large": t("diplomas.verify.large", limit=limit),

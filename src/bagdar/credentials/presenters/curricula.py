@@ -4,9 +4,11 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.urls import reverse
+from django.utils import timezone
 
 from bagdar.core.languages import format_date, format_number
-from bagdar.credentials.queries.curricula import CurriculumInfo, ModuleInfo
+from bagdar.core.periods import local_date
+from bagdar.credentials.queries.curricula import CurriculumInfo, ModuleInfo, the_pass_marks
 from bagdar.credentials.rules.transcript import Earned, Transcript, TranscriptLine
 from bagdar.look.tables import Column, Mark, Table
 from bagdar.look.words import current_language, t
@@ -57,11 +59,23 @@ def facts(one: CurriculumInfo) -> list[tuple[str, Any]]:
         (t("curricula.since"), format_date(one.valid_from, language)),
         (t("curricula.until"), until),
         (t("curricula.version"), str(one.version)),
+        (t("curricula.pass_share"), pass_text(one)),
         (t("curricula.source"), one.source),
     ]
     if one.field:
         rows.insert(4, (t("curricula.field"), one.field))
     return rows
+
+
+def pass_text(one: CurriculumInfo) -> str:
+    """The programme's own pass mark, or the one that is declared for all today."""
+    own, marks = one.pass_share, the_pass_marks()
+    share = marks.for_all(local_date(timezone.now())).share if own is None else own
+    text = f"{format_number(share * 100, current_language())}\u202f%"
+    if own is not None:
+        return text
+    kind = "illustrative" if marks.illustrative else "declared"
+    return t(f"curricula.pass_share.{kind}", share=text)
 
 
 def credits_text(credits: int, unit: str) -> str:

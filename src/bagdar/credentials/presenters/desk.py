@@ -153,6 +153,10 @@ def batch_facts(one: Progress) -> list[tuple[str, Any]]:
     ]
     if batch.decided_by:
         rows.append((t("diplomas.batch.decided_by"), batch.decided_by))
+    if batch.is_of_papers:
+        rows.append((t("diplomas.batch.kind"), t("diplomas.batch.of_papers")))
+    if batch.checked:
+        rows.append((t("diplomas.papers.checked"), batch.checked))
     if batch.reason:
         rows.append((t("diplomas.reason"), batch.reason))
     return rows
@@ -228,4 +232,10 @@ DEEDS = {
 
 
 def deeds(row: models.Diploma) -> list[tuple[str, str]]:
-    return [(one, t(f"diplomas.do.{one}")) for one in DEEDS.get(DiplomaState(row.state), ())]
+    """One that was entered from a paper is not replaced: revoked, and the paper entered anew."""
+    found = DEEDS.get(DiplomaState(row.state), ())
+    return [
+        (one, t(f"diplomas.do.{one}"))
+        for one in found
+        if one != "replace" or row.graduation_id is not None
+    ]

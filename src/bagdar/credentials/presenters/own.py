@@ -9,6 +9,7 @@ from django.urls import reverse
 from bagdar.core.languages import format_instant, format_number
 from bagdar.credentials import models
 from bagdar.credentials.presenters.desk import state_mark
+from bagdar.credentials.presenters.papers import mark_words
 from bagdar.credentials.queries.diplomas import Shown
 from bagdar.credentials.rules.selective import DiplomaPart
 from bagdar.look.tables import Column, Table
@@ -25,6 +26,7 @@ def table(found: Sequence[Shown]) -> Table:
             Column("state", t("diplomas.batch.state")),
             Column("holder", t("diplomas.holder")),
             Column("issuer", t("diplomas.issuer")),
+            Column("from", t("diplomas.from")),
             Column("at", t("diplomas.issued_at"), "date"),
             Column("checks", t("diplomas.checks"), "number"),
         ),
@@ -34,6 +36,7 @@ def table(found: Sequence[Shown]) -> Table:
                 "href": reverse("own_diploma", args=[one.id]),
                 "holder": one.holder,
                 "issuer": one.issuer[language],
+                "from": t("diplomas.from.paper") if one.paper else t("diplomas.from.register"),
                 "at": one.issued_at,
                 "state": state_mark(one.state.value),
                 "checks": one.checks,
@@ -47,9 +50,11 @@ def table(found: Sequence[Shown]) -> Table:
 def facts(one: Shown) -> list[tuple[str, Any]]:
     language = current_language()
     receipt = t("diplomas.receipt.there" if one.has_receipt else "diplomas.receipt.waits")
+    paper = [(t("diplomas.from_paper"), mark_words(one.paper))] if one.paper else []
     return [
         (t("diplomas.holder"), one.holder),
         (t("diplomas.issuer"), one.issuer),
+        *paper,
         (t("diplomas.issued_at"), format_instant(one.issued_at, language)),
         (t("diplomas.batch.state"), t(f"diplomas.state.{one.state.value}")),
         (t("diplomas.receipt"), receipt),

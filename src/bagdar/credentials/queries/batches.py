@@ -13,6 +13,7 @@ from bagdar.credentials.queries.curricula import forms_from
 from bagdar.credentials.queries.issuers import accredited_of, forms_of
 from bagdar.credentials.rules.errors import NoSuchBatch
 from bagdar.credentials.rules.graduating import HOLDING, Candidate, DiplomaState, Line, line_of
+from bagdar.credentials.rules.papers import paper_key
 from bagdar.registry.public import Graduated, graduated, graduated_by_id
 
 AT_ONCE = 500  # people in one question
@@ -60,10 +61,9 @@ def _lines(issuer: models.Issuer, found: Collection[Graduated], today: date) -> 
     # What stands on the institution's own form goes before what its programme says.
     forms = {**forms_from(issuer.organisation_id, today), **forms_of(issuer)}
     accredited, origin = accredited_of(issuer), Origin(issuer.origin)
-    taken = _taken(issuer, [one.person_id for one in found])
-    return tuple(
-        line_of(candidate_of(one), forms, accredited, taken, origin, today) for one in found
-    )
+    asked = [candidate_of(one) for one in found]
+    taken = _taken(issuer, [one.person_id for one in asked]) | _on_paper(issuer, asked)
+    return tuple(line_of(one, forms, accredited, taken, origin, today) for one in asked)
 
 
 def _taken(issuer: models.Issuer, people: Sequence[UUID]) -> frozenset[tuple[UUID, str, str]]:
@@ -73,6 +73,28 @@ def _taken(issuer: models.Issuer, people: Sequence[UUID]) -> frozenset[tuple[UUI
     for start in range(0, len(people), AT_ONCE):
         some = held.filter(person_id__in=people[start : start + AT_ONCE])
         found.update(some.values_list("person_id", "level", "programme"))
+    return frozenset(found)
+
+
+def _on_paper(
+    issuer: models.Issuer, asked: Sequence[Candidate]
+) -> frozenset[tuple[UUID, str, str]]:
+    """Those whose diploma was entered from a paper under another programme: the same day, or the
+    same number, tells that it is one graduation.
+    """
+    held = issuer.diplomas.filter(
+        state__in=[one.value for one in HOLDING], paper__isnull=False
+    ).select_related("paper")
+    people, found = [one.person_id for one in asked], set()
+    for start in range(0, len(people), AT_ONCE):
+        for row in held.filter(person_id__in=people[start : start + AT_ONCE]):
+            known = row.paper.issued_on, paper_key("", f"{row.paper.series}{row.paper.number}")
+            found.update(
+                one.key
+                for one in asked
+                if (one.person_id, one.level) == (row.person_id, row.level)
+                and (one.on == known[0] or paper_key("", one.number) == known[1])
+            )
     return frozenset(found)
 
 
@@ -102,7 +124,7 @@ def batches_of(issuer: models.Issuer, most: int = 50) -> tuple[Progress, ...]:
     )
 
 
-def holders_of(ids: Collection[int]) -> dict[UUID, str]:
+def holders_of(ids: Collection[int | None]) -> dict[UUID, str]:
     """By person, the names on graduations that still stand."""
-    found = graduated_by_id(ids).values()
+    found = graduated_by_id([one for one in ids if one is not None]).values()
     return {one.person_id: one.name.full for one in found if one.name}

@@ -4,8 +4,10 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from pathlib import Path
 from uuid import UUID
 
+from django.conf import settings
 from django.db.models import Q
 
 from bagdar.core.languages import Words
@@ -14,18 +16,17 @@ from bagdar.credentials import models
 from bagdar.credentials.rules.credential import Form, Mark
 from bagdar.credentials.rules.curricula import Unit
 from bagdar.credentials.rules.errors import NoSuchCurriculum
+from bagdar.credentials.rules.pass_marks import OwnResult, PassMarks, pass_marks, passed
 from bagdar.credentials.rules.transcript import (
     Earned,
     GivenCredit,
     TakenModule,
     Transcript,
-    shares,
     transcript,
 )
-from bagdar.registry.public import Study, organisations_named, scores, studies_of
+from bagdar.registry.public import Score, Study, organisations_named, scores, studies_of
 
 ASSESSMENTS = ("year_mark", "final_exam")  # by which a module is earned
-PASS_SHARE = Decimal("0.5")  # illustrative: the order on marks was not at hand
 MARK = {Earned.OWN: "credit_own", Earned.RECOGNISED: "credit_recognised"}
 COUNTED = {
     Unit.ECTS: Words(kk="ECTS кредиті", ru="кредиты ECTS", en="ECTS credits"),
@@ -56,7 +57,10 @@ class ModuleInfo:
 
 @dataclass(frozen=True)
 class CurriculumInfo:
-    """A version of an educational programme, without its modules."""
+    """A version of an educational programme, without its modules.
+
+    pass_share  of its own results; None: as is declared for all
+    """
 
     id: UUID
     organisation_id: UUID
@@ -74,6 +78,7 @@ class CurriculumInfo:
     source: str
     origin: Origin
     written_at: datetime
+    pass_share: Decimal | None
 
     def is_in_force(self, on: date) -> bool:
         return self.valid_from <= on and (self.valid_to is None or on < self.valid_to)
@@ -86,6 +91,7 @@ def _infos(rows: Collection[models.Curriculum]) -> tuple[CurriculumInfo, ...]:
             row.pk, row.organisation_id, named[row.organisation_id].name, row.level, row.code,
             row.version, _title(row), row.nqf_level, Unit(row.unit), row.credits, row.field,
             row.valid_from, row.valid_to, row.source, Origin(row.origin), row.written_at,
+            row.pass_share,
         )
         for row in rows
     )  # fmt: skip
@@ -202,13 +208,26 @@ def transcripts(one: CurriculumInfo, people: Collection[UUID]) -> Mapping[UUID, 
     """What each of some people has earned towards a programme, as the register says now."""
     modules = [module.taken for module in modules_of(one.id)]
     given, results = _given(one, people), scores(one.organisation_id, people, ASSESSMENTS)
+    marks = the_pass_marks()
     return {
         person: transcript(
-            modules, one.credits, shares(results.get(person, {})), given.get(person, ()),
-            PASS_SHARE,
+            modules,
+            one.credits,
+            passed(_own(results.get(person, {})), marks, one.pass_share),
+            given.get(person, ()),
         )
         for person in people
-    }  # fmt: skip
+    }
+
+
+def the_pass_marks() -> PassMarks:
+    return pass_marks(Path(settings.DATA_DIR))
+
+
+def _own(results: Mapping[str, Score]) -> list[OwnResult]:
+    return [
+        OwnResult(subject, one.score, one.most, one.on) for subject, one in sorted(results.items())
+    ]
 
 
 def transcript_of(one: CurriculumInfo, person_id: UUID) -> Transcript:

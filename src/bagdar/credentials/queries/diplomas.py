@@ -21,13 +21,17 @@ from bagdar.credentials.rules.signing import (
     diploma_file,
     selective_file,
 )
+from bagdar.credentials.rules.verify_diploma import FromPaper, from_paper
 from bagdar.notary import public as notary
 from bagdar.notary.rules.refusals import BehindDatabase, NoSuchReceipt, ReceiptWaits
 
 
 @dataclass(frozen=True)
 class Shown:
-    """What a page shows of a diploma. has_receipt: the log has it by now."""
+    """What a page shows of a diploma.
+
+    has_receipt: the log has it by now. paper: from which it was entered; None: it has none
+    """
 
     id: UUID
     title: Words
@@ -38,6 +42,7 @@ class Shown:
     origin: str
     checks: int
     has_receipt: bool
+    paper: FromPaper | None
 
     @property
     def may_be_shared(self) -> bool:
@@ -73,6 +78,7 @@ def shown(row: models.Diploma) -> Shown:
         told["origin"],
         row.checks,
         receipt_text(row) is not None,
+        from_paper(told),
     )
 
 

@@ -1,8 +1,8 @@
 """A diploma as Open Badges 3.0 has it: an AchievementCredential of W3C VC 2.0, not signed yet.
 
 What the standards have no place for stands under terms of our own, declared in the credential's
-own `@context`: names in three languages, and whether anything of it is simulated. No number of a
-person, no birth date and no id of the register is in it.
+own `@context`: names in three languages, whether anything of it is simulated, and that it was
+entered later from a paper. No number of a person, no birth date and no id of the register is in it.
 """
 
 from collections.abc import Mapping, Sequence
@@ -16,6 +16,7 @@ from bagdar.credentials.rules.verify_diploma import (
     BADGE,
     CREDENTIAL,
     ENTRY_TYPE,
+    FROM_PAPER,
     ISCED,
     REVOCATION,
     SUSPENSION,
@@ -27,6 +28,14 @@ TERMS: Mapping[str, Any] = {
     "origin": "urn:bagdar:terms#origin",
 }
 CONTEXT: Sequence[Any] = (VC, f"{OB}context-3.0.3.json", TERMS)
+# Of a diploma that was entered from a paper, besides; the others say nothing of papers.
+PAPER_TERMS: Mapping[str, Any] = {
+    FROM_PAPER: f"urn:bagdar:terms#{FROM_PAPER}",
+    **{
+        name: f"urn:bagdar:terms#{name}"
+        for name in ("paperInstitution", "paperIssuedOn", "paperEnteredOn")
+    },
+}
 NQF, CREDIT = "NQF", "credit_"
 # Which of Open Badges' kinds of achievement completes a level of ISCED 2011.
 KINDS = {
@@ -58,7 +67,7 @@ class Form:
     """What the institution says of a programme on its own form.
 
     titles         the qualification, such as "Bachelor of Informatics"
-    nqf_level      1 to 8
+    nqf_level      1 to 8; None: not said, of a paper alone
     credits        whole ECTS credits; None: the programme does not count in them
     field          ISCED-F code; "": not said
     """
@@ -66,14 +75,25 @@ class Form:
     level: str
     programme: str
     titles: Words
-    nqf_level: int
+    nqf_level: int | None
     credits: int | None
     field: str = ""
 
 
 @dataclass(frozen=True)
+class Paper:
+    """That a diploma stood on paper before: what its institution was called, when it was issued
+    there, and when it was entered here.
+    """
+
+    institution: str
+    issued_on: date
+    entered_on: date
+
+
+@dataclass(frozen=True)
 class Award:
-    """All that one diploma says. id: a URN; base: where the issuer's status lists stand."""
+    """All that one diploma says. id: a URN. paper: None: it comes from the register."""
 
     id: str
     issuer_id: str
@@ -85,6 +105,7 @@ class Award:
     number: str
     marks: tuple[Mark, ...]
     origin: Origin
+    paper: Paper | None = None
 
 
 @dataclass(frozen=True)
@@ -108,8 +129,9 @@ def titles(words: Words) -> dict[str, str]:
 
 def document_of(award: Award, place: Place, issued_at: datetime) -> dict[str, Any]:
     """The credential without a proof."""
+    context = list(CONTEXT) if award.paper is None else [*CONTEXT[:2], {**TERMS, **PAPER_TERMS}]
     return {
-        "@context": list(CONTEXT),
+        "@context": context,
         "id": award.id,
         "type": [CREDENTIAL, BADGE],
         "name": award.form.titles["kk"],
@@ -122,8 +144,18 @@ def document_of(award: Award, place: Place, issued_at: datetime) -> dict[str, An
         "validFrom": instant(issued_at),
         "awardedDate": f"{award.awarded_on.isoformat()}T00:00:00Z",
         "origin": award.origin.value,
+        **({FROM_PAPER: _paper(award.paper)} if award.paper else {}),
         "credentialSubject": _subject(award),
         "credentialStatus": [_status(place, one) for one in (REVOCATION, SUSPENSION)],
+    }
+
+
+def _paper(paper: Paper) -> dict[str, str]:
+    # Not in what a holder may hide: a part of such a diploma says it too.
+    return {
+        "paperInstitution": paper.institution,
+        "paperIssuedOn": paper.issued_on.isoformat(),
+        "paperEnteredOn": paper.entered_on.isoformat(),
     }
 
 
@@ -158,6 +190,9 @@ def _subject(award: Award) -> dict[str, Any]:
 
 def _achievement(award: Award) -> dict[str, Any]:
     form = award.form
+    levels = [(ISCED, "isced-2011", form.level)]
+    if form.nqf_level is not None:
+        levels.append((NQF, "nqf", str(form.nqf_level)))
     found: dict[str, Any] = {
         "id": f"{award.id}#achievement",
         "type": ["Achievement"],
@@ -167,10 +202,7 @@ def _achievement(award: Award) -> dict[str, Any]:
         "inLanguage": "kk",
         "description": form.titles["en"],
         "criteria": {"narrative": form.titles["en"]},
-        "alignment": [
-            _alignment(ISCED, "isced-2011", form.level),
-            _alignment(NQF, "nqf", str(form.nqf_level)),
-        ],
+        "alignment": [_alignment(*one) for one in levels],
     }
     if form.programme:
         found["humanCode"] = form.programme

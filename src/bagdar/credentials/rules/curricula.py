@@ -9,6 +9,7 @@ import io
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from enum import StrEnum
 
 from bagdar.core.languages import LANGUAGES, Words
@@ -41,7 +42,11 @@ class ModuleSaid:
 
 @dataclass(frozen=True)
 class CurriculumSaid:
-    """A version as its institution says it. level: ISCED 2011; field: ISCED-F, or ""."""
+    """A version as its institution says it. level: ISCED 2011; field: ISCED-F, or "".
+
+    pass_share  of the most that could be reached, for a module to be earned by an own result;
+                None: as is declared for all
+    """
 
     level: str
     code: str
@@ -53,6 +58,7 @@ class CurriculumSaid:
     source: str
     modules: tuple[ModuleSaid, ...]
     field: str = ""
+    pass_share: Decimal | None = None
 
 
 @dataclass(frozen=True)
@@ -83,6 +89,8 @@ def _faults(said: CurriculumSaid) -> Iterator[CurriculumFault]:
         yield CurriculumFault("source")
     if len(said.field) > 30:
         yield CurriculumFault("field")
+    if said.pass_share is not None and not is_pass_share(said.pass_share):
+        yield CurriculumFault("pass_share")
     if not 1 <= len(said.modules) <= MOST_MODULES:
         yield CurriculumFault("modules")
     seen: set[str] = set()
@@ -91,6 +99,11 @@ def _faults(said: CurriculumSaid) -> Iterator[CurriculumFault]:
         seen.add(one.code)
     if sum(one.credits for one in said.modules) > said.credits:
         yield CurriculumFault("sum")
+
+
+def is_pass_share(share: Decimal) -> bool:
+    """Above nothing and at most all of it, in whole hundredths of a percent, as it is kept."""
+    return 0 < share <= 1 and share == round(share, 4)
 
 
 def _module_faults(

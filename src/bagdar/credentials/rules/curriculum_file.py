@@ -1,6 +1,7 @@
 """A version of an educational programme as programs send it and as a file holds it."""
 
 from datetime import date
+from decimal import Decimal
 from typing import Annotated, Any
 
 from pydantic import ConfigDict, Field, StringConstraints
@@ -44,7 +45,10 @@ class ModuleGiven(Declared):
 
 
 class CurriculumGiven(Declared):
-    """A version. level: ISCED 2011; field: ISCED-F, or ""; valid_from: its first day."""
+    """A version. level: ISCED 2011; field: ISCED-F, or ""; valid_from: its first day.
+
+    pass_share: by which own results earn modules; null: as is declared for all.
+    """
 
     model_config = ConfigDict(
         frozen=True, extra="forbid", json_schema_extra={"examples": [EXAMPLE]}
@@ -59,6 +63,7 @@ class CurriculumGiven(Declared):
     valid_from: date
     source: Annotated[str, StringConstraints(pattern=r"^[^\x00]+$", max_length=200)]
     field: Annotated[str, StringConstraints(pattern=r"^[^\x00]*$", max_length=30)] = ""
+    pass_share: Annotated[Decimal, Field(gt=0, le=1, decimal_places=4)] | None = None
     modules: list[ModuleGiven] = Field(min_length=1, max_length=MOST_MODULES)
 
     def said(self) -> CurriculumSaid:
@@ -69,5 +74,5 @@ class CurriculumGiven(Declared):
         )  # fmt: skip
         return CurriculumSaid(
             self.level, self.code, self.title, self.nqf_level, self.unit, self.credits,
-            self.valid_from, self.source, modules, self.field,
+            self.valid_from, self.source, modules, self.field, self.pass_share,
         )  # fmt: skip

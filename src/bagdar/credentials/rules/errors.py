@@ -64,6 +64,37 @@ class GraduationTaken(DomainError):
     status = 409
 
 
+class PapersRefused(DomainError):
+    """Some papers may not be entered; problems: which reasons there are."""
+
+    code = "credentials.papers_refused"
+    status = 422
+
+    def __init__(self, count: int, problems: tuple[Phrase, ...]) -> None:
+        super().__init__(count=count, problems=problems)
+
+
+class PaperTaken(DomainError):
+    """Somebody else entered the same paper, or another of that holder, in the meantime."""
+
+    code = "credentials.paper_taken"
+    status = 409
+
+
+class CheckNeeded(DomainError):
+    """Whoever approves papers says with what of the archive they were compared."""
+
+    code = "credentials.check_needed"
+    status = 422
+
+
+class PaperNotReplaced(DomainError):
+    """A diploma of a paper is revoked, and the paper entered anew."""
+
+    code = "credentials.paper_not_replaced"
+    status = 409
+
+
 class NoSuchBatch(DomainError):
     code = "credentials.no_such_batch"
     status = 404
@@ -142,3 +173,10 @@ class CreditTaken(DomainError):
 
     code = "credentials.credit_taken"
     status = 409
+
+
+class PassMarkAbsent(DomainError):
+    """No pass mark is declared for the day of a result: the first one starts later."""
+
+    code = "credentials.pass_mark_absent"
+    status = 503

@@ -80,6 +80,12 @@ class SdUnmatched(Unverified):
     code = "credentials.sd_unmatched"
 
 
+class PaperMalformed(Unverified):
+    """It says of a paper what cannot be, or claims marks or credits that no paper vouches for."""
+
+    code = "credentials.paper_malformed"
+
+
 class IssuerUnknown(Unverified):
     code = "credentials.issuer_unknown"
 
@@ -210,6 +216,7 @@ UNVERIFIED: dict[str, type[DomainError]] = {
             SdType,
             SdRepeated,
             SdUnmatched,
+            PaperMalformed,
             IssuerUnknown,
             KeyUnknown,
             KeyOther,

@@ -5,10 +5,9 @@ recognised. What is counted never exceeds the module: an own result leaves no ro
 credits beside it, and these count in the order in which they were given.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 from enum import StrEnum
 from uuid import UUID
 
@@ -31,14 +30,6 @@ class TakenModule:
     credits: int
     nqf_level: int
     subject: str = ""
-
-
-@dataclass(frozen=True)
-class OwnResult:
-    """The latest result of the register in a subject. share: of the most that could be reached."""
-
-    subject: str
-    share: Decimal
 
 
 @dataclass(frozen=True)
@@ -88,15 +79,12 @@ class Transcript:
 def transcript(
     modules: Sequence[TakenModule],
     total: int,
-    results: Sequence[OwnResult],
+    passed: Collection[str],
     given: Sequence[GivenCredit],
-    pass_share: Decimal,
 ) -> Transcript:
-    """given: in the order in which they were given; of modules that are in this version or not.
-
-    A subject of which nothing says that it was passed gives nothing.
+    """passed: subjects in which an own result was good enough.
+    given: in the order in which they were given; of modules that are in this version or not.
     """
-    passed = {one.subject for one in results if one.share >= pass_share}
     own = {one.code for one in modules if one.subject and one.subject in passed}
     by_module: dict[str, list[GivenCredit]] = {}
     for one in given:
@@ -126,11 +114,3 @@ def _recognised(module: TakenModule, given: Sequence[GivenCredit]) -> list[Trans
 
 def _line(one: GivenCredit, credits: int) -> TranscriptLine:
     return TranscriptLine(one.module, one.module_title, credits, Earned.RECOGNISED, one)
-
-
-def shares(results: Mapping[str, tuple[Decimal, Decimal]]) -> tuple[OwnResult, ...]:
-    """By subject, score and the most that could be reached; nothing of nothing is nothing."""
-    return tuple(
-        OwnResult(subject, score / most if most else Decimal(0))
-        for subject, (score, most) in sorted(results.items())
-    )

@@ -60,10 +60,13 @@ LIST_TYPE, ENTRY_TYPE = "BitstringStatusListCredential", "BitstringStatusListEnt
 SUITE, PURPOSE, ISCED = "eddsa-jcs-2022", "assertionMethod", "ISCED 2011"
 RECEIPT_KIND, SD_RECEIPT_KIND = "credentials.diploma", "credentials.selective"
 SD_TYPE = "urn:bagdar:diploma:1"  # the `vct` of an SD-JWT VC
+FROM_PAPER = "enteredFromPaper"  # of a diploma that stood on paper before
+PAPER_SENTENCE = "Entered later from a paper of {issued}, on {entered}: {institution}."
 LEAST_ENTRIES = 131_072  # W3C: fewer would tell who stands where
 MOST_BYTES = 2 * 1024 * 1024  # of one list, unpacked
 REVOCATION, SUSPENSION = "revocation", "suspension"
 ED25519_KEY = b"\xed\x01"  # how a Multikey of Ed25519 begins
+MIDNIGHT = "T00:00:00Z"
 DAY = re.compile(r"\d{4}-\d\d-\d\d")
 # What is looked at, in this order; and at which step each refusal stops.
 STEPS = ("file", "issuer", "signature", "dates", "accreditation", "receipt", "key", "status")
@@ -113,10 +116,20 @@ class Signed:
 
 
 @dataclass(frozen=True)
+class FromPaper:
+    """institution: what it was called then; issued, entered: days."""
+
+    institution: str
+    issued: str
+    entered: str
+
+
+@dataclass(frozen=True)
 class Verified:
     """status: purposes that were looked at and are clear; empty: nobody looked.
 
     is_part: whoever shows it has chosen what is shown
+    paper: from which paper it was entered later; None: it comes from a register
     """
 
     document: dict[str, Any]
@@ -125,6 +138,7 @@ class Verified:
     receipt: Checked | None
     status: list[str]
     is_part: bool
+    paper: FromPaper | None = None
 
 
 # --- whose diplomas are believed ---------------------------------------------------------------
@@ -296,6 +310,34 @@ def isced_level(document: dict[str, Any]) -> str:
     return found[0]
 
 
+def from_paper(document: dict[str, Any]) -> FromPaper | None:
+    """From which paper a diploma was entered; None: from none.
+
+    A paper vouches for no course, mark or credit, so such a diploma may say none. Raises Refusal
+    paper_malformed.
+    """
+    if FROM_PAPER not in document:
+        return None
+    told, subject = document[FROM_PAPER], document.get("credentialSubject")
+    names = ("paperInstitution", "paperIssuedOn", "paperEnteredOn")
+    if not isinstance(told, dict) or not isinstance(subject, dict):
+        raise Refusal("paper_malformed")
+    texts = [told.get(name) for name in names]
+    if not all(isinstance(one, str) and one for one in texts) or len(told) != len(names):
+        raise Refusal("paper_malformed")
+    found = FromPaper(*map(str, texts))
+    if not all(
+        one.isascii() and is_instant(one + MIDNIGHT) for one in (found.issued, found.entered)
+    ):
+        raise Refusal("paper_malformed")
+    is_early = found.issued < found.entered <= str(document.get("validFrom"))[:10]
+    if not is_early or str(document.get("awardedDate"))[:10] != found.issued:
+        raise Refusal("paper_malformed")
+    if "result" in subject or "creditsEarned" in subject:
+        raise Refusal("paper_malformed")
+    return found
+
+
 def check_accredited(document: dict[str, Any], issuer: TrustedIssuer) -> None:
     level, day = isced_level(document), document["validFrom"][:10]
     for one, since, until in issuer.accredited:
@@ -451,20 +493,21 @@ def check_diploma(
     }:
         raise Refusal("diploma_malformed")
     check_dates(document, at, "not_yet_valid", "expired")
+    paper = from_paper(document)
     check_accredited(document, issuer)
     entry = check_receipt_of(signed, given.receipt, trust, verify)
     for one in found:
         check_key(document, one.key, entry)
     status = check_status(document, issuer.id, lists, trust, at, verify) if with_status else []
     is_part = given.sd_jwt is not None
-    return Verified(document, issuer, signed.key, entry, status, is_part)
+    return Verified(document, issuer, signed.key, entry, status, is_part, paper)
 
 
 STEP_OF = {
     "issuers_malformed": "file", "diploma_malformed": "file", "jwt_malformed": "file",
     "jwt_header": "file", "proof_absent": "file", "proof_suite": "file", "proof_purpose": "file",
     "proof_value": "file", "pdf_empty": "file", "pdf_several": "file", "pdf_bomb": "file",
-    "sd_malformed": "file", "sd_type": "file",
+    "sd_malformed": "file", "sd_type": "file", "paper_malformed": "file",
     "issuer_unknown": "issuer", "key_unknown": "issuer",
     "proof_wrong": "signature", "key_other": "signature", "jwt_claims": "signature",
     "forms_differ": "signature", "sd_repeated": "signature", "sd_unmatched": "signature",
@@ -523,8 +566,11 @@ def main(words: list[str]) -> int:
         "status": found.status,
         "receipt": found.receipt and found.receipt.index,
         "part": found.is_part,
+        "paper": found.paper and vars(found.paper),
         "diploma": found.document,
     }
+    if found.paper:
+        sys.stderr.write(PAPER_SENTENCE.format(**vars(found.paper)) + "\n")
     sys.stdout.write(json.dumps(told, ensure_ascii=True, indent=1) + "\n")
     return 0
 

@@ -19,6 +19,7 @@ from bagdar.credentials.rules.credential import Award, Mark, document_of
 from bagdar.credentials.rules.errors import (
     BatchStateWrong,
     CandidateRefused,
+    CheckNeeded,
     GraduationTaken,
     NothingToIssue,
     ReasonNeeded,
@@ -31,24 +32,13 @@ from bagdar.credentials.rules.graduating import (
     Obstacle,
     day_of_issue,
 )
-from bagdar.credentials.rules.selective import SALT_BYTES, sd_jwt, token_of
-from bagdar.credentials.rules.signing import (
-    RECEIPT_KIND,
-    SD_RECEIPT_KIND,
-    Signer,
-    commitment_to,
-    commitment_to_selective,
-    jwt,
-    proved,
-)
-from bagdar.credentials.rules.status import FILL, draw_places
-from bagdar.notary import public as notary
+from bagdar.credentials.services.papers import issue_papers
+from bagdar.credentials.services.signing import Draw, places, sign_all
 from bagdar.registry.public import reached
 
 PART = 200  # diplomas that one transaction signs
 MOST = 5_000  # in one batch
 ASSESSMENTS = ("year_mark", "final_exam")  # that stand in the supplement
-Draw = Callable[[int], int]  # n → 0…n-1, that nobody can foresee
 
 
 @transaction.atomic
@@ -108,11 +98,21 @@ def _proposed(batch: models.Batch, line: Line, replaces: models.Diploma | None) 
 
 
 @transaction.atomic
-def approve(issuer: models.Issuer, id: UUID, *, by: Actor, at: datetime) -> models.Batch:
-    """Have a batch issued by a process of its own. Raises NoSuchBatch, BatchStateWrong, SameEyes"""
+def approve(
+    issuer: models.Issuer, id: UUID, *, by: Actor, at: datetime, checked: str = ""
+) -> models.Batch:
+    """Have a batch issued by a process of its own.
+
+    checked: of papers, with what of the archive they were compared
+    Raises NoSuchBatch, BatchStateWrong, SameEyes, CheckNeeded
+    """
     batch = _locked(issuer, id, BatchState.PROPOSED)
     if batch.proposed_by == by.name:
         raise SameEyes()
+    if batch.is_of_papers:
+        batch.checked = checked.strip()[:500]
+        if not batch.checked:
+            raise CheckNeeded()
     _decide(batch, BatchState.APPROVED, by, at)
     _note(batch, "batch_approved", by, size=batch.size)
     transaction.on_commit(lambda: jobs.start("diplomas", "issue", str(batch.pk)))
@@ -172,7 +172,10 @@ def issue_part(id: UUID, *, by: Actor, at: datetime, draw: Draw) -> int:
         batch.save(update_fields=["state", "ended_at"])
         _note(batch, "batch_issued", by, size=batch.size)
         return 0
-    _issue(issuer, waiting, by, at, draw)
+    if batch.is_of_papers:
+        issue_papers(issuer, waiting, by=by, at=at, draw=draw)
+    else:
+        _issue(issuer, waiting, by, at, draw)
     return len(waiting)
 
 
@@ -195,13 +198,14 @@ def _issue(
     if not good:
         return
     _, signer = open_key(issuer)
-    places = _places(issuer, len(good), draw)
+    free = places(issuer, len(good), draw)
     people = [one.person_id for one, _ in good]
     marks = reached(issuer.organisation_id, people, ASSESSMENTS)
     names = names_of(issuer)
     awarded = [(one.person_id, one.level, one.programme, line.candidate.on) for one, line in good]
     credited = credit_marks(issuer.organisation_id, awarded)
-    for (diploma, line), (status_list, place) in zip(good, places, strict=True):
+    ready = []
+    for (diploma, line), (status_list, place) in zip(good, free, strict=True):
         one = line.candidate
         assert line.form is not None  # _still has seen it
         award = Award(
@@ -223,8 +227,8 @@ def _issue(
         )  # fmt: skip
         diploma.status_list, diploma.place = status_list, place
         document = document_of(award, place_of(issuer, status_list.number, place), at)
-        _sign(diploma, document, signer, at, draw)
-        _note(diploma, "diploma_issued", by)
+        ready.append((diploma, document))
+    sign_all(ready, signer, "diploma_issued", by=by, at=at, draw=draw)
 
 
 def _still(line: Line | None) -> str:
@@ -232,41 +236,6 @@ def _still(line: Line | None) -> str:
     if line is None:
         return "gone"
     return next((one.value for one in line.problems if one is not Obstacle.TAKEN), "")
-
-
-def _sign(
-    diploma: models.Diploma, document: dict, signer: Signer, at: datetime, draw: Draw
-) -> None:
-    def salt() -> bytes:
-        return draw(256**SALT_BYTES).to_bytes(SALT_BYTES, "big")
-
-    diploma.document = document
-    diploma.proof = proved(document, signer)["proof"]
-    diploma.jwt = jwt(document, signer)
-    diploma.sd_jwt = sd_jwt(document, signer, salt)
-    diploma.state, diploma.issued_at = DiplomaState.VALID.value, at
-    about = f"credentials.diploma:{diploma.pk}"
-    diploma.receipt = notary.commit(RECEIPT_KIND, about, commitment_to(document))
-    part = commitment_to_selective(document, token_of(diploma.sd_jwt))
-    diploma.sd_receipt = notary.commit(SD_RECEIPT_KIND, about, part)
-    diploma.save()
-
-
-def _places(issuer: models.Issuer, count: int, draw: Draw) -> list[tuple[models.StatusList, int]]:
-    """Free places of the newest list, and of new ones where that is half full."""
-    found: list[tuple[models.StatusList, int]] = []
-    newest = issuer.status_lists.order_by("-number").first()
-    while len(found) < count:
-        held = newest.diplomas.count() if newest else 0
-        held += sum(one == newest for one, _ in found)
-        if newest is None or held >= FILL:
-            number, held = (newest.number + 1 if newest else 1), 0
-            newest = models.StatusList.objects.create(issuer=issuer, number=number)
-        some = min(count - len(found), FILL - held)
-        drawn = draw_places(some, {place for one, place in found if one == newest}, draw)
-        taken = set(newest.diplomas.filter(place__in=drawn).values_list("place", flat=True))
-        found += [(newest, place) for place in drawn if place not in taken]
-    return found
 
 
 def _locked(issuer: models.Issuer, id: UUID, state: BatchState) -> models.Batch:
@@ -279,7 +248,7 @@ def _locked(issuer: models.Issuer, id: UUID, state: BatchState) -> models.Batch:
 
 def _decide(batch: models.Batch, state: BatchState, by: Actor, at: datetime) -> None:
     batch.state, batch.decided_by, batch.decided_at = state.value, by.name, at
-    batch.save(update_fields=["state", "decided_by", "decided_at", "reason"])
+    batch.save(update_fields=["state", "decided_by", "decided_at", "reason", "checked"])
 
 
 def _note(one: models.Batch | models.Diploma, action: str, by: Actor, **facts: object) -> None:

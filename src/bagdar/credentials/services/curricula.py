@@ -69,6 +69,7 @@ def _create(
         unit=said.unit.value, credits=said.credits, field=said.field, valid_from=said.valid_from,
         source=said.source.strip(), origin=origin, written_at=at, written_by=by.name,
         title_kk=said.title.kk, title_ru=said.title.ru, title_en=said.title.en,
+        pass_share=said.pass_share,
     )  # fmt: skip
     for number, one in enumerate(said.modules, 1):
         module = models.Module.objects.create(

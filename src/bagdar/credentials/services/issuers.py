@@ -89,7 +89,7 @@ def write_form(code: str, form: Form, *, by: Actor) -> None:
         for name, is_wrong in (
             ("level", form.level not in LEVELS),
             ("titles", any(not 0 < len(text) <= 300 for text in texts)),
-            ("nqf_level", not 1 <= form.nqf_level <= 8),
+            ("nqf_level", form.nqf_level is None or not 1 <= form.nqf_level <= 8),
             ("credits", form.credits is not None and not 1 <= form.credits <= 1000),
             ("programme", len(form.programme) > 40),
             ("field", len(form.field) > 30),

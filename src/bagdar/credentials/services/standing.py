@@ -9,7 +9,12 @@ from bagdar.audit.public import record
 from bagdar.audit.rules import Actor
 from bagdar.credentials import models
 from bagdar.credentials.rules.credential import instant
-from bagdar.credentials.rules.errors import DiplomaStateWrong, NoSuchDiploma, ReasonNeeded
+from bagdar.credentials.rules.errors import (
+    DiplomaStateWrong,
+    NoSuchDiploma,
+    PaperNotReplaced,
+    ReasonNeeded,
+)
 from bagdar.credentials.rules.graduating import ISSUED, STEPS, DiplomaState
 from bagdar.credentials.services.batches import propose
 from bagdar.notary import public as notary
@@ -58,8 +63,10 @@ def replace(
 
     Until somebody else has approved that, the graduate has none: two valid ones never stand side
     by side. The graduation may have been corrected: the one that stands now is taken.
-    Raises as `change` and `propose`.
+    Raises as `change` and `propose`, and PaperNotReplaced.
     """
+    if issuer.diplomas.filter(pk=id, paper__isnull=False).exists():
+        raise PaperNotReplaced()
     old = change(issuer, id, DiplomaState.REVOKED, reason, by=by, at=at)
     stands = graduation_standing(old.person_id, old.level, old.programme)
     return propose(issuer, [stands or old.graduation_id], by=by, at=at, replaces=old)

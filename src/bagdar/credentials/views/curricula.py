@@ -1,6 +1,7 @@
 """The catalogue of educational programmes, a programme of it, a new version; the own transcript."""
 
 from datetime import date
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -94,6 +95,11 @@ class NewVersion(forms.Form):
         self.fields["field"] = forms.CharField(
             label=t("curricula.field"), max_length=30, required=False
         )
+        self.fields["pass_percent"] = forms.DecimalField(
+            label=t("curricula.pass_share"), required=False, min_value=0, max_value=100,
+            max_digits=5, decimal_places=2, help_text=t("curricula.pass_share.hint"),
+            error_messages={"invalid": t("curricula.fault.pass_share")},
+        )  # fmt: skip
         self.fields["since"] = forms.DateField(
             label=t("curricula.since"), widget=forms.DateInput({"type": "date"}),
             input_formats=["%Y-%m-%d"], error_messages=needed,
@@ -112,10 +118,11 @@ class NewVersion(forms.Form):
         given = self.cleaned_data
         titles = {language: given[f"title_{language}"] for language in LANGUAGES}
         since: date = given["since"]
+        percent: Decimal | None = given["pass_percent"]
         return CurriculumSaid(
             given["level"], given["code"], Words(**titles), given["nqf"], Unit(given["unit"]),
             given["credits"], since, given["source"], read_modules(given["modules"]),
-            given["field"],
+            given["field"], None if percent is None else percent / 100,
         )  # fmt: skip
 
 

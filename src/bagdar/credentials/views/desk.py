@@ -1,5 +1,6 @@
 """The registrar's desk: preview a faculty, propose, approve by a second person, withdraw."""
 
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
@@ -17,6 +18,7 @@ from bagdar.core.origins import Origin
 from bagdar.core.sentences import error_sentence
 from bagdar.credentials import models
 from bagdar.credentials.presenters import desk as shown
+from bagdar.credentials.presenters import papers as shown_papers
 from bagdar.credentials.presenters.files import pdf_answer
 from bagdar.credentials.presenters.opening import (
     DESK,
@@ -30,7 +32,7 @@ from bagdar.credentials.queries.issuers import described
 from bagdar.credentials.rules.errors import NoSuchIssuer
 from bagdar.credentials.rules.graduating import BatchState, DiplomaState, day_of_issue
 from bagdar.credentials.rules.sealing import seal_of
-from bagdar.credentials.services import batches, standing
+from bagdar.credentials.services import batches, papers, standing
 from bagdar.credentials.services.looking import note_diploma, note_list
 from bagdar.credentials.services.sharing import print_link
 from bagdar.look.origins import of_origins
@@ -58,6 +60,26 @@ class Why(forms.Form):
             widget=forms.Textarea({"rows": 3}),
             error_messages={"required": t("diplomas.reason.needed")},
         )  # fmt: skip
+
+
+class Checked(forms.Form):
+    """With what of the archive papers were compared before they are approved."""
+
+    def __init__(self, *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.fields["checked"] = forms.CharField(
+            label=t("diplomas.papers.checked"), help_text=t("diplomas.papers.checked.hint"),
+            max_length=500, error_messages={"required": t("diplomas.papers.checked.needed")},
+        )  # fmt: skip
+
+
+class Doubt(Why):
+    """Why one paper of several is refused. papers: those that may be."""
+
+    def __init__(self, papers: list[tuple[str, str]], *args: Any, **more: Any) -> None:
+        super().__init__(*args, prefix="doubt", **more)
+        chosen = forms.ChoiceField(label=t("diplomas.papers.doubted"), choices=papers)
+        self.fields = {"paper": chosen, **self.fields}
 
 
 @page(DESK)
@@ -145,25 +167,56 @@ def diploma_batch(request: HttpRequest, batch_id: UUID) -> HttpResponse:
     """Raises NoSuchBatch."""
     issuer = open_issuer(request)
     batch = institution_batch(request, issuer, batch_id)
-    why, wrong, status = Why(), "", 200
+    asked, wrong, status = _asked(request, batch), "", 200
     if request.method == "POST":
         require(request, DESK, "decide", OWN)
-        why = Why(request.POST if request.POST.get("do") == "refuse" else None)
         try:
-            if _decide(request, issuer, batch, why):
+            if _decide(request, issuer, batch, asked):
                 return HttpResponseRedirect(request.path)
             status = 422
         except DomainError as error:
             wrong, status = _sentence(error), error.status
             batch.refresh_from_db()
-    return _batch_page(request, issuer, batch, why, wrong, status)
+    return _batch_page(request, issuer, batch, asked, wrong, status)
 
 
-def _decide(request: HttpRequest, issuer: models.Issuer, batch: models.Batch, why: Why) -> bool:
+@dataclass(frozen=True)
+class Asked:
+    """The forms of a batch; the one that was sent holds what was typed."""
+
+    why: Why
+    checked: Checked
+    doubt: Doubt
+
+
+def _asked(request: HttpRequest, batch: models.Batch) -> Asked:
+    do = request.POST.get("do", "")
+    papers = shown_papers.doubtable(_papers(batch)) if batch.is_of_papers else []
+    return Asked(
+        Why(request.POST if do == "refuse" else None),
+        Checked(request.POST if do == "approve" and batch.is_of_papers else None),
+        Doubt(papers, request.POST if do == "doubt" else None),
+    )
+
+
+def _papers(batch: models.Batch) -> list[models.Diploma]:
+    return list(batch.diplomas.select_related("paper").order_by("paper_id"))
+
+
+def _decide(request: HttpRequest, issuer: models.Issuer, batch: models.Batch, asked: Asked) -> bool:
     """False: what was typed cannot be taken."""
     do, by, now = request.POST.get("do", ""), actor(request), timezone.now()
-    if do == "approve":
+    why, doubt = asked.why, asked.doubt
+    if do == "approve" and batch.is_of_papers:
+        if not asked.checked.is_valid():
+            return False
+        told = asked.checked.cleaned_data["checked"]
+        batches.approve(issuer, batch.pk, by=by, at=now, checked=told)
+    elif do == "approve":
         batches.approve(issuer, batch.pk, by=by, at=now)
+    elif do == "doubt" and doubt.is_valid():
+        given = doubt.cleaned_data
+        papers.doubt(issuer, batch.pk, UUID(given["paper"]), given["reason"], by=by)
     elif do == "continue":
         batches.ask_again(issuer, batch.pk, by=by)
     elif do == "refuse" and why.is_valid():
@@ -174,14 +227,19 @@ def _decide(request: HttpRequest, issuer: models.Issuer, batch: models.Batch, wh
 
 
 def _batch_page(
-    request: HttpRequest, issuer: models.Issuer, batch: models.Batch, why: Why, wrong: str,
+    request: HttpRequest, issuer: models.Issuer, batch: models.Batch, asked: Asked, wrong: str,
     status: int,
 ) -> HttpResponse:  # fmt: skip
     _note_list(request, issuer, "batch")
     found = queries.progress(batch)
-    rows = batch.diplomas.order_by("graduation_id")
+    rows = batch.diplomas.select_related("paper").order_by("graduation_id", "paper_id")
     part = Paginator(rows, A_PAGE).get_page(request.GET.get("page"))
-    names = queries.holders_of([one.graduation_id for one in part if not one.document])
+    some = list(part)
+    if batch.is_of_papers:
+        table = shown_papers.papers_table(some)
+    else:
+        names = queries.holders_of([one.graduation_id for one in some if not one.document])
+        table = shown.diplomas_table(some, names)
     is_proposed = batch.state == BatchState.PROPOSED.value
     context = _context(
         issuer,
@@ -193,13 +251,15 @@ def _batch_page(
         waits_for_another=is_proposed and batch.proposed_by == actor(request).name,
         may_refuse=is_proposed,
         may_continue=batch.state == BatchState.APPROVED.value,
-        why=why,
+        why=asked.why,
+        checked=asked.checked if batch.is_of_papers else None,
+        doubt=asked.doubt if batch.is_of_papers and asked.doubt.fields["paper"].choices else None,
         wrong=wrong,
         page=part,
     )
     return answer(
         request, "credentials/batch.html", context, object=DESK,
-        tables=[shown.diplomas_table(list(part), names)], relation=OWN, status=status,
+        tables=[table], relation=OWN, status=status,
     )  # fmt: skip
 
 
@@ -229,7 +289,7 @@ def diploma_issued(request: HttpRequest, diploma_id: UUID) -> HttpResponse:
         row.issuer,
         batch,
         (t("diplomas.diploma"), ""),
-        facts=shown.diploma_facts(row),
+        facts=[*shown.diploma_facts(row), *shown_papers.paper_facts(row)],
         id=row.pk,
         deeds=shown.deeds(row),
         is_printed=printed_link(row) is not None,

@@ -3,7 +3,7 @@
 from typing import Annotated
 from uuid import UUID
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from ninja import Path, Router, Status
 from pydantic import Field
@@ -13,8 +13,10 @@ from bagdar.core.asked import Day
 from bagdar.look.schemas import Schema
 from bagdar.programme.public import answers
 from bagdar.recognition.api.schemas import (
+    FILE_GIVEN,
     EquivalenceGiven,
     EquivalenceShown,
+    FileId,
     Recognitions,
     RecognitionVerdict,
     RecognitionWhole,
@@ -22,6 +24,7 @@ from bagdar.recognition.api.schemas import (
     shown_request,
     whole_request,
 )
+from bagdar.recognition.presenters.files import file_answer
 from bagdar.recognition.presenters.opening import (
     institution_equivalence,
     institution_request,
@@ -69,6 +72,20 @@ def get_recognition(request: HttpRequest, request_id: RequestId) -> RecognitionW
     row = institution_request(request, request_id)
     note_request(row.pk, by=actor(request), looker=looker_facts(request))
     return whole_request(row)
+
+
+@router.get(
+    "/recognition/desk/{request_id}/evidence/{file_id}",
+    operation_id="downloadRecognitionEvidence", summary="A file behind a request",
+    openapi_extra=answers(404, responses={200: FILE_GIVEN}),
+)  # fmt: skip
+@guard("recognition.desk", "export")
+def download_recognition_evidence(
+    request: HttpRequest, request_id: RequestId, file_id: FileId
+) -> HttpResponse:
+    """Exactly the bytes that were kept, or a refusal where they are damaged."""
+    row = institution_request(request, request_id, "export")
+    return file_answer(queries.file_of(row, file_id))
 
 
 @router.post(

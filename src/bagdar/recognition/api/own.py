@@ -1,14 +1,19 @@
 """A learner by program: asking, reading the decision, appealing, taking back."""
 
-from django.http import HttpRequest
+from typing import Annotated
+
+from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
-from ninja import Router, Status
+from ninja import File, Router, Status
+from ninja.files import UploadedFile
 
 from bagdar.access.public import KEY_DESCRIBED, actor, guard, repeatable
 from bagdar.credentials.public import own_people
 from bagdar.programme.public import answers
 from bagdar.recognition.api.schemas import (
+    FILE_GIVEN,
     DecidedId,
+    FileId,
     RecognitionAppeal,
     RecognitionAsked,
     Recognitions,
@@ -17,6 +22,8 @@ from bagdar.recognition.api.schemas import (
     shown_request,
     whole_request,
 )
+from bagdar.recognition.keeping import MOST
+from bagdar.recognition.presenters.files import file_answer
 from bagdar.recognition.presenters.opening import own_applicant, own_request
 from bagdar.recognition.queries import requests as queries
 from bagdar.recognition.rules.asking import Asked
@@ -67,6 +74,38 @@ def ask_recognition(request: HttpRequest, given: RecognitionAsked) -> Status[Rec
     badge = Upload("badge", given.badge.encode("utf-8", "replace")) if given.badge else None
     made = requests.ask(given.person, told, (), badge, by=actor(request), at=timezone.now())
     return Status(201, whole_request(queries.request_of(made.pk)))
+
+
+@router.post(
+    "/recognition/mine/{request_id}/evidence", response={201: RecognitionWhole},
+    operation_id="addRecognitionEvidence", summary="Put a file behind an own request",
+    openapi_extra=answers(404, 409, 413, 415, 422, parameters=[KEY_DESCRIBED]),
+)  # fmt: skip
+@guard("recognition.own", "update")
+@repeatable
+def add_recognition_evidence(
+    request: HttpRequest, request_id: RequestId,
+    file: Annotated[UploadedFile, File(description="PDF, PNG or JPEG, by what its bytes are.")],
+) -> Status[RecognitionWhole]:  # fmt: skip
+    """While it waits. The file is kept under its SHA-256; at most eight stand behind a request."""
+    row, _ = own_request(request, request_id, "update")
+    given = Upload(file.name or "", file.read(MOST + 1))
+    requests.add_evidence(row.pk, given, by=actor(request), at=timezone.now())
+    return Status(201, whole_request(queries.request_of(row.pk)))
+
+
+@router.get(
+    "/recognition/mine/{request_id}/evidence/{file_id}",
+    operation_id="downloadOwnRecognitionEvidence", summary="A file behind an own request",
+    openapi_extra=answers(404, responses={200: FILE_GIVEN}),
+)  # fmt: skip
+@guard("recognition.own", "export")
+def download_own_recognition_evidence(
+    request: HttpRequest, request_id: RequestId, file_id: FileId
+) -> HttpResponse:
+    """Exactly the bytes that were kept, or a refusal where they are damaged."""
+    row, _ = own_request(request, request_id, "export")
+    return file_answer(queries.file_of(row, file_id))
 
 
 @router.post(

@@ -11,6 +11,7 @@ from bagdar.core.languages import Words
 from bagdar.credentials.rules.curricula import MOST_CREDITS, Unit
 from bagdar.look.schemas import Schema
 from bagdar.recognition import models
+from bagdar.recognition.keeping import MEDIA_TYPES, OF_BADGE
 from bagdar.recognition.presenters import shown
 from bagdar.recognition.queries import requests as queries
 from bagdar.recognition.rules.asking import LONGEST, MOST_CLAIMS
@@ -20,8 +21,14 @@ ASKED = "0b5c7f0e-52e4-4a53-9d0c-8f2f0c1f6f02"
 DECIDED = "0b5c7f0e-52e4-4a53-9d0c-8f2f0c1f6f03"
 PERSON = "9e3b1f64-2f0e-4c39-8d3a-6a4b8f2d7e02"
 CURRICULUM = "0b5c7f0e-52e4-4a53-9d0c-8f2f0c1f6f01"
+FILE = "0b5c7f0e-52e4-4a53-9d0c-8f2f0c1f6f05"
+FILE_GIVEN = {
+    "description": "The file; Repr-Digest gives its SHA-256.",
+    "content": {kind: {} for kind in (*MEDIA_TYPES.values(), OF_BADGE[1])},
+}
 RequestId = Annotated[UUID, Path(description="Id of a request.", examples=[ASKED])]
 DecidedId = Annotated[UUID, Path(description="Id of a decided request.", examples=[DECIDED])]
+FileId = Annotated[UUID, Path(description="Id of a file of the request.", examples=[FILE])]
 Text = Annotated[str, StringConstraints(pattern=r"^[^\x00]*$", max_length=2000)]
 Code = Annotated[str, StringConstraints(pattern=r"^[^\x00]+$", max_length=40)]
 Credits = Annotated[int, Field(ge=1, le=MOST_CREDITS)]
@@ -132,6 +139,29 @@ class Equivalences(Schema):
     items: list[EquivalenceShown]
 
 
+class RecognitionBadge(Schema):
+    """What a badge says. unverified: why it is only read; none of it: it is verified."""
+
+    version: str
+    issuer: str
+    issuer_name: str
+    achievement: str
+    title: str
+    unverified: list[str]
+
+
+class RecognitionEvidence(Schema):
+    """A file behind a request. badge: null: it is none."""
+
+    id: UUID
+    file_name: str
+    media_type: str
+    size: int
+    sha256: str
+    added_at: datetime
+    badge: RecognitionBadge | None
+
+
 class RecognitionDecision(Schema):
     """because: why, by language; superseded_at: null: it holds; receipt: null: it waits."""
 
@@ -170,9 +200,10 @@ class RecognitionShown(Schema):
 
 
 class RecognitionWhole(RecognitionShown):
-    """With every decision, the latest first, and why it is appealed against."""
+    """With its evidence, every decision, the latest first, and why it is appealed against."""
 
     programme_title: Words
+    evidence: list[RecognitionEvidence]
     decisions: list[RecognitionDecision]
     appeal: str | None
 
@@ -216,9 +247,18 @@ def whole_request(row: models.Request) -> RecognitionWhole:
     return RecognitionWhole(
         **shown_request(row).model_dump(),
         programme_title=shown.title_of(row),
+        evidence=[_evidence(one) for one in queries.evidence_of(row)],
         decisions=[_decision(one) for one in queries.decisions_of(row)],
         appeal=appeal and appeal.text,
     )
+
+
+def _evidence(one: models.Evidence) -> RecognitionEvidence:
+    return RecognitionEvidence(
+        id=one.pk, file_name=one.file_name, media_type=one.media_type, size=one.size,
+        sha256=one.sha256, added_at=one.added_at,
+        badge=RecognitionBadge(**one.told) if one.told else None,
+    )  # fmt: skip
 
 
 def _decision(one: models.Decision) -> RecognitionDecision:

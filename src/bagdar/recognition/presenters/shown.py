@@ -12,7 +12,12 @@ from bagdar.credentials.rules.curricula import Unit
 from bagdar.look.tables import Column, Mark, Table
 from bagdar.look.words import current_language, t, words_catalogue
 from bagdar.recognition import models
-from bagdar.recognition.queries.requests import claims_of, grants_of, receipt_text
+from bagdar.recognition.queries.requests import (
+    claims_of,
+    evidence_of,
+    grants_of,
+    receipt_text,
+)
 from bagdar.recognition.rules.deciding import Grant, Settled, Standing
 from bagdar.recognition.rules.explaining import commitment
 from bagdar.recognition.rules.nouns import DecisionStage, Kind, State, Verdict
@@ -141,7 +146,7 @@ def amount(credits: int, unit: str) -> str:
 
 def evidence_table(row: models.Request, address: str) -> Table:
     """address: the name of the page that gives a file."""
-    found = list(row.evidence.order_by("added_at", "pk"))
+    found = evidence_of(row)
     return Table(
         name="evidence",
         title=t("recognition.evidence"),

@@ -74,6 +74,11 @@ def appeal_of(row: models.Request) -> models.Appeal | None:
     return models.Appeal.objects.filter(request=row).first()
 
 
+def evidence_of(row: models.Request) -> list[models.Evidence]:
+    """As it came."""
+    return list(row.evidence.order_by("added_at", "pk"))
+
+
 def file_of(row: models.Request, id: UUID) -> models.Evidence:
     """Raises NoSuchFile, of another request's as well."""
     found = row.evidence.filter(pk=id).first()

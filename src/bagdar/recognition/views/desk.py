@@ -18,6 +18,7 @@ from bagdar.look.pages import answer
 from bagdar.look.words import current_language, t
 from bagdar.recognition import models
 from bagdar.recognition.presenters import shown
+from bagdar.recognition.presenters.files import file_answer
 from bagdar.recognition.presenters.opening import (
     DESK,
     institution_equivalence,
@@ -37,7 +38,7 @@ from bagdar.recognition.rules.nouns import STAGE_IN, DecisionStage, Kind, State
 from bagdar.recognition.services import deciding, equivalences
 from bagdar.recognition.services.looking import note_queue, note_request
 from bagdar.recognition.views.forms import Declaring, Ending, Reason
-from bagdar.recognition.views.own import file_answer, sentence
+from bagdar.recognition.views.own import sentence
 from bagdar.registry.public import person_on
 
 ROOT, OWN = "recognition/desk", "own"

@@ -7,7 +7,6 @@ from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import path, reverse
 from django.utils import timezone
-from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_http_methods, require_safe
 
 from bagdar.access.public import actor, page, require
@@ -15,13 +14,14 @@ from bagdar.core.errors import DomainError
 from bagdar.core.origins import Origin
 from bagdar.core.periods import local_date
 from bagdar.core.sentences import error_sentence
-from bagdar.credentials.public import curriculum, modules_of
+from bagdar.credentials.public import curriculum, modules_of, own_people
 from bagdar.look.origins import of_origins
 from bagdar.look.pages import answer
 from bagdar.look.words import current_language, t, words_catalogue
 from bagdar.recognition import models
-from bagdar.recognition.keeping import MOST, MOST_BADGE, read
+from bagdar.recognition.keeping import MOST, MOST_BADGE
 from bagdar.recognition.presenters import shown
+from bagdar.recognition.presenters.files import file_answer
 from bagdar.recognition.presenters.opening import OWN, own_applicant, own_request, own_studies
 from bagdar.recognition.queries import requests as queries
 from bagdar.recognition.queries.standing import earned_elsewhere
@@ -39,8 +39,6 @@ REFUSED = 422
 @page(OWN)
 @require_safe
 def own_recognitions(request: HttpRequest) -> HttpResponse:
-    from bagdar.credentials.public import own_people
-
     rows = queries.of_people([person for person, _ in own_people(request)])
     context = {
         "crumbs": [(t("recognition.own"), "")],
@@ -178,13 +176,6 @@ def own_recognition_file(request: HttpRequest, request_id: UUID, evidence_id: UU
     """Raises NoSuchRequest, NoSuchFile, FileLost."""
     row, _ = own_request(request, request_id, "export")
     return file_answer(queries.file_of(row, evidence_id))
-
-
-def file_answer(found: models.Evidence) -> HttpResponse:
-    """The file as it was kept; it is always taken down and never shown as a page of ours."""
-    made = HttpResponse(read(found.sha256), content_type=found.media_type)
-    made["Content-Disposition"] = content_disposition_header(True, found.file_name)
-    return made
 
 
 def sentence(error: DomainError) -> str:

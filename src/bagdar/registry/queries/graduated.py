@@ -75,6 +75,16 @@ def graduated_by_id(ids: Collection[int]) -> Mapping[int, Graduated]:
     return found
 
 
+def graduations_of(organisation_id: UUID, people: Collection[UUID]) -> tuple[Graduated, ...]:
+    """The graduations of some people in an organisation that stand now."""
+    rows: list[models.Graduation] = []
+    for some in batched(sorted(people), AT_ONCE):
+        rows += models.Graduation.objects.filter(
+            models.CURRENT, organisation_id=organisation_id, person_id__in=some
+        )
+    return _graduated(rows)
+
+
 def _graduated(rows: Sequence[models.Graduation]) -> tuple[Graduated, ...]:
     names: dict[tuple[UUID, date], Name] = {}
     for day in {row.valid_from for row in rows}:

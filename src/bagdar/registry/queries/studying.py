@@ -49,14 +49,23 @@ def studies_of(person_id: UUID) -> tuple[Study, ...]:
     return tuple(sorted(found.values(), key=lambda one: (one.since, str(one.organisation_id))))
 
 
+@dataclass(frozen=True)
+class Score:
+    """most: the most that could be reached; on: the day of the assessment."""
+
+    score: Decimal
+    most: Decimal
+    on: date
+
+
 def scores(
     organisation_id: UUID, people: Collection[UUID], assessments: Collection[str]
-) -> Mapping[UUID, Mapping[str, tuple[Decimal, Decimal]]]:
-    """Each person's latest score and the most there was, by subject, in an organisation.
+) -> Mapping[UUID, Mapping[str, Score]]:
+    """Each person's latest score, by subject, in an organisation.
 
     Of several assessments in a subject the latest one counts; nobody's results give no entry.
     """
-    found: dict[UUID, dict[str, tuple[Decimal, Decimal]]] = {}
+    found: dict[UUID, dict[str, Score]] = {}
     for some in batched(sorted(people), AT_ONCE):
         rows = models.Result.objects.filter(
             models.CURRENT,
@@ -65,5 +74,7 @@ def scores(
             assessment__in=assessments,
         )
         for row in rows.order_by("valid_from", "pk"):
-            found.setdefault(row.person_id, {})[row.subject] = (row.score, row.most_score)
+            found.setdefault(row.person_id, {})[row.subject] = Score(
+                row.score, row.most_score, row.valid_from
+            )
     return found

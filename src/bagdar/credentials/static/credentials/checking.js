@@ -67,7 +67,7 @@
 
   function sentence({ held, code, facts }) {
     if (held) return words.verified;
-    return words.sentences[code].replace(/\{(\w+)\}/g, (_, name) => facts[name]);
+    return filled(words.sentences[code], facts);
   }
 
   function steps({ held, code }) {
@@ -85,7 +85,9 @@
 
   const said = (told) => told.get(words.language);
 
-  function facts({ document: told, issuer, isPart }) {
+  const filled = (text, told) => text.replace(/\{(\w+)\}/g, (_, name) => told[name]);
+
+  function facts({ document: told, issuer, isPart, paper }) {
     const subject = told.get("credentialSubject"), achievement = subject.get("achievement");
     const aligned = achievement.get("alignment");
     const nqf = aligned.find((one) => one.get("targetFramework") === "NQF");
@@ -99,6 +101,7 @@
       ["credits", subject.get("creditsEarned")],
       ["distinction", achievement.get("tag")?.includes("with_distinction") && words.yes],
       ["number", subject.get("licenseNumber")],
+      ["paper", paper && filled(words.from_paper, paper)],
       ["origin", words.origins[issuer.origin]],
       ["part", isPart && words.part],
     ].filter(([, value]) => value);

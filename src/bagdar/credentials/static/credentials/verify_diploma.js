@@ -202,6 +202,25 @@ const Diplomas = (() => {
     }
   }
 
+  // From which paper a diploma was entered; null: from none. A paper vouches for no course, mark or
+  // credit, so such a diploma may say none.
+  function fromPaper(document) {
+    const code = "paper_malformed";
+    if (!document.has("enteredFromPaper")) return null;
+    const told = document.get("enteredFromPaper"), subject = document.get("credentialSubject");
+    if (!(told instanceof Map) || !(subject instanceof Map)) throw new Refusal(code);
+    const [institution, issued, entered] = ["Institution", "IssuedOn", "EnteredOn"].map(
+      (name) => told.get(`paper${name}`));
+    const areTexts = [institution, issued, entered].every(
+      (one) => typeof one === "string" && one !== "");
+    if (!areTexts || told.size !== 3) throw new Refusal(code);
+    if (![issued, entered].every((one) => isInstant(`${one}T00:00:00Z`))) throw new Refusal(code);
+    if (!(issued < entered && entered <= document.get("validFrom").slice(0, 10))
+        || String(document.get("awardedDate")).slice(0, 10) !== issued) throw new Refusal(code);
+    if (subject.has("result") || subject.has("creditsEarned")) throw new Refusal(code);
+    return { institution, issued, entered };
+  }
+
   // --- whether it was withdrawn ------------------------------------------------------------------------
 
   async function checkStatus(document, issuer, lists, trust, instant) {
@@ -273,7 +292,7 @@ const Diplomas = (() => {
       .filter((one) => typeof one === "string").slice(0, 4);
   }
 
-  // { document, issuer, receipt, status, isPart } of a file of bytes, or a Refusal.
+  // { document, issuer, receipt, status, isPart, paper } of a file of bytes, or a Refusal.
   // instant: such as 2026-11-29T10:00:00Z; lists: the status lists, as bytes.
   async function check(data, issuers, lists, instant) {
     const trust = parseIssuers(issuers), found = [];
@@ -290,11 +309,12 @@ const Diplomas = (() => {
       throw new Refusal("diploma_malformed");
     }
     checkDates(document, instant, "not_yet_valid", "expired");
+    const paper = fromPaper(document);
     checkAccredited(document, issuer);
     const entry = await checkReceipt(found[0], receipt, trust);
     found.forEach((one) => checkKey(document, one.key, entry));
     const status = await checkStatus(document, issuer.id, lists, trust, instant);
-    return { document, issuer, receipt: entry, status, isPart: sdJwt !== undefined };
+    return { document, issuer, receipt: entry, status, isPart: sdJwt !== undefined, paper };
   }
 
   return { Refusal, check, listsOf, iscedLevel };
