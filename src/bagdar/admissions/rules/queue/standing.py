@@ -1,17 +1,14 @@
 """What stands in a queue: applications, places, and what is declared."""
 
-import hashlib
-import hmac
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, NamedTuple, Protocol
 
+from bagdar.admissions.rules.lottery import number_of
 from bagdar.admissions.rules.queue.declared import QueueRules
 from bagdar.admissions.rules.queue.entries import NOTHING, instant_text
 from bagdar.admissions.rules.queue.nouns import QueueState
-
-NUMBER = "bagdar-lottery/v1"
 
 
 class Slot(NamedTuple):
@@ -114,9 +111,8 @@ class Book:
 
 
 def lottery_number(seed: str, namespace: str, child: str) -> str:
-    """Of the child: nothing of an application goes into it. The smaller goes first."""
-    told = f"{NUMBER}\n{namespace}\n{child}".encode()
-    return hmac.new(bytes.fromhex(seed), told, hashlib.sha256).hexdigest()
+    """Of the child, as every market makes it: nothing of an application goes into it."""
+    return f"{number_of(bytes.fromhex(seed), namespace, child):064x}"
 
 
 def cohort_of(born_on: date, rules: QueueRules) -> int:
