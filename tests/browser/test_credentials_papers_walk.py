@@ -69,7 +69,7 @@ def types(registrar: Walker, width: int) -> None:
         ("Архивтің салыстырылған құжаты", "1998 жылғы кітап, 12-бет"),
     ):  # fmt: skip
         registrar.fill(label, text)
-    registrar.choose("ISCED деңгейі", "7 – Магистратура немесе оған тең")
+    registrar.page.get_by_label("ISCED деңгейі").select_option("7")
     registrar.click("Тексеруге ұсыну")
     registrar.sees("бүгін аккредитация жоқ")
     registrar.looks("paper-refused")

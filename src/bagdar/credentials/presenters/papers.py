@@ -84,7 +84,7 @@ class Preview:
         judged = {one.line: one for one in self.lines}
         return Table(
             name="papers",
-            title=t("diplomas.preview.title"),
+            title=t("diplomas.papers"),
             columns=(
                 Column("line", t("diplomas.papers.line"), "number"),
                 Column("holder", t("diplomas.holder"), wide=True),
