@@ -72,7 +72,9 @@ def things() -> list[Thing]:
         number = graduate(issuer, "Құпия")
         batch = batches.propose(issuer, [number], by=REGISTRAR, at=now())
         found.append(Thing(f"batch {issuer.code}", {"batch": batch.pk}, stands, ("Құпия",)))
-        papers = propose_papers(issuer, [paper(family="Құпия", is_another=True)], by=REGISTRAR, at=now())
+        papers = propose_papers(
+            issuer, [paper(family="Құпия", is_another=True)], by=REGISTRAR, at=now()
+        )
         values = {"papers": papers.pk, "paper": papers.diplomas.get().pk}
         found.append(Thing(f"papers {issuer.code}", values, stands, ("Құпия", "0012345")))
     return found
@@ -167,6 +169,10 @@ def diplomas(db: None, accounts: Any) -> Matrix:
     )  # fmt: skip
     catalogue = Thing("the catalogue", {"version": curriculum(own.organisation_id).pk})
     things_published = [Thing("what is published", public), catalogue]
+    other = models.Issuer.objects.get(code="u2")
+    for issuer, stands in ((own, {"organisation": "own"}), (other, {})):
+        closes = curriculum(issuer.organisation_id, code="6B099")
+        found.append(Thing(f"programme {issuer.code}", {"closes": closes.pk}, stands))
     return Matrix(asks(graduate(own, "Жаңа")), [*found, *things_published])
 
 

@@ -7,6 +7,7 @@ from uuid import UUID
 from django.http import HttpRequest
 from django.utils import timezone
 from ninja import Path, Router, Status
+from pydantic import Field, StringConstraints
 
 from bagdar.access.public import (
     KEY_DESCRIBED,
@@ -16,16 +17,17 @@ from bagdar.access.public import (
     place_of,
     repeatable,
 )
+from bagdar.core.asked import Day
 from bagdar.core.languages import Words
 from bagdar.core.origins import Origin
 from bagdar.core.periods import local_date
-from bagdar.credentials.presenters.opening import own_people
+from bagdar.credentials.presenters.opening import institution_curriculum, own_people
 from bagdar.credentials.queries import curricula as queries
 from bagdar.credentials.queries.curricula import CurriculumInfo
-from bagdar.credentials.rules.curricula import Unit
+from bagdar.credentials.rules.curricula import LONGEST_SOURCE, Unit
 from bagdar.credentials.rules.curriculum_file import CurriculumGiven
 from bagdar.credentials.rules.transcript import Earned
-from bagdar.credentials.services.curricula import write_curriculum
+from bagdar.credentials.services.curricula import close_curriculum, write_curriculum
 from bagdar.look.schemas import Schema
 from bagdar.programme.public import answers
 
@@ -37,7 +39,8 @@ CurriculumId = Annotated[UUID, Path(description="Id of a programme's version.", 
 class StudyProgrammeShown(Schema):
     """A version. valid_to: the first day after it, or null. credits: counted in unit.
 
-    pass_share: by which own results earn modules; null: as is declared for all.
+    pass_share: by which own results earn modules; null: as is declared for all. closed_by: the
+    decision that closed the programme, or "".
     """
 
     id: UUID
@@ -55,6 +58,7 @@ class StudyProgrammeShown(Schema):
     valid_from: date
     valid_to: date | None
     source: str
+    closed_by: str
     origin: Origin
 
 
@@ -149,6 +153,33 @@ def write_study_programme(
         raise Forbidden()
     made = write_curriculum(organisation_id, given.said(), by=actor(request), at=timezone.now())
     return Status(201, _whole(queries.curriculum(made.pk)))
+
+
+class StudyProgrammeEnd(Schema):
+    """on: the first day on which it is not in force; source: the decision that closes it."""
+
+    model_config = {"extra": "forbid", "json_schema_extra": {"examples": [
+        {"on": "2031-09-01", "source": "council, order 3"}
+    ]}}  # fmt: skip
+
+    on: Annotated[Day, Field(examples=["2031-09-01"])]
+    source: Annotated[str, StringConstraints(pattern=r"^[^\x00]+$", max_length=LONGEST_SOURCE)]
+
+
+@router.post(
+    "/study-programmes/{curriculum_id}/end", response=StudyProgrammeWhole,
+    operation_id="closeStudyProgramme", summary="Close an own programme from a day on",
+    openapi_extra=answers(404, 409, 422, parameters=[KEY_DESCRIBED]),
+)  # fmt: skip
+@guard("credentials.curriculum", "create")
+@repeatable
+def close_study_programme(
+    request: HttpRequest, curriculum_id: CurriculumId, given: StudyProgrammeEnd
+) -> StudyProgrammeWhole:
+    """No version is in force from then on, until another one is written. What was earned stays."""
+    one = institution_curriculum(request, curriculum_id)
+    close_curriculum(one.id, given.on, given.source, by=actor(request))
+    return _whole(queries.curriculum(one.id))
 
 
 @router.get(

@@ -14,13 +14,14 @@ from bagdar.core.periods import local_date
 from bagdar.credentials import models
 from bagdar.credentials.queries import diplomas
 from bagdar.credentials.queries.batches import batch_of
+from bagdar.credentials.queries.curricula import CurriculumInfo, curriculum
 from bagdar.credentials.queries.issuers import issuer_of
-from bagdar.credentials.rules.errors import NoSuchBatch, NoSuchDiploma
+from bagdar.credentials.rules.errors import NoSuchBatch, NoSuchCurriculum, NoSuchDiploma
 from bagdar.registry.public import guardians_on, person_on, wards_on
 from bagdar.registry.rules.errors import NoSuchPerson
 from bagdar.registry.rules.relations import Whereabouts, relations
 
-OWN, DESK = "credentials.own", "credentials.desk"
+OWN, DESK, CURRICULUM = "credentials.own", "credentials.desk", "credentials.curriculum"
 
 
 def open_issuer(request: HttpRequest) -> models.Issuer:
@@ -87,3 +88,18 @@ def institution_batch(
     except NoSuchBatch:
         note_hidden(request, DESK, operation)
         raise
+
+
+def institution_curriculum(request: HttpRequest, id: UUID) -> CurriculumInfo:
+    """A version of a programme of the own institution, to be ended.
+
+    Raises Forbidden, NoSuchCurriculum: it is another institution's.
+    """
+    organisation_id = place_of(request).organisation_id
+    if organisation_id is None:
+        raise Forbidden()
+    found = curriculum(id)
+    if found.organisation_id != organisation_id:
+        note_hidden(request, CURRICULUM, "create")
+        raise NoSuchCurriculum()
+    return found
