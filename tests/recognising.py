@@ -47,8 +47,9 @@ def asked(one: Campus, *claims: str, **more: Any) -> Asked:
 def request(one: Campus, *claims: str, **more: Any) -> Any:
     from bagdar.recognition.services.requests import ask
 
-    files, badge = more.pop("files", ()), more.pop("badge", None)
-    return ask(one.person_id, asked(one, *claims, **more), files, badge, by=LEARNER, at=now())
+    files, badge, lists = more.pop("files", ()), more.pop("badge", None), more.pop("statuses", ())
+    told = asked(one, *claims, **more)
+    return ask(one.person_id, told, files, badge, lists, by=LEARNER, at=now())
 
 
 def decide(row: Any, *grants: tuple[str, int], by: Actor = CLERK, reason: str = "сай") -> Any:

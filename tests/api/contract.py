@@ -181,7 +181,7 @@ def put_diplomas() -> None:
 
 def put_recognition() -> None:
     """A programme of the organisation of test-organisation that test-person studies, a request that
-    waits with a file, one that is decided, and an equivalence.
+    waits with a file, one that is decided, an equivalence, and a believed key.
     """
     from bagdar.credentials.models import Curriculum, Module
     from bagdar.kept import keep
@@ -231,6 +231,11 @@ def put_recognition() -> None:
         id=ids[3], organisation_id=ORGANISATION, level="6", programme="6B061", module="DB",
         kind="course", title="x", provider="x", code="x", credits=5, valid_from=SINCE,
         source="x", origin="illustrative", written_at=WRITTEN, written_by="x",
+    )  # fmt: skip
+    models.BadgeKey.objects.create(
+        id=9007, organisation_id=ORGANISATION,
+        issuer="x", jwk={"kty": "OKP", "crv": "Ed25519", "x": "A" * 43}, valid_from=SINCE,
+        source="x", written_at=WRITTEN, written_by="x",
     )  # fmt: skip
 
 

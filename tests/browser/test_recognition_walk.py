@@ -39,6 +39,7 @@ for width in (360, 1280):
 for name in ("registrar", "dean"):
     account(f"{name}-1", "organisation", organisation_id=issuer.organisation_id)
 """
+KEY = '{"kty":"OKP","crv":"Ed25519","x":"11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"}'
 WIDTHS = [360, pytest.param(1280, marks=pytest.mark.thorough)]
 
 
@@ -63,6 +64,7 @@ def test_from_the_request_to_the_supplement(
         settles(dean, theirs)
         reads(learner, mine)
         catalogue(learner)
+        believes(registrar, width)
         issues(registrar, dean, 1 if width == 360 else 2)
         holds(learner)
 
@@ -138,6 +140,30 @@ def catalogue(learner: Walker) -> None:
     learner.looks("curriculum")
     learner.open("/kk/recognition/equivalences/")
     learner.looks("equivalences")
+
+
+def believes(registrar: Walker, width: int) -> None:
+    registrar.open("/kk/recognition/desk/keys/")
+    registrar.looks("badge-keys-before")
+    registrar.follow("Кілт жазу")
+    registrar.fill("Беруші", f"https://badges.example/{width}")
+    registrar.fill("Ашық кілт (JWK)", KEY)
+    registrar.looks("badge-key-new")
+    registrar.click("Кілтке сену")
+    registrar.sees("Толтырыңыз")
+    registrar.fill("Неге сенеміз", "Берушінің хаты, № 7")
+    registrar.fill("Ашық кілт (JWK)", KEY)
+    registrar.click("Кілтке сену")
+    registrar.follow(f"https://badges.example/{width}")
+    registrar.fill("Неге тоқтатылды", "Кілт ауысты")
+    registrar.looks("badge-key-end")
+    registrar.click("Тоқтату")
+    registrar.sees("Кілт ауысты", "kPrK_qmxVWaYVA9wwBF6")
+    registrar.looks("badge-keys")
+    registrar.open("/kk/study-programmes/")
+    registrar.follow("Ақпараттану бакалавры")
+    registrar.follow("Бағдарламаны жабу")
+    registrar.looks("curriculum-close")
 
 
 def issues(registrar: Walker, dean: Walker, day: int) -> None:

@@ -18,7 +18,13 @@ from bagdar.credentials.rules.signing import Signer, multikey, proved
 from bagdar.recognition.rules.badge_errors import WHY, BadgeRefused
 from bagdar.recognition.rules.badges import Badge, BelievedKey, check_badge
 from bagdar.recognition.rules.baked import PNG
-from bagdar.recognition.rules.signatures import base64url, is_public_jwk, is_signed, jwk_of_ed25519
+from bagdar.recognition.rules.signatures import (
+    base64url,
+    is_public_jwk,
+    is_signed,
+    jwk_of_ed25519,
+    thumbprint,
+)
 
 NOW = datetime(2026, 6, 1, tzinfo=UTC)
 MAIL = "learner@example.org"
@@ -130,7 +136,8 @@ def test_a_badge_of_3_0_is_verified_by_its_proof_and_by_its_token():
     assert token.is_verified and token.credits == 4
     did = "did:key:" + multikey(SIGNER.public)
     inside = proved(ob3(issuer=did) | {"credentialSubject": whole()}, Signer(f"{did}#x", b"b" * 32))
-    assert check(inside).is_verified
+    assert check(inside).unverified == ("issuer_unknown",)
+    assert check_badge(json.dumps(inside).encode(), (), MAIL, (), NOW, named=[did]).is_verified
     other = proved(ob3(issuer=did) | {"credentialSubject": whole()}, Signer(f"{did}#x", b"c" * 32))
     assert why(other) == "signature"
 
@@ -170,7 +177,8 @@ def test_it_is_compared_whose_it_is():
     plain = ob2(recipient={"type": "email", "hashed": True, "salt": "salt", "identity": "md5$0"})
     assert check(jws(plain), believed()).unverified == ("recipient_unknown",)
     named = ob2(recipient={"type": "name", "hashed": False, "identity": "МЫСАЛОВА Әсел"})
-    assert check(jws(named), believed(), "", ["Мысалова Әсел"]).is_verified
+    alone = check(jws(named), believed(), "", ["Мысалова Әсел"])
+    assert alone.unverified == ("name_alone",)
 
 
 def test_parts_that_are_given_side_by_side_have_to_belong_together():
@@ -237,9 +245,14 @@ REFUSED = {
 }
 
 
-@pytest.mark.parametrize("reason", [one for one in WHY if one != "signature"])
+@pytest.mark.parametrize("reason", [one for one in WHY if one in REFUSED])
 def test_each_reason_has_a_name_of_its_own(reason: str):
     assert why(REFUSED[reason]) == reason
+
+
+def test_what_is_left_is_refused_elsewhere():
+    """A signature above; lists of statuses in test_recognition_statuses.py."""
+    assert set(WHY) - set(REFUSED) == {"signature", "suspended", "list", "list_other"}
 
 
 def test_a_damaged_or_packed_chunk_and_two_badges_in_one_picture_are_refused():
@@ -301,9 +314,9 @@ def _same(one: bytes, other: bytes) -> bool:
 
 def test_a_guard_that_is_off_is_noticed(monkeypatch: pytest.MonkeyPatch):
     """The negative control: every signature is taken for good."""
-    from bagdar.recognition.rules import badges
+    from bagdar.recognition.rules import badge_proofs
 
-    monkeypatch.setattr(badges, "is_signed", lambda *_: True)
+    monkeypatch.setattr(badge_proofs, "is_signed", lambda *_: True)
     assert check(jws(ob2()), believed("RS256")).is_verified
 
 
@@ -316,3 +329,16 @@ def test_keys_are_public_and_of_a_known_kind_and_size():
     small = rsa.generate_private_key(65537, 1024).public_key().public_numbers()
     n = base64url(small.n.to_bytes(128, "big"))
     assert not is_public_jwk({"kty": "RSA", "n": n, "e": "AQAB"})
+
+
+def test_a_key_is_told_apart_as_rfc_7638_says():
+    """The example of the RFC, section 3.1."""
+    n = (
+        "0vx7agoebGcQSuuPiLJXZptN9nndrQmbXEps2aiAFbWhM78LhWx4cbbfAAtVT86zwu1RK7aPFFxuhDR1L6tSoc_BJECP"
+        "ebWKRXjBZCiFV4n3oknjhMstn64tZ_2W-5JsGY4Hc5n9yBXArwl93lqt7_RN5w6Cf0h4QyQ5v-65YGjQR0_FDW2QvzqY"
+        "368QQMicAtaSqzs8KJZgnYb9c7d0zgdAZHzu6qMQvRL5hajrn1n91CbOpbISD08qNLyrdkt-bFTWhAI4vMQFh6WeZu0f"
+        "M4lFd2NcRwr3XPksINHaQ-G_xBniIqbw0Ls1jF44-csFCur-kEgU8awapJzKnqDKgw"
+    )
+    jwk = {"kty": "RSA", "n": n, "e": "AQAB", "alg": "RS256", "kid": "2011-04-29"}
+    assert is_public_jwk(jwk)
+    assert thumbprint(jwk) == "NzbLsXh8uDCcd-6MNwXF4W_7noWXFZAfHkxZsRGC9Xs"

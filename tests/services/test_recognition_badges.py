@@ -1,6 +1,7 @@
 """A badge counts at once where its key is believed and an equivalence covers it, and else waits."""
 
 import json
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -10,15 +11,25 @@ from click.testing import CliRunner, Result
 
 from bagdar.config import console
 from bagdar.config.cli import bagdar
+from bagdar.core.languages import LANGUAGES
 from bagdar.credentials.models import Curriculum
 from bagdar.credentials.rules.curriculum_file import EXAMPLE
+from bagdar.look.words import words_catalogue
 from bagdar.recognition import models
+from bagdar.recognition.presenters.shown import because_words
 from bagdar.recognition.queries.requests import standing_decision
 from bagdar.recognition.rules.badge_errors import BadgeRefused
 from bagdar.recognition.rules.nouns import Kind
+from bagdar.recognition.rules.signatures import jwk_of_ed25519
+from bagdar.recognition.services.believing import KeySaid, believe
 from bagdar.recognition.services.requests import Upload
-from tests.recognising import Campus, campus, declare, request
-from tests.rules.test_recognition_badges import CLASS, ISSUER, MAIL, jws, keys, ob2
+from tests.curricula_written import studies
+from tests.diplomas_issued import now
+from tests.recognising import CLERK, Campus, campus, decide, declare, request
+from tests.register import person
+from tests.rules.test_recognition_badges import CLASS, ISSUER, MAIL, SIGNER, jws, keys, ob2
+from tests.rules.test_recognition_statuses import DID, entry, listed
+from tests.rules.test_recognition_statuses import badge as status_badge
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
@@ -74,6 +85,55 @@ def test_a_badge_without_a_believed_key_waits_for_a_person():
     row.refresh_from_db()
     assert (row.proof, row.state) == ("read", "asked")
     assert row.evidence.get().told["unverified"] == ["key_unknown"]
+
+
+def test_a_badge_that_was_not_verified_says_why_in_the_decision_and_that_no_rule_decides_it():
+    one = campus()
+    declare(one, "DB", 5, kind=Kind.BADGE, provider=ISSUER["id"], code=CLASS["id"])
+    row = request(one, "DB", **badge())
+    decision = decide(row, ("DB", 5))
+    told = because_words(decision)
+    known = words_catalogue()
+    for language in LANGUAGES:
+        for key in ("recognition.unverified.key_unknown", "recognition.because.not_alone"):
+            assert known.say(key, language) in told[language]
+    other = decide(request(one, "ML", title="x", code="x"), ("ML", 5))
+    assert known.say("recognition.because.not_alone", "kk") not in because_words(other)["kk"]
+
+
+def test_a_list_of_statuses_beside_a_badge_lets_a_rule_decide_and_none_does_not(tmp_path: Path):
+    one = campus()
+    said = KeySaid(DID, "", jwk_of_ed25519(SIGNER.public), date(2020, 1, 1), "illustrative")
+    believe(one.organisation_id, said, by=CLERK, at=now())
+    declare(one, "DB", 5, kind=Kind.BADGE, provider=DID, code="urn:db")
+    shown = {"badge": Upload("b.json", status_badge(entry())), "email": MAIL}
+    waits = request(one, "DB", **shown)
+    waits.refresh_from_db()
+    assert (waits.proof, waits.state) == ("read", "asked")
+    assert waits.evidence.get().told["unverified"] == ["status_not_asked"]
+    fresh = Upload("list.json", listed(at=now()))
+    row = request(one, "DB", statuses=[fresh], **shown)
+    row.refresh_from_db()
+    assert (row.proof, row.state) == ("verified", "decided")
+    assert sorted(one.file_name for one in row.evidence.all()) == ["b.json", "list.json"]
+    count = models.Request.objects.count()
+    with pytest.raises(BadgeRefused):
+        request(one, "ML", statuses=[Upload("list.json", listed(94567, at=now()))], **shown)
+    assert models.Request.objects.count() == count
+
+
+def test_a_badge_that_somebody_else_has_shown_is_decided_by_a_person(tmp_path: Path):
+    one = campus()
+    believes(one, tmp_path)
+    first = request(one, "DB", **badge())
+    friend = person(2, born_on=date(1998, 1, 1))
+    studies(friend, one.organisation_id, minute=30)
+    second = request(replace(one, person_id=friend), "DB", **badge())
+    for row in (first, second):
+        row.refresh_from_db()
+    assert (first.proof, first.state) == ("verified", "decided")
+    assert (second.proof, second.state) == ("read", "asked")
+    assert second.evidence.get().told["unverified"] == ["used_by_another"]
 
 
 def test_a_badge_that_is_refused_leaves_nothing(tmp_path: Path):

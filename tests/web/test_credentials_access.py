@@ -196,13 +196,12 @@ def diplomas(db: None, accounts: Any) -> Matrix:
         programme="6B061", valid_from=date(2019, 9, 1), origin="illustrative",
         recorded_at=BEGAN, recorded_by="x", recorded_role="x", source="x",
     )  # fmt: skip
-    theirs = models.Issuer.objects.get(code="u2").organisation_id
-    at_home = {"organisation": "own"}
-    things_published = [
-        Thing("what is published", public),
-        Thing("the catalogue", {"version": curriculum(own.organisation_id).pk}, at_home),
-        Thing("the catalogue of others", {"version": curriculum(theirs).pk}),
-    ]
+    catalogue = Thing("the catalogue", {"version": curriculum(own.organisation_id).pk})
+    things_published = [Thing("what is published", public), catalogue]
+    other = models.Issuer.objects.get(code="u2")
+    for issuer, stands in ((own, {"organisation": "own"}), (other, {})):
+        closes = curriculum(issuer.organisation_id, code="6B099")
+        found.append(Thing(f"programme {issuer.code}", {"closes": closes.pk}, stands))
     return Matrix(asks(graduate(own, "Жаңа")), [*found, *things_published])
 
 

@@ -89,18 +89,3 @@ def test_the_ministry_registers_an_issuer_accredits_it_and_ends_that_from_today_
     assert row.valid_to == today and "order 1" in text_of(ministry.get(at("issuer", "u5")))
     [told] = ministry.get("/api/v1/diplomas/issuers").json()["items"]
     assert told["accreditations"][0]["before"] == str(today)
-
-
-def test_an_institution_ends_its_programme_and_nobody_elses():
-    one, other = university("u1"), university("u2")
-    mine, theirs = (curriculum(each.organisation_id) for each in (one, other))
-    client = registrar(one)
-    assert 'id="close"' in text_of(client.get(at("curriculum", mine.pk)))
-    assert 'id="close"' not in text_of(client.get(at("curriculum", theirs.pk)))
-    on = {"on": "2090-09-01"}
-    assert client.post(at("curriculum", theirs.pk), on).status_code == 403
-    assert client.post(at("curriculum", mine.pk), {"on": ""}).status_code == 422
-    assert client.post(at("curriculum", mine.pk), on).status_code == 302
-    mine.refresh_from_db()
-    assert str(mine.valid_to) == "2090-09-01"
-    assert client.post(at("curriculum", mine.pk), on).status_code == 409

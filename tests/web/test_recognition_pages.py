@@ -13,7 +13,7 @@ from django.utils import translation
 from bagdar.audit.models import Event
 from bagdar.credentials.models import Curriculum
 from bagdar.recognition import models
-from tests.people import PASSWORD
+from tests import people
 from tests.recognising import PDF, Campus, campus, decide, declare, request
 from tests.register import person
 
@@ -42,13 +42,8 @@ def folders(tmp_path: Path, settings) -> None:
 
 
 def account(name: str, **more: Any) -> Client:
-    from bagdar.access.models import Account
-
-    made = Account(username=name, **more)
-    made.set_password(PASSWORD)
-    made.save()
     client = Client()
-    client.force_login(made)
+    client.force_login(people.account(name, **more))
     return client
 
 
@@ -159,6 +154,44 @@ def test_a_registrar_writes_a_version_and_an_equivalence_and_ends_it(place):
     assert registrar.post(end, {"on": "2018-01-01"}).status_code == 422
     assert registrar.post(end, {"on": "2030-01-01"}).status_code == 302
     assert registrar.post(end, {"on": "2031-01-01"}).status_code == 409
+
+
+def test_a_key_of_an_issuer_is_believed_with_a_reason_and_retired_with_one(place):
+    one, learner, registrar, _ = place
+    assert "Кілт жазылмаған" in text_of(registrar.get(at("badge_keys")))
+    new = at("badge_key_new")
+    wrong = registrar.post(new, {"issuer": "https://b.example", "jwk": "x"})
+    assert wrong.status_code == 422 and text_of(wrong).count("Толтырыңыз") == 4
+    said = {"issuer": "https://b.example", "jwk": "{", "since": "2020-01-01", "source": "хат, 7"}
+    wrong = registrar.post(new, said)
+    assert wrong.status_code == 422 and "Түзететін өрістер: jwk" in text_of(wrong)
+    key = '{"kty":"OKP","crv":"Ed25519","x":"11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"}'
+    assert registrar.post(new, {**said, "jwk": key}).status_code == 302
+    assert registrar.post(new, {**said, "jwk": key}).status_code == 409
+    told = text_of(registrar.get(at("badge_keys")))
+    assert "https://b.example" in told and "хат, 7" in told and "kPrK_qmxVWaYVA9wwBF6" in told
+    end = at("badge_key_end", models.BadgeKey.objects.get().pk)
+    assert registrar.post(end, {"on": "2019-01-01", "reason": "x"}).status_code == 422
+    assert registrar.post(end, {"on": "2030-01-01", "reason": "ауысты"}).status_code == 302
+    assert registrar.post(end, {"on": "2031-01-01", "reason": "x"}).status_code == 409
+    assert "ауысты" in text_of(registrar.get(at("badge_keys")))
+    assert '<form class="form"' not in text_of(registrar.get(end))
+    other = account("other-3", role="organisation", organisation_id=campus().organisation_id)
+    assert other.get(end).status_code == 404 and learner.get(new).status_code == 403
+
+
+def test_a_registrar_closes_an_own_programme_and_no_other(place):
+    one, learner, registrar, _ = place
+    page, close = (at(name, one.curriculum.pk) for name in ("curriculum", "curriculum_close"))
+    assert "Бағдарламаны жабу" in text_of(registrar.get(page))
+    assert "Бағдарламаны жабу" not in text_of(learner.get(page))
+    assert registrar.post(close, {"on": "2010-01-01", "source": "x"}).status_code == 409
+    assert registrar.post(close, {"on": "2030-01-01"}).status_code == 422
+    assert registrar.post(close, {"on": "2030-01-01", "source": "кеңес, 9"}).status_code == 302
+    told = text_of(registrar.get(page))
+    assert "кеңес, 9" in told and "Бағдарламаны жабу" not in told
+    other = account("other-4", role="organisation", organisation_id=campus().organisation_id)
+    assert other.get(close).status_code == 404 and learner.get(close).status_code == 403
 
 
 def test_the_catalogue_is_for_everybody_and_goes_along_as_csv(client: Client):

@@ -96,6 +96,8 @@ PAGES: Mapping[str, Sequence[Visit]] = {
     "recognition_desk": [Visit(role="organisation")],
     "curriculum_new": [Visit(role="organisation")],
     "equivalence_new": [Visit(role="organisation")],
+    "badge_keys": [Visit(role="organisation")],
+    "badge_key_new": [Visit(role="organisation")],
     "equivalences": [Visit()],
     "recognition_figures": [Visit(role="ministry")],
     "sign_in": [Visit()],
@@ -222,7 +224,8 @@ NOT_PAGES |= {
 # Pages and files of one programme, request or equivalence: tests/web/test_recognition_pages.py.
 NOT_PAGES |= {
     "curriculum", "recognition_new", "own_recognition", "own_recognition_file",
-    "recognition_request", "recognition_file", "equivalence_end",
+    "recognition_request", "recognition_file", "equivalence_end", "badge_key_end",
+    "curriculum_close",
 }  # fmt: skip
 # Pages of one queue, kindergarten or application: tests/web/test_queue_pages.py.
 NOT_PAGES |= {

@@ -356,6 +356,8 @@ class Curriculum(models.Model):
     pass_share   of the most that could be reached, for own results; None: as is declared for all
     valid_to     the first day on which another version is in force, or none; None: open
     source       the decision by which the institution took it
+    closed_by    the decision by which it closed the programme; None: it has not, or another
+                 version ended this one
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -376,6 +378,7 @@ class Curriculum(models.Model):
     valid_from = models.DateField()
     valid_to = models.DateField(null=True, blank=True)
     source = models.CharField(max_length=200)
+    closed_by = models.CharField(max_length=200, null=True, blank=True)
     origin = models.CharField(max_length=20, choices=ORIGINS)
     written_at = models.DateTimeField()
     written_by = models.CharField(max_length=150)

@@ -15,7 +15,7 @@ from bagdar.credentials.queries.curricula import (
 )
 from bagdar.credentials.rules.curriculum_file import CurriculumGiven
 from bagdar.credentials.services.crediting import Learnt, end_credits, give_credits
-from bagdar.credentials.services.curricula import write_curriculum
+from bagdar.credentials.services.curricula import close_curriculum, write_curriculum
 from bagdar.credentials.services.demonstration import demonstrate
 
 __all__ = [
@@ -23,6 +23,7 @@ __all__ = [
     "CurriculumInfo",
     "Learnt",
     "ModuleInfo",
+    "close_curriculum",
     "credits_given",
     "curricula_by_id",
     "curricula_on",

@@ -57,6 +57,7 @@ class Request(models.Model):
         indexes: ClassVar = [
             models.Index(fields=["organisation", "state", "due_on"], name="recognition_queue"),
             models.Index(fields=["person", "asked_at"], name="recognition_of_person"),
+            models.Index(fields=["key"], name="recognition_key"),
         ]
 
     def __str__(self) -> str:
@@ -220,8 +221,11 @@ class Equivalence(models.Model):
 class BadgeKey(models.Model):
     """A public key of an issuer of badges that an institution believes, for some days.
 
-    issuer  its id, such as an address or a DID; key_id: as signatures name it, or ""
-    jwk     the key as JWK
+    issuer         its id, such as an address or a DID; key_id: as signatures name it, or ""
+    jwk            the key as JWK
+    source         why it is believed
+    valid_to       the first day on which it is not; None: open
+    ended_because  why it was retired
     """
 
     organisation = models.ForeignKey(
@@ -233,6 +237,7 @@ class BadgeKey(models.Model):
     valid_from = models.DateField()
     valid_to = models.DateField(null=True, blank=True)
     source = models.CharField(max_length=200)
+    ended_because = models.CharField(max_length=200, null=True, blank=True)
     written_at = models.DateTimeField()
     written_by = models.CharField(max_length=150)
 

@@ -7,6 +7,7 @@ from uuid import UUID
 from django.http import HttpRequest
 from django.utils import timezone
 from ninja import Path, Router, Status
+from pydantic import Field, StringConstraints
 
 from bagdar.access.public import (
     KEY_DESCRIBED,
@@ -16,13 +17,14 @@ from bagdar.access.public import (
     place_of,
     repeatable,
 )
+from bagdar.core.asked import Day
 from bagdar.core.languages import Words
 from bagdar.core.origins import Origin
 from bagdar.core.periods import local_date
-from bagdar.credentials.presenters.opening import own_people, own_programme
+from bagdar.credentials.presenters.opening import institution_curriculum, own_people
 from bagdar.credentials.queries import curricula as queries
 from bagdar.credentials.queries.curricula import CurriculumInfo
-from bagdar.credentials.rules.curricula import Unit
+from bagdar.credentials.rules.curricula import LONGEST_SOURCE, Unit
 from bagdar.credentials.rules.curriculum_file import CurriculumGiven
 from bagdar.credentials.rules.transcript import Earned
 from bagdar.credentials.services.curricula import close_curriculum, write_curriculum
@@ -37,7 +39,8 @@ CurriculumId = Annotated[UUID, Path(description="Id of a programme's version.", 
 class StudyProgrammeShown(Schema):
     """A version. valid_to: the first day after it, or null. credits: counted in unit.
 
-    pass_share: by which own results earn modules; null: as is declared for all.
+    pass_share: by which own results earn modules; null: as is declared for all. closed_by: the
+    decision that closed the programme, or "".
     """
 
     id: UUID
@@ -55,6 +58,7 @@ class StudyProgrammeShown(Schema):
     valid_from: date
     valid_to: date | None
     source: str
+    closed_by: str
     origin: Origin
 
 
@@ -76,14 +80,6 @@ class StudyProgrammes(Schema):
 
 class StudyProgrammeWhole(StudyProgrammeShown):
     modules: list[StudyModule]
-
-
-class StudyProgrammeEnd(Schema):
-    """on: the first day on which it is taught no more."""
-
-    model_config = {"extra": "forbid", "json_schema_extra": {"examples": [{"on": "2032-09-01"}]}}
-
-    on: date
 
 
 class TranscriptLineShown(Schema):
@@ -159,19 +155,30 @@ def write_study_programme(
     return Status(201, _whole(queries.curriculum(made.pk)))
 
 
+class StudyProgrammeEnd(Schema):
+    """on: the first day on which it is not in force; source: the decision that closes it."""
+
+    model_config = {"extra": "forbid", "json_schema_extra": {"examples": [
+        {"on": "2031-09-01", "source": "council, order 3"}
+    ]}}  # fmt: skip
+
+    on: Annotated[Day, Field(examples=["2031-09-01"])]
+    source: Annotated[str, StringConstraints(pattern=r"^[^\x00]+$", max_length=LONGEST_SOURCE)]
+
+
 @router.post(
     "/study-programmes/{curriculum_id}/end", response=StudyProgrammeWhole,
-    operation_id="endStudyProgramme", summary="Say from which day on an own programme ends",
+    operation_id="closeStudyProgramme", summary="Close an own programme from a day on",
     openapi_extra=answers(404, 409, 422, parameters=[KEY_DESCRIBED]),
 )  # fmt: skip
-@guard("credentials.curriculum", "update")
+@guard("credentials.curriculum", "create")
 @repeatable
-def end_study_programme(
+def close_study_programme(
     request: HttpRequest, curriculum_id: CurriculumId, given: StudyProgrammeEnd
 ) -> StudyProgrammeWhole:
-    """No version is in force from that day on; what was earned stays."""
-    one = own_programme(request, curriculum_id)
-    close_curriculum(one.id, given.on, by=actor(request))
+    """No version is in force from then on, until another one is written. What was earned stays."""
+    one = institution_curriculum(request, curriculum_id)
+    close_curriculum(one.id, given.on, given.source, by=actor(request))
     return _whole(queries.curriculum(one.id))
 
 

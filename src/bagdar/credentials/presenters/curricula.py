@@ -62,6 +62,8 @@ def facts(one: CurriculumInfo) -> list[tuple[str, Any]]:
         (t("curricula.pass_share"), pass_text(one)),
         (t("curricula.source"), one.source),
     ]
+    if one.closed_by:
+        rows.append((t("curricula.closed_by"), one.closed_by))
     if one.field:
         rows.insert(4, (t("curricula.field"), one.field))
     return rows

@@ -9,7 +9,7 @@ from uuid import UUID
 from django.http import HttpRequest
 from django.utils import timezone
 
-from bagdar.access.public import Forbidden, note_hidden, permits, place_of, require
+from bagdar.access.public import Forbidden, note_hidden, permits, place_of
 from bagdar.core.periods import local_date
 from bagdar.credentials import models
 from bagdar.credentials.queries import diplomas
@@ -21,29 +21,7 @@ from bagdar.registry.public import guardians_on, person_on, wards_on
 from bagdar.registry.rules.errors import NoSuchPerson
 from bagdar.registry.rules.relations import Whereabouts, relations
 
-OWN, DESK = "credentials.own", "credentials.desk"
-CURRICULUM = "credentials.curriculum"
-
-
-def is_own_programme(request: HttpRequest, one: CurriculumInfo) -> bool:
-    """Whether the institution whose account asks may say that its programme ends."""
-    is_own = place_of(request).organisation_id == one.organisation_id
-    return is_own and permits(request, CURRICULUM, "update", "own")
-
-
-def require_own_programme(request: HttpRequest, one: CurriculumInfo) -> None:
-    """Raises Forbidden: everybody reads it, its institution alone ends it."""
-    is_own = place_of(request).organisation_id == one.organisation_id
-    require(request, CURRICULUM, "update", "own" if is_own else "other")
-
-
-def own_programme(request: HttpRequest, id: UUID) -> CurriculumInfo:
-    """Of the institution whose account asks. Raises NoSuchCurriculum."""
-    one = curriculum(id)
-    if not is_own_programme(request, one):
-        note_hidden(request, CURRICULUM, "update")
-        raise NoSuchCurriculum()
-    return one
+OWN, DESK, CURRICULUM = "credentials.own", "credentials.desk", "credentials.curriculum"
 
 
 def open_issuer(request: HttpRequest) -> models.Issuer:
@@ -110,3 +88,18 @@ def institution_batch(
     except NoSuchBatch:
         note_hidden(request, DESK, operation)
         raise
+
+
+def institution_curriculum(request: HttpRequest, id: UUID) -> CurriculumInfo:
+    """A version of a programme of the own institution, to be ended.
+
+    Raises Forbidden, NoSuchCurriculum: it is another institution's.
+    """
+    organisation_id = place_of(request).organisation_id
+    if organisation_id is None:
+        raise Forbidden()
+    found = curriculum(id)
+    if found.organisation_id != organisation_id:
+        note_hidden(request, CURRICULUM, "create")
+        raise NoSuchCurriculum()
+    return found

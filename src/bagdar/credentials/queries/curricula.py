@@ -60,6 +60,7 @@ class CurriculumInfo:
     """A version of an educational programme, without its modules.
 
     pass_share  of its own results; None: as is declared for all
+    closed_by   the decision that closed the programme; "": none did
     """
 
     id: UUID
@@ -79,6 +80,7 @@ class CurriculumInfo:
     origin: Origin
     written_at: datetime
     pass_share: Decimal | None
+    closed_by: str
 
     def is_in_force(self, on: date) -> bool:
         return self.valid_from <= on and (self.valid_to is None or on < self.valid_to)
@@ -91,7 +93,7 @@ def _infos(rows: Collection[models.Curriculum]) -> tuple[CurriculumInfo, ...]:
             row.pk, row.organisation_id, named[row.organisation_id].name, row.level, row.code,
             row.version, _title(row), row.nqf_level, Unit(row.unit), row.credits, row.field,
             row.valid_from, row.valid_to, row.source, Origin(row.origin), row.written_at,
-            row.pass_share,
+            row.pass_share, row.closed_by or "",
         )
         for row in rows
     )  # fmt: skip

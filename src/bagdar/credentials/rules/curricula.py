@@ -26,6 +26,7 @@ LEVELS = ("3", "4", "5", "6", "7", "8")  # of ISCED 2011: those that end with a 
 NQF = range(1, 9)
 MOST_CREDITS, MOST_MODULES, MOST_OUTCOMES = 1_000, 300, 40
 LONGEST_TITLE, LONGEST_TEXT, LONGEST_CODE, LONGEST_SUBJECT = 300, 500, 40, 40
+LONGEST_SOURCE = 200
 
 
 @dataclass(frozen=True)
@@ -85,7 +86,7 @@ def _faults(said: CurriculumSaid) -> Iterator[CurriculumFault]:
         yield CurriculumFault("nqf")
     if not 1 <= said.credits <= MOST_CREDITS:
         yield CurriculumFault("credits")
-    if not _is_short(said.source, 200):
+    if not _is_short(said.source, LONGEST_SOURCE):
         yield CurriculumFault("source")
     if len(said.field) > 30:
         yield CurriculumFault("field")

@@ -187,6 +187,13 @@ class CreditTaken(DomainError):
     status = 409
 
 
+class CurriculumUnclosed(DomainError):
+    """A version that has ended, or a day on which it was not in force yet, or no source."""
+
+    code = "credentials.curriculum_unclosed"
+    status = 409
+
+
 class PassMarkAbsent(DomainError):
     """No pass mark is declared for the day of a result: the first one starts later."""
 

@@ -9,10 +9,11 @@ from bagdar.audit.public import record
 from bagdar.audit.rules import Actor
 from bagdar.core.errors import Phrase
 from bagdar.credentials import models
-from bagdar.credentials.rules.curricula import CurriculumSaid, curriculum_faults
+from bagdar.credentials.rules.curricula import LONGEST_SOURCE, CurriculumSaid, curriculum_faults
 from bagdar.credentials.rules.errors import (
     CurriculumEarly,
     CurriculumFaulty,
+    CurriculumUnclosed,
     NoSuchCurriculum,
     NoSuchIssuer,
 )
@@ -86,16 +87,22 @@ def _create(
 
 
 @transaction.atomic
-def close_curriculum(id: UUID, on: date, *, by: Actor) -> None:
-    """No version is in force from a day on. Raises NoSuchCurriculum, CurriculumEarly."""
+def close_curriculum(id: UUID, on: date, source: str, *, by: Actor) -> models.Curriculum:
+    """No version is in force from a day on, until another one is written.
+
+    source: the decision by which the institution closes it. Who studies it keeps what was earned.
+    Raises NoSuchCurriculum, CurriculumUnclosed.
+    """
     row = models.Curriculum.objects.select_for_update().filter(pk=id).first()
     if row is None:
         raise NoSuchCurriculum()
-    if row.valid_to is not None or on <= row.valid_from:
-        raise CurriculumEarly()
-    row.valid_to = on
-    row.save(update_fields=["valid_to"])
+    is_short = 0 < len(source.strip()) <= LONGEST_SOURCE and "\0" not in source
+    if row.valid_to is not None or on <= row.valid_from or not is_short:
+        raise CurriculumUnclosed()
+    row.valid_to, row.closed_by = on, source.strip()
+    row.save(update_fields=["valid_to", "closed_by"])
     record("credentials.curriculum_closed", about=_about(row), by=by, facts={"on": on.isoformat()})
+    return row
 
 
 def _about(row: models.Curriculum) -> str:

@@ -11,22 +11,19 @@ from django.urls import path, reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from bagdar.access.public import Forbidden, actor, page, place_of
+from bagdar.access.public import Forbidden, actor, page, permits, place_of
 from bagdar.core.errors import DomainError
 from bagdar.core.languages import LANGUAGES, Words
 from bagdar.core.origins import Origin
 from bagdar.core.periods import local_date
 from bagdar.core.sentences import error_sentence
 from bagdar.credentials.presenters import curricula as shown
-from bagdar.credentials.presenters.opening import (
-    is_own_programme,
-    own_people,
-    require_own_programme,
-)
+from bagdar.credentials.presenters.opening import institution_curriculum, own_people
 from bagdar.credentials.queries import curricula as queries
 from bagdar.credentials.rules.curricula import (
     COLUMNS,
     LEVELS,
+    LONGEST_SOURCE,
     MOST_CREDITS,
     CurriculumSaid,
     ModulesUnreadable,
@@ -55,49 +52,71 @@ def curricula(request: HttpRequest) -> HttpResponse:
     )  # fmt: skip
 
 
-class Closing(forms.Form):
-    """From which day on a programme is taught no more."""
-
-    def __init__(self, *args: Any, **more: Any) -> None:
-        super().__init__(*args, use_required_attribute=False, **more)
-        needed = t("curricula.needed")
-        self.fields["on"] = forms.DateField(
-            label=t("curricula.close.on"), help_text=t("curricula.close.hint"),
-            widget=forms.DateInput({"type": "date"}), input_formats=["%Y-%m-%d"],
-            error_messages={"required": needed, "invalid": needed},
-        )  # fmt: skip
-
-
 @page(OBJECT)
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_safe
 def curriculum(request: HttpRequest, curriculum_id: UUID) -> HttpResponse:
     """Raises NoSuchCurriculum."""
     one = queries.curriculum(curriculum_id)
-    closing, wrong, status = Closing(), "", 200
-    if request.method == "POST":
-        require_own_programme(request, one)
-        closing, status = Closing(request.POST), 422
-        if closing.is_valid():
-            try:
-                close_curriculum(one.id, closing.cleaned_data["on"], by=actor(request))
-                return HttpResponseRedirect(request.path)
-            except DomainError as error:
-                wrong = error_sentence(error, words_catalogue(), current_language())
-                status = error.status
-    may_close = one.valid_to is None and is_own_programme(request, one)
     modules = queries.modules_of(one.id)
     context = {
         "crumbs": [(t("curricula.title"), reverse("curricula")), (one.title, "")],
         "title": one.title,
         "facts": shown.facts(one),
         "modules": modules,
-        "closing": closing if may_close else None,
-        "wrong": wrong,
+        "closes": may_close(request, one),
+        "id": one.id,
         **of_origins(one.origin),
     }
     tables = [shown.modules_table(one, modules), shown.versions_table(queries.versions_of(one))]
+    return answer(request, "credentials/curriculum.html", context, object=OBJECT, tables=tables)
+
+
+def may_close(request: HttpRequest, one: queries.CurriculumInfo) -> bool:
+    is_own = place_of(request).organisation_id == one.organisation_id
+    return is_own and one.valid_to is None and permits(request, OBJECT, "create", "own")
+
+
+class Closing(forms.Form):
+    """From which day on a programme is closed, and by which decision."""
+
+    def __init__(self, *args: Any, **more: Any) -> None:
+        super().__init__(*args, use_required_attribute=False, **more)
+        needed = {"required": t("curricula.needed"), "invalid": t("curricula.needed")}
+        self.fields["on"] = forms.DateField(
+            label=t("curricula.until"), widget=forms.DateInput({"type": "date"}),
+            input_formats=["%Y-%m-%d"], error_messages=needed,
+            help_text=t("curricula.close.hint"),
+        )  # fmt: skip
+        self.fields["source"] = forms.CharField(
+            label=t("curricula.closed_by"), max_length=LONGEST_SOURCE, error_messages=needed
+        )
+
+
+@page(OBJECT, "create")
+@require_http_methods(["GET", "HEAD", "POST"])
+def curriculum_close(request: HttpRequest, curriculum_id: UUID) -> HttpResponse:
+    """Raises NoSuchCurriculum: it is another institution's."""
+    one = institution_curriculum(request, curriculum_id)
+    form, wrong, status = Closing(), "", 200
+    if request.method == "POST":
+        form, status = Closing(request.POST), 422
+        if form.is_valid():
+            given = form.cleaned_data
+            try:
+                close_curriculum(one.id, given["on"], given["source"], by=actor(request))
+                return HttpResponseRedirect(reverse("curriculum", args=[one.id]))
+            except DomainError as error:
+                wrong = error_sentence(error, words_catalogue(), current_language())
+                status = error.status
+    crumbs = [
+        (t("curricula.title"), reverse("curricula")),
+        (one.title, reverse("curriculum", args=[one.id])),
+        (t("curricula.close"), ""),
+    ]
+    context = {"crumbs": crumbs, "form": form, "wrong": wrong, "title": one.title,
+               "facts": shown.facts(one), **of_origins(one.origin)}  # fmt: skip
     return answer(
-        request, "credentials/curriculum.html", context, object=OBJECT, tables=tables,
+        request, "credentials/curriculum_close.html", context, object=OBJECT, relation="own",
         status=status,
     )  # fmt: skip
 
@@ -221,5 +240,6 @@ urlpatterns = [
     path(f"{ROOT}/", curricula, name="curricula"),
     path(f"{ROOT}/new/", curriculum_new, name="curriculum_new"),
     path(f"{ROOT}/<uuid:curriculum_id>/", curriculum, name="curriculum"),
+    path(f"{ROOT}/<uuid:curriculum_id>/close/", curriculum_close, name="curriculum_close"),
     path("transcript/", own_transcript, name="own_transcript"),
 ]

@@ -2,10 +2,10 @@
 
 from ninja import Router
 
-from bagdar.recognition.api import desk, own, public
+from bagdar.recognition.api import desk, keys, own, public
 
 router = Router(tags=["recognition"])
-for part in (public, own, desk):
+for part in (public, own, desk, keys):
     router.add_router("", part.router)
 
 __all__ = ["router"]

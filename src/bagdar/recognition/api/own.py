@@ -72,7 +72,8 @@ def ask_recognition(request: HttpRequest, given: RecognitionAsked) -> Status[Rec
         given.nqf_level, given.comment, given.email,
     )  # fmt: skip
     badge = Upload("badge", given.badge.encode("utf-8", "replace")) if given.badge else None
-    made = requests.ask(given.person, told, (), badge, by=actor(request), at=timezone.now())
+    lists = [Upload("status", one.encode("utf-8", "replace")) for one in given.statuses]
+    made = requests.ask(given.person, told, (), badge, lists, by=actor(request), at=timezone.now())
     return Status(201, whole_request(queries.request_of(made.pk)))
 
 

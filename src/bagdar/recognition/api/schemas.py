@@ -14,7 +14,7 @@ from bagdar.recognition import models
 from bagdar.recognition.keeping import MEDIA_TYPES, OF_BADGE
 from bagdar.recognition.presenters import shown
 from bagdar.recognition.queries import requests as queries
-from bagdar.recognition.rules.asking import LONGEST, MOST_CLAIMS
+from bagdar.recognition.rules.asking import LONGEST, MOST_CLAIMS, MOST_STATUSES
 from bagdar.recognition.rules.nouns import DecisionStage, Kind, Proof, State, Verdict
 
 ASKED = "0b5c7f0e-52e4-4a53-9d0c-8f2f0c1f6f02"
@@ -40,6 +40,8 @@ def _short(name: str) -> Any:
 
 class RecognitionAsked(Schema):
     """A request. badge: the text of an Open Badge, which then says title, provider and day.
+    statuses: texts of lists of statuses of its issuer; without them nobody asks whether it was
+    revoked, and a person decides.
 
     email: to which the badge was given; it is compared and not kept.
     """
@@ -64,6 +66,9 @@ class RecognitionAsked(Schema):
     claims: list[Code] = Field(min_length=1, max_length=MOST_CLAIMS)
     comment: Annotated[str, _short("comment")] = ""
     badge: Annotated[str, StringConstraints(max_length=200_000)] = ""
+    statuses: list[Annotated[str, StringConstraints(max_length=200_000)]] = Field(
+        default=[], max_length=MOST_STATUSES
+    )
     email: Annotated[str, StringConstraints(pattern=r"^[^\x00]*$", max_length=254)] = ""
 
 
@@ -142,6 +147,7 @@ class Equivalences(Schema):
 class RecognitionBadge(Schema):
     """What a badge says. unverified: why it is only read; none of it: it is verified."""
 
+    id: str = ""
     version: str
     issuer: str
     issuer_name: str

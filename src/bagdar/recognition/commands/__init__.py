@@ -42,6 +42,19 @@ def programme(organisation: UUID, file: Path) -> None:
     terminal.print_json({"programme": str(made.pk), "version": made.version})
 
 
+@recognition.command("close", cls=Help)
+@click.argument("programme", type=click.UUID)
+@click.option("--on", type=DAY, required=True, metavar="2026-01-01")
+@click.option("--source", required=True)
+def close(programme: UUID, on: datetime, source: str) -> None:
+    """PROGRAMME: the version that is in force; --source: the decision that closes it."""
+    _django()
+    from bagdar.credentials.public import close_curriculum
+
+    made = close_curriculum(programme, on.date(), source, by=_actor())
+    terminal.print_json({"programme": str(made.pk), "valid_to": made.valid_to})
+
+
 @recognition.command("queue", cls=Help)
 @click.argument("organisation", type=click.UUID)
 def queue(organisation: UUID) -> None:
@@ -120,30 +133,65 @@ def believe(
     """KEY: a public key as JWK."""
     _django()
     from bagdar.recognition.rules.errors import KeyFaulty
-    from bagdar.recognition.services import equivalences
+    from bagdar.recognition.services import believing
 
     try:
         jwk = json.loads(key.read_bytes())
     except ValueError:
-        raise KeyFaulty() from None
-    equivalences.believe(
-        organisation, issuer, key_id, jwk, since.date(), source, by=_actor(), at=_now()
-    )
+        raise KeyFaulty("jwk") from None
+    said = believing.KeySaid(issuer, key_id, jwk, since.date(), source)
+    made = believing.believe(organisation, said, by=_actor(), at=_now())
+    terminal.print_json({"key": made.pk})
+
+
+@recognition.command("keys", cls=Help)
+@click.argument("organisation", type=click.UUID)
+def keys(organisation: UUID) -> None:
+    """Retired ones as well."""
+    _django()
+    from bagdar.recognition.queries.believing import badge_keys
+    from bagdar.recognition.rules.signatures import thumbprint
+
+    terminal.print_json([
+        {"key": row.pk, "issuer": row.issuer, "key_id": row.key_id,
+         "thumbprint": thumbprint(row.jwk), "valid_from": row.valid_from,
+         "valid_to": row.valid_to, "source": row.source, "ended_because": row.ended_because}
+        for row in badge_keys(organisation)
+    ])  # fmt: skip
+
+
+@recognition.command("retire", cls=Help)
+@click.argument("organisation", type=click.UUID)
+@click.argument("key", type=click.IntRange(1))
+@click.option("--on", type=DAY, required=True, metavar="2026-01-01")
+@click.option("--reason", required=True)
+def retire(organisation: UUID, key: int, on: datetime, reason: str) -> None:
+    """From that day on nothing is verified by it."""
+    _django()
+    from bagdar.recognition.services import believing
+
+    believing.retire(organisation, key, on.date(), reason, by=_actor())
 
 
 @recognition.command("badge", cls=Help)
 @click.argument("file", type=FILE)
 @click.option("--organisation", type=click.UUID)
 @click.option("--email", default="")
-def badge(file: Path, organisation: UUID | None, email: str) -> None:
+@click.option("--status", "statuses", multiple=True, type=FILE)
+def badge(file: Path, organisation: UUID | None, email: str, statuses: tuple[Path, ...]) -> None:
     """What a badge says and whether it was verified by the keys of an institution."""
     _django()
     from bagdar.core.periods import local_date
-    from bagdar.recognition.queries.believing import believed
+    from bagdar.recognition.queries.believing import believed, named_issuers
+    from bagdar.recognition.queries.rules_of import status_lists_fresh_for
+    from bagdar.recognition.rules.badge_status import Lists
     from bagdar.recognition.rules.badges import check_badge
 
     keys = believed(organisation, local_date(_now())) if organisation else ()
-    terminal.print_json(check_badge(file.read_bytes(), keys, email, (), _now()).summary())
+    named = named_issuers(organisation) if organisation else ()
+    lists = Lists(tuple(one.read_bytes() for one in statuses), status_lists_fresh_for())
+    found = check_badge(file.read_bytes(), keys, email, (), _now(), named=named, lists=lists)
+    terminal.print_json(found.summary())
 
 
 @recognition.command("figures", cls=Help)

@@ -12,8 +12,14 @@ from bagdar.access.public import Forbidden, note_hidden, permits, place_of
 from bagdar.core.periods import local_date
 from bagdar.credentials.public import CurriculumInfo, own_people, relation_to, studied
 from bagdar.recognition import models
+from bagdar.recognition.queries.believing import key_of
 from bagdar.recognition.queries.requests import equivalence_of, request_of
-from bagdar.recognition.rules.errors import NoSuchEquivalence, NoSuchLearner, NoSuchRequest
+from bagdar.recognition.rules.errors import (
+    NoSuchEquivalence,
+    NoSuchKey,
+    NoSuchLearner,
+    NoSuchRequest,
+)
 
 OWN, DESK = "recognition.own", "recognition.desk"
 
@@ -72,5 +78,14 @@ def institution_equivalence(request: HttpRequest, id: UUID) -> models.Equivalenc
     try:
         return equivalence_of(open_institution(request), id)
     except NoSuchEquivalence:
+        note_hidden(request, DESK, "create")
+        raise
+
+
+def institution_key(request: HttpRequest, id: int) -> models.BadgeKey:
+    """Raises NoSuchKey: it is another institution's."""
+    try:
+        return key_of(open_institution(request), id)
+    except NoSuchKey:
         note_hidden(request, DESK, "create")
         raise

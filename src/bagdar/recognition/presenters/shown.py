@@ -173,7 +173,8 @@ def badge_words(told: Mapping[str, Any]) -> str:
     said = t("recognition.badge.says", version=told["version"], title=told["title"],
              issuer=told["issuer_name"])  # fmt: skip
     why = [t(f"recognition.unverified.{one}") for one in told["unverified"]]
-    return " ".join([said, *(why or [t("recognition.badge.verified")])])
+    alone = t("recognition.because.not_alone")
+    return " ".join([said, *([*why, alone] if why else [t("recognition.badge.verified")])])
 
 
 def because_words(decision: models.Decision) -> dict[str, list[str]]:
@@ -181,11 +182,17 @@ def because_words(decision: models.Decision) -> dict[str, list[str]]:
     known = words_catalogue()
     return {
         language: [
-            known.say(f"recognition.because.{code}", language, **facts)
-            for code, facts in decision.because
+            known.say(_because_key(code), language, **facts) for code, facts in decision.because
         ]
         for language in LANGUAGES
     }
+
+
+def _because_key(code: str) -> str:
+    """Why a badge was not verified is said as beside the badge itself."""
+    head, mark, why = code.partition("unverified_")
+    is_doubt = mark and not head
+    return f"recognition.unverified.{why}" if is_doubt else f"recognition.because.{code}"
 
 
 def decision_parts(decision: models.Decision) -> dict[str, Any]:

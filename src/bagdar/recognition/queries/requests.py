@@ -1,7 +1,6 @@
 """Requests as their learner, their institution and an official get them."""
 
 from collections.abc import Sequence
-from datetime import date
 from uuid import UUID
 
 from django.db.models import Count
@@ -79,6 +78,18 @@ def evidence_of(row: models.Request) -> list[models.Evidence]:
     return list(row.evidence.order_by("added_at", "pk"))
 
 
+def doubts_of(row: models.Request) -> list[str]:
+    """Why its badge was not verified; nothing: it was, or there is none."""
+    told = [one.told for one in evidence_of(row) if one.told]
+    return [why for badge in told for why in badge["unverified"]]
+
+
+def is_anothers(person_id: UUID, key: str, badge_id: str) -> bool:
+    """Whether a request of somebody else stands on the same badge. key: of its achievement."""
+    rows = models.Evidence.objects.filter(request__key=key, told__id=badge_id)
+    return bool(badge_id) and rows.exclude(request__person_id=person_id).exists()
+
+
 def file_of(row: models.Request, id: UUID) -> models.Evidence:
     """Raises NoSuchFile, of another request's as well."""
     found = row.evidence.filter(pk=id).first()
@@ -118,16 +129,6 @@ def equivalence_of(organisation_id: UUID, id: UUID) -> models.Equivalence:
     if found is None:
         raise NoSuchEquivalence()
     return found
-
-
-def badge_keys(organisation_id: UUID, on: date | None = None) -> list[models.BadgeKey]:
-    """Keys of badge issuers that an institution believes; on: those of a day alone."""
-    rows = models.BadgeKey.objects.filter(organisation_id=organisation_id).order_by("issuer", "pk")
-    return [
-        row
-        for row in rows
-        if on is None or (row.valid_from <= on and (row.valid_to is None or on < row.valid_to))
-    ]
 
 
 def counts() -> dict[tuple[str, str], int]:

@@ -1,5 +1,6 @@
 """The declared rule, and what it makes of a programme."""
 
+from datetime import timedelta
 from pathlib import Path
 
 from django.conf import settings
@@ -11,6 +12,10 @@ from bagdar.recognition.rules.declared import RecognitionRule, recognition_rule
 
 def the_rule() -> RecognitionRule:
     return recognition_rule(Path(settings.DATA_DIR))
+
+
+def status_lists_fresh_for() -> timedelta:
+    return timedelta(days=the_rule().days.status_list)
 
 
 def limits_of(one: CurriculumInfo) -> Limits:

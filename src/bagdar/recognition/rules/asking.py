@@ -8,7 +8,7 @@ from uuid import UUID
 from bagdar.credentials.rules.curricula import MOST_CREDITS, NQF, Unit
 from bagdar.recognition.rules.nouns import Kind
 
-MOST_CLAIMS, MOST_FILES = 40, 8
+MOST_CLAIMS, MOST_FILES, MOST_STATUSES = 40, 8, 4
 LONGEST = {"title": 300, "provider": 300, "code": 200, "number": 100, "comment": 1000}
 
 

@@ -5,6 +5,7 @@ from bagdar.core.errors import DomainError, Phrase
 WHY = (
     "empty", "large", "png", "svg", "unbaked", "json", "twice", "address", "unknown", "parts",
     "fields", "dates", "early", "expired", "signature", "header", "recipient", "revoked",
+    "suspended", "list", "list_other",
 )  # fmt: skip
 
 

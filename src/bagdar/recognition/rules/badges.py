@@ -1,52 +1,61 @@
 """Badges from elsewhere: Open Badges 2.0 and 3.0 are read, and verified where a key is at hand.
 
-Nothing is fetched. What only the network could tell (a hosted badge, a list of revocations, the key
-behind did:web) leaves a badge read but not verified, with its reason; a signature that does not
-hold, another's badge and one that has expired are refused.
+Nothing is fetched. What only the network could tell (a hosted badge, a list of statuses that is not
+given beside it, the key behind did:web) leaves a badge read but not verified, with its reason; a
+signature that does not hold, another's badge and one that has expired are refused.
 """
 
 import hashlib
 import hmac
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 from typing import Any
 
 from bagdar.core.text import skeleton
-from bagdar.credentials.rules.verify_diploma import proof_message
-from bagdar.credentials.rules.verify_forms import unbase58
-from bagdar.notary.rules.verify_receipt import Refusal
 from bagdar.recognition.rules.badge_errors import BadgeRefused
-from bagdar.recognition.rules.baked import parse, told_in
-from bagdar.recognition.rules.signatures import ALGORITHMS, did_key, is_signed, unbase64
+from bagdar.recognition.rules.badge_fields import (
+    Found,
+    check_dates,
+    instant,
+    kinds_of,
+    name_of,
+    text_of,
+    whole,
+)
+from bagdar.recognition.rules.badge_proofs import (
+    KEY,
+    SUITE_UNKNOWN,
+    UNSIGNED,
+    BelievedKey,
+    Jws,
+    proof_doubts,
+    signature_doubts,
+)
+from bagdar.recognition.rules.badge_status import OLD, STATUS, Lists, status_doubts
+from bagdar.recognition.rules.baked import told_in
+from bagdar.recognition.rules.signatures import DID_KEY
 
 OB2, OB3 = "2.0", "3.0"
-SUITE = "eddsa-jcs-2022"
-# Why a badge is read and not verified.
-HOSTED, KEY, STATUS, SUITE_UNKNOWN, RECIPIENT, UNSIGNED = (
-    "hosted", "key_unknown", "status_not_asked", "suite_unknown", "recipient_unknown", "unsigned",
+# Why a badge is read and not verified, beside what a signature or a list of statuses leaves open.
+HOSTED, RECIPIENT, NAMESAKE, ISSUER, ANOTHERS = (
+    "hosted", "recipient_unknown", "name_alone", "issuer_unknown", "used_by_another",
 )  # fmt: skip
-UNVERIFIED = (HOSTED, KEY, STATUS, SUITE_UNKNOWN, RECIPIENT, UNSIGNED)
-Found = dict[str, Any]
-
-
-@dataclass(frozen=True)
-class BelievedKey:
-    """A key that an institution believes to be an issuer's. key_id: "": by whatever name."""
-
-    issuer: str
-    key_id: str
-    jwk: Mapping[str, Any]
+UNVERIFIED = (
+    HOSTED, RECIPIENT, NAMESAKE, ISSUER, ANOTHERS, KEY, SUITE_UNKNOWN, UNSIGNED, STATUS, OLD,
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
 class Badge:
     """What a badge says. unverified: why it is only read; none: it is verified.
 
+    id                   its own; "": it has none
     issuer, achievement  ids, by which an equivalence names it
     credits              None: it does not say
     """
 
+    id: str
     version: str
     issuer: str
     issuer_name: str
@@ -60,11 +69,14 @@ class Badge:
     def is_verified(self) -> bool:
         return not self.unverified
 
+    def doubted(self, why: str) -> "Badge":
+        return replace(self, unverified=(*self.unverified, why))
+
     def summary(self) -> dict[str, Any]:
         """What is kept beside the file: nothing of its recipient."""
         return {
-            "version": self.version, "issuer": self.issuer, "issuer_name": self.issuer_name,
-            "achievement": self.achievement, "title": self.title,
+            "id": self.id, "version": self.version, "issuer": self.issuer,
+            "issuer_name": self.issuer_name, "achievement": self.achievement, "title": self.title,
             "unverified": list(self.unverified),
         }  # fmt: skip
 
@@ -78,17 +90,26 @@ class Applicant:
 
 
 def check_badge(
-    data: bytes, keys: Sequence[BelievedKey], email: str, names: Sequence[str], at: datetime
-) -> Badge:
-    """Raises BadgeRefused with a reason of its own for each thing that is wrong."""
+    data: bytes, keys: Sequence[BelievedKey], email: str, names: Sequence[str], at: datetime,
+    *, named: Collection[str] = (), lists: Lists | None = None,
+) -> Badge:  # fmt: skip
+    """Raises BadgeRefused with a reason of its own for each thing that is wrong.
+
+    named  issuers that the institution has named otherwise than by a key: those of equivalences
+    lists  lists of statuses that were given beside it; None: none
+    """
     told = told_in(data)
     who = Applicant(email.strip(), frozenset(skeleton(one) for one in names))
-    signed = _Jws.of(told) if isinstance(told, str) else None
+    signed = Jws.of(told) if isinstance(told, str) else None
     content = signed.payload if signed else told
     assert isinstance(content, dict)
-    kinds = _kinds(content)
+    kinds = kinds_of(content)
     if "OpenBadgeCredential" in kinds or "AchievementCredential" in kinds:
-        return _ob3(content, signed, keys, who, at)
+        found = _ob3(content, signed, keys, who, at, lists or Lists())
+        is_own_word = found.issuer.startswith(DID_KEY) and found.issuer not in (
+            *named, *(one.issuer for one in keys)
+        )  # fmt: skip
+        return found.doubted(ISSUER) if is_own_word else found
     if "Assertion" in kinds or "assertion" in content:
         return _ob2(content, signed, keys, who, at)
     raise BadgeRefused("unknown")
@@ -98,31 +119,32 @@ def check_badge(
 
 
 def _ob2(
-    content: Found, signed: "_Jws | None", keys: Sequence[BelievedKey], who: Applicant,
+    content: Found, signed: Jws | None, keys: Sequence[BelievedKey], who: Applicant,
     at: datetime,
 ) -> Badge:  # fmt: skip
     assertion, badge, issuer = _parts(content)
     unverified: list[str] = []
-    issuer_id = _text(issuer.get("id"))
+    issuer_id = text_of(issuer.get("id"))
     verification = assertion.get("verification", assertion.get("verify"))
-    kind = _text(verification.get("type"), "") if isinstance(verification, dict) else ""
+    kind = text_of(verification.get("type"), "") if isinstance(verification, dict) else ""
     if signed is None:
         unverified.append(HOSTED if "osted" in kind or not kind else UNSIGNED)
     else:
         creator = verification.get("creator") if isinstance(verification, dict) else None
-        unverified += _signature(signed, issuer_id, _text(creator, ""), keys)
+        unverified += signature_doubts(signed, issuer_id, text_of(creator, ""), keys)
     if assertion.get("revoked") is True:
         raise BadgeRefused("revoked")
     if issuer.get("revocationList"):
         unverified.append(STATUS)
-    issued = _instant(assertion.get("issuedOn"))
+    issued = instant(assertion.get("issuedOn"))
     if issued is None:
         raise BadgeRefused("dates")
-    _check_dates(issued, assertion.get("expires"), at)
+    check_dates(issued, assertion.get("expires"), at)
     unverified += _recipient([assertion.get("recipient")], who)
     return Badge(
-        OB2, issuer_id, _name(issuer.get("name")), _text(badge.get("id")),
-        _name(badge.get("name")), issued.date(), None, tuple(dict.fromkeys(unverified)),
+        text_of(assertion.get("id"), ""), OB2, issuer_id, name_of(issuer.get("name")),
+        text_of(badge.get("id")),
+        name_of(badge.get("name")), issued.date(), None, tuple(dict.fromkeys(unverified)),
     )  # fmt: skip
 
 
@@ -153,35 +175,35 @@ def _part(said: Any, beside: Any) -> Found:
 
 
 def _ob3(
-    content: Found, signed: "_Jws | None", keys: Sequence[BelievedKey], who: Applicant,
-    at: datetime,
+    content: Found, signed: Jws | None, keys: Sequence[BelievedKey], who: Applicant,
+    at: datetime, lists: Lists,
 ) -> Badge:  # fmt: skip
     told = content.get("issuer")
     issuer = told if isinstance(told, dict) else {"id": told, "name": told}
-    issuer_id = _text(issuer.get("id"))
+    issuer_id = text_of(issuer.get("id"))
     subject = content.get("credentialSubject")
     achievement = subject.get("achievement") if isinstance(subject, dict) else None
     if not isinstance(subject, dict) or not isinstance(achievement, dict):
         raise BadgeRefused("fields")
     unverified: list[str] = []
     if signed is not None:
-        unverified += _signature(signed, issuer_id, "", keys)
+        unverified += signature_doubts(signed, issuer_id, "", keys)
         if signed.payload.get("iss", issuer_id) != issuer_id:
             raise BadgeRefused("parts")
     else:
-        unverified += _proof(content, issuer_id, keys)
-    if content.get("credentialStatus"):
-        unverified.append(STATUS)
-    since = _instant(content.get("validFrom", content.get("issuanceDate")))
+        unverified += proof_doubts(content, issuer_id, keys)
+    unverified += status_doubts(content.get("credentialStatus"), issuer_id, keys, lists, at)
+    since = instant(content.get("validFrom", content.get("issuanceDate")))
     if since is None:
         raise BadgeRefused("dates")
-    _check_dates(since, content.get("validUntil", content.get("expirationDate")), at)
+    check_dates(since, content.get("validUntil", content.get("expirationDate")), at)
     unverified += _recipient(_identities(subject), who)
-    awarded = _instant(content.get("awardedDate")) or since
+    awarded = instant(content.get("awardedDate")) or since
     credits = subject.get("creditsEarned", achievement.get("creditsAvailable"))
     return Badge(
-        OB3, issuer_id, _name(issuer.get("name", issuer_id)), _text(achievement.get("id")),
-        _name(achievement.get("name")), awarded.date(), _whole(credits),
+        text_of(content.get("id"), ""), OB3, issuer_id, name_of(issuer.get("name", issuer_id)),
+        text_of(achievement.get("id")),
+        name_of(achievement.get("name")), awarded.date(), whole(credits),
         tuple(dict.fromkeys(unverified)),
     )  # fmt: skip
 
@@ -199,129 +221,21 @@ def _identities(subject: Found) -> list[Any]:
     return found
 
 
-def _proof(content: Found, issuer_id: str, keys: Sequence[BelievedKey]) -> list[str]:
-    """Why its Data Integrity proof cannot be asked; nothing: it holds. Raises signature."""
-    told = content.get("proof")
-    proof = told[0] if isinstance(told, list) and len(told) == 1 else told
-    if proof is None:
-        return [UNSIGNED]
-    if not isinstance(proof, dict):
-        return [SUITE_UNKNOWN]
-    if proof.get("type") != "DataIntegrityProof" or proof.get("cryptosuite") != SUITE:
-        return [SUITE_UNKNOWN]
-    if proof.get("proofPurpose") != "assertionMethod":
-        raise BadgeRefused("signature")
-    document = {name: value for name, value in content.items() if name != "proof"}
-    options = {name: value for name, value in proof.items() if name != "proofValue"}
-    method = _text(proof.get("verificationMethod"))
-    known = list(_keys(issuer_id, method, keys))
-    if not known:
-        return [KEY]
-    try:
-        signature = unbase58(proof.get("proofValue"), 64, "proof_value")
-        message = proof_message(document, options)
-    except (Refusal, ValueError, TypeError):
-        raise BadgeRefused("signature") from None
-    if not any(is_signed("EdDSA", jwk, message, signature) for jwk in known):
-        raise BadgeRefused("signature")
-    return []
-
-
-# --- signatures ---------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class _Jws:
-    """A JWS in compact form. payload: its JSON object."""
-
-    header: Found
-    payload: Found
-    message: bytes
-    signature: bytes
-
-    @classmethod
-    def of(cls, text: str) -> "_Jws":
-        head, body, mark = text.split(".")
-        try:
-            header, payload = parse(unbase64(head)), parse(unbase64(body))
-            signature = unbase64(mark)
-        except ValueError:
-            raise BadgeRefused("json") from None
-        vc = payload.get("vc")
-        if isinstance(vc, dict):  # VC 1.1 puts the credential under a claim
-            payload = {**vc, "iss": payload.get("iss", _issuer_of(vc))}
-        if header.get("alg") not in ALGORITHMS or header.get("crit") is not None:
-            raise BadgeRefused("header")
-        return cls(header, payload, f"{head}.{body}".encode("ascii"), signature)
-
-
-def _issuer_of(vc: Found) -> Any:
-    told = vc.get("issuer")
-    return told.get("id") if isinstance(told, dict) else told
-
-
-def _signature(
-    signed: _Jws, issuer_id: str, creator: str, keys: Sequence[BelievedKey]
-) -> list[str]:
-    """A key in the header proves nothing: only one that is believed of the issuer counts."""
-    kid = signed.header.get("kid")
-    name = kid if isinstance(kid, str) else creator
-    known = list(_keys(issuer_id, name, keys))
-    if not known:
-        return [KEY]
-    alg = signed.header["alg"]
-    if not any(is_signed(alg, jwk, signed.message, signed.signature) for jwk in known):
-        raise BadgeRefused("signature")
-    return []
-
-
-def _keys(issuer_id: str, name: str, keys: Sequence[BelievedKey]) -> Iterator[Mapping[str, Any]]:
-    for one in keys:
-        if one.issuer == issuer_id and (not one.key_id or not name or one.key_id == name):
-            yield one.jwk
-    inside = did_key(issuer_id)
-    if inside is not None and (not name or name.partition("#")[0] in ("", issuer_id)):
-        yield inside
-
-
-# --- dates, recipient, texts --------------------------------------------------------------------
-
-
-def _check_dates(since: datetime, until: Any, at: datetime) -> None:
-    if since > at:
-        raise BadgeRefused("early")
-    if until is None:
-        return
-    end = _instant(until)
-    if end is None:
-        raise BadgeRefused("dates")
-    if end <= at:
-        raise BadgeRefused("expired")
-
-
-def _instant(text: Any) -> datetime | None:
-    if not isinstance(text, str) or not 10 <= len(text) <= 40:
-        return None
-    try:
-        found = datetime.fromisoformat(text)
-    except ValueError:
-        return None
-    if found.year < 1950 or found.year > 2200:
-        return None
-    return found if found.tzinfo else found.replace(tzinfo=UTC)
+# --- whose it is --------------------------------------------------------------------------------
 
 
 def _recipient(identities: Sequence[Any], who: Applicant) -> list[str]:
-    """Why nobody knows whose it is; nothing: it is the applicant's. Raises recipient."""
-    asked = False
-    for one in identities:
-        if not isinstance(one, dict):
-            continue
-        is_same = _is_same(one, who)
-        if is_same:
-            return []
-        asked = asked or is_same is False
-    if asked:
+    """Why nobody knows whose it is; nothing: it is the applicant's. Raises recipient.
+
+    A name alone leaves it open: namesakes have the same.
+    """
+    told = [one for one in identities if isinstance(one, dict)]
+    found = [(one.get("type") == "name", _is_same(one, who)) for one in told]
+    if any(is_same and not is_name for is_name, is_same in found):
+        return []
+    if any(is_same for _, is_same in found):
+        return [NAMESAKE]
+    if any(is_same is False for _, is_same in found):
         raise BadgeRefused("recipient")
     return [RECIPIENT]
 
@@ -347,35 +261,3 @@ def _is_same(one: Found, who: Applicant) -> bool | None:
     digests = [hashlib.sha256(f"{text}{salt}".encode()).hexdigest() for text in tries]
     wanted = digest.lower().encode("ascii", "replace")
     return any(hmac.compare_digest(one.encode("ascii"), wanted) for one in digests)
-
-
-def _kinds(content: Found) -> set[str]:
-    told = content.get("type", content.get("@type"))
-    return {one for one in (told if isinstance(told, list) else [told]) if isinstance(one, str)}
-
-
-def _text(value: Any, default: str | None = None) -> str:
-    """A text of an id. Raises BadgeRefused fields, where there is no default."""
-    if isinstance(value, str) and 0 < len(value.strip()) <= 300 and "\0" not in value:
-        return value.strip()
-    if default is not None:
-        return default
-    raise BadgeRefused("fields")
-
-
-def _name(value: Any) -> str:
-    """A wording, or the first one of a map of languages, cut to what a list shows."""
-    if isinstance(value, dict):
-        value = next((value[one] for one in ("kk", "ru", "en") if one in value), None) or next(
-            iter(value.values()), None
-        )
-    if not isinstance(value, str) or not value.strip():
-        raise BadgeRefused("fields")
-    return value.replace("\0", " ").strip()[:300]
-
-
-def _whole(value: Any) -> int | None:
-    """Whole credits, rounded down; None: it does not say."""
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        return None
-    return int(value) if 1 <= value <= 1000 else None

@@ -38,8 +38,12 @@ class Achievement:
     @property
     def key(self) -> str:
         """What counts once: the same course of the same provider, however it is typed."""
-        text = f"{skeleton(self.provider)}\n{skeleton(self.code)}"
-        return hashlib.sha256(text.encode("utf-8")).hexdigest()
+        return achievement_key(self.provider, self.code)
+
+
+def achievement_key(provider: str, code: str) -> str:
+    text = f"{skeleton(provider)}\n{skeleton(code)}"
+    return hashlib.sha256(text.encode("utf-8")).hexdigest()
 
 
 @dataclass(frozen=True)

@@ -26,6 +26,7 @@ class Terms(Declared):
     to_decide: Days
     to_appeal: Days
     to_decide_appeal: Days
+    status_list: Days
 
 
 class Units(Declared):

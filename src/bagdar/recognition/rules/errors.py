@@ -116,7 +116,22 @@ class FileLost(DomainError):
 
 
 class KeyFaulty(DomainError):
-    """A key of a badge issuer that cannot be read."""
+    """A key of a badge issuer that cannot be read, or is written down or retired without why."""
 
     code = "recognition.key_faulty"
     status = 422
+
+    def __init__(self, fields: str) -> None:
+        super().__init__(fields=fields)
+
+
+class KeyTaken(DomainError):
+    """The same key of the same issuer stands already."""
+
+    code = "recognition.key_taken"
+    status = 409
+
+
+class NoSuchKey(DomainError):
+    code = "recognition.no_such_key"
+    status = 404

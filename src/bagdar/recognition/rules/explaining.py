@@ -27,9 +27,16 @@ def because_of(
     grants: Sequence[Grant],
     unit: str,
     cuts: Sequence[tuple[str, Obstacle]] = (),
+    doubts: Sequence[str] = (),
 ) -> tuple[Because, ...]:
-    """stage: of a person's decision; None: an equivalence decided."""
+    """stage: of a person's decision; None: an equivalence decided.
+
+    doubts: why a badge was not verified, each of which keeps a rule from deciding it alone.
+    """
     found = [Because(f"proof_{proof}")]
+    found += [Because(f"unverified_{one}") for one in doubts]
+    if doubts:
+        found.append(Because("not_alone"))
     found.append(Because("rule") if stage is None else Because(f"stage_{stage.value}"))
     found += [
         Because(f"granted_{unit}", {"module": one.module, "credits": one.credits}) for one in grants

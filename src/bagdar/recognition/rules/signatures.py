@@ -2,6 +2,7 @@
 
 import base64
 import binascii
+import hashlib
 import json
 from collections.abc import Mapping
 from typing import Any
@@ -42,6 +43,18 @@ def is_public_jwk(jwk: Any) -> bool:
     except ValueError:
         return False
     return True
+
+
+def public_part(jwk: Mapping[str, Any]) -> dict[str, Any]:
+    """What makes the key, of one that `is_public_jwk`: RFC 7638, whatever else the JWK says."""
+    names = {"OKP": ("crv", "kty", "x"), "EC": ("crv", "kty", "x", "y"), "RSA": ("e", "kty", "n")}
+    return {name: jwk[name] for name in names[jwk["kty"]]}
+
+
+def thumbprint(jwk: Mapping[str, Any]) -> str:
+    """By which people tell a key apart: RFC 7638, SHA-256."""
+    text = json.dumps(public_part(jwk), separators=(",", ":"), sort_keys=True)
+    return base64url(hashlib.sha256(text.encode("utf-8")).digest())
 
 
 def is_signed(alg: Any, jwk: Mapping[str, Any], message: bytes, signature: bytes) -> bool:

@@ -13,7 +13,12 @@ from bagdar.core.periods import local_date
 from bagdar.credentials.public import Learnt, end_credits, give_credits, modules_of
 from bagdar.notary import public as notary
 from bagdar.recognition import models
-from bagdar.recognition.queries.requests import claims_of, request_of, standing_decision
+from bagdar.recognition.queries.requests import (
+    claims_of,
+    doubts_of,
+    request_of,
+    standing_decision,
+)
 from bagdar.recognition.queries.rules_of import limits_of, the_rule
 from bagdar.recognition.queries.standing import achievement_of, curriculum_of, standing_of
 from bagdar.recognition.rules.deciding import Grant, Settled, obstacles, verdict
@@ -63,7 +68,7 @@ def decide(
     against = obstacles(grants, achievement_of(row), standing, limits_of(one))
     if against:
         raise GrantRefused(tuple((module, why.value) for module, why in against))
-    because = because_of(row.proof, stage, grants, one.unit.value)
+    because = because_of(row.proof, stage, grants, one.unit.value, doubts=doubts_of(row))
     return _write(row, stage, grants, because, reason.strip()[:2000], by, at)
 
 

@@ -1,8 +1,7 @@
-"""What an institution declares: equivalences, and keys of badge issuers that it believes."""
+"""What an institution declares to be equivalent."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -13,9 +12,8 @@ from bagdar.core.origins import Origin
 from bagdar.credentials.public import CurriculumInfo, curriculum, modules_of
 from bagdar.recognition import models
 from bagdar.recognition.queries.requests import equivalence_of
-from bagdar.recognition.rules.errors import EquivalenceFaulty, KeyFaulty, StateWrong
+from bagdar.recognition.rules.errors import EquivalenceFaulty, StateWrong
 from bagdar.recognition.rules.nouns import Kind
-from bagdar.recognition.rules.signatures import is_public_jwk
 
 
 @dataclass(frozen=True)
@@ -88,25 +86,6 @@ def end_equivalence(organisation_id: UUID, id: UUID, on: date, *, by: Actor) -> 
     record("recognition.equivalence_ended", about=_about(row), by=by,
            facts={"on": on.isoformat()})  # fmt: skip
     return row
-
-
-@transaction.atomic
-def believe(
-    organisation_id: UUID, issuer: str, key_id: str, jwk: Any, since: date, source: str,
-    *, by: Actor, at: datetime,
-) -> models.BadgeKey:  # fmt: skip
-    """Write down a public key of an issuer of badges. Raises KeyFaulty."""
-    if not is_public_jwk(jwk) or not 0 < len(issuer.strip()) <= 300 or len(key_id) > 400:
-        raise KeyFaulty()
-    if not 0 < len(source.strip()) <= 200:
-        raise KeyFaulty()
-    made = models.BadgeKey.objects.create(
-        organisation_id=organisation_id, issuer=issuer.strip(), key_id=key_id.strip(), jwk=jwk,
-        valid_from=since, source=source.strip(), written_at=at, written_by=by.name,
-    )  # fmt: skip
-    record("recognition.key_believed", about=f"recognition.key:{made.pk}", by=by,
-           facts={"issuer": made.issuer})  # fmt: skip
-    return made
 
 
 def _about(row: models.Equivalence) -> str:

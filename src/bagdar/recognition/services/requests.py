@@ -15,8 +15,9 @@ from bagdar.credentials.public import CurriculumInfo, curriculum, modules_of
 from bagdar.kept import keep
 from bagdar.recognition import models
 from bagdar.recognition.keeping import kind_of
-from bagdar.recognition.queries.believing import believed
-from bagdar.recognition.queries.rules_of import limits_of, the_rule
+from bagdar.recognition.queries.believing import believed, named_issuers
+from bagdar.recognition.queries.requests import is_anothers
+from bagdar.recognition.queries.rules_of import limits_of, status_lists_fresh_for, the_rule
 from bagdar.recognition.queries.standing import (
     EarnedElsewhere,
     achievement_of,
@@ -26,8 +27,9 @@ from bagdar.recognition.queries.standing import (
     study_of,
 )
 from bagdar.recognition.rules.asking import MOST_FILES, Asked, asking_faults
-from bagdar.recognition.rules.badges import Badge, check_badge
-from bagdar.recognition.rules.deciding import automatic
+from bagdar.recognition.rules.badge_status import Lists
+from bagdar.recognition.rules.badges import ANOTHERS, Badge, check_badge
+from bagdar.recognition.rules.deciding import achievement_key, automatic
 from bagdar.recognition.rules.errors import (
     NotStudied,
     RequestFaulty,
@@ -52,9 +54,11 @@ class Upload:
 @transaction.atomic
 def ask(
     person_id: UUID, asked: Asked, files: Sequence[Upload] = (), badge: Upload | None = None,
-    *, by: Actor, at: datetime,
+    statuses: Sequence[Upload] = (), *, by: Actor, at: datetime,
 ) -> models.Request:  # fmt: skip
     """A request; where a declared equivalence covers it whole, it is decided at once.
+
+    statuses: lists of statuses of the badge's issuer, of which nothing is fetched.
 
     Raises NoSuchCurriculum, NotStudied, RequestFaulty, FileUnfit, FileLarge, TooManyFiles,
     BadgeRefused.
@@ -63,10 +67,10 @@ def ask(
     study = study_of(person_id, one, today)
     if study is None:
         raise NotStudied()
-    if len(files) > MOST_FILES:
+    if len(files) + len(statuses) > MOST_FILES:
         raise TooManyFiles(most=MOST_FILES)
     kept = [(file, *kind_of(file.data)) for file in files]
-    told = _check(person_id, badge, asked, one, at) if badge else None
+    told = _check(person_id, badge, statuses, asked, one, at) if badge else None
     known = _known(person_id, asked, one, at)
     asked, proof = _settled(asked, told, known, has_files=bool(files))
     modules = {module.code: module for module in modules_of(one.id)}
@@ -91,6 +95,8 @@ def ask(
         _put(made, file, ending, media, by, at)
     if badge is not None and told is not None:
         _put(made, badge, *kind_of(badge.data, is_badge=True), by, at, told)
+        for file in statuses:
+            _put(made, file, *kind_of(file.data, is_badge=True), by, at)
     facts = {"kind": made.kind, "claims": len(asked.claims), "proof": made.proof}
     record("recognition.asked", about=_about(made), by=by, facts=facts)
     _try_rule(made, one, asked.claims, at)
@@ -98,13 +104,21 @@ def ask(
 
 
 def _check(
-    person_id: UUID, badge: Upload, asked: Asked, one: CurriculumInfo, at: datetime
-) -> Badge:
-    kind_of(badge.data, is_badge=True)
+    person_id: UUID, badge: Upload, statuses: Sequence[Upload], asked: Asked,
+    one: CurriculumInfo, at: datetime,
+) -> Badge:  # fmt: skip
+    for file in (badge, *statuses):
+        kind_of(file.data, is_badge=True)
     person = person_on(person_id, local_date(at))
     names = [person.name.full] if person else []
     keys = believed(one.organisation_id, local_date(at))
-    return check_badge(badge.data, keys, asked.email, names, at)
+    lists = Lists(tuple(file.data for file in statuses), status_lists_fresh_for())
+    found = check_badge(
+        badge.data, keys, asked.email, names, at, named=named_issuers(one.organisation_id),
+        lists=lists,
+    )  # fmt: skip
+    key = achievement_key(found.issuer, found.achievement)
+    return found.doubted(ANOTHERS) if is_anothers(person_id, key, found.id) else found
 
 
 def _known(

@@ -18,21 +18,22 @@ from bagdar.recognition.rules.nouns import Kind
 SAID_ELSEWHERE = ("title", "provider", "achieved_on", "credits")
 
 
-def _needed() -> dict[str, str]:
+def needed() -> dict[str, str]:
     return {"required": t("recognition.needed"), "invalid": t("recognition.needed")}
 
 
 def _text(name: str, most: int, *, required: bool = True, hint: str = "") -> forms.CharField:
     return forms.CharField(
         label=t(f"recognition.{name}"), max_length=most, required=required, help_text=hint,
-        error_messages=_needed(),
+        error_messages=needed(),
     )  # fmt: skip
 
 
-def _day(label: str) -> forms.DateField:
+def day_field(label: str) -> forms.DateField:
     return forms.DateField(
-        label=label, widget=forms.DateInput({"type": "date"}), input_formats=["%Y-%m-%d"],
-        error_messages=_needed(),
+        label=label, widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
+        input_formats=["%Y-%m-%d"],
+        error_messages=needed(),
     )  # fmt: skip
 
 
@@ -64,6 +65,11 @@ class Asking(forms.Form):
             help_text=t("recognition.badge.hint"),
             widget=forms.FileInput({"accept": ".json,.png,.svg,.jwt,.txt"}),
         )  # fmt: skip
+        self.fields["status"] = forms.FileField(
+            label=t("recognition.status"), required=False, allow_empty_file=True,
+            help_text=t("recognition.status.hint"),
+            widget=forms.FileInput({"accept": ".json,.jwt,.txt"}),
+        )  # fmt: skip
         self.fields["email"] = forms.CharField(
             label=t("recognition.email"), required=False, max_length=254,
             help_text=t("recognition.email.hint"),
@@ -74,10 +80,10 @@ class Asking(forms.Form):
             "code", LONGEST["code"], required=False, hint=t("recognition.code.hint")
         )
         self.fields["number"] = _text("number", LONGEST["number"], required=False)
-        self.fields["achieved_on"] = _day(t("recognition.achieved_on"))
+        self.fields["achieved_on"] = day_field(t("recognition.achieved_on"))
         self.fields["credits"] = forms.IntegerField(
             label=t("recognition.credits"), min_value=1, max_value=MOST_CREDITS,
-            help_text=t("recognition.credits.hint"), error_messages=_needed(),
+            help_text=t("recognition.credits.hint"), error_messages=needed(),
         )  # fmt: skip
         self.fields["unit"] = forms.ChoiceField(
             label=t("curricula.unit"), choices=unit_choices(), initial=unit.value
@@ -131,7 +137,7 @@ class MoreEvidence(forms.Form):
         super().__init__(*args, use_required_attribute=False, auto_id="more_%s", **more)
         self.fields["file"] = forms.FileField(
             label=t("recognition.file"), help_text=t("recognition.file.hint"),
-            allow_empty_file=True, error_messages=_needed(),
+            allow_empty_file=True, error_messages=needed(),
             widget=forms.FileInput({"accept": ".pdf,.png,.jpg,.jpeg"}),
         )  # fmt: skip
 
@@ -148,15 +154,15 @@ class Declaring(forms.Form):
         self.fields["code"] = _text("code", 300, hint=t("recognition.declare.code"))
         self.fields["credits"] = forms.IntegerField(
             label=t("recognition.credits"), min_value=1, max_value=MOST_CREDITS,
-            error_messages=_needed(),
+            error_messages=needed(),
         )  # fmt: skip
-        self.fields["since"] = _day(t("curricula.since"))
+        self.fields["since"] = day_field(t("curricula.since"))
         self.fields["source"] = forms.CharField(
-            label=t("curricula.source"), max_length=200, error_messages=_needed()
+            label=t("curricula.source"), max_length=200, error_messages=needed()
         )
 
 
 class Ending(forms.Form):
     def __init__(self, *args: Any, **more: Any) -> None:
         super().__init__(*args, use_required_attribute=False, **more)
-        self.fields["on"] = _day(t("curricula.until"))
+        self.fields["on"] = day_field(t("curricula.until"))

@@ -71,6 +71,7 @@ def recognition_new(request: HttpRequest, person_id: UUID, curriculum_id: UUID) 
                 made = requests.ask(
                     person_id, form.asked(one, today), _files(form, "file", MOST),
                     next(iter(_files(form, "badge", MOST_BADGE)), None),
+                    _files(form, "status", MOST_BADGE),
                     by=actor(request), at=timezone.now(),
                 )  # fmt: skip
                 return HttpResponseRedirect(reverse("own_recognition", args=[made.pk]))

@@ -1,0 +1,124 @@
+"""Keys of badge issuers that the own institution believes, by program."""
+
+from datetime import date, datetime
+from typing import Annotated, Any
+
+from django.http import HttpRequest
+from django.utils import timezone
+from ninja import Path, Router, Status
+from pydantic import Field, StringConstraints
+
+from bagdar.access.public import KEY_DESCRIBED, actor, guard, repeatable
+from bagdar.core.asked import Day
+from bagdar.look.schemas import Schema
+from bagdar.programme.public import answers
+from bagdar.recognition import models
+from bagdar.recognition.presenters.opening import institution_key, open_institution
+from bagdar.recognition.queries import believing as queries
+from bagdar.recognition.rules.signatures import thumbprint
+from bagdar.recognition.services import believing
+from bagdar.recognition.services.believing import LONGEST_ISSUER, LONGEST_KEY_ID, LONGEST_WHY
+
+router = Router(tags=["recognition"])
+STANDS = 9007
+BadgeKeyId = Annotated[
+    int, Path(ge=1, le=queries.MOST_ID, description="Id of a believed key.", examples=[STANDS])
+]
+Why = Annotated[str, StringConstraints(pattern=r"^[^\x00]+$", max_length=LONGEST_WHY)]
+EXAMPLE = {
+    "issuer": "https://badges.example/issuer", "key_id": "",
+    "jwk": {"kty": "OKP", "crv": "Ed25519", "x": "11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"},
+    "since": "2026-01-01", "source": "letter of the issuer",
+}  # fmt: skip
+
+
+class BadgeKeyGiven(Schema):
+    """issuer: its id as badges say it; key_id: as signatures name it, or ""; source: why."""
+
+    model_config = {"extra": "forbid", "json_schema_extra": {"examples": [EXAMPLE]}}
+
+    issuer: Annotated[str, StringConstraints(pattern=r"^[^\x00]+$", max_length=LONGEST_ISSUER)]
+    key_id: Annotated[str, StringConstraints(pattern=r"^[^\x00]*$", max_length=LONGEST_KEY_ID)] = ""
+    jwk: dict[str, Any]
+    since: Day
+    source: Why
+
+
+class BadgeKeyEnd(Schema):
+    """on: the first day on which it is not believed."""
+
+    model_config = {"extra": "forbid", "json_schema_extra": {"examples": [
+        {"on": "2031-01-01", "reason": "the issuer has lost it"}
+    ]}}  # fmt: skip
+
+    on: Annotated[Day, Field(examples=["2031-01-01"])]
+    reason: Why
+
+
+class BadgeKeyShown(Schema):
+    """thumbprint: RFC 7638, SHA-256; valid_to: the first day on which it is not believed."""
+
+    id: int
+    issuer: str
+    key_id: str
+    jwk: dict[str, Any]
+    thumbprint: str
+    valid_from: date
+    valid_to: date | None
+    source: str
+    ended_because: str | None
+    written_at: datetime
+
+
+class BadgeKeys(Schema):
+    count: int
+    items: list[BadgeKeyShown]
+
+
+def _shown(row: models.BadgeKey) -> BadgeKeyShown:
+    return BadgeKeyShown(
+        id=row.pk, issuer=row.issuer, key_id=row.key_id, jwk=row.jwk,
+        thumbprint=thumbprint(row.jwk), valid_from=row.valid_from, valid_to=row.valid_to,
+        source=row.source, ended_because=row.ended_because, written_at=row.written_at,
+    )  # fmt: skip
+
+
+@router.get(
+    "/recognition/badge-keys", response=BadgeKeys, operation_id="listBadgeKeys",
+    summary="Keys of badge issuers that the own institution believes",
+)  # fmt: skip
+@guard("recognition.desk")
+def list_badge_keys(request: HttpRequest) -> BadgeKeys:
+    """Those that hold first; retired ones as well, with why."""
+    items = [_shown(row) for row in queries.badge_keys(open_institution(request))]
+    return BadgeKeys(count=len(items), items=items)
+
+
+@router.post(
+    "/recognition/badge-keys", response={201: BadgeKeyShown}, operation_id="believeBadgeKey",
+    summary="Believe a key of a badge issuer",
+    openapi_extra=answers(409, 422, parameters=[KEY_DESCRIBED]),
+)  # fmt: skip
+@guard("recognition.desk", "create")
+@repeatable
+def believe_badge_key(request: HttpRequest, given: BadgeKeyGiven) -> Status[BadgeKeyShown]:
+    """A badge that it has signed is verified from then on."""
+    said = believing.KeySaid(given.issuer, given.key_id, given.jwk, given.since, given.source)
+    made = believing.believe(open_institution(request), said, by=actor(request), at=timezone.now())
+    return Status(201, _shown(made))
+
+
+@router.post(
+    "/recognition/badge-keys/{badge_key_id}/end", response=BadgeKeyShown,
+    operation_id="retireBadgeKey", summary="Believe a key no longer, from a day on",
+    openapi_extra=answers(404, 409, 422, parameters=[KEY_DESCRIBED]),
+)  # fmt: skip
+@guard("recognition.desk", "create")
+@repeatable
+def retire_badge_key(
+    request: HttpRequest, badge_key_id: BadgeKeyId, given: BadgeKeyEnd
+) -> BadgeKeyShown:
+    """What was decided by it stays."""
+    row = institution_key(request, badge_key_id)
+    ended = believing.retire(row.organisation_id, row.pk, given.on, given.reason, by=actor(request))
+    return _shown(ended)
