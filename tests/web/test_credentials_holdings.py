@@ -13,7 +13,6 @@ from bagdar.credentials import models
 from bagdar.credentials.queries.diplomas import file_of
 from bagdar.credentials.queries.verifying import checked
 from bagdar.credentials.rules.graduating import day_of_issue
-from tests.curricula_written import curriculum
 from tests.diplomas_issued import graduate, issued, now, university
 from tests.register import organisation
 from tests.web.test_credentials_pages import account, at, text_of
