@@ -159,6 +159,14 @@ def test_an_operator_writes_a_programme_declares_decides_and_counts(tmp_path: Pa
     assert (waits["request"], waits["claims"]) == (str(row.pk), ["DB"])
     told = json.loads(typed("decide", row.pk, "--grant", "DB=5", "--reason", "x").output)
     assert told["verdict"] == "full"
+    believes(one, tmp_path)
+    [key] = json.loads(typed("keys", one.organisation_id).output)
+    typed("retire", one.organisation_id, key["key"], "--on", "2021-01-01", "--reason", "lost")
+    [key] = json.loads(typed("keys", one.organisation_id).output)
+    assert (key["valid_to"], key["ended_because"]) == ("2021-01-01", "lost")
+    typed("close", one.curriculum.pk, "--on", "2035-09-01", "--source", "council, 9")
+    closed = Curriculum.objects.get(pk=one.curriculum.pk)
+    assert (closed.valid_to, closed.closed_by) == (date(2035, 9, 1), "council, 9")
     (tmp_path / "badge.json").write_text(json.dumps(ob2()))
     assert json.loads(typed("badge", tmp_path / "badge.json").output)["title"] == "Databases"
     assert json.loads(typed("figures").output)["hidden"] == 1
