@@ -82,10 +82,6 @@ PAGES: Mapping[str, Sequence[Visit]] = {
     "verify_diploma": [Visit()],
     "own_diplomas": [Visit(role="person")],
     "diploma_desk": [Visit(role="organisation")],
-    "diploma_paper_new": [Visit(role="organisation")],
-    "diploma_papers_file": [Visit(role="organisation")],
-    "diploma_form": [Visit(role="organisation")],
-    "issuer_keys": [Visit(role="organisation")],
     "issuers": [Visit(role="ministry")],
     "issuer_new": [Visit(role="ministry")],
     "curricula": [Visit()],
@@ -214,6 +210,11 @@ NOT_PAGES |= OF_ONE_RELEASE
 # Files of the log: tests/web/test_log_pages.py.
 NOT_PAGES |= {"log_checkpoint", "log_policy", "log_verifier", "log_tile"}
 NOT_PAGES |= OF_ONE_FIGURE
+# Of one issuer: tests/web/test_credentials_paper_pages.py and test_credentials_holdings.py.
+NOT_PAGES |= {
+    "diploma_paper_new", "diploma_papers_file", "diploma_papers_template", "diploma_form",
+    "issuer_keys", "issuer",
+}  # fmt: skip
 # Files for verifiers, and pages of one diploma or batch: tests/web/test_credentials_pages.py.
 NOT_PAGES |= {
     "did_operator", "did_issuer", "issuers_file", "diploma_verifier", "status_list",
