@@ -44,7 +44,7 @@ class Application:
     cohort     the year in which the child is of age 0 on the declared day
     wishes     kindergartens, the dearest first
     claimed    a category that was not proven yet, or ""; category: the proven one, or ""
-    since      the instant that orders; lottery: 64 hexadecimal digits, of the child for ever
+    since      the instant that orders; lottery: 32 hexadecimal digits, of the child for ever
     place      offered or held; until: the last day to answer an offer
     partner    the child with whom an exchange was asked, or ""
     applied, last   numbers of entries: the application, and the last that concerned the child
@@ -112,7 +112,7 @@ class Book:
 
 def lottery_number(seed: str, namespace: str, child: str) -> str:
     """Of the child, as every market makes it: nothing of an application goes into it."""
-    return f"{number_of(bytes.fromhex(seed), namespace, child):064x}"
+    return f"{number_of(bytes.fromhex(seed), namespace, child):032x}"
 
 
 def cohort_of(born_on: date, rules: QueueRules) -> int:
