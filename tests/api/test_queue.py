@@ -99,6 +99,8 @@ def test_a_family_applies_a_place_is_opened_offered_and_accepted(town: dict[str,
     }  # fmt: skip
     assert [one["kindergarten"] for one in made["wishes"]] == [str(of.places[n]) for n in (1, 0)]
     assert get(parent, f"{API}/children")["count"] == 0
+    [mine] = get(parent, f"{API}/applications")["items"]
+    assert (mine["id"], mine["name"], mine["state"]) == (made["id"], child["name"], "waiting")
     [place] = post(town["garden"], f"{API}/places", {**LINE, "change": 1})["items"]
     assert place == {**LINE, "free": 1, "offered": 0, "placed": 0}
     assert post(town["clerk"], f"{API}/desk/rounds") == {"count": 1}

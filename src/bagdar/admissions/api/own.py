@@ -1,6 +1,7 @@
 """A parent by program: applies, sees the place and what moved it, answers an offer."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import suppress
 from datetime import timedelta
 from typing import Any
 
@@ -30,15 +31,16 @@ from bagdar.admissions.api.schemas import (
     QueueFit,
     QueueKindergarten,
     QueueKindergartens,
-    QueueLinesOf,
     QueueMove,
     QueueMoves,
+    QueueOwnLine,
+    QueueOwnLines,
     application_shown,
     line_shown,
     receipt_shown,
 )
 from bagdar.admissions.presenters.opening import own_application, own_child, own_children
-from bagdar.admissions.queries.children import child_on, kindergartens
+from bagdar.admissions.queries.children import Child, child_on, kindergartens
 from bagdar.admissions.queries.family import applications_of, asked_by, free_in_group, group_in
 from bagdar.admissions.queries.moving import moved_since
 from bagdar.admissions.queries.reading import queue_of, queues
@@ -52,6 +54,14 @@ from bagdar.programme.public import answers
 router = Router(tags=["kindergarten queue"])
 DAYS = 30  # for which it is said what moved a child
 DEED = answers(404, 409, 422, parameters=[KEY_DESCRIBED])
+
+
+def _children(request: HttpRequest) -> Iterator[Child]:
+    """The own ones whose birth date is known."""
+    today = local_date(timezone.now())
+    for id in own_children(request):
+        with suppress(NoSuchChild):
+            yield child_on(id, today)
 
 
 def _told(row: models.QueueApplication) -> QueueApplicationOwn:
@@ -78,16 +88,12 @@ def _done(
 @guard("admissions.application", "create")
 def list_queue_children(request: HttpRequest) -> QueueChildren:
     """A child that no queue is for has none."""
-    today, items = local_date(timezone.now()), []
-    for id in own_children(request):
-        try:
-            child = child_on(id, today)
-        except NoSuchChild:
-            continue
-        if any(row.state in STANDING for row in applications_of(id)):
+    items = []
+    for child in _children(request):
+        if any(row.state in STANDING for row in applications_of(child.id)):
             continue
         fits = [(queue, group_in(child, queue)) for queue in queues()]
-        items.append(QueueChild(person=id, name=child.name, queues=[
+        items.append(QueueChild(person=child.id, name=child.name, queues=[
             QueueFit(queue=queue.pk, territory=queue.territory, group=group)
             for queue, group in fits if group is not None
         ]))  # fmt: skip
@@ -122,14 +128,18 @@ def list_queue_kindergartens(
 
 
 @router.get(
-    "/queue/applications", response=QueueLinesOf, operation_id="listOwnQueueApplications",
+    "/queue/applications", response=QueueOwnLines, operation_id="listOwnQueueApplications",
     summary="Applications of the own children",
 )  # fmt: skip
 @guard("admissions.application")
-def list_own_queue_applications(request: HttpRequest) -> QueueLinesOf:
+def list_own_queue_applications(request: HttpRequest) -> QueueOwnLines:
     """Those that ended as well."""
-    rows = [row for id in own_children(request) for row in applications_of(id)]
-    return QueueLinesOf(count=len(rows), items=[line_shown(row) for row in rows])
+    items = [
+        QueueOwnLine(**line_shown(row).model_dump(), person=child.id, name=child.name)
+        for child in _children(request)
+        for row in applications_of(child.id)
+    ]
+    return QueueOwnLines(count=len(items), items=items)
 
 
 @router.post(

@@ -182,9 +182,16 @@ class QueueLineOf(Schema):
     until: date | None
 
 
-class QueueLinesOf(Schema):
+class QueueOwnLine(QueueLineOf):
+    """name: of the child."""
+
+    person: UUID
+    name: str
+
+
+class QueueOwnLines(Schema):
     count: int
-    items: list[QueueLineOf]
+    items: list[QueueOwnLine]
 
 
 class QueueApplicationShown(QueueLineOf):
