@@ -121,6 +121,7 @@ def put_what_the_description_names() -> None:
     put_a_family()
     put_diplomas()
     put_recognition()
+    put_queue()
     put_a_figure(at)
     put_releases(at)
 
@@ -237,6 +238,70 @@ def put_recognition() -> None:
         issuer="x", jwk={"kty": "OKP", "crv": "Ed25519", "x": "A" * 43}, valid_from=SINCE,
         source="x", written_at=WRITTEN, written_by="x",
     )  # fmt: skip
+
+
+def put_queue() -> None:
+    """The queue of the territory of test-region with five children of test-person: one in no queue,
+    one who waits for a clerk, one with an offer, and two with places, who may exchange them.
+    """
+    from bagdar.admissions import models
+    from bagdar.admissions.api.asked import GARDEN, QUEUE
+    from bagdar.admissions.queries.rules_of import the_rules
+    from bagdar.admissions.rules.queue.entries import NOTHING
+    from bagdar.admissions.rules.queue.nouns import EntryKind
+    from bagdar.admissions.services import applying, deciding, referring
+    from bagdar.admissions.services.log import append
+    from bagdar.core.periods import Period
+    from bagdar.registry.models import Guardianship, Organisation, Person
+    from bagdar.registry.services.organisations import correct_organisation
+    from bagdar.registry.services.people import correct_person
+    from tests.people import PERSON
+    from tests.queueing import CLERK, OPERATOR, PARENT, REGION, SEED, Yard
+    from tests.register import BEGAN, given, said, school
+
+    at = datetime.now(UTC) - timedelta(hours=1)
+    shared = {"origin": "illustrative", "recorded_at": BEGAN}
+    gardens = [UUID(GARDEN), UUID("0b5c7f0e-52e4-4a53-9d0c-8f2f0c1f6c03")]
+    for id in gardens:
+        Organisation.objects.create(id=id, **shared)
+        kept = school(type="kindergarten", region=REGION)
+        correct_organisation(id, kept, Period(date(2000, 1, 1)), **given(1))
+    children = [UUID(f"0b5c7f0e-52e4-4a53-9d0c-8f2f0c1f6c1{number}") for number in range(5)]
+    for id in children:
+        Person.objects.create(id=id, **shared)
+        told = said(born_on=date(at.year - 3, 1, 10))
+        correct_person(id, told, Period(date(at.year - 2, 1, 1)), **given(2))
+        Guardianship.objects.create(
+            person_id=id, guardian_id=PERSON, kind="parent", valid_from=date(at.year - 2, 1, 1),
+            recorded_by="x", recorded_role="x", source="x", **shared,
+        )  # fmt: skip
+    rules = the_rules().deciding().told()
+    queue = models.Queue(
+        id=UUID(QUEUE), territory=REGION, origin="illustrative", seed=SEED.hex(), rules=rules,
+        year=at.year, digest=NOTHING, last_at=at,
+    )  # fmt: skip
+    opened = {"territory": REGION, "seed": SEED.hex(), "rules": rules, "year": at.year}
+    append(queue, [(EntryKind.OPENED, opened)], by=CLERK, at=at)
+    of = Yard(queue, gardens, at=at)
+
+    def applies(child: UUID, *wishes: UUID, category: str = "") -> UUID:
+        wanted = applying.Applied("kk", "general", wishes, category)
+        return applying.apply_for(queue.pk, child, wanted, by=PARENT, at=of.now()).pk
+
+    def opens(place: int) -> None:
+        referring.change_places(queue.pk, of.slot(place), 1, "", by=OPERATOR, at=of.now())
+
+    placed = [applies(child, gardens[n]) for n, child in enumerate(children[3:])]
+    opens(0), opens(1), of.round()
+    for one in placed:
+        referring.accept(one, by=PARENT, at=of.now())
+    applying.ask_exchange(placed[1], placed[0], by=PARENT, at=of.now())
+    offered = applies(children[2], gardens[0], category="B")
+    deciding.prove(offered, "B", "x", by=CLERK, at=of.now())
+    opens(0), of.round()
+    waits = applies(children[1], gardens[0], category="A")
+    deciding.ask_hand(waits, of.now(), "x", by=CLERK, at=of.now())
+    opens(1)
 
 
 def put_a_figure(at: datetime) -> None:

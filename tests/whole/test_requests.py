@@ -197,7 +197,7 @@ def test_an_api_that_does_not_ask_for_the_token_is_noticed(
     """The negative control for the API: the guard does not ask."""
     monkeypatch.setattr(permission, "check_csrf", lambda request: None)
     # between them they may write everywhere
-    roles = ("coordinator", "body", "organisation", "ministry", "person")
+    roles = ("coordinator", "body", "region", "organisation", "ministry", "person")
     writing = writing_operations()
     noticed = [taken(answers(strict(client_as, role), bare=writing)) for role in roles]
     assert set().union(*noticed) == writing

@@ -29,6 +29,7 @@ from ninja.renderers import BaseRenderer
 
 from bagdar.access.api import router as access
 from bagdar.access.public import limit, page
+from bagdar.admissions.api import router as admissions
 from bagdar.config import openapi
 from bagdar.core.declared import safe
 from bagdar.core.errors import DomainError
@@ -144,6 +145,7 @@ api.add_router("", monitoring)
 api.add_router("", indicators)
 api.add_router("", credentials)
 api.add_router("", recognition)
+api.add_router("", admissions)
 api.add_router("", intake)
 api.add_router("", register)
 api.add_router("", access)

@@ -1,6 +1,6 @@
 """Whose applications somebody may see: those of the own children, the authority's, the own places.
 
-Pages begin here alike.
+Pages and operations of the API begin here alike.
 """
 
 from uuid import UUID
@@ -67,11 +67,13 @@ def open_territory(request: HttpRequest) -> models.Queue:
     raise NoSuchQueue()
 
 
-def territory_application(request: HttpRequest, id: UUID) -> models.QueueApplication:
+def territory_application(
+    request: HttpRequest, id: UUID, operation: str = "read"
+) -> models.QueueApplication:
     """Raises NoSuchApplication: it is another authority's."""
     queue, row = open_territory(request), application_row(id)
     if row.queue_id != queue.pk:
-        note_hidden(request, DESK, "read")
+        note_hidden(request, DESK, operation)
         raise NoSuchApplication()
     return row
 

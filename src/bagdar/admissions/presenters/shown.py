@@ -8,9 +8,10 @@ from django.urls import reverse
 
 from bagdar.admissions import models
 from bagdar.admissions.queries.counting import Waiting
-from bagdar.admissions.queries.reading import entry_of, head_of
+from bagdar.admissions.queries.desk import Given
+from bagdar.admissions.queries.family import free_at, line_at
+from bagdar.admissions.queries.reading import entry_of
 from bagdar.admissions.queries.rules_of import the_rules
-from bagdar.admissions.rules.queue.nouns import QueueState
 from bagdar.admissions.rules.queue.order import Moved, Position
 from bagdar.admissions.rules.queue.standing import Line
 from bagdar.core.languages import Words, format_date, format_instant
@@ -91,7 +92,7 @@ def moved(found: Sequence[Moved]) -> list[str]:
 def application_facts(row: models.QueueApplication) -> list[tuple[str, Any]]:
     language = current_language()
     names = categories()
-    line = _line(row)
+    line = line_at(row)
     facts: list[tuple[str, Any]] = [
         (t("queue.state"), t(f"queue.state.{row.state}")),
         (t("queue.line"), line_words(line) if line else t("queue.line.none")),
@@ -110,19 +111,13 @@ def application_facts(row: models.QueueApplication) -> list[tuple[str, Any]]:
     return facts
 
 
-def _line(row: models.QueueApplication) -> Line | None:
-    head = head_of(row.queue)
-    group = head.rules.group_of(head.year - row.cohort)
-    return Line(group, row.language, row.need) if group is not None else None
-
-
 def wishes_table(
     row: models.QueueApplication, wishes: Sequence[str], found: Position | None
 ) -> Table:
     ids = [UUID(one) for one in wishes]
     names, language = names_of(ids), current_language()
     before = dict(found.wished) if found else {}
-    free = _free(row)
+    free = free_at(row)
     return Table(
         name="wishes",
         title=t("queue.wishes"),
@@ -139,16 +134,6 @@ def wishes_table(
         ],
         empty=t("queue.wishes.none"),
     )  # fmt: skip
-
-
-def _free(row: models.QueueApplication) -> dict[UUID, int]:
-    line = _line(row)
-    if line is None:
-        return {}
-    rows = models.QueuePlace.objects.filter(
-        queue=row.queue, group=line.group, language=line.language, need=line.need
-    )
-    return dict(rows.values_list("organisation_id", "free"))
 
 
 def own_table(rows: Sequence[tuple[models.QueueApplication, str]]) -> Table:
@@ -186,7 +171,7 @@ def cases_table(name: str, title: str, rows: Sequence[models.QueueApplication]) 
         ),
         rows=[
             {"id": str(row.pk), "href": reverse("queue_case", args=[row.pk]),
-             "state": mark(row.state), "line": line_words(line) if (line := _line(row)) else "",
+             "state": mark(row.state), "line": line_words(line) if (line := line_at(row)) else "",
              "claimed": known.get(row.claimed, row.claimed), "since": row.since}
             for row in rows
         ],
@@ -194,7 +179,7 @@ def cases_table(name: str, title: str, rows: Sequence[models.QueueApplication]) 
     )  # fmt: skip
 
 
-def places_table(rows: Sequence[models.QueuePlace]) -> Table:
+def places_table(rows: Sequence[Given]) -> Table:
     return Table(
         name="places",
         title=t("queue.places"),
@@ -212,8 +197,8 @@ def places_table(rows: Sequence[models.QueuePlace]) -> Table:
                 "language": languages().get(row.language, row.language),
                 "need": needs().get(row.need, row.need),
                 "free": row.free,
-                "offered": row.held.filter(state=QueueState.OFFERED.value).count(),
-                "placed": row.held.filter(state=QueueState.PLACED.value).count(),
+                "offered": row.offered,
+                "placed": row.placed,
             }
             for row in rows
         ],

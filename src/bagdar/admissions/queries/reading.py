@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid5
 
@@ -156,3 +157,9 @@ def rows_of(queue: models.Queue, after: int = 0) -> Iterator[models.QueueEntry]:
         if len(part) < PART:
             return
         after = part[-1].number
+
+
+def digests_of(queue: models.Queue, after: int, most: int) -> list[tuple[int, datetime, str]]:
+    """(number, instant, digest) of the entries after a number, in order."""
+    rows = models.QueueEntry.objects.filter(queue=queue, number__gt=after).order_by("number")
+    return list(rows.values_list("number", "at", "digest")[:most])

@@ -12,6 +12,7 @@ from bagdar.admissions import models
 from bagdar.admissions.presenters import shown
 from bagdar.admissions.presenters.opening import DESK, open_territory, territory_application
 from bagdar.admissions.queries.children import child_on
+from bagdar.admissions.queries.desk import desk_of
 from bagdar.admissions.queries.moving import position_of, value
 from bagdar.admissions.queries.rules_of import the_rules
 from bagdar.admissions.rules.queue.errors import NoSuchQueue
@@ -25,8 +26,6 @@ from bagdar.core.languages import format_instant
 from bagdar.core.periods import local_date
 from bagdar.look.pages import answer
 from bagdar.look.words import current_language, t
-
-MOST = 200  # of one list
 
 
 @page(DESK)
@@ -46,24 +45,20 @@ def queue_desk(request: HttpRequest) -> HttpResponse:
             status = REFUSED
         except DomainError as error:
             wrong, status = sentence(error), error.status
-    rows = models.QueueApplication.objects.filter(queue=queue).select_related("queue")
-    standing = rows.filter(state__in=[QueueState.WAITING.value, QueueState.OFFERED.value])
-    by_since = standing.order_by("since", "pk")
+    found = desk_of(queue, local_date(timezone.now()))
     context = {
         "crumbs": [(t("queue.desk"), "")],
-        "waiting": rows.filter(state=QueueState.WAITING.value).count(),
-        "offered": rows.filter(state=QueueState.OFFERED.value).count(),
-        "due": rows.filter(
-            state=QueueState.OFFERED.value, until__lt=local_date(timezone.now())
-        ).count(),
+        "waiting": found.waiting,
+        "offered": found.offered,
+        "due": found.due,
         "mode": t(f"queue.mode.{queue.rules['mode']}"),
         "wrong": wrong,
         **origins(queue),
     }
     tables = [
-        shown.cases_table("claims", t("queue.claims"), by_since.exclude(claimed="")[:MOST]),
-        shown.cases_table("hands", t("queue.hands"), by_since.exclude(hand=None)[:MOST]),
-        shown.cases_table("cases", t("queue.cases"), by_since[:MOST]),
+        shown.cases_table("claims", t("queue.claims"), found.claims),
+        shown.cases_table("hands", t("queue.hands"), found.hands),
+        shown.cases_table("cases", t("queue.cases"), found.cases),
     ]
     return answer(
         request, "admissions/desk.html", context, object=DESK, relation="own", tables=tables,

@@ -1,13 +1,14 @@
 """What a family, a kindergarten and a clerk type."""
 
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from django import forms
 
 from bagdar.admissions.presenters import shown
+from bagdar.admissions.rules.queue.entries import day_began
 from bagdar.look.words import t
 
 RANK = "rank-"
@@ -91,8 +92,7 @@ class ByHand(Why):
         )  # fmt: skip
 
     def instant(self) -> datetime:
-        day = self.cleaned_data["since"]
-        return datetime(day.year, day.month, day.day, tzinfo=UTC)
+        return day_began(self.cleaned_data["since"])
 
 
 def ranked(given: Mapping[str, str]) -> tuple[UUID, ...] | None:

@@ -20,13 +20,19 @@ from bagdar.admissions.presenters.opening import (
     own_child,
     own_children,
 )
-from bagdar.admissions.queries.children import Child, child_on, kindergartens
+from bagdar.admissions.queries.children import child_on, kindergartens
+from bagdar.admissions.queries.family import (
+    applications_of,
+    asked_by,
+    free_in_group,
+    group_in,
+    last_entry,
+)
 from bagdar.admissions.queries.moving import moved_since, position_of, value
-from bagdar.admissions.queries.reading import head_of, queue_of, queues
+from bagdar.admissions.queries.reading import queue_of, queues
 from bagdar.admissions.queries.rules_of import the_rules
 from bagdar.admissions.rules.queue.errors import NoSuchChild, NoSuchQueue
 from bagdar.admissions.rules.queue.nouns import STANDING, QueueState
-from bagdar.admissions.rules.queue.standing import cohort_of
 from bagdar.admissions.services import applying, referring
 from bagdar.admissions.services.applying import Applied
 from bagdar.admissions.views.forms import RANK, Applying, Claiming, OtherFamily, ranked
@@ -70,14 +76,14 @@ def own_queue(request: HttpRequest) -> HttpResponse:
             child = child_on(id, today)
         except NoSuchChild:
             continue
-        mine = list(models.QueueApplication.objects.filter(person_id=id).select_related("queue"))
+        mine = applications_of(id)
         rows += [(row, child.name) for row in mine]
         if not any(row.state in STANDING for row in mine):
             may += [
                 (child.name, regions.get(queue.territory, queue.territory),
                  reverse("queue_apply", args=[id, queue.pk]))
                 for queue in queues()
-                if _fits(child, queue)
+                if group_in(child, queue) is not None
             ]  # fmt: skip
     context = {
         "crumbs": [(t("queue.own"), "")],
@@ -88,12 +94,6 @@ def own_queue(request: HttpRequest) -> HttpResponse:
         request, "admissions/mine.html", context, object=OWN, relation=WARD,
         tables=[shown.own_table(rows)],
     )  # fmt: skip
-
-
-def _fits(child: Child, queue: models.Queue) -> bool:
-    head = head_of(queue)
-    age = head.year - cohort_of(child.born_on, head.rules)
-    return queue.origin == child.origin.value and head.rules.group_of(age) is not None
 
 
 def _regions() -> Mapping[str, str]:
@@ -108,7 +108,8 @@ def queue_apply(request: HttpRequest, person_id: UUID, queue_id: UUID) -> HttpRe
     own_child(request, person_id, "create")
     today, queue = local_date(timezone.now()), queue_of(queue_id)
     child = child_on(person_id, today)
-    if not _fits(child, queue):
+    group = group_in(child, queue)
+    if group is None:
         raise NoSuchQueue()
     form, wrong, status = Applying(), "", 200
     if request.method == "POST":
@@ -126,8 +127,6 @@ def queue_apply(request: HttpRequest, person_id: UUID, queue_id: UUID) -> HttpRe
                 wrong, status = sentence(error), error.status
         elif not wishes:
             wrong = t("queue.wishes.wrong")
-    head = head_of(queue)
-    group = head.rules.group_of(head.year - cohort_of(child.born_on, head.rules)) or ""
     context = {
         "crumbs": [(t("queue.own"), reverse("own_queue")), (t("queue.apply"), "")],
         "child": child.name,
@@ -148,9 +147,7 @@ def _choices(
     """Kindergartens with free places in the age group, those with most first."""
     today, language = local_date(timezone.now()), current_language()
     known = kindergartens(queue.territory, today, Origin(queue.origin))
-    free: dict[UUID, int] = {}
-    for row in models.QueuePlace.objects.filter(queue=queue, group=group, free__gt=0):
-        free[row.organisation_id] = free.get(row.organisation_id, 0) + row.free
+    free = free_in_group(queue, group)
     chosen = {id: str(rank) for rank, id in enumerate(ranks, start=1)}
     found = [
         {
@@ -217,10 +214,7 @@ def _application_page(
     row = own_application(request, id)
     today, found, one = local_date(timezone.now()), position_of(row), value(row)
     group = found.line.group if found else ""
-    last = row.queue.entries.filter(child=row.person_id).order_by("-number").first()
-    asked = models.QueueApplication.objects.filter(
-        queue=row.queue, partner=row.person_id, state=QueueState.PLACED.value
-    ).first()
+    last = last_entry(row)
     is_waiting = row.state == QueueState.WAITING.value
     context = {
         "crumbs": [(t("queue.own"), reverse("own_queue")), (t("queue.application"), "")],
@@ -233,7 +227,7 @@ def _application_page(
         "receipt": shown.receipt_of(last) if last else "",
         "claiming": claiming,
         "other": other,
-        "asked": asked.pk if asked else "",
+        "asked": asked_by(row) or "",
         "wrong": wrong,
         "is_offered": row.state == QueueState.OFFERED.value,
         "is_waiting": is_waiting,

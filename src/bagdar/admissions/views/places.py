@@ -10,6 +10,7 @@ from bagdar.access.public import actor, page, require
 from bagdar.admissions import models
 from bagdar.admissions.presenters import shown
 from bagdar.admissions.presenters.opening import PLACES, open_kindergarten
+from bagdar.admissions.queries.desk import places_given
 from bagdar.admissions.rules.queue.errors import NoSuchQueue
 from bagdar.admissions.rules.queue.standing import Slot
 from bagdar.admissions.services import referring
@@ -37,14 +38,13 @@ def queue_places(request: HttpRequest) -> HttpResponse:
                 return HttpResponseRedirect(request.path)
             except DomainError as error:
                 wrong, status = sentence(error), error.status
-    rows = models.QueuePlace.objects.filter(queue=queue, organisation_id=id)
     context = {
         "crumbs": [(t("queue.places"), "")],
         "form": form,
         "wrong": wrong,
         **origins(queue),
     }
-    tables = [shown.places_table(list(rows.order_by("group", "language", "need")))]
+    tables = [shown.places_table(places_given(queue, id))]
     return answer(
         request, "admissions/places.html", context, object=PLACES, relation="own", tables=tables,
         status=status,
