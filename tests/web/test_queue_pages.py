@@ -183,5 +183,8 @@ def test_everybody_reads_the_rules_and_no_small_count(town, language: str):
     few = {"kk": "10-нан аз", "ru": "меньше 10", "en": "fewer than 10"}[language]
     assert few in shown and models.Queue.objects.get().digest in shown
     assert str(town["child"]) not in shown and "Асан" not in shown
+    # Entries without what they did: whoever counts them learns the counts that are hidden.
+    did = {"kk": "өтініш берілді", "ru": "подано заявление", "en": "applied"}[language]
+    assert did not in shown
     assert Client().get(at("queues", language=language)).status_code == 200
     assert Client().get(at("queue", town["child"], language=language)).status_code == 404
