@@ -23,10 +23,9 @@ from bagdar.admissions.queries.children import child_on
 from bagdar.admissions.queries.desk import desk_of
 from bagdar.admissions.queries.moving import value
 from bagdar.admissions.queries.reading import head_of
-from bagdar.admissions.rules.queue.entries import day_began
 from bagdar.admissions.services import deciding, referring
 from bagdar.admissions.services.looking import note_application
-from bagdar.core.periods import local_date
+from bagdar.core.periods import day_begins, local_date
 from bagdar.programme.public import answers
 
 router = Router(tags=["kindergarten queue"])
@@ -157,7 +156,7 @@ def ask_queue_move_by_hand(
     request: HttpRequest, application_id: WaitingId, given: QueueHand
 ) -> QueueCase:
     """Nothing moves before somebody else confirms it."""
-    since = day_began(given.since)
+    since = day_begins(given.since)
     return _done(request, application_id, deciding.ask_hand, since, given.reason)
 
 

@@ -8,7 +8,7 @@ from uuid import UUID
 from django import forms
 
 from bagdar.admissions.presenters import shown
-from bagdar.admissions.rules.queue.entries import day_began
+from bagdar.core.periods import day_begins
 from bagdar.look.words import t
 
 RANK = "rank-"
@@ -92,7 +92,7 @@ class ByHand(Why):
         )  # fmt: skip
 
     def instant(self) -> datetime:
-        return day_began(self.cleaned_data["since"])
+        return day_begins(self.cleaned_data["since"])
 
 
 def ranked(given: Mapping[str, str]) -> tuple[UUID, ...] | None:

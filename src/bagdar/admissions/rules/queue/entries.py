@@ -4,7 +4,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from bagdar.admissions.rules.queue.errors import LogBroken
@@ -25,11 +25,6 @@ def instant_text(at: datetime) -> str:
 
 def instant_of(text: str) -> datetime:
     return datetime.strptime(text, AT).replace(tzinfo=UTC)
-
-
-def day_began(day: date) -> datetime:
-    """The instant that a move by hand gives where a clerk names a day."""
-    return datetime(day.year, day.month, day.day, tzinfo=UTC)
 
 
 @dataclass(frozen=True)
