@@ -8,8 +8,8 @@ LOAD_URL is migrated and keeps what the load writes: accounts `load-…`, which 
 end, activities and newcomers. LOAD_CONTROL is for a database of the measurement's own alone.
 LOAD_SHARE=0.1 asks a tenth as often: to try the measurement on a machine that is busy.
 
-The service is started as deploy/bagdar.service starts it, with as many processes as are set there
-or in BAGDAR_WORKERS; who asks is another process (arrivals.py).
+The service is started as deploy/bagdar.service starts it, with WORKERS processes or as many
+as BAGDAR_WORKERS says; who asks is another process (arrivals.py).
 """
 
 import json
@@ -48,7 +48,7 @@ AIMS = {  # milliseconds: p95, p99
     ALONE: (50, None),
 }
 WRITES = ("record a fact", "admission")
-WORKERS = "4"  # as deploy/environment.example has it
+WORKERS = "2"  # one for each core, as docs/how-to/deploy.md has it
 SCALE, COSTED, WARM_SECONDS = "0.01", 50, 15.0
 SECONDS = float(os.environ.get("LOAD_SECONDS", "60"))
 SHARE = float(os.environ.get("LOAD_SHARE", "1"))
