@@ -33,8 +33,8 @@ PARTS = {
 
 
 def services() -> dict[str, Path]:
-    """services.py of an app, or the modules of its folder services, by path below the apps."""
-    found = [*APPS.glob("*/services.py"), *APPS.glob("*/services/*.py")]
+    """services.py of an app, or the modules below its folder services, by path below the apps."""
+    found = [*APPS.glob("*/services.py"), *APPS.glob("*/services/**/*.py")]
     return {str(path.relative_to(APPS)): path for path in sorted(found)}
 
 

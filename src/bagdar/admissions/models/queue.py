@@ -10,12 +10,9 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import Q
 
+from bagdar.admissions.models.choices import choices
 from bagdar.admissions.rules.queue.nouns import STANDING, EntryKind, QueueState
 from bagdar.core.origins import Origin
-
-
-def choices(kind) -> list[tuple[str, str]]:
-    return [(one.value, one.value) for one in kind]
 
 
 class Queue(models.Model):

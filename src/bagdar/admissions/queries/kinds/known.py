@@ -1,0 +1,11 @@
+"""Which kinds of campaigns there are."""
+
+from bagdar.admissions.queries.kinds import Kind
+from bagdar.admissions.queries.kinds.school import School
+from bagdar.admissions.rules.campaign.nouns import CampaignKind
+
+KINDS: dict[CampaignKind, Kind] = {one.code: one for one in (School(),)}
+
+
+def kind_of(code: str) -> Kind:
+    return KINDS[CampaignKind(code)]

@@ -1,0 +1,157 @@
+"""data/admissions/{school,college,grant,dormitory}.toml: facts, orders, blocks, draw and terms.
+
+A file says by which orders seats are filled and which part of a place's seats each block has;
+`building.py` makes a market of it. What decides is adopted when a campaign is opened, so a later
+change of a file touches no campaign that runs.
+"""
+
+from fractions import Fraction
+from functools import lru_cache
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import Field, model_validator
+
+from bagdar.admissions.rules.campaign.nouns import CampaignKind, FactFrom, FactOf
+from bagdar.admissions.rules.market import By, Left
+from bagdar.admissions.rules.seeding import Silent
+from bagdar.core import declared
+from bagdar.core.declared import Declared
+from bagdar.core.errors import FaultyData
+from bagdar.core.languages import Words
+
+Code = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]{0,39}$")]
+Source = Annotated[str, Field(min_length=1, max_length=300)]
+REST = "rest"
+Share = Annotated[str, Field(pattern=r"^([0-9]{1,3}/[1-9][0-9]{0,2}|rest)$")]
+
+
+class Titled(Declared):
+    code: Code
+    title: Words
+
+
+class DeclaredFact(Declared):
+    """What decides. by: how it orders; classes: of By.CLASS, the best first."""
+
+    code: Code
+    title: Words
+    of: FactOf
+    by: By
+    origin: FactFrom
+    classes: tuple[Titled, ...] = ()
+    source: Source
+
+
+class DeclaredOrder(Declared):
+    """steps: facts, the first at which two differ decides; the lottery number comes last."""
+
+    code: Code
+    title: Words
+    steps: tuple[Code, ...]
+    source: Source
+
+
+class DeclaredBlock(Declared):
+    """Seats of every place, or of those with a tag.
+
+    share   of the place's seats, rounded down, as "3/10"; "rest": what the others leave
+    where   a tag that a place has to have; "": every place
+    """
+
+    code: Code
+    title: Words
+    share: Share
+    order: Code
+    where: str = ""
+    needs: tuple[Code, ...] = ()
+    left: Left = Left.OTHERS
+    least: dict[str, int] = Field(default_factory=dict)
+    source: Source
+
+    @property
+    def part(self) -> Fraction | None:
+        """None: what the others leave."""
+        return None if self.share == REST else Fraction(self.share)
+
+
+class Draw(Declared):
+    """How the seed is drawn: who promises and reveals, how many witnesses cosign before."""
+
+    parties: tuple[Code, ...] = Field(min_length=2)
+    witnesses: Annotated[int, Field(ge=1, le=20)]
+    hours_to_promise: Annotated[int, Field(ge=1, le=1000)]
+    hours_to_reveal: Annotated[int, Field(ge=1, le=1000)]
+    silent: Silent
+    source: Source
+
+
+class CampaignTerms(Declared):
+    """days_to_answer: an offer that is not answered by then is left. moves_up: whether whoever
+    accepted and whoever waits get what others leave.
+    """
+
+    days_to_answer: Annotated[int, Field(ge=1, le=60)]
+    moves_up: bool
+    source: Source
+
+
+class CampaignFigures(Declared):
+    """least: a count of fewer children than this is not shown to the public."""
+
+    least: Annotated[int, Field(ge=1, le=1000)]
+
+
+class CampaignRules(Declared):
+    """Everything declared for campaigns of one kind."""
+
+    kind: CampaignKind
+    illustrative: bool
+    source: Words
+    fact: tuple[DeclaredFact, ...]
+    order: tuple[DeclaredOrder, ...] = Field(min_length=1)
+    block: tuple[DeclaredBlock, ...] = Field(min_length=1)
+    draw: Draw
+    terms: CampaignTerms
+    figures: CampaignFigures
+
+    @model_validator(mode="after")
+    def _holds_together(self) -> "CampaignRules":
+        for some in (self.fact, self.order, self.block):
+            codes = [one.code for one in some]
+            if len(codes) != len(set(codes)):
+                raise ValueError("a code stands twice")
+        facts, orders = {one.code for one in self.fact}, {one.code for one in self.order}
+        asked = {step for one in self.order for step in one.steps}
+        asked |= {name for one in self.block for name in (*one.needs, *one.least)}
+        if unknown := sorted(asked - facts):
+            raise ValueError(f"no such fact: {', '.join(unknown)}")
+        if any(one.order not in orders for one in self.block):
+            raise ValueError("a block's order is not declared")
+        if [one.where for one in self.block if one.part is None] != [""]:
+            raise ValueError("one block of every place takes the rest")
+        if sum((one.part for one in self.block if one.part), Fraction(0)) > 1:
+            raise ValueError("the shares are more than a whole")
+        return self
+
+
+# A kind that declares more than orders, blocks and terms has a model of its own.
+MODELS: dict[CampaignKind, type[CampaignRules]] = {}
+
+
+def model_of(kind: CampaignKind) -> type[CampaignRules]:
+    return MODELS.get(kind, CampaignRules)
+
+
+def shown(kind: CampaignKind) -> str:
+    return f"data/admissions/{kind.value}.toml"
+
+
+@lru_cache(maxsize=16)
+def campaign_rules(data_dir: Path, kind: CampaignKind) -> CampaignRules:
+    """The declared file of a kind. Raises FaultyData with every fault at once."""
+    path = data_dir / "admissions" / f"{kind.value}.toml"
+    found, faults = declared.read_toml(path, model_of(kind), shown(kind))
+    if faults or found is None:
+        raise FaultyData(faults)
+    return found

@@ -1,0 +1,1 @@
+"""Deeds of campaigns: opening, applying, proving, drawing, giving, answering."""
