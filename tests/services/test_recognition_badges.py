@@ -21,11 +21,11 @@ from bagdar.recognition.queries.requests import standing_decision
 from bagdar.recognition.rules.badge_errors import BadgeRefused
 from bagdar.recognition.rules.nouns import Kind
 from bagdar.recognition.rules.signatures import jwk_of_ed25519
-from bagdar.recognition.services.believing import KeySaid, believe
+from bagdar.recognition.services.believing import confirm_key
 from bagdar.recognition.services.requests import Upload
 from tests.curricula_written import studies
 from tests.diplomas_issued import now
-from tests.recognising import CLERK, Campus, campus, decide, declare, request
+from tests.recognising import CLERK, Campus, believe, campus, decide, declare, request
 from tests.register import person
 from tests.rules.test_recognition_badges import CLASS, ISSUER, MAIL, SIGNER, jws, keys, ob2
 from tests.rules.test_recognition_statuses import DID, entry, listed
@@ -48,13 +48,19 @@ def typed(*words: object) -> Result:
 
 
 def believes(one: Campus, folder: Path) -> None:
-    """As an operator types it."""
+    """As an operator types it and somebody of the institution confirms it."""
+    proposes(one, folder)
+    key = models.BadgeKey.objects.get(organisation_id=one.organisation_id)
+    confirm_key(one.organisation_id, key.pk, "illustrative", by=CLERK, at=now())
+    declare(one, "DB", 5, kind=Kind.BADGE, provider=ISSUER["id"], code=CLASS["id"])
+
+
+def proposes(one: Campus, folder: Path) -> None:
     (folder / "key.json").write_text(json.dumps(keys()["EdDSA"][1]))
     typed(
         "believe", one.organisation_id, ISSUER["id"], folder / "key.json",
-        "--since", "2020-01-01", "--source", "illustrative",
+        "--since", "2020-01-01", "--source", "illustrative", "--found-in", "illustrative",
     )  # fmt: skip
-    declare(one, "DB", 5, kind=Kind.BADGE, provider=ISSUER["id"], code=CLASS["id"])
 
 
 def badge(**more: Any) -> dict[str, Any]:
@@ -87,6 +93,16 @@ def test_a_badge_without_a_believed_key_waits_for_a_person():
     assert row.evidence.get().told["unverified"] == ["key_unknown"]
 
 
+def test_a_badge_under_a_key_that_nobody_confirmed_waits_for_a_person(tmp_path: Path):
+    one = campus()
+    proposes(one, tmp_path)
+    declare(one, "DB", 5, kind=Kind.BADGE, provider=ISSUER["id"], code=CLASS["id"])
+    row = request(one, "DB", **badge())
+    row.refresh_from_db()
+    assert (row.proof, row.state) == ("read", "asked")
+    assert row.evidence.get().told["unverified"] == ["key_unknown"]
+
+
 def test_a_badge_that_was_not_verified_says_why_in_the_decision_and_that_no_rule_decides_it():
     one = campus()
     declare(one, "DB", 5, kind=Kind.BADGE, provider=ISSUER["id"], code=CLASS["id"])
@@ -103,8 +119,7 @@ def test_a_badge_that_was_not_verified_says_why_in_the_decision_and_that_no_rule
 
 def test_a_list_of_statuses_beside_a_badge_lets_a_rule_decide_and_none_does_not(tmp_path: Path):
     one = campus()
-    said = KeySaid(DID, "", jwk_of_ed25519(SIGNER.public), date(2020, 1, 1), "illustrative")
-    believe(one.organisation_id, said, by=CLERK, at=now())
+    believe(one.organisation_id, DID, jwk_of_ed25519(SIGNER.public))
     declare(one, "DB", 5, kind=Kind.BADGE, provider=DID, code="urn:db")
     shown = {"badge": Upload("b.json", status_badge(entry())), "email": MAIL}
     waits = request(one, "DB", **shown)

@@ -7,7 +7,7 @@ signature that does not hold, another's badge and one that has expired are refus
 
 import hashlib
 import hmac
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
@@ -91,11 +91,10 @@ class Applicant:
 
 def check_badge(
     data: bytes, keys: Sequence[BelievedKey], email: str, names: Sequence[str], at: datetime,
-    *, named: Collection[str] = (), lists: Lists | None = None,
+    *, lists: Lists | None = None,
 ) -> Badge:  # fmt: skip
     """Raises BadgeRefused with a reason of its own for each thing that is wrong.
 
-    named  issuers that the institution has named otherwise than by a key: those of equivalences
     lists  lists of statuses that were given beside it; None: none
     """
     told = told_in(data)
@@ -107,8 +106,8 @@ def check_badge(
     if "OpenBadgeCredential" in kinds or "AchievementCredential" in kinds:
         found = _ob3(content, signed, keys, who, at, lists or Lists())
         is_own_word = found.issuer.startswith(DID_KEY) and found.issuer not in (
-            *named, *(one.issuer for one in keys)
-        )  # fmt: skip
+            one.issuer for one in keys
+        )
         return found.doubted(ISSUER) if is_own_word else found
     if "Assertion" in kinds or "assertion" in content:
         return _ob2(content, signed, keys, who, at)

@@ -15,7 +15,7 @@ from bagdar.credentials.public import CurriculumInfo, curriculum, modules_of
 from bagdar.kept import keep
 from bagdar.recognition import models
 from bagdar.recognition.keeping import kind_of
-from bagdar.recognition.queries.believing import believed, named_issuers
+from bagdar.recognition.queries.believing import believed
 from bagdar.recognition.queries.requests import is_anothers
 from bagdar.recognition.queries.rules_of import limits_of, status_lists_fresh_for, the_rule
 from bagdar.recognition.queries.standing import (
@@ -113,10 +113,7 @@ def _check(
     names = [person.name.full] if person else []
     keys = believed(one.organisation_id, local_date(at))
     lists = Lists(tuple(file.data for file in statuses), status_lists_fresh_for())
-    found = check_badge(
-        badge.data, keys, asked.email, names, at, named=named_issuers(one.organisation_id),
-        lists=lists,
-    )  # fmt: skip
+    found = check_badge(badge.data, keys, asked.email, names, at, lists=lists)
     key = achievement_key(found.issuer, found.achievement)
     return found.doubted(ANOTHERS) if is_anothers(person_id, key, found.id) else found
 
