@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
+from django.db import DatabaseError, transaction
 
 from bagdar.config import console
 from bagdar.config.cli import bagdar
@@ -148,6 +149,44 @@ def test_a_badge_that_somebody_else_has_shown_is_decided_by_a_person(tmp_path: P
         row.refresh_from_db()
     assert (first.proof, first.state) == ("verified", "decided")
     assert (second.proof, second.state) == ("read", "asked")
+    assert second.evidence.get().told["unverified"] == ["used_by_another"]
+
+
+def test_the_database_lets_nobody_say_that_somebody_elses_badge_was_verified(tmp_path: Path):
+    one = campus()
+    believes(one, tmp_path)
+    first = request(one, "DB", **badge())
+    friend = person(2, born_on=date(1998, 1, 1))
+    studies(friend, one.organisation_id, minute=30)
+    second = request(replace(one, person_id=friend), "DB", **badge())
+    rows = models.Request.objects.filter(pk=second.pk)
+    for change in ({}, {"badge_id": first.badge_id}):
+        with pytest.raises(DatabaseError), transaction.atomic():
+            rows.update(proof="verified", **change)
+    shown = models.ShownBadge.objects
+    taken = {"mark": first.badge.mark, "person_id": friend, "at": now()}
+    for do in (
+        lambda: shown.update(person_id=friend),
+        lambda: shown.all()._raw_delete("default"),
+        lambda: shown.create(**taken),
+    ):
+        with pytest.raises(DatabaseError), transaction.atomic():
+            do()
+    # The control: an own badge is taken, and nothing else of the row stands in its way.
+    own = shown.create(mark="own", person_id=friend, at=now())
+    assert rows.update(proof="verified", badge=own) == 1
+
+
+def test_the_same_badge_without_an_id_is_known_again_in_another_file(tmp_path: Path):
+    one = campus()
+    believes(one, tmp_path)
+    said = {**ob2(), "id": None}
+    first = request(one, "DB", badge=Upload("b.txt", jws(said)), email=MAIL)
+    friend = person(2, born_on=date(1998, 1, 1))
+    studies(friend, one.organisation_id, minute=30)
+    again = Upload("b.txt", jws({name: said[name] for name in reversed(said)}))
+    second = request(replace(one, person_id=friend), "DB", badge=again, email=MAIL)
+    assert (first.proof, second.proof) == ("verified", "read")
     assert second.evidence.get().told["unverified"] == ["used_by_another"]
 
 

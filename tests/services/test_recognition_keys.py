@@ -29,7 +29,6 @@ from bagdar.recognition.services.believing import (
     retire_key,
 )
 from tests.diplomas_issued import now
-from tests.migrating import a_database
 from tests.recognising import CLERK, OTHER, Campus, believe, campus
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
@@ -205,70 +204,3 @@ def test_the_operator_who_proposed_a_key_is_refused_and_another_account_confirms
     told = typed("keys", one.organisation_id).output
     assert "cli:first" in told and "cli:second" in told and "the letter" in told
     assert typed("refuse-key", one.organisation_id, id, "--reason", "x").exit_code == 1
-
-
-# --- what stood before two were asked -----------------------------------------------------------
-
-OLD = """
-from datetime import date
-from tests.diplomas_issued import now
-from tests.register import organisation
-place = organisation(1)
-old = migrate("recognition", "0002_key_retired").get_model("recognition", "BadgeKey")
-key = {"kty": "OKP", "crv": "Ed25519", "x": "11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"}
-for issuer in ("https://a.example", "https://b.example"):
-    old.objects.create(organisation_id=place, issuer=issuer, jwk=key, valid_from=date(2020, 1, 1),
-                       source="letter", written_at=now(), written_by="registrar-1")
-newest()
-"""
-DECIDES = """
-from datetime import date
-from bagdar.audit.rules import Actor
-from bagdar.recognition.models import BadgeKey
-from bagdar.recognition.queries.believing import believed
-from bagdar.recognition.services.believing import confirm_key, refuse_key
-from tests.diplomas_issued import now
-from tests.migrating import a_database
-first, second = BadgeKey.objects.order_by("issuer")
-place, day = first.organisation_id, date(2024, 1, 1)
-print(first.state, first.written_by, repr(first.decided_by), len(believed(place, day)))
-same, other = Actor("registrar-1", "organisation"), Actor("dean-1", "organisation")
-print(refusal(confirm_key, place, first.pk, "letter", by=same, at=now()))
-confirm_key(place, first.pk, "letter", by=other, at=now())
-print(refusal(refuse_key, place, second.pk, "unknown", by=other, at=now()))
-print(*(one.issuer for one in believed(place, day)))
-"""
-BACK = """
-try:
-    migrate("recognition", "0002_key_retired")
-except Exception as refused:
-    print(type(refused).__name__)
-"""
-FORTH = """
-old = migrate("recognition", "0002_key_retired").get_model("recognition", "BadgeKey").objects
-print(refusal(old.update, issuer="x"), refusal(old.all().delete))
-newest()
-from bagdar.recognition.models import BadgeKey
-print(*(one.state for one in BadgeKey.objects.all()))
-"""
-
-
-def test_a_key_that_one_person_wrote_before_counts_on_and_somebody_else_decides(
-    django_db_setup: None, django_db_blocker: Any, tmp_path: Path
-):
-    with django_db_blocker.unblock(), a_database(tmp_path) as database:
-        database.runs(OLD)
-        assert database.runs(DECIDES) == [
-            "alone registrar-1 '' 2", "KeySameEyes", "", "https://a.example"
-        ]  # fmt: skip
-        # What was refused would count again by going back.
-        assert database.runs(BACK) == ["IrreversibleError"]
-
-
-def test_the_way_back_is_open_while_nothing_begins_to_count_by_it(
-    django_db_setup: None, django_db_blocker: Any, tmp_path: Path
-):
-    with django_db_blocker.unblock(), a_database(tmp_path) as database:
-        database.runs(OLD)
-        assert database.runs(BACK) == []
-        assert database.runs(FORTH) == ["IntegrityError IntegrityError", "alone alone"]

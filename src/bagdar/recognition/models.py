@@ -28,11 +28,32 @@ def choices(kind) -> list[tuple[str, str]]:
     return [(one.value, one.value) for one in kind]
 
 
+class ShownBadge(models.Model):
+    """Whose a verified badge is: whoever showed it first. mark: by which it is told apart.
+
+    Migration 0004 makes the database refuse a request that says a badge was verified which is not
+    its learner's here.
+    """
+
+    mark = models.CharField(max_length=64)
+    person = models.ForeignKey("registry.Person", on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["mark"], name="recognition_one_badge")
+        ]
+
+    def __str__(self) -> str:
+        return self.mark
+
+
 class Request(models.Model):
     """That somebody asks for what was learnt elsewhere to count towards a programme.
 
     provider, code  by which the achievement is told apart: of a badge as the badge says it
     key             SHA-256 of both: what counts once
+    badge           what was verified; None: it was not, or it is no badge
     due_on          until when the institution decides
     """
 
@@ -56,6 +77,9 @@ class Request(models.Model):
     nqf_level = models.PositiveSmallIntegerField(null=True, blank=True)
     proof = models.CharField(max_length=20, choices=choices(Proof))
     key = models.CharField(max_length=64)
+    badge = models.ForeignKey(
+        ShownBadge, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
     comment = models.CharField(max_length=1000, blank=True)
     origin = models.CharField(max_length=20, choices=choices(Origin))
     asked_at = models.DateTimeField()
