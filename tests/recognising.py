@@ -59,6 +59,15 @@ def decide(row: Any, *grants: tuple[str, int], by: Actor = CLERK, reason: str = 
     return do(row.pk, [Grant(*one) for one in grants], reason, by=by, at=now())
 
 
+def believe(organisation_id: UUID, issuer: str, jwk: Any) -> Any:
+    """A key that one person proposed and another confirmed."""
+    from bagdar.recognition.services.believing import KeySaid, confirm_key, propose_key
+
+    said = KeySaid(issuer, "", jwk, date(2020, 1, 1), "illustrative", "illustrative: letter, 7")
+    made = propose_key(organisation_id, said, by=CLERK, at=now())
+    return confirm_key(organisation_id, made.pk, "illustrative: letter, 7", by=OTHER, at=now())
+
+
 def declare(one: Campus, module: str = "DB", credits: int = 5, **more: Any) -> Any:
     from bagdar.recognition.services.equivalences import Declared
     from bagdar.recognition.services.equivalences import declare as do

@@ -236,7 +236,7 @@ def put_recognition() -> None:
     models.BadgeKey.objects.create(
         id=9007, organisation_id=ORGANISATION,
         issuer="x", jwk={"kty": "OKP", "crv": "Ed25519", "x": "A" * 43}, valid_from=SINCE,
-        source="x", written_at=WRITTEN, written_by="x",
+        source="x", state="proposed", written_at=WRITTEN, written_by="x",
     )  # fmt: skip
 
 

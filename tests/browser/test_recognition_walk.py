@@ -64,7 +64,7 @@ def test_from_the_request_to_the_supplement(
         settles(dean, theirs)
         reads(learner, mine)
         catalogue(learner)
-        believes(registrar, width)
+        believes(registrar, dean, width)
         issues(registrar, dean, 1 if width == 360 else 2)
         holds(learner)
 
@@ -142,28 +142,47 @@ def catalogue(learner: Walker) -> None:
     learner.looks("equivalences")
 
 
-def believes(registrar: Walker, width: int) -> None:
+def believes(registrar: Walker, dean: Walker, width: int) -> None:
     registrar.open("/kk/recognition/desk/keys/")
     registrar.looks("badge-keys-before")
-    registrar.follow("Кілт жазу")
+    registrar.follow("Кілт ұсыну")
     registrar.fill("Беруші", f"https://badges.example/{width}")
     registrar.fill("Ашық кілт (JWK)", KEY)
     registrar.looks("badge-key-new")
-    registrar.click("Кілтке сену")
+    registrar.click("Кілтті ұсыну")
     registrar.sees("Толтырыңыз")
     registrar.fill("Неге сенеміз", "Берушінің хаты, № 7")
+    registrar.fill("Кілт қайдан табылды", "Берушінің хаты, № 7, 2-бет")
     registrar.fill("Ашық кілт (JWK)", KEY)
-    registrar.click("Кілтке сену")
+    registrar.click("Кілтті ұсыну")
+    registrar.sees("мекеменің басқа қызметкері растайды")
+    registrar.looks("badge-key-proposed")
+    confirms(dean, width)
+    registrar.open("/kk/recognition/desk/keys/")
     registrar.follow(f"https://badges.example/{width}")
+    registrar.sees("расталған", "Хаттың 2-бетіндегі ізбен бірдей")
     registrar.fill("Неге тоқтатылды", "Кілт ауысты")
     registrar.looks("badge-key-end")
     registrar.click("Тоқтату")
     registrar.sees("Кілт ауысты", "kPrK_qmxVWaYVA9wwBF6")
+    registrar.open("/kk/recognition/desk/keys/")
     registrar.looks("badge-keys")
     registrar.open("/kk/study-programmes/")
     registrar.follow("Ақпараттану бакалавры")
     registrar.follow("Бағдарламаны жабу")
     registrar.looks("curriculum-close")
+
+
+def confirms(dean: Walker, width: int) -> None:
+    dean.open("/kk/recognition/desk/keys/")
+    dean.follow(f"https://badges.example/{width}")
+    dean.sees("Берушінің хаты, № 7, 2-бет", "растауды күтеді")
+    dean.click("Растау")
+    dean.sees("Толтырыңыз")
+    dean.looks("badge-key-confirm")
+    dean.fill("Немен салыстырылды", "Хаттың 2-бетіндегі ізбен бірдей")
+    dean.click("Растау")
+    dean.sees("расталған")
 
 
 def issues(registrar: Walker, dean: Walker, day: int) -> None:

@@ -137,7 +137,7 @@ def test_a_badge_of_3_0_is_verified_by_its_proof_and_by_its_token():
     did = "did:key:" + multikey(SIGNER.public)
     inside = proved(ob3(issuer=did) | {"credentialSubject": whole()}, Signer(f"{did}#x", b"b" * 32))
     assert check(inside).unverified == ("issuer_unknown",)
-    assert check_badge(json.dumps(inside).encode(), (), MAIL, (), NOW, named=[did]).is_verified
+    assert check(inside, [BelievedKey(did, "", jwk_of_ed25519(SIGNER.public))]).is_verified
     other = proved(ob3(issuer=did) | {"credentialSubject": whole()}, Signer(f"{did}#x", b"c" * 32))
     assert why(other) == "signature"
 

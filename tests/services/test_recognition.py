@@ -20,7 +20,6 @@ from bagdar.notary.models import Commitment
 from bagdar.recognition import models
 from bagdar.recognition.presenters.figures import figures
 from bagdar.recognition.queries import requests as queries
-from bagdar.recognition.queries.believing import badge_keys, believed
 from bagdar.recognition.queries.rules_of import the_rule
 from bagdar.recognition.rules.errors import (
     AppealLate,
@@ -28,9 +27,6 @@ from bagdar.recognition.rules.errors import (
     FileLarge,
     FileUnfit,
     GrantRefused,
-    KeyFaulty,
-    KeyTaken,
-    NoSuchKey,
     NotStudied,
     ReasonNeeded,
     RequestFaulty,
@@ -39,7 +35,6 @@ from bagdar.recognition.rules.errors import (
 )
 from bagdar.recognition.rules.nouns import Kind
 from bagdar.recognition.services import deciding, equivalences, requests
-from bagdar.recognition.services.believing import KeySaid, believe, retire
 from bagdar.recognition.services.requests import Upload
 from bagdar.registry.public import record_fact
 from bagdar.registry.rules.details import ResultDetails
@@ -389,64 +384,6 @@ def test_a_programme_is_closed_by_a_decision_once_and_opened_again_by_a_version(
         Curriculum.objects.filter(pk=one.curriculum.pk).update(closed_by="x")
     again = curriculum(one.organisation_id, valid_from=date(2031, 9, 1))
     assert (again.version, info(one.curriculum.pk).closed_by) == (2, "council, 9")
-
-
-# --- keys of badge issuers ----------------------------------------------------------------------
-
-KEY = {"kty": "OKP", "crv": "Ed25519", "x": "11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"}
-
-
-def key_said(**more: Any) -> KeySaid:
-    return replace(KeySaid("https://b.example", "", KEY, date(2020, 1, 1), "letter"), **more)
-
-
-def test_a_key_that_is_secret_or_of_no_known_kind_is_not_written_down():
-    one = campus()
-    for jwk in ({}, [], {"kty": "oct", "k": "x"}, {"kty": "OKP", "crv": "Ed25519", "x": "AA"},
-                {"kty": "OKP", "crv": "Ed25519", "x": "A" * 43, "d": "A" * 43}):  # fmt: skip
-        with pytest.raises(KeyFaulty):
-            believe(one.organisation_id, key_said(jwk=jwk), by=CLERK, at=now())
-    with pytest.raises(KeyFaulty) as caught:
-        said = key_said(issuer=" ", source="\0", key_id="x" * 401, jwk=None)
-        believe(one.organisation_id, said, by=CLERK, at=now())
-    assert caught.value.facts["fields"] == "issuer, key_id, jwk, source"
-    assert not models.BadgeKey.objects.exists()
-
-
-def test_of_a_key_only_what_makes_it_is_kept_and_the_same_one_stands_once():
-    one = campus()
-    more = {**KEY, "note": "\0", "kid": "1"}
-    made = believe(one.organisation_id, key_said(jwk=more), by=CLERK, at=now())
-    assert made.jwk == KEY
-    with pytest.raises(KeyTaken):
-        believe(one.organisation_id, key_said(), by=CLERK, at=now())
-    other = campus()
-    believe(other.organisation_id, key_said(), by=CLERK, at=now())
-    believe(one.organisation_id, key_said(issuer="https://c.example"), by=CLERK, at=now())
-    assert len(badge_keys(one.organisation_id)) == 2
-
-
-def test_a_retired_key_is_believed_no_longer_and_stands_with_its_reason():
-    one = campus()
-    made = believe(one.organisation_id, key_said(), by=CLERK, at=now())
-    for on, reason in ((date(2019, 12, 31), "lost"), (date(2021, 1, 1), " ")):
-        with pytest.raises(KeyFaulty):
-            retire(one.organisation_id, made.pk, on, reason, by=CLERK)
-    with pytest.raises(NoSuchKey):
-        retire(campus().organisation_id, made.pk, date(2021, 1, 1), "lost", by=CLERK)
-    retire(one.organisation_id, made.pk, date(2021, 1, 1), "lost", by=CLERK)
-    assert len(believed(one.organisation_id, date(2020, 12, 31))) == 1
-    assert believed(one.organisation_id, date(2021, 1, 1)) == ()
-    with pytest.raises(StateWrong):
-        retire(one.organisation_id, made.pk, date(2022, 1, 1), "lost", by=CLERK)
-    with pytest.raises(DatabaseError), transaction.atomic():
-        models.BadgeKey.objects.update(valid_to=None)
-    with pytest.raises(DatabaseError), transaction.atomic():
-        models.BadgeKey.objects.update(ended_because="another reason")
-    [event] = Event.objects.filter(action="recognition.key_retired")
-    assert event.facts["on"] == "2021-01-01" and "lost" not in str(event.facts)
-    believe(one.organisation_id, key_said(since=date(2022, 1, 1)), by=CLERK, at=now())
-    assert [row.valid_to for row in badge_keys(one.organisation_id)] == [None, date(2021, 1, 1)]
 
 
 # --- figures ------------------------------------------------------------------------------------

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
+from django.db import DatabaseError, transaction
 
 from bagdar.config import console
 from bagdar.config.cli import bagdar
@@ -21,11 +22,11 @@ from bagdar.recognition.queries.requests import standing_decision
 from bagdar.recognition.rules.badge_errors import BadgeRefused
 from bagdar.recognition.rules.nouns import Kind
 from bagdar.recognition.rules.signatures import jwk_of_ed25519
-from bagdar.recognition.services.believing import KeySaid, believe
+from bagdar.recognition.services.believing import confirm_key
 from bagdar.recognition.services.requests import Upload
 from tests.curricula_written import studies
 from tests.diplomas_issued import now
-from tests.recognising import CLERK, Campus, campus, decide, declare, request
+from tests.recognising import CLERK, Campus, believe, campus, decide, declare, request
 from tests.register import person
 from tests.rules.test_recognition_badges import CLASS, ISSUER, MAIL, SIGNER, jws, keys, ob2
 from tests.rules.test_recognition_statuses import DID, entry, listed
@@ -48,13 +49,19 @@ def typed(*words: object) -> Result:
 
 
 def believes(one: Campus, folder: Path) -> None:
-    """As an operator types it."""
+    """As an operator types it and somebody of the institution confirms it."""
+    proposes(one, folder)
+    key = models.BadgeKey.objects.get(organisation_id=one.organisation_id)
+    confirm_key(one.organisation_id, key.pk, "illustrative", by=CLERK, at=now())
+    declare(one, "DB", 5, kind=Kind.BADGE, provider=ISSUER["id"], code=CLASS["id"])
+
+
+def proposes(one: Campus, folder: Path) -> None:
     (folder / "key.json").write_text(json.dumps(keys()["EdDSA"][1]))
     typed(
         "believe", one.organisation_id, ISSUER["id"], folder / "key.json",
-        "--since", "2020-01-01", "--source", "illustrative",
+        "--since", "2020-01-01", "--source", "illustrative", "--found-in", "illustrative",
     )  # fmt: skip
-    declare(one, "DB", 5, kind=Kind.BADGE, provider=ISSUER["id"], code=CLASS["id"])
 
 
 def badge(**more: Any) -> dict[str, Any]:
@@ -87,6 +94,16 @@ def test_a_badge_without_a_believed_key_waits_for_a_person():
     assert row.evidence.get().told["unverified"] == ["key_unknown"]
 
 
+def test_a_badge_under_a_key_that_nobody_confirmed_waits_for_a_person(tmp_path: Path):
+    one = campus()
+    proposes(one, tmp_path)
+    declare(one, "DB", 5, kind=Kind.BADGE, provider=ISSUER["id"], code=CLASS["id"])
+    row = request(one, "DB", **badge())
+    row.refresh_from_db()
+    assert (row.proof, row.state) == ("read", "asked")
+    assert row.evidence.get().told["unverified"] == ["key_unknown"]
+
+
 def test_a_badge_that_was_not_verified_says_why_in_the_decision_and_that_no_rule_decides_it():
     one = campus()
     declare(one, "DB", 5, kind=Kind.BADGE, provider=ISSUER["id"], code=CLASS["id"])
@@ -103,8 +120,7 @@ def test_a_badge_that_was_not_verified_says_why_in_the_decision_and_that_no_rule
 
 def test_a_list_of_statuses_beside_a_badge_lets_a_rule_decide_and_none_does_not(tmp_path: Path):
     one = campus()
-    said = KeySaid(DID, "", jwk_of_ed25519(SIGNER.public), date(2020, 1, 1), "illustrative")
-    believe(one.organisation_id, said, by=CLERK, at=now())
+    believe(one.organisation_id, DID, jwk_of_ed25519(SIGNER.public))
     declare(one, "DB", 5, kind=Kind.BADGE, provider=DID, code="urn:db")
     shown = {"badge": Upload("b.json", status_badge(entry())), "email": MAIL}
     waits = request(one, "DB", **shown)
@@ -133,6 +149,44 @@ def test_a_badge_that_somebody_else_has_shown_is_decided_by_a_person(tmp_path: P
         row.refresh_from_db()
     assert (first.proof, first.state) == ("verified", "decided")
     assert (second.proof, second.state) == ("read", "asked")
+    assert second.evidence.get().told["unverified"] == ["used_by_another"]
+
+
+def test_the_database_lets_nobody_say_that_somebody_elses_badge_was_verified(tmp_path: Path):
+    one = campus()
+    believes(one, tmp_path)
+    first = request(one, "DB", **badge())
+    friend = person(2, born_on=date(1998, 1, 1))
+    studies(friend, one.organisation_id, minute=30)
+    second = request(replace(one, person_id=friend), "DB", **badge())
+    rows = models.Request.objects.filter(pk=second.pk)
+    for change in ({}, {"badge_id": first.badge_id}):
+        with pytest.raises(DatabaseError), transaction.atomic():
+            rows.update(proof="verified", **change)
+    shown = models.ShownBadge.objects
+    taken = {"mark": first.badge.mark, "person_id": friend, "at": now()}
+    for do in (
+        lambda: shown.update(person_id=friend),
+        lambda: shown.all()._raw_delete("default"),
+        lambda: shown.create(**taken),
+    ):
+        with pytest.raises(DatabaseError), transaction.atomic():
+            do()
+    # The control: an own badge is taken, and nothing else of the row stands in its way.
+    own = shown.create(mark="own", person_id=friend, at=now())
+    assert rows.update(proof="verified", badge=own) == 1
+
+
+def test_the_same_badge_without_an_id_is_known_again_in_another_file(tmp_path: Path):
+    one = campus()
+    believes(one, tmp_path)
+    said = {**ob2(), "id": None}
+    first = request(one, "DB", badge=Upload("b.txt", jws(said)), email=MAIL)
+    friend = person(2, born_on=date(1998, 1, 1))
+    studies(friend, one.organisation_id, minute=30)
+    again = Upload("b.txt", jws({name: said[name] for name in reversed(said)}))
+    second = request(replace(one, person_id=friend), "DB", badge=again, email=MAIL)
+    assert (first.proof, second.proof) == ("verified", "read")
     assert second.evidence.get().told["unverified"] == ["used_by_another"]
 
 

@@ -8,14 +8,14 @@ import pytest
 
 from bagdar.core.periods import Period
 from bagdar.recognition.api.keys import EXAMPLE
-from bagdar.recognition.services.believing import KeySaid, believe
+from bagdar.recognition.services.believing import KeySaid, propose_key
 from bagdar.recognition.services.requests import Upload
 from bagdar.registry.models import Enrolment, Guardianship
 from tests.access_matrix import Ask, ClientAs, Matrix, Thing
 from tests.curricula_written import curriculum
 from tests.diplomas_issued import now
 from tests.people import ORGANISATION, PERSON
-from tests.recognising import CLERK, PDF, Campus, campus, declare, request
+from tests.recognising import CLERK, PDF, Campus, believe, campus, declare, request
 from tests.register import BEGAN, given, person, said
 from tests.registry_desk import stands_in_the_register
 
@@ -53,11 +53,13 @@ def thing(one: Campus, name: str, stands: dict[str, str]) -> Thing:
     """A request with a file, an equivalence and a believed key of the same institution."""
     row = request(one, "DB", title="Құпия курс", files=[Upload("құпия.pdf", PDF)])
     declared = declare(one, title="x")
-    said = KeySaid(f"https://{one.person_id}.example", "", EXAMPLE["jwk"], date(2020, 1, 1), "x")
-    believed = believe(one.organisation_id, said, by=CLERK, at=now())
+    believed = believe(one.organisation_id, f"https://{one.person_id}.example", EXAMPLE["jwk"])
+    at_issue = KeySaid(f"https://{row.pk}.example", "", EXAMPLE["jwk"], date(2020, 1, 1), "x", "x")
+    proposed = propose_key(one.organisation_id, at_issue, by=CLERK, at=now())
     values = {
         "request": row.pk, "file": row.evidence.get().pk, "person": one.person_id,
         "curriculum": one.curriculum.pk, "equivalence": declared.pk, "key": believed.pk,
+        "proposed": proposed.pk,
     }  # fmt: skip
     return Thing(name, values, stands, ("Құпия", "құпия"))
 
@@ -130,7 +132,14 @@ def asks(version: Any) -> list[Ask]:
         Ask(desk, "read", f"{DESK}/keys/"),
         Ask(desk, "export", f"{DESK}/keys/?table=keys&as=csv", door=desk_read),
         Ask(desk, "create", f"{DESK}/keys/new/"),
-        Ask(desk, "create", f"{DESK}/keys/{{key}}/"),
+        Ask(desk, "read", f"{DESK}/keys/{{key}}/"),
+        Ask(desk, "create", f"{DESK}/keys/{{key}}/", "post",
+            {"do": "retire", "on": "2031-01-01", **WHY}, door=desk_read),
+        Ask(desk, "decide", f"{DESK}/keys/{{proposed}}/", "post",
+            {"do": "confirm", "checked": "x"}, door=desk_read),
+        Ask(desk, "decide", f"{API}/badge-keys/{{proposed}}/confirmation", "post",
+            {"checked": "x"}),
+        Ask(desk, "decide", f"{API}/badge-keys/{{proposed}}/refusal", "post", WHY),
         Ask(desk, "read", f"{API}/badge-keys"),
         Ask(desk, "create", f"{API}/badge-keys", "post", EXAMPLE),
         Ask(desk, "create", f"{API}/badge-keys/{{key}}/end", "post", {"on": "2031-01-01", **WHY}),

@@ -1,5 +1,6 @@
 """Recognition on pages: a learner asks and appeals, a registrar decides, everybody reads rules."""
 
+import json
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ from django.utils import translation
 from bagdar.audit.models import Event
 from bagdar.credentials.models import Curriculum
 from bagdar.recognition import models
+from bagdar.recognition.api.keys import EXAMPLE
 from tests import people
 from tests.recognising import PDF, Campus, campus, decide, declare, request
 from tests.register import person
@@ -156,13 +158,14 @@ def test_a_registrar_writes_a_version_and_an_equivalence_and_ends_it(place):
     assert registrar.post(end, {"on": "2031-01-01"}).status_code == 409
 
 
-def test_a_key_of_an_issuer_is_believed_with_a_reason_and_retired_with_one(place):
-    one, learner, registrar, _ = place
+def test_a_key_is_proposed_by_one_confirmed_by_another_and_retired_with_a_reason(place):
+    one, learner, registrar, dean = place
     assert "Кілт жазылмаған" in text_of(registrar.get(at("badge_keys")))
     new = at("badge_key_new")
     wrong = registrar.post(new, {"issuer": "https://b.example", "jwk": "x"})
-    assert wrong.status_code == 422 and text_of(wrong).count("Толтырыңыз") == 4
-    said = {"issuer": "https://b.example", "jwk": "{", "since": "2020-01-01", "source": "хат, 7"}
+    assert wrong.status_code == 422 and text_of(wrong).count("Толтырыңыз") == 6
+    said = {"issuer": "https://b.example", "jwk": "{", "since": "2020-01-01", "source": "хат, 7",
+            "found_in": "хат, 2-бет"}  # fmt: skip
     wrong = registrar.post(new, said)
     assert wrong.status_code == 422 and "Түзететін өрістер: jwk" in text_of(wrong)
     key = '{"kty":"OKP","crv":"Ed25519","x":"11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"}'
@@ -170,14 +173,39 @@ def test_a_key_of_an_issuer_is_believed_with_a_reason_and_retired_with_one(place
     assert registrar.post(new, {**said, "jwk": key}).status_code == 409
     told = text_of(registrar.get(at("badge_keys")))
     assert "https://b.example" in told and "хат, 7" in told and "kPrK_qmxVWaYVA9wwBF6" in told
-    end = at("badge_key_end", models.BadgeKey.objects.get().pk)
-    assert registrar.post(end, {"on": "2019-01-01", "reason": "x"}).status_code == 422
-    assert registrar.post(end, {"on": "2030-01-01", "reason": "ауысты"}).status_code == 302
-    assert registrar.post(end, {"on": "2031-01-01", "reason": "x"}).status_code == 409
+    assert "растауды күтеді" in told
+    page = at("badge_key", models.BadgeKey.objects.get().pk)
+    confirm, end = {"do": "confirm", "checked": "сол хат"}, {"do": "retire", "reason": "ауысты"}
+    told = text_of(registrar.get(page))
+    assert "басқа қызметкері растайды" in told and 'id="confirm"' not in told
+    assert registrar.post(page, confirm).status_code == 409
+    assert dean.post(page, {"do": "confirm", "checked": " "}).status_code == 422
+    assert dean.post(page, {"do": "x"}).status_code == 422
+    assert "хат, 2-бет" in text_of(dean.get(page))
+    assert dean.post(page, confirm).status_code == 302
+    assert dean.post(page, {"do": "refuse", "refused_because": "x"}).status_code == 409
+    told = text_of(registrar.get(page))
+    assert "расталған" in told and "сол хат" in told and 'id="confirm"' not in told
+    assert registrar.post(page, {**end, "on": "2019-01-01"}).status_code == 422
+    assert registrar.post(page, {**end, "on": "2030-01-01"}).status_code == 302
+    assert registrar.post(page, {**end, "on": "2031-01-01"}).status_code == 409
     assert "ауысты" in text_of(registrar.get(at("badge_keys")))
-    assert '<form class="form"' not in text_of(registrar.get(end))
+    assert '<form class="form"' not in text_of(registrar.get(page))
     other = account("other-3", role="organisation", organisation_id=campus().organisation_id)
-    assert other.get(end).status_code == 404 and learner.get(new).status_code == 403
+    assert other.get(page).status_code == 404 and learner.get(new).status_code == 403
+
+
+def test_a_key_that_is_refused_says_why_and_may_be_proposed_anew(place):
+    _, _, registrar, dean = place
+    said = {"issuer": "https://b.example", "since": "2020-01-01", "source": "хат, 7",
+            "found_in": "хат, 2-бет", "jwk": json.dumps(EXAMPLE["jwk"])}  # fmt: skip
+    assert registrar.post(at("badge_key_new"), said).status_code == 302
+    page = at("badge_key", models.BadgeKey.objects.get().pk)
+    assert dean.post(page, {"do": "refuse", "refused_because": ""}).status_code == 422
+    assert dean.post(page, {"do": "refuse", "refused_because": "басқа кілт"}).status_code == 302
+    told = text_of(registrar.get(at("badge_keys")))
+    assert "қабылданбаған" in told and "басқа кілт" in told
+    assert registrar.post(at("badge_key_new"), said).status_code == 302
 
 
 def test_a_registrar_closes_an_own_programme_and_no_other(place):

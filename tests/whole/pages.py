@@ -225,7 +225,7 @@ NOT_PAGES |= {
 # Pages and files of one programme, request or equivalence: tests/web/test_recognition_pages.py.
 NOT_PAGES |= {
     "curriculum", "recognition_new", "own_recognition", "own_recognition_file",
-    "recognition_request", "recognition_file", "equivalence_end", "badge_key_end",
+    "recognition_request", "recognition_file", "equivalence_end", "badge_key",
     "curriculum_close",
 }  # fmt: skip
 # Pages of one queue, kindergarten or application: tests/web/test_queue_pages.py.

@@ -12,11 +12,40 @@ from django.db.models import F, Q
 
 from bagdar.core.origins import Origin
 from bagdar.credentials.rules.curricula import Unit
-from bagdar.recognition.rules.nouns import WAITING, DecisionStage, Kind, Proof, State, Verdict
+from bagdar.recognition.rules.nouns import (
+    KEY_OPEN,
+    WAITING,
+    DecisionStage,
+    KeyState,
+    Kind,
+    Proof,
+    State,
+    Verdict,
+)
 
 
 def choices(kind) -> list[tuple[str, str]]:
     return [(one.value, one.value) for one in kind]
+
+
+class ShownBadge(models.Model):
+    """Whose a verified badge is: whoever showed it first. mark: by which it is told apart.
+
+    Migration 0004 makes the database refuse a request that says a badge was verified which is not
+    its learner's here.
+    """
+
+    mark = models.CharField(max_length=64)
+    person = models.ForeignKey("registry.Person", on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["mark"], name="recognition_one_badge")
+        ]
+
+    def __str__(self) -> str:
+        return self.mark
 
 
 class Request(models.Model):
@@ -24,6 +53,7 @@ class Request(models.Model):
 
     provider, code  by which the achievement is told apart: of a badge as the badge says it
     key             SHA-256 of both: what counts once
+    badge           what was verified; None: it was not, or it is no badge
     due_on          until when the institution decides
     """
 
@@ -47,6 +77,9 @@ class Request(models.Model):
     nqf_level = models.PositiveSmallIntegerField(null=True, blank=True)
     proof = models.CharField(max_length=20, choices=choices(Proof))
     key = models.CharField(max_length=64)
+    badge = models.ForeignKey(
+        ShownBadge, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
     comment = models.CharField(max_length=1000, blank=True)
     origin = models.CharField(max_length=20, choices=choices(Origin))
     asked_at = models.DateTimeField()
@@ -223,9 +256,13 @@ class BadgeKey(models.Model):
 
     issuer         its id, such as an address or a DID; key_id: as signatures name it, or ""
     jwk            the key as JWK
-    source         why it is believed
+    source         why it is believed; found_in: where the key was found ("": it stood before
+                   that was asked)
+    decided_by     who confirmed or refused it, with what it was compared or why, and when
     valid_to       the first day on which it is not; None: open
     ended_because  why it was retired
+
+    Migration 0003 makes the database refuse a key that begins otherwise than proposed.
     """
 
     organisation = models.ForeignKey(
@@ -234,12 +271,34 @@ class BadgeKey(models.Model):
     issuer = models.CharField(max_length=300)
     key_id = models.CharField(max_length=400, blank=True)
     jwk = models.JSONField()
+    state = models.CharField(max_length=20, choices=choices(KeyState))
     valid_from = models.DateField()
     valid_to = models.DateField(null=True, blank=True)
     source = models.CharField(max_length=200)
+    found_in = models.CharField(max_length=500, blank=True, default="")
     ended_because = models.CharField(max_length=200, null=True, blank=True)
     written_at = models.DateTimeField()
     written_by = models.CharField(max_length=150)
+    decided_at = models.DateTimeField(null=True, blank=True)
+    decided_by = models.CharField(max_length=150, blank=True, default="")
+    decided_because = models.CharField(max_length=500, blank=True, default="")
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(state__in=[one.value for one in KEY_OPEN], decided_by="")
+                | (
+                    Q(state__in=[KeyState.CONFIRMED.value, KeyState.REFUSED.value])
+                    & ~Q(decided_by="")
+                    & ~Q(decided_because="")
+                ),
+                name="recognition_key_decided",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state=KeyState.CONFIRMED.value) | ~Q(decided_by=F("written_by")),
+                name="recognition_key_four_eyes",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.issuer

@@ -127,10 +127,12 @@ def declare(
 @click.option("--key-id", default="")
 @click.option("--since", type=DAY, required=True, metavar="2026-01-01")
 @click.option("--source", required=True)
+@click.option("--found-in", required=True)
 def believe(
-    organisation: UUID, issuer: str, key: Path, key_id: str, since: datetime, source: str
-) -> None:
-    """KEY: a public key as JWK."""
+    organisation: UUID, issuer: str, key: Path, key_id: str, since: datetime, source: str,
+    found_in: str,
+) -> None:  # fmt: skip
+    """KEY: a public key as JWK. It counts when another account confirms it."""
     _django()
     from bagdar.recognition.rules.errors import KeyFaulty
     from bagdar.recognition.services import believing
@@ -139,23 +141,51 @@ def believe(
         jwk = json.loads(key.read_bytes())
     except ValueError:
         raise KeyFaulty("jwk") from None
-    said = believing.KeySaid(issuer, key_id, jwk, since.date(), source)
-    made = believing.believe(organisation, said, by=_actor(), at=_now())
-    terminal.print_json({"key": made.pk})
+    said = believing.KeySaid(issuer, key_id, jwk, since.date(), source, found_in)
+    made = believing.propose_key(organisation, said, by=_actor(), at=_now())
+    terminal.print_json({"key": made.pk, "state": made.state})
+
+
+@recognition.command("confirm-key", cls=Help)
+@click.argument("organisation", type=click.UUID)
+@click.argument("key", type=click.IntRange(1))
+@click.option("--checked", required=True)
+def confirm_key(organisation: UUID, key: int, checked: str) -> None:
+    """--checked: with what the key was compared."""
+    _django()
+    from bagdar.recognition.services import believing
+
+    made = believing.confirm_key(organisation, key, checked, by=_actor(), at=_now())
+    terminal.print_json({"key": made.pk, "state": made.state})
+
+
+@recognition.command("refuse-key", cls=Help)
+@click.argument("organisation", type=click.UUID)
+@click.argument("key", type=click.IntRange(1))
+@click.option("--reason", required=True)
+def refuse_key(organisation: UUID, key: int, reason: str) -> None:
+    """Nothing is verified by it."""
+    _django()
+    from bagdar.recognition.services import believing
+
+    made = believing.refuse_key(organisation, key, reason, by=_actor(), at=_now())
+    terminal.print_json({"key": made.pk, "state": made.state})
 
 
 @recognition.command("keys", cls=Help)
 @click.argument("organisation", type=click.UUID)
 def keys(organisation: UUID) -> None:
-    """Retired ones as well."""
+    """Refused and retired ones as well."""
     _django()
     from bagdar.recognition.queries.believing import badge_keys
     from bagdar.recognition.rules.signatures import thumbprint
 
     terminal.print_json([
-        {"key": row.pk, "issuer": row.issuer, "key_id": row.key_id,
+        {"key": row.pk, "issuer": row.issuer, "key_id": row.key_id, "state": row.state,
          "thumbprint": thumbprint(row.jwk), "valid_from": row.valid_from,
-         "valid_to": row.valid_to, "source": row.source, "ended_because": row.ended_because}
+         "valid_to": row.valid_to, "source": row.source, "found_in": row.found_in,
+         "written_by": row.written_by, "decided_by": row.decided_by,
+         "decided_because": row.decided_because, "ended_because": row.ended_because}
         for row in badge_keys(organisation)
     ])  # fmt: skip
 
@@ -170,7 +200,7 @@ def retire(organisation: UUID, key: int, on: datetime, reason: str) -> None:
     _django()
     from bagdar.recognition.services import believing
 
-    believing.retire(organisation, key, on.date(), reason, by=_actor())
+    believing.retire_key(organisation, key, on.date(), reason, by=_actor())
 
 
 @recognition.command("badge", cls=Help)
@@ -182,15 +212,14 @@ def badge(file: Path, organisation: UUID | None, email: str, statuses: tuple[Pat
     """What a badge says and whether it was verified by the keys of an institution."""
     _django()
     from bagdar.core.periods import local_date
-    from bagdar.recognition.queries.believing import believed, named_issuers
+    from bagdar.recognition.queries.believing import believed
     from bagdar.recognition.queries.rules_of import status_lists_fresh_for
     from bagdar.recognition.rules.badge_status import Lists
     from bagdar.recognition.rules.badges import check_badge
 
     keys = believed(organisation, local_date(_now())) if organisation else ()
-    named = named_issuers(organisation) if organisation else ()
     lists = Lists(tuple(one.read_bytes() for one in statuses), status_lists_fresh_for())
-    found = check_badge(file.read_bytes(), keys, email, (), _now(), named=named, lists=lists)
+    found = check_badge(file.read_bytes(), keys, email, (), _now(), lists=lists)
     terminal.print_json(found.summary())
 
 

@@ -82,10 +82,10 @@ def institution_equivalence(request: HttpRequest, id: UUID) -> models.Equivalenc
         raise
 
 
-def institution_key(request: HttpRequest, id: int) -> models.BadgeKey:
+def institution_key(request: HttpRequest, id: int, operation: str) -> models.BadgeKey:
     """Raises NoSuchKey: it is another institution's."""
     try:
         return key_of(open_institution(request), id)
     except NoSuchKey:
-        note_hidden(request, DESK, "create")
+        note_hidden(request, DESK, operation)
         raise

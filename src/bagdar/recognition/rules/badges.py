@@ -7,7 +7,8 @@ signature that does not hold, another's badge and one that has expired are refus
 
 import hashlib
 import hmac
-from collections.abc import Collection, Sequence
+import json
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
@@ -51,6 +52,7 @@ class Badge:
     """What a badge says. unverified: why it is only read; none: it is verified.
 
     id                   its own; "": it has none
+    mark                 SHA-256 of issuer and id, or of all that it says: tells one from another
     issuer, achievement  ids, by which an equivalence names it
     credits              None: it does not say
     """
@@ -64,6 +66,7 @@ class Badge:
     achieved_on: date | None
     credits: int | None
     unverified: tuple[str, ...]
+    mark: str = ""
 
     @property
     def is_verified(self) -> bool:
@@ -91,11 +94,10 @@ class Applicant:
 
 def check_badge(
     data: bytes, keys: Sequence[BelievedKey], email: str, names: Sequence[str], at: datetime,
-    *, named: Collection[str] = (), lists: Lists | None = None,
+    *, lists: Lists | None = None,
 ) -> Badge:  # fmt: skip
     """Raises BadgeRefused with a reason of its own for each thing that is wrong.
 
-    named  issuers that the institution has named otherwise than by a key: those of equivalences
     lists  lists of statuses that were given beside it; None: none
     """
     told = told_in(data)
@@ -107,12 +109,25 @@ def check_badge(
     if "OpenBadgeCredential" in kinds or "AchievementCredential" in kinds:
         found = _ob3(content, signed, keys, who, at, lists or Lists())
         is_own_word = found.issuer.startswith(DID_KEY) and found.issuer not in (
-            *named, *(one.issuer for one in keys)
-        )  # fmt: skip
-        return found.doubted(ISSUER) if is_own_word else found
-    if "Assertion" in kinds or "assertion" in content:
-        return _ob2(content, signed, keys, who, at)
-    raise BadgeRefused("unknown")
+            one.issuer for one in keys
+        )
+        found = found.doubted(ISSUER) if is_own_word else found
+    elif "Assertion" in kinds or "assertion" in content:
+        found = _ob2(content, signed, keys, who, at)
+    else:
+        raise BadgeRefused("unknown")
+    return replace(found, mark=_mark(found, content))
+
+
+def _mark(found: Badge, content: Found) -> str:
+    """The same badge has the same mark, in whatever file it comes."""
+    text = f"{found.issuer}\n{found.id}" if found.id else _without_proof(content)
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _without_proof(content: Found) -> str:
+    told = {name: value for name, value in content.items() if name != "proof"}
+    return json.dumps(told, sort_keys=True)
 
 
 # --- Open Badges 2.0 ----------------------------------------------------------------------------

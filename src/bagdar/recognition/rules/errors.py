@@ -132,6 +132,23 @@ class KeyTaken(DomainError):
     status = 409
 
 
+class KeyStateWrong(DomainError):
+    """Somebody has decided about the key already, nobody believes it, or it is retired."""
+
+    code = "recognition.key_state_wrong"
+    status = 409
+
+    def __init__(self, state: str) -> None:
+        super().__init__(state=Phrase(f"recognition.key_state.{state}"))
+
+
+class KeySameEyes(DomainError):
+    """Who wrote a key down cannot confirm it."""
+
+    code = "recognition.key_same_eyes"
+    status = 409
+
+
 class NoSuchKey(DomainError):
     code = "recognition.no_such_key"
     status = 404

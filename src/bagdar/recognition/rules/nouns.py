@@ -51,6 +51,20 @@ class DecisionStage(StrEnum):
     APPEAL = "appeal"
 
 
+class KeyState(StrEnum):
+    """Of a key of an issuer of badges. ALONE: written down by one person before two were asked; it
+    counts until somebody else decides.
+    """
+
+    PROPOSED = "proposed"
+    ALONE = "alone"
+    CONFIRMED = "confirmed"
+    REFUSED = "refused"
+
+
+KEY_OPEN = (KeyState.PROPOSED, KeyState.ALONE)  # a second person may confirm or refuse it
+KEY_COUNTS = (KeyState.ALONE, KeyState.CONFIRMED)  # badges are verified by it
+
 # In which state of a request a decision of which stage may be taken, and what it leads to.
 STAGE_IN = {
     State.ASKED: DecisionStage.FIRST,

@@ -15,7 +15,7 @@ from bagdar.credentials.public import CurriculumInfo, curriculum, modules_of
 from bagdar.kept import keep
 from bagdar.recognition import models
 from bagdar.recognition.keeping import kind_of
-from bagdar.recognition.queries.believing import believed, named_issuers
+from bagdar.recognition.queries.believing import believed
 from bagdar.recognition.queries.requests import is_anothers
 from bagdar.recognition.queries.rules_of import limits_of, status_lists_fresh_for, the_rule
 from bagdar.recognition.queries.standing import (
@@ -71,6 +71,9 @@ def ask(
         raise TooManyFiles(most=MOST_FILES)
     kept = [(file, *kind_of(file.data)) for file in files]
     told = _check(person_id, badge, statuses, asked, one, at) if badge else None
+    held = _held(person_id, told, at) if told and told.is_verified else None
+    if told and told.is_verified and held is None:
+        told = told.doubted(ANOTHERS)
     known = _known(person_id, asked, one, at)
     asked, proof = _settled(asked, told, known, has_files=bool(files))
     modules = {module.code: module for module in modules_of(one.id)}
@@ -84,7 +87,7 @@ def ask(
         number=asked.number.strip(), achieved_on=asked.achieved_on, credits=asked.credits,
         unit=asked.unit.value, nqf_level=asked.nqf_level, proof=proof.value,
         comment=asked.comment.strip(), origin=study.origin.value, asked_at=at, asked_by=by.name,
-        due_on=today + timedelta(days=the_rule().days.to_decide),
+        due_on=today + timedelta(days=the_rule().days.to_decide), badge=held,
     )  # fmt: skip
     made.key = achievement_of(made).key
     made.save()
@@ -113,12 +116,19 @@ def _check(
     names = [person.name.full] if person else []
     keys = believed(one.organisation_id, local_date(at))
     lists = Lists(tuple(file.data for file in statuses), status_lists_fresh_for())
-    found = check_badge(
-        badge.data, keys, asked.email, names, at, named=named_issuers(one.organisation_id),
-        lists=lists,
-    )  # fmt: skip
+    found = check_badge(badge.data, keys, asked.email, names, at, lists=lists)
     key = achievement_key(found.issuer, found.achievement)
     return found.doubted(ANOTHERS) if is_anothers(person_id, key, found.id) else found
+
+
+def _held(person_id: UUID, told: Badge, at: datetime) -> models.ShownBadge | None:
+    """Whose a verified badge is, kept at its first showing; None: somebody else's.
+
+    Whoever shows it at the same instant waits here until the other's transaction has ended.
+    """
+    first = {"person_id": person_id, "at": at}
+    row, _ = models.ShownBadge.objects.get_or_create(mark=told.mark, defaults=first)
+    return row if row.person_id == person_id else None
 
 
 def _known(

@@ -1,6 +1,7 @@
-"""Keys of badge issuers that the institution believes: seen, written down, retired."""
+"""Keys of badge issuers that the institution believes: proposed, confirmed, retired."""
 
 import json
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
@@ -10,23 +11,28 @@ from django.urls import path, reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from bagdar.access.public import actor, page
+from bagdar.access.public import actor, page, require
 from bagdar.core.errors import DomainError
 from bagdar.core.periods import local_date
 from bagdar.look.pages import answer
 from bagdar.look.words import t
-from bagdar.recognition.presenters.keys import keys_table
+from bagdar.recognition import models
+from bagdar.recognition.presenters.keys import key_facts, keys_table
 from bagdar.recognition.presenters.opening import DESK, institution_key, open_institution
 from bagdar.recognition.queries.believing import badge_keys
+from bagdar.recognition.rules.nouns import KEY_COUNTS, KEY_OPEN, KeyState
 from bagdar.recognition.services.believing import (
+    LONGEST_FOUND,
     LONGEST_ISSUER,
     LONGEST_KEY_ID,
     LONGEST_WHY,
     KeySaid,
-    believe,
-    retire,
+    confirm_key,
+    propose_key,
+    refuse_key,
+    retire_key,
 )
-from bagdar.recognition.views.desk import FORM, REFUSED, ROOT
+from bagdar.recognition.views.desk import FORM, OWN, REFUSED, ROOT
 from bagdar.recognition.views.forms import day_field, needed
 from bagdar.recognition.views.own import sentence
 
@@ -54,6 +60,10 @@ class Believing(forms.Form):
             label=t("recognition.key.source"), max_length=LONGEST_WHY, error_messages=needed(),
             help_text=t("recognition.key.source.hint"),
         )  # fmt: skip
+        self.fields["found_in"] = forms.CharField(
+            label=t("recognition.key.found_in"), max_length=LONGEST_FOUND, error_messages=needed(),
+            help_text=t("recognition.key.found_in.hint"),
+        )  # fmt: skip
 
     def said(self) -> KeySaid:
         """What is no JSON is no key: the service says so."""
@@ -63,7 +73,24 @@ class Believing(forms.Form):
         except (ValueError, RecursionError):
             jwk = None
         since: date = given["since"]
-        return KeySaid(given["issuer"], given["key_id"], jwk, since, given["source"])
+        return KeySaid(
+            given["issuer"], given["key_id"], jwk, since, given["source"], given["found_in"]
+        )
+
+
+class Why(forms.Form):
+    """With what a key was compared, or why it is refused, by the second person. name: of words."""
+
+    def __init__(self, *args: Any, name: str, **more: Any) -> None:
+        super().__init__(*args, use_required_attribute=False, **more)
+        self.fields[name] = forms.CharField(
+            label=t(f"recognition.key.{name}"), max_length=LONGEST_FOUND, error_messages=needed(),
+            help_text=t(f"recognition.key.{name}.hint"), widget=forms.Textarea({"rows": 2}),
+        )  # fmt: skip
+        self.name = name
+
+    def told(self) -> str:
+        return str(self.cleaned_data[self.name])
 
 
 class Retiring(forms.Form):
@@ -82,8 +109,8 @@ def badge_keys_page(request: HttpRequest) -> HttpResponse:
     found = badge_keys(open_institution(request))
     context = {"crumbs": [*_desk(), (t("recognition.keys"), "")]}
     return answer(
-        request, "recognition/keys.html", context, object=DESK, relation="own",
-        tables=[keys_table(found, ends=True)],
+        request, "recognition/keys.html", context, object=DESK, relation=OWN,
+        tables=[keys_table(found)],
     )  # fmt: skip
 
 
@@ -97,44 +124,83 @@ def badge_key_new(request: HttpRequest) -> HttpResponse:
         form, status = Believing(request.POST), REFUSED
         if form.is_valid():
             try:
-                believe(organisation_id, form.said(), by=actor(request), at=timezone.now())
-                return HttpResponseRedirect(reverse("badge_keys"))
+                made = propose_key(
+                    organisation_id, form.said(), by=actor(request), at=timezone.now()
+                )
+                return HttpResponseRedirect(reverse("badge_key", args=[made.pk]))
             except DomainError as error:
                 wrong, status = sentence(error), error.status
-    context = _form(form, wrong, t("recognition.key.new"), t("recognition.key.new.do"))
+    context = {"crumbs": _crumbs(t("recognition.key.new")), "form": form, "wrong": wrong}
     return answer(
-        request, "recognition/key.html", context, object=DESK, relation="own", status=status
+        request, "recognition/key_new.html", context, object=DESK, relation=OWN, status=status
     )
 
 
-@page(DESK, "create")
+@page(DESK)
 @FORM
-def badge_key_end(request: HttpRequest, key_id: int) -> HttpResponse:
-    """Raises NoSuchKey: it is another institution's."""
-    row = institution_key(request, key_id)
-    form = Retiring(initial={"on": local_date(timezone.now())})
+def badge_key(request: HttpRequest, key_id: int) -> HttpResponse:
+    """What is known of a key; confirmed or refused by another person, retired by anybody.
+
+    Raises NoSuchKey: it is another institution's.
+    """
+    row, do = institution_key(request, key_id, "read"), request.POST.get("do", "")
+    asked = {name: (form(request.POST if do == name else None)) for name, form in DEEDS.items()}
     wrong, status = "", 200
     if request.method == "POST":
-        form, status = Retiring(request.POST), REFUSED
-        if form.is_valid():
-            given = form.cleaned_data
-            try:
-                retire(row.organisation_id, row.pk, given["on"], given["reason"],
-                       by=actor(request))  # fmt: skip
-                return HttpResponseRedirect(reverse("badge_keys"))
-            except DomainError as error:
-                wrong, status = sentence(error), error.status
-    context = _form(form, wrong, t("recognition.key.end"), t("recognition.key.end.do"))
+        require(request, DESK, "create" if do == "retire" else "decide", OWN)
+        status = REFUSED
+        try:
+            if do in asked and asked[do].is_valid():
+                _done(request, row, do, asked[do])
+                return HttpResponseRedirect(request.path)
+        except DomainError as error:
+            wrong, status = sentence(error), error.status
+            row.refresh_from_db()
+    context = {
+        "crumbs": _crumbs(row.issuer), "title": row.issuer, "wrong": wrong,
+        "facts": key_facts(row), **_offered(row, actor(request).name), **asked,
+    }  # fmt: skip
     return answer(
-        request, "recognition/key.html", {**context, "stands": row.valid_to is None}, object=DESK,
-        relation="own", status=status, tables=[keys_table([row])],
-    )  # fmt: skip
+        request, "recognition/key.html", context, object=DESK, relation=OWN, status=status
+    )
 
 
-def _form(form: Any, wrong: str, title: str, do: str) -> dict[str, Any]:
-    crumbs = [*_desk(), (t("recognition.keys"), reverse("badge_keys")), (title, "")]
-    return {"crumbs": crumbs, "title": title, "form": form, "wrong": wrong, "do": do,
-            "stands": True}  # fmt: skip
+def _retiring(given: Any) -> Retiring:
+    return Retiring(given, initial={"on": local_date(timezone.now())})
+
+
+DEEDS: dict[str, Callable[[Any], Any]] = {
+    "confirm": lambda given: Why(given, name="checked"),
+    "refuse": lambda given: Why(given, name="refused_because"),
+    "retire": _retiring,
+}
+
+
+def _done(request: HttpRequest, row: models.BadgeKey, do: str, form: Any) -> None:
+    place, by, now = row.organisation_id, actor(request), timezone.now()
+    if do == "confirm":
+        confirm_key(place, row.pk, form.told(), by=by, at=now)
+    elif do == "refuse":
+        refuse_key(place, row.pk, form.told(), by=by, at=now)
+    else:
+        given = form.cleaned_data
+        retire_key(place, row.pk, given["on"], given["reason"], by=by)
+
+
+def _offered(row: models.BadgeKey, me: str) -> dict[str, bool]:
+    stands = row.valid_to is None
+    is_open = stands and row.state in KEY_OPEN
+    return {
+        "is_alone": stands and row.state == KeyState.ALONE,
+        "may_confirm": is_open and row.written_by != me,
+        "waits_for_another": is_open and row.written_by == me,
+        "may_refuse": is_open,
+        "may_retire": stands and row.state in KEY_COUNTS,
+    }
+
+
+def _crumbs(title: str) -> list[tuple[str, str]]:
+    return [*_desk(), (t("recognition.keys"), reverse("badge_keys")), (title, "")]
 
 
 def _desk() -> list[tuple[str, str]]:
@@ -144,5 +210,5 @@ def _desk() -> list[tuple[str, str]]:
 urlpatterns = [
     path(f"{ROOT}/keys/", badge_keys_page, name="badge_keys"),
     path(f"{ROOT}/keys/new/", badge_key_new, name="badge_key_new"),
-    path(f"{ROOT}/keys/<int:key_id>/", badge_key_end, name="badge_key_end"),
+    path(f"{ROOT}/keys/<int:key_id>/", badge_key, name="badge_key"),
 ]
