@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Checks an allocation of places with Python 3.10 or later and nothing else.
 
-    python3 verify_allocation.py [--before FOLDER] FOLDER [CHILD]
+    python3 verify_allocation.py [--before FOLDER] [--beacon HEX] FOLDER [CHILD]
 
 FOLDER    the published files: manifest.json, market.json, applicants.jsonl, seed.json,
           result.jsonl, cutoffs.jsonl, explanations.jsonl, and changes.jsonl where children have
@@ -9,6 +9,8 @@ FOLDER    the published files: manifest.json, market.json, applicants.jsonl, see
 CHILD     a child's name in this market: its outcome and the reasons are printed as well
 --before  the files of the decision before this one: that it is the one which this one names, that
           no change was taken back and that nobody lost a place by it; check it by itself as well
+--beacon  where the plan names a round of a public beacon: its signature, as you have it from the
+          beacon's own operators; Python alone cannot verify it, and without it nothing is confirmed
 
 Everything is worked out again from market, applications and the seed's parties: lottery numbers,
 priorities, who is taken, the cutoffs and every reason. Ends with 0 and says what was found, or ends
@@ -24,7 +26,7 @@ import gc
 import json
 import os
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -373,14 +375,34 @@ def _differs(line: str, right: dict[str, Any]) -> str:
 # --- all of it ---------------------------------------------------------------------------------
 
 
-def check(files: Mapping[str, bytes], before: Mapping[str, bytes] | None = None) -> Checked:
+Heard = Callable[[dict[str, Any], str], bool]  # a plan's beacon, a signature -> is it its own
+
+
+def check_beacon(record: dict[str, Any], heard: Heard | None) -> None:
+    """heard: None where nobody here can tell; then nothing that hangs on a beacon is confirmed."""
+    beacon = record["plan"].get("beacon")
+    if beacon is None:
+        return
+    facts = {"chain": beacon["chain"], "round": beacon["round"], "signature": record["beacon"]}
+    if heard is None:
+        raise Refusal("beacon_unverified", **facts)
+    if not heard(beacon, record["beacon"]):
+        raise Refusal("beacon_other", **facts)
+
+
+def check(
+    files: Mapping[str, bytes],
+    before: Mapping[str, bytes] | None = None,
+    heard: Heard | None = None,
+) -> Checked:
     """Everything that published files claim, or a Refusal. before: of the decision before."""
     named = check_manifest(files)
     if before is not None and named != sha(before.get("manifest.json", b"")):
         raise Refusal("before_other", file="manifest.json")
     told = one_of(files, "market.json", "market_malformed")
     places = market_of(told)
-    digest, seed = seed_of(one_of(files, "seed.json", "plan_malformed"), files)
+    record = one_of(files, "seed.json", "plan_malformed")
+    digest, seed = seed_of(record, files)
     rows = lines_of(files, "applicants.jsonl", "applicants_malformed")
     everybody = children_of(rows, places, seed, told["namespace"])
     changes = changes_of(files, everybody) if named else {}
@@ -400,6 +422,7 @@ def check(files: Mapping[str, bytes], before: Mapping[str, bytes] | None = None)
     if public != cutoffs.rows:
         raise Refusal("cutoffs_other", line=_first_other(public, cutoffs.rows))
     check_explanations(files["explanations.jsonl"], reasons, children, result, public, places)
+    check_beacon(record, heard)
     got = [(one.wishes, result[one.name]) for one in everybody if one.name in result]
     return Checked(
         plan=digest,
@@ -431,15 +454,19 @@ def read(folder: str) -> dict[str, bytes]:
 
 
 def main(words: list[str]) -> int:
-    before = read(words[1]) if words[:1] == ["--before"] and len(words) > 1 else None
-    words = words if before is None else words[2:]
+    given: dict[str, str] = {}
+    while len(words) > 2 and words[0] in ("--before", "--beacon"):
+        given[words[0]], words = words[1], words[2:]
     if len(words) not in (1, 2) or words[0].startswith("--"):
         sys.stderr.write(str(__doc__))
         return 2
     gc.disable()  # nothing here leads back to itself, and looking for it takes half of the time
     files = read(words[0])
+    before = read(given["--before"]) if "--before" in given else None
+    signature = given.get("--beacon", "").lower()
+    heard = (lambda _, told: told == signature) if signature else None
     try:
-        told = {"ok": True, **vars(check(files, before))}
+        told = {"ok": True, **vars(check(files, before, heard))}
     except Refusal as refusal:
         said = {"ok": False, "code": refusal.code, "facts": refusal.facts}
         sys.stderr.write(SENTENCES.get(refusal.code, refusal.code) + "\n")
