@@ -38,6 +38,12 @@ class ApplicationsFaulty(Faulty):
     code = "admissions.applications_faulty"
 
 
+class ChangesFaulty(Faulty):
+    """Departures and acceptances that cannot be, after a decision."""
+
+    code = "admissions.changes_faulty"
+
+
 # --- the seed: what a ceremony refuses ---------------------------------------------------------
 
 
@@ -124,6 +130,13 @@ class BeaconUnverified(SeedRefused):
 
 class BeaconMissing(SeedRefused):
     code = "admissions.seed_beacon_missing"
+
+
+class TranscriptFaulty(SeedRefused):
+    """The record of a ceremony has another shape, or says other than its steps come to."""
+
+    code = "admissions.seed_transcript"
+    status = 422
 
 
 class InputChanged(SeedRefused):

@@ -1,7 +1,10 @@
 """What published files are refused for: the checker's codes as errors of the house."""
 
 from collections.abc import Mapping
+from typing import Any
 
+from bagdar.admissions.rules.beacons import verified
+from bagdar.admissions.rules.seeding import Beacon
 from bagdar.admissions.rules.verify_allocation import Checked, check
 from bagdar.admissions.rules.verify_input import Refusal
 from bagdar.core.errors import DomainError
@@ -71,6 +74,10 @@ class BeaconNotVerified(Unverified):
     code = "admissions.published_beacon_unverified"
 
 
+class BeaconOther(Unverified):
+    code = "admissions.published_beacon_other"
+
+
 class SeedOther(Unverified):
     code = "admissions.published_seed_other"
 
@@ -85,6 +92,10 @@ class ChildPublishedTwice(Unverified):
 
 class ChildUnknown(Unverified):
     code = "admissions.published_child_unknown"
+
+
+class ChildStandsAfterLeaving(Unverified):
+    code = "admissions.published_child_left"
 
 
 class ChildMissing(Unverified):
@@ -135,6 +146,30 @@ class ReasonOutcome(Unverified):
     code = "admissions.published_reason_outcome"
 
 
+class ChangesMalformed(Unverified):
+    code = "admissions.published_changes_malformed"
+
+
+class ChangeUnknown(Unverified):
+    code = "admissions.published_change_unknown"
+
+
+class ChangeTakenBack(Unverified):
+    code = "admissions.published_change_taken_back"
+
+
+class KeptNotGiven(Unverified):
+    code = "admissions.published_kept_not_given"
+
+
+class PlaceLost(Unverified):
+    code = "admissions.published_place_lost"
+
+
+class BeforeOther(Unverified):
+    code = "admissions.published_before_other"
+
+
 UNVERIFIED: dict[str, type[Unverified]] = {
     one.code.removeprefix(PREFIX): one
     for one in (
@@ -152,10 +187,12 @@ UNVERIFIED: dict[str, type[Unverified]] = {
         OrderWrong,
         PromiseWrong,
         BeaconNotVerified,
+        BeaconOther,
         SeedOther,
         ResultMalformed,
         ChildPublishedTwice,
         ChildUnknown,
+        ChildStandsAfterLeaving,
         ChildMissing,
         NotWished,
         NotEntitled,
@@ -168,13 +205,29 @@ UNVERIFIED: dict[str, type[Unverified]] = {
         ExplanationsMalformed,
         ReasonFalse,
         ReasonOutcome,
+        ChangesMalformed,
+        ChangeUnknown,
+        ChangeTakenBack,
+        KeptNotGiven,
+        PlaceLost,
+        BeforeOther,
     )
 }
 
 
-def check_published(files: Mapping[str, bytes]) -> Checked:
-    """With the very file that strangers get. Raises a subclass of Unverified for each reason."""
+def check_published(
+    files: Mapping[str, bytes], before: Mapping[str, bytes] | None = None
+) -> Checked:
+    """With the very file that strangers get, and a beacon's signature verified besides.
+
+    before: the files of the decision before, if any.
+    Raises a subclass of Unverified for each reason.
+    """
     try:
-        return check(files)
+        return check(files, before, _heard)
     except Refusal as refusal:
         raise UNVERIFIED[refusal.code](**refusal.facts) from None
+
+
+def _heard(beacon: dict[str, Any], signature: str) -> bool:
+    return verified(Beacon(**beacon), bytes.fromhex(signature))

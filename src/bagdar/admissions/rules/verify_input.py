@@ -10,7 +10,7 @@ import hmac
 import json
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 FILES, RULES = "bagdar-allocation-files/v1", "bagdar-allocation/v1"
@@ -22,16 +22,20 @@ PLANNED = {
     "format", "input_root", "rules", "code", "parties", "witnesses", "promise_until",
     "reveal_until", "silent",
 }  # fmt: skip
+BEACON = {"chain", "public_key", "genesis", "period", "round"}
 NAMES = (
     "market.json", "applicants.jsonl", "seed.json", "result.jsonl", "cutoffs.jsonl",
     "explanations.jsonl",
 )  # fmt: skip
+CHANGES = "changes.jsonl"  # of every decision but the first
 CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.:-]{0,79}")
 HEX = re.compile(r"[0-9a-f]{64}")
+HEXES = re.compile(r"([0-9a-f]{2})+")
 LARGEST = 2**53 - 1
 
 Key = tuple[int, ...]  # the smaller the better
 Told = dict[str, Any]
+Changes = dict[str, "str | None"]  # child -> the place that it accepted for good; None: it left
 
 
 class Refusal(Exception):
@@ -113,8 +117,11 @@ def sha(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
 
 
-def check_manifest(files: Mapping[str, bytes]) -> None:
-    """Every file is there, and is the one that the manifest names."""
+def check_manifest(files: Mapping[str, bytes]) -> str:
+    """Every file is there, and is the one that the manifest names.
+
+    Gives the digest of the manifest of the decision before; empty: this is the first.
+    """
     if "manifest.json" not in files:
         raise Refusal("file_missing", file="manifest.json")
     told = one_of(files, "manifest.json", "manifest_malformed")
@@ -123,13 +130,16 @@ def check_manifest(files: Mapping[str, bytes]) -> None:
         raise Refusal("manifest_malformed", file="manifest.json", line=1)
     if told.get("rules") != RULES:
         raise Refusal("rules_other", rules=str(told.get("rules")))
-    if sorted(named) != sorted(NAMES):
+    names, before = [*NAMES, *([CHANGES] if "before" in told else [])], told.get("before", "")
+    is_hash = type(before) is str and HEX.fullmatch(before)
+    if sorted(named) != sorted(names) or bool(is_hash) != ("before" in told):
         raise Refusal("manifest_malformed", file="manifest.json", line=1)
-    for name in NAMES:
+    for name in names:
         if name not in files:
             raise Refusal("file_missing", file=name)
         if named[name] != {"bytes": len(files[name]), "sha256": sha(files[name])}:
             raise Refusal("file_differs", file=name)
+    return str(before)
 
 
 # --- the market --------------------------------------------------------------------------------
@@ -220,15 +230,15 @@ def seed_of(told: dict[str, Any], files: Mapping[str, bytes]) -> tuple[str, byte
             raise Refusal("input_other", committed=plan["input_root"], found=root)
         if plan["rules"] != RULES:
             raise Refusal("rules_other", rules=str(plan["rules"]))
-        # This file cannot verify a beacon's signature, and what is not verified counts for nothing.
-        if "beacon" in plan or "beacon" in told or plan["silent"] != "wait":
-            raise Refusal("beacon_unverified")
-        if set(told) != RECORD or told["silent"] or set(plan) != PLANNED:
+        beacon = {"beacon"} if "beacon" in plan else set()
+        if set(told) != RECORD | beacon or set(plan) != PLANNED | beacon:
             raise Refusal("plan_malformed")
+        check_parties(told, plan)
         check_times(told, plan)
-        lines = [SEED, digest]
-        for party in sorted(parties):
-            lines.append(f"{party} {revealed(told, party, digest)}")
+        lines = [SEED, digest, *(f"{one} {revealed(told, one, digest)}" for one in sorted(parties)
+                                 if one in told["reveals"])]  # fmt: skip
+        if beacon:
+            lines.append(f"beacon {beacon_of(told, plan)}")
     except (KeyError, TypeError, AttributeError, ValueError):
         raise Refusal("plan_malformed") from None
     seed = hashlib.sha256("".join(f"{line}\n" for line in lines).encode()).digest()
@@ -237,31 +247,58 @@ def seed_of(told: dict[str, Any], files: Mapping[str, bytes]) -> tuple[str, byte
     return digest, seed
 
 
+def check_parties(told: dict[str, Any], plan: dict[str, Any]) -> None:
+    """Everybody has revealed; by a plan with a beacon that lets them, somebody."""
+    parties, promised, shown = plan["parties"], told["promises"], told["reveals"]
+    leaves = plan["silent"] == "leave_out"
+    if not leaves and plan["silent"] != "wait" or (leaves and "beacon" not in plan):
+        raise Refusal("plan_malformed")
+    if not set(shown) <= set(promised) <= set(parties):
+        raise Refusal("plan_malformed")
+    silent = [party for party in parties if party not in shown]
+    if silent and not (leaves and shown):
+        raise Refusal("party_silent", name=silent[0])
+    if told["silent"] != silent:
+        raise Refusal("plan_malformed")
+
+
 def check_times(told: dict[str, Any], plan: dict[str, Any]) -> None:
-    """Witnesses before promises before reveals, and of each as many as there have to be."""
+    """Witnesses before promises before reveals, and of witnesses as many as there have to be."""
     witnessed = sorted(told["witnessed"].values())
     if plan["witnesses"] < 1 or len(witnessed) < plan["witnesses"]:
         raise Refusal("witnesses_few", count=len(witnessed), least=plan["witnesses"])
-    for what in ("promises", "reveals"):
-        for party in plan["parties"]:
-            if party not in told[what]:
-                raise Refusal("party_silent", name=party)
-        if set(told[what]) != set(plan["parties"]):
-            raise Refusal("plan_malformed")
     said = [*told["promises"].values(), *told["reveals"].values()]
-    instants = [*witnessed, *(one["at"] for one in said)]
+    until = [plan["promise_until"], plan["reveal_until"]]
+    instants = [*witnessed, *until, *(one["at"] for one in said)]
     if any(set(one) != {"told", "at"} for one in said) or any(type(n) is not int for n in instants):
         raise Refusal("plan_malformed")
+    if not all(HEX.fullmatch(one["told"]) for one in said):  # of the silent too
+        raise Refusal("promise_wrong")
     promised = [one["at"] for one in told["promises"].values()]
     shown = [one["at"] for one in told["reveals"].values()]
     if min(promised) < witnessed[plan["witnesses"] - 1] or min(shown) < max(promised):
         raise Refusal("order_wrong")
+    if plan["silent"] == "leave_out":  # who speaks late, or before the others had to promise
+        is_early = len(promised) < len(plan["parties"]) and min(shown) <= until[0]
+        if is_early or max(promised) > until[0] or max(shown) > until[1]:
+            raise Refusal("order_wrong")
+
+
+def beacon_of(told: dict[str, Any], plan: dict[str, Any]) -> str:
+    """The signature of a round that came after the last moment to reveal."""
+    one, signature = plan["beacon"], told["beacon"]
+    numbers = [one["genesis"], one["period"], one["round"]]
+    right = set(one) == BEACON and all(type(number) is int for number in numbers)
+    right = right and numbers[1] > 0 and numbers[2] > 0 and bool(HEXES.fullmatch(signature))
+    if not right or not all(type(one[name]) is str for name in ("chain", "public_key")):
+        raise Refusal("plan_malformed")
+    if one["genesis"] + (one["round"] - 1) * one["period"] <= plan["reveal_until"]:
+        raise Refusal("order_wrong")
+    return str(signature)
 
 
 def revealed(told: dict[str, Any], party: str, digest: str) -> str:
     secret = told["reveals"][party]["told"]
-    if not HEX.fullmatch(secret):
-        raise Refusal("promise_wrong", name=party)
     head = f"{PROMISE}\n{digest}\n{party}\n".encode()
     if told["promises"][party]["told"] != sha(head + bytes.fromhex(secret)):
         raise Refusal("promise_wrong", name=party)
@@ -334,6 +371,43 @@ def answers(asked: Any, facts: dict[str, Any], own: dict[str, Any]) -> bool:
             if by == "holds" and (type(value) is not int or value not in (0, 1)):
                 return False
     return True
+
+
+# --- who left and who accepted for good ---------------------------------------------------------
+
+
+def changes_of(files: Mapping[str, bytes], children: list[Child]) -> Changes:
+    """All changes since the first decision."""
+    found: Changes = {}
+    wished = {child.name: {place for place, _ in child.wishes} for child in children}
+    names, before = {"left": {"child", "change"}, "kept": {"child", "change", "place"}}, ""
+    for line, row in enumerate(lines_of(files, CHANGES, "changes_malformed"), 1):
+        is_one = isinstance(row, dict) and set(row) == names.get(str(row.get("change")))
+        if not is_one or not all(type(one) is str for one in row.values()):
+            raise Refusal("changes_malformed", line=line)
+        child, place = row["child"], row.get("place")
+        if child <= before:
+            raise Refusal("changes_malformed", line=line)
+        if child not in wished:
+            raise Refusal("change_unknown", child=child)
+        if place is not None and place not in wished[child]:
+            raise Refusal("kept_not_given", child=child, place=place)
+        found[child] = place
+        before = child
+    return found
+
+
+def amended(children: list[Child], changes: Changes) -> list[Child]:
+    """Who left is out; who accepted for good has that wish alone; others are as they were."""
+    found = []
+    for child in children:
+        place = changes.get(child.name)
+        if place is not None:
+            wishes = [wish for wish in child.wishes if wish[0] == place]
+            found.append(replace(child, wishes=wishes))
+        elif child.name not in changes:
+            found.append(child)
+    return found
 
 
 # --- how a block compares ----------------------------------------------------------------------
