@@ -17,7 +17,7 @@ from bagdar.audit.rules import Actor
 from bagdar.core.origins import Origin
 from bagdar.notary import public as notary
 from bagdar.registry.models import PersonFact
-from tests.campaigning import CLERK, MINISTRY, NOW, OPEN_FOR, PARENT, Field, campaign
+from tests.campaign_field import CLERK, MINISTRY, NOW, OPEN_FOR, PARENT, Field, campaign
 from tests.register import person
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
@@ -202,7 +202,7 @@ def test_what_may_be_answered_is_what_the_table_says(field: Field, stands: Stand
         found = DEEDS[deed](made.pk, by=PARENT, at=field.now())
         assert found.state == expected.value and found.until is None
         assert len(events(made)) == 2
-        assert notary.handles("admissions.offer", [about(made)])
+        assert notary.handles("admissions.offer", [f"{about(made)}/answer"])
 
 
 def test_who_accepts_the_dearest_has_it_for_good_and_a_dearer_one_is_waited_for(field: Field):

@@ -22,7 +22,7 @@ from bagdar.admissions.queries.campaigns import campaign_of
 from bagdar.admissions.rules.campaign.errors import ApplicationStateWrong
 from bagdar.admissions.services.campaigns import answering, opening
 from bagdar.audit.models import Event
-from tests.campaigning import PARENT, campaign
+from tests.campaign_field import PARENT, campaign
 
 many, rounds, mode = int(sys.argv[1]), int(sys.argv[2]), sys.argv[3]
 if mode == "unguarded":  # it is read without a lock, and somebody comes between reading and writing

@@ -15,13 +15,20 @@ def about(row: models.CampaignApplication) -> str:
     return f"admissions.campaign_application:{row.pk}"
 
 
+def answer_about(row: models.CampaignApplication) -> str:
+    """Beside the offer itself, which is committed to when it is made."""
+    return f"{about(row)}/answer"
+
+
 def application_told(row: models.CampaignApplication) -> dict[str, Any]:
-    """Everything that the family has said. Nothing of it changes once the campaign has closed."""
+    """Everything that the family has said. Nothing of it changes once the campaign has closed,
+    whatever is decided of it; when it was said, the log of the notary tells.
+    """
     wishes = row.wishes.order_by("rank").values_list("place__code", flat=True)
     claims = row.claims.order_by("fact").values_list("fact", "value", "evidence")
     return {
         "campaign": row.campaign.namespace, "child": row.child, "wishes": list(wishes),
-        "first_at": instant_text(row.first_at), "changed_at": instant_text(row.changed_at),
+        "first_at": instant_text(row.first_at),
         "claims": [list(one) for one in claims],
         "is_withdrawn": row.state == Stands.WITHDRAWN.value,
     }  # fmt: skip
@@ -42,7 +49,7 @@ def application_receipt(row: models.CampaignApplication) -> str:
 
 def answer_receipt(row: models.CampaignApplication) -> str:
     """As of the application; "" where nothing was answered yet."""
-    handle = notary.handles(OFFER, [about(row)]).get(about(row), "")
+    handle = notary.handles(OFFER, [answer_about(row)]).get(answer_about(row), "")
     return _receipt(handle, answer_told(row)) if handle else ""
 
 

@@ -10,7 +10,7 @@ from uuid import UUID
 from django.db import transaction
 
 from bagdar.admissions import models
-from bagdar.admissions.queries.campaign_told import OFFER, about, answer_told
+from bagdar.admissions.queries.campaign_told import OFFER, about, answer_about, answer_told
 from bagdar.admissions.queries.campaigns import application_of, check_state, rules_of
 from bagdar.admissions.rules.campaign.answering import TIMELY, Deed, answered
 from bagdar.admissions.rules.campaign.errors import AnswerLate, EnrolledAlready
@@ -70,7 +70,7 @@ def _answer(id: UUID, deed: Deed, by: Actor, at: datetime) -> models.CampaignApp
         raise EnrolledAlready()
     _put(made, state)
     made.save(update_fields=["state", "until"])
-    notary.commit(OFFER, about(made), answer_told(made))
+    notary.commit(OFFER, answer_about(made), answer_told(made))
     record(EVENTS[deed], about=about(made), by=by, facts={})
     return application_of(made.pk)
 
@@ -97,7 +97,7 @@ def lapse_due(campaign_id: UUID, *, by: Actor, at: datetime) -> int:
     for one in found:
         _put(one, answered(Stands(one.state), Deed.LAPSE, moves_up=False))
     models.CampaignApplication.objects.bulk_update(found, ["state", "until"], batch_size=500)
-    notary.commit_all(OFFER, {about(one): answer_told(one) for one in found})
+    notary.commit_all(OFFER, {answer_about(one): answer_told(one) for one in found})
     record_all([(EVENTS[Deed.LAPSE], about(one), {}) for one in found], by=by)
     whole = f"admissions.campaign:{row.pk}"
     record("admissions.campaign_lapses", about=whole, by=by, facts={"count": len(found)})
