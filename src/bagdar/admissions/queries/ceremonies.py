@@ -3,12 +3,13 @@
 from typing import Any
 
 from bagdar.admissions import models
+from bagdar.admissions.queries.campaign_receipts import opened
 from bagdar.admissions.rules.campaign.ceremonies import ceremony_of, plan_of
 from bagdar.admissions.rules.campaign.draw_errors import NoSuchPart, NotYourParty
 from bagdar.admissions.rules.campaign.nouns import CampaignState
 from bagdar.admissions.rules.seeding import Ceremony, digest_of
 from bagdar.notary import public as notary
-from bagdar.notary.rules.refusals import BehindDatabase, Unverified
+from bagdar.notary.rules.refusals import Unverified
 
 PLAN, PROMISE = "admissions.plan", "admissions.promise"
 
@@ -27,10 +28,7 @@ def plan_content(row: models.Campaign) -> dict[str, Any]:
 
 def plan_receipt(row: models.Campaign) -> str:
     """It opens the plan; "": the log does not have it yet."""
-    try:
-        return notary.receipt(row.plan_receipt, plan_content(row)).text
-    except (notary.ReceiptWaits, notary.NoSuchReceipt, BehindDatabase, notary.LogAbsent):
-        return ""
+    return opened(row.plan_receipt, plan_content(row))
 
 
 def cosigned(row: models.Campaign) -> dict[str, int]:

@@ -23,9 +23,7 @@ class Missing:
         return {"place": self.place, "missing": list(self.facts)}
 
 
-def frozen(
-    one: Asking, needed: Mapping[str, Sequence[str]]
-) -> tuple[Asking, tuple[Missing, ...]]:
+def frozen(one: Asking, needed: Mapping[str, Sequence[str]]) -> tuple[Asking, tuple[Missing, ...]]:
     """needed: place → facts without which nobody can be ordered there."""
     missing = tuple(
         Missing(place, lacking)
