@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("admissions", "0002_campaigns"),
+        ("admissions", "0003_parties"),
     ]
 
     operations = [
