@@ -87,6 +87,7 @@ PAGES: Mapping[str, Sequence[Visit]] = {
     "curricula": [Visit()],
     "own_transcript": [Visit(role="person")],
     "own_queue": [Visit(role="person")],
+    "own_campaigns": [Visit(role="person")],
     "queues": [Visit()],
     "own_recognitions": [Visit(role="person")],
     "recognition_desk": [Visit(role="organisation")],
@@ -231,4 +232,10 @@ NOT_PAGES |= {
 # Pages of one queue, kindergarten or application: tests/web/test_queue_pages.py.
 NOT_PAGES |= {
     "queue", "queue_apply", "own_application", "queue_places", "queue_desk", "queue_case",
+}  # fmt: skip
+
+# Pages of one campaign, application or organisation: tests/web/test_campaign_pages.py.
+NOT_PAGES |= {
+    "campaign_apply", "campaign_application", "campaign_evidence", "campaign_offerings",
+    "campaign_offering", "campaign_claims", "campaign_claim", "campaign_claim_evidence",
 }  # fmt: skip

@@ -1,5 +1,8 @@
 """Where the pages of admissions stand, below the language."""
 
-from bagdar.admissions.views import desk, own, places, public
+from bagdar.admissions.views import campaign_own, desk, own, places, public
 
-urlpatterns = [*own.urlpatterns, *places.urlpatterns, *desk.urlpatterns, *public.urlpatterns]
+urlpatterns = [
+    *own.urlpatterns, *places.urlpatterns, *desk.urlpatterns, *public.urlpatterns,
+    *campaign_own.urlpatterns,
+]  # fmt: skip

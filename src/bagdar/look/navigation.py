@@ -106,6 +106,12 @@ GROUPS = (
                 "own_application",
                 needs=("admissions.application", "read", "ward"),
             ),
+            _page(
+                "own_campaigns",
+                "campaign_apply",
+                "campaign_application",
+                needs=("admissions.campaign_own", "read", "self"),
+            ),
             _page("queue_desk", "queue_case", needs=("admissions.queue", "read", "own")),
             _page(
                 "people_search",

@@ -6,6 +6,7 @@ from bagdar.admissions.models.campaign import (
     CampaignClaim,
     CampaignDecision,
     CampaignFile,
+    CampaignParty,
     CampaignPlace,
     CampaignWish,
 )
@@ -24,6 +25,7 @@ __all__ = [
     "CampaignClaim",
     "CampaignDecision",
     "CampaignFile",
+    "CampaignParty",
     "CampaignPlace",
     "CampaignWish",
     "Queue",
