@@ -28,6 +28,7 @@ from bagdar.registry.queries.graduated import (
 )
 from bagdar.registry.queries.named import organisations_named
 from bagdar.registry.queries.organisations import enrolments_on, organisation_on
+from bagdar.registry.queries.own import own_people, relation_to
 from bagdar.registry.queries.people import find_people, is_empty, people_by_iin, person_on
 from bagdar.registry.queries.rows import origin_of_person
 from bagdar.registry.queries.standing import (
@@ -102,6 +103,7 @@ __all__ = [
     "organisations_named",
     "organisations_of_region",
     "origin_of_person",
+    "own_people",
     "people_by_iin",
     "people_meant",
     "person_on",
@@ -111,6 +113,7 @@ __all__ = [
     "record_newcomer",
     "record_organisation",
     "record_person",
+    "relation_to",
     "scores",
     "staff_on",
     "studies_of",

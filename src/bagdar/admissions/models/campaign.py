@@ -133,6 +133,7 @@ class CampaignApplication(models.Model):
     place     what the last decision gave, block: which part of it; why: what it told of each dearer
               wish
     until     the last day to answer an offer
+    enrolled  since when it learns there by the register, if the organisation has said so here
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -150,6 +151,7 @@ class CampaignApplication(models.Model):
     why = models.JSONField(default=list)
     until = models.DateField(null=True, blank=True)
     receipt = models.CharField(max_length=32, blank=True)
+    enrolled = models.DateField(null=True, blank=True)
 
     class Meta:
         constraints: ClassVar = [
@@ -209,6 +211,7 @@ class CampaignClaim(models.Model):
     evidence = models.CharField(max_length=64, blank=True)
     state = models.CharField(max_length=20, choices=choices(ClaimState))
     claimed_at = models.DateTimeField()
+    claimed_by = models.CharField(max_length=150, blank=True)
     decided_at = models.DateTimeField(null=True, blank=True)
     decided_by = models.CharField(max_length=150, blank=True)
     reason = models.CharField(max_length=300, blank=True)
