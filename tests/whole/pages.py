@@ -88,6 +88,9 @@ PAGES: Mapping[str, Sequence[Visit]] = {
     "own_transcript": [Visit(role="person")],
     "own_queue": [Visit(role="person")],
     "queues": [Visit()],
+    "campaigns": [Visit()],
+    "campaigns_desk": [Visit(role="ministry")],
+    "campaign_parts": [Visit(role="auditor")],
     "own_recognitions": [Visit(role="person")],
     "recognition_desk": [Visit(role="organisation")],
     "curriculum_new": [Visit(role="organisation")],
@@ -231,4 +234,9 @@ NOT_PAGES |= {
 # Pages of one queue, kindergarten or application: tests/web/test_queue_pages.py.
 NOT_PAGES |= {
     "queue", "queue_apply", "own_application", "queue_places", "queue_desk", "queue_case",
+}  # fmt: skip
+# Pages and files of one campaign: tests/web/test_campaign_pages.py.
+NOT_PAGES |= {
+    "campaign", "campaign_draw", "campaign_file", "campaign_checker", "campaign_desk",
+    "campaign_part",
 }  # fmt: skip

@@ -1,5 +1,21 @@
 """Where the pages of admissions stand, below the language."""
 
-from bagdar.admissions.views import desk, own, places, public
+from bagdar.admissions.views import (
+    campaign_desk,
+    campaign_part,
+    campaigns,
+    desk,
+    own,
+    places,
+    public,
+)
 
-urlpatterns = [*own.urlpatterns, *places.urlpatterns, *desk.urlpatterns, *public.urlpatterns]
+urlpatterns = [
+    *own.urlpatterns,
+    *places.urlpatterns,
+    *desk.urlpatterns,
+    *public.urlpatterns,
+    *campaigns.urlpatterns,
+    *campaign_desk.urlpatterns,
+    *campaign_part.urlpatterns,
+]
