@@ -89,6 +89,9 @@ PAGES: Mapping[str, Sequence[Visit]] = {
     "own_queue": [Visit(role="person")],
     "own_campaigns": [Visit(role="person")],
     "queues": [Visit()],
+    "campaigns": [Visit()],
+    "campaigns_desk": [Visit(role="ministry")],
+    "campaign_parts": [Visit(role="auditor")],
     "own_recognitions": [Visit(role="person")],
     "recognition_desk": [Visit(role="organisation")],
     "curriculum_new": [Visit(role="organisation")],
@@ -233,9 +236,13 @@ NOT_PAGES |= {
 NOT_PAGES |= {
     "queue", "queue_apply", "own_application", "queue_places", "queue_desk", "queue_case",
 }  # fmt: skip
-
 # Pages of one campaign, application or organisation: tests/web/test_campaign_pages.py.
 NOT_PAGES |= {
     "campaign_apply", "campaign_application", "campaign_evidence", "campaign_offerings",
     "campaign_offering", "campaign_claims", "campaign_claim", "campaign_claim_evidence",
+}  # fmt: skip
+# Pages and files of one campaign: tests/web/test_campaign_run_pages.py.
+NOT_PAGES |= {
+    "campaign", "campaign_draw", "campaign_file", "campaign_checker", "campaign_desk",
+    "campaign_part",
 }  # fmt: skip

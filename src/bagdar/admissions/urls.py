@@ -1,8 +1,23 @@
 """Where the pages of admissions stand, below the language."""
 
-from bagdar.admissions.views import campaign_own, desk, own, places, public
+from bagdar.admissions.views import (
+    campaign_desk,
+    campaign_own,
+    campaign_part,
+    campaigns,
+    desk,
+    own,
+    places,
+    public,
+)
 
 urlpatterns = [
-    *own.urlpatterns, *places.urlpatterns, *desk.urlpatterns, *public.urlpatterns,
+    *own.urlpatterns,
+    *places.urlpatterns,
+    *desk.urlpatterns,
+    *public.urlpatterns,
+    *campaigns.urlpatterns,
     *campaign_own.urlpatterns,
-]  # fmt: skip
+    *campaign_desk.urlpatterns,
+    *campaign_part.urlpatterns,
+]

@@ -1,19 +1,15 @@
-"""`bagdar admissions`: queues of kindergartens, rounds, and whether a log holds together."""
+"""`bagdar admissions`: queues of kindergartens, campaigns, and whether what they say holds."""
 
-import getpass
 import json
 import secrets
-from datetime import UTC, datetime
 from typing import IO, Any
 from uuid import UUID
 
 import click
 
+from bagdar.admissions.commands import campaigns
+from bagdar.admissions.commands.asked import Help, actor, django, now
 from bagdar.programme import terminal
-
-
-class Help(terminal.Helped):
-    under = "admissions_command."
 
 
 @click.group()
@@ -23,7 +19,7 @@ def admissions() -> None:
 
 @admissions.command("queues", cls=Help)
 def queues() -> None:
-    _django()
+    django()
     from bagdar.admissions.queries import reading
 
     terminal.print_json([
@@ -44,11 +40,11 @@ def open_queue(territory: str, year: int, origin: str, seed: str, ceremony: IO[s
 
     --seed: 64 hexadecimal digits; without either one is drawn here. The log says who made it.
     """
-    _django()
+    django()
     from bagdar.admissions.services import opening
 
     drawn = _ceremony(ceremony) if ceremony else _seed(seed)
-    made = opening.open_queue(territory, _origin(origin), year, drawn, by=_actor(), at=_now())
+    made = opening.open_queue(territory, _origin(origin), year, drawn, by=actor(), at=now())
     terminal.print_json({"queue": str(made.pk), "digest": made.digest})
 
 
@@ -58,7 +54,7 @@ def open_queue(territory: str, year: int, origin: str, seed: str, ceremony: IO[s
 @click.option("--origin", default="real")
 def queue_beginning(territory: str, year: int, origin: str) -> None:
     """What the plan of a seed has to name, before the queue is opened."""
-    _django()
+    django()
     from bagdar.admissions.queries.rules_of import the_rules
     from bagdar.admissions.rules.queue.beginning import RULES, root_of
 
@@ -97,48 +93,48 @@ def _ceremony(file: IO[str]) -> Any:
 @click.argument("queue", type=click.UUID)
 @click.argument("year", type=int)
 def begin_year(queue: UUID, year: int) -> None:
-    _django()
+    django()
     from bagdar.admissions.services import opening
 
-    made = opening.begin_year(queue, year, by=_actor(), at=_now())
+    made = opening.begin_year(queue, year, by=actor(), at=now())
     terminal.print_json({"year": made.year, "number": made.number})
 
 
 @admissions.command("adopt-rules", cls=Help)
 @click.argument("queue", type=click.UUID)
 def adopt_rules(queue: UUID) -> None:
-    _django()
+    django()
     from bagdar.admissions.services import opening
 
-    terminal.print_json({"number": opening.adopt_rules(queue, by=_actor(), at=_now()).number})
+    terminal.print_json({"number": opening.adopt_rules(queue, by=actor(), at=now()).number})
 
 
 @admissions.command("refer", cls=Help)
 @click.argument("queue", type=click.UUID)
 def refer(queue: UUID) -> None:
     """A round."""
-    _django()
+    django()
     from bagdar.admissions.services import referring
 
-    terminal.print_json({"offers": referring.run_round(queue, by=_actor(), at=_now())})
+    terminal.print_json({"offers": referring.run_round(queue, by=actor(), at=now())})
 
 
 @admissions.command("lapse", cls=Help)
 @click.argument("queue", type=click.UUID)
 def lapse(queue: UUID) -> None:
-    _django()
+    django()
     from bagdar.admissions.services import referring
 
-    terminal.print_json({"lapsed": referring.lapse_due(queue, by=_actor(), at=_now())})
+    terminal.print_json({"lapsed": referring.lapse_due(queue, by=actor(), at=now())})
 
 
 @admissions.command("rebuild", cls=Help)
 @click.argument("queue", type=click.UUID)
 def rebuild(queue: UUID) -> None:
-    _django()
+    django()
     from bagdar.admissions.services import rebuilding
 
-    terminal.print_json({"entries": rebuilding.rebuild(queue, by=_actor())})
+    terminal.print_json({"entries": rebuilding.rebuild(queue, by=actor())})
 
 
 @admissions.command("verify-queue", cls=Help)
@@ -147,7 +143,7 @@ def rebuild(queue: UUID) -> None:
 @click.pass_context
 def verify_queue(context: click.Context, queue: UUID, receipts: bool) -> None:
     """Ends with 1 where something is not as the log says."""
-    _django()
+    django()
     from bagdar.admissions.queries import verifying
 
     found = verifying.verify_queue(queue, receipts=receipts)
@@ -161,17 +157,5 @@ def verify_queue(context: click.Context, queue: UUID, receipts: bool) -> None:
         context.exit(1)
 
 
-def _now() -> datetime:
-    return datetime.now(UTC)
-
-
-def _actor() -> Any:
-    from bagdar.audit.rules import Actor
-
-    return Actor(f"cli:{getpass.getuser()}", "operator")
-
-
-def _django() -> None:
-    import django
-
-    django.setup()
+for one in campaigns.COMMANDS:
+    admissions.add_command(one)
