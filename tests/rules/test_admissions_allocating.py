@@ -24,7 +24,6 @@ from bagdar.admissions.rules.market import (
     Ceiling,
     Component,
     Left,
-    Market,
     Order,
     Place,
     Seat,
@@ -32,40 +31,13 @@ from bagdar.admissions.rules.market import (
 )
 from bagdar.admissions.rules.publishing import allocated, result_file
 from bagdar.admissions.rules.reading import canonical
-from bagdar.admissions.rules.rounds import allocate_in_rounds, choice
+from bagdar.admissions.rules.rounds import allocate_in_rounds
 from tests import markets
 from tests.markets import SEED, drawn, numbers, plain_market, pupil
 from tests.often import often
-
-Outcome = dict[str, Seat | None]
-
+from tests.stable import Outcome, blocking
 
 # --- A1: stable --------------------------------------------------------------------------------
-
-
-def blocking(market: Market, applicants: Sequence[Applicant], found: Outcome) -> list[str]:
-    """Children whom a place that they wish more would take, were they to ask it: by definition."""
-    places = {place.code: place for place in market.places}
-    own = {one.child: one for one in applicants}
-    told = numbers(market, applicants)
-    held = {
-        code: [
-            (own[child], next(wish for wish in own[child].wishes if wish.place == code))
-            for child, seat in found.items()
-            if seat is not None and seat.place == code
-        ]
-        for code in places
-    }
-    pairs = []
-    for one in applicants:
-        seat = found[one.child]
-        for wish in one.wishes:
-            if seat is not None and wish.place == seat.place:
-                break
-            taken = choice(market, places[wish.place], [*held[wish.place], (one, wish)], told)
-            if any(each is one for asking in taken.values() for each, _ in asking):
-                pairs.append(f"{one.child} {wish.place}")
-    return pairs
 
 
 def test_no_child_and_place_would_rather_have_each_other(pytestconfig: pytest.Config):

@@ -42,6 +42,7 @@ from bagdar.registry.queries.graduated import (
 )
 from bagdar.registry.queries.named import organisations_named
 from bagdar.registry.queries.organisations import enrolments_on, organisation_on
+from bagdar.registry.queries.own import own_people, relation_to
 from bagdar.registry.queries.people import find_people, is_empty, people_by_iin, person_on
 from bagdar.registry.queries.rows import origin_of_person
 from bagdar.registry.queries.standing import (
@@ -124,6 +125,7 @@ __all__ = [
     "organisations_of_region",
     "organisations_of_type",
     "origin_of_person",
+    "own_people",
     "people_by_iin",
     "people_meant",
     "person_on",
@@ -135,6 +137,7 @@ __all__ = [
     "record_newcomer",
     "record_organisation",
     "record_person",
+    "relation_to",
     "schooling_of",
     "scores",
     "seats_of_groups",

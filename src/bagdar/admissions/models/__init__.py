@@ -8,6 +8,7 @@ from bagdar.admissions.models.campaign import (
     CampaignClaim,
     CampaignDecision,
     CampaignFile,
+    CampaignParty,
     CampaignPlace,
     CampaignWish,
 )
@@ -28,6 +29,7 @@ __all__ = [
     "CampaignClaim",
     "CampaignDecision",
     "CampaignFile",
+    "CampaignParty",
     "CampaignPlace",
     "CampaignWish",
     "Queue",

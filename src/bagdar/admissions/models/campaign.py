@@ -30,6 +30,7 @@ class Campaign(models.Model):
     namespace   of children and their numbers; secret: hexadecimal, by which children are named
     turn        1, or a later one that gives what the one before left over
     input_root  of the frozen input; plan, ceremony: as `rules.seeding` tells them
+    held        SHA-256 of the manifest of what has run and was not let out yet
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -49,6 +50,7 @@ class Campaign(models.Model):
     plan = models.JSONField(null=True, blank=True)
     plan_receipt = models.CharField(max_length=32, blank=True)
     ceremony = models.JSONField(null=True, blank=True)
+    held = models.CharField(max_length=64, blank=True)
     run_at = models.DateTimeField(null=True, blank=True)
     run_by = models.CharField(max_length=150, blank=True)
     published_at = models.DateTimeField(null=True, blank=True)
@@ -69,6 +71,25 @@ class Campaign(models.Model):
 
     def __str__(self) -> str:
         return self.namespace
+
+
+class CampaignParty(models.Model):
+    """Which account speaks for a party of the draw. code: as the plan names it."""
+
+    campaign = models.ForeignKey(Campaign, on_delete=models.PROTECT, related_name="parties")
+    code = models.CharField(max_length=40)
+    account = models.CharField(max_length=150)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["campaign", "code"], name="admissions_one_party"),
+            models.UniqueConstraint(
+                fields=["campaign", "account"], name="admissions_speaks_for_one"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.campaign_id} {self.code}"
 
 
 class CampaignPlace(models.Model):
@@ -114,6 +135,7 @@ class CampaignApplication(models.Model):
     place     what the last decision gave, block: which part of it; why: what it told of each dearer
               wish
     until     the last day to answer an offer
+    enrolled  since when it learns there by the register, if the organisation has said so here
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -131,6 +153,7 @@ class CampaignApplication(models.Model):
     why = models.JSONField(default=list)
     until = models.DateField(null=True, blank=True)
     receipt = models.CharField(max_length=32, blank=True)
+    enrolled = models.DateField(null=True, blank=True)
 
     class Meta:
         constraints: ClassVar = [
@@ -190,6 +213,7 @@ class CampaignClaim(models.Model):
     evidence = models.CharField(max_length=64, blank=True)
     state = models.CharField(max_length=20, choices=choices(ClaimState))
     claimed_at = models.DateTimeField()
+    claimed_by = models.CharField(max_length=150, blank=True)
     decided_at = models.DateTimeField(null=True, blank=True)
     decided_by = models.CharField(max_length=150, blank=True)
     reason = models.CharField(max_length=300, blank=True)

@@ -38,6 +38,12 @@ class ApplicationsFaulty(Faulty):
     code = "admissions.applications_faulty"
 
 
+class ChangesFaulty(Faulty):
+    """Departures and acceptances that cannot be, after a decision."""
+
+    code = "admissions.changes_faulty"
+
+
 # --- the seed: what a ceremony refuses ---------------------------------------------------------
 
 

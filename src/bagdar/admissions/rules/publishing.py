@@ -4,7 +4,6 @@ docs/reference/allocation-files.md says what stands where. Every line is canonic
 stand in one order, so the same allocation has the same bytes wherever it was run.
 """
 
-import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from operator import attrgetter
@@ -19,6 +18,7 @@ from bagdar.admissions.rules.explaining import (
     cutoffs_of,
     refusals_of,
 )
+from bagdar.admissions.rules.lines import lines, sha
 from bagdar.admissions.rules.lottery import numbers_of
 from bagdar.admissions.rules.market import Applicant, Market, Seat
 from bagdar.admissions.rules.priorities import orders_of, shown, steps_of
@@ -51,14 +51,14 @@ def input_files(market: Market, applicants: Iterable[Applicant]) -> dict[str, by
     ordered = sorted(applicants, key=attrgetter("child"))
     return {
         MARKET: f"{canonical(market_told(market))}\n".encode(),
-        APPLICANTS: _lines(applicant_told(one) for one in ordered),
+        APPLICANTS: lines(applicant_told(one) for one in ordered),
     }
 
 
 def input_root(files: Mapping[str, bytes]) -> str:
     """What the plan of the seed commits to."""
-    told = {"format": INPUT, **{name: _sha(files[name]) for name in (MARKET, APPLICANTS)}}
-    return _sha(canonical(told).encode())
+    told = {"format": INPUT, **{name: sha(files[name]) for name in (MARKET, APPLICANTS)}}
+    return sha(canonical(told).encode())
 
 
 def run(market: Market, applicants: Sequence[Applicant], ceremony: Ceremony) -> Allocation:
@@ -84,23 +84,35 @@ def published(
     market: Market, applicants: Sequence[Applicant], ceremony: Ceremony, found: Allocation
 ) -> dict[str, bytes]:
     """Name → bytes of every file, the manifest last."""
-    files = {
+    return sealed(decided_files(market, applicants, ceremony, found))
+
+
+def decided_files(
+    market: Market, applicants: Sequence[Applicant], ceremony: Ceremony, found: Allocation
+) -> dict[str, bytes]:
+    """What was committed to, and what came of it."""
+    return {
         **input_files(market, applicants),
         SEED: f"{canonical(transcript_told(ceremony))}\n".encode(),
         RESULT: result_file(found.outcome),
         CUTOFFS: cutoffs_file(market, found.cutoffs),
         EXPLANATIONS: explanations_file(found.refused),
     }
+
+
+def sealed(files: Mapping[str, bytes], **told: str) -> dict[str, bytes]:
+    """Files with their manifest. told: what else stands in it."""
     manifest = {
+        **told,
         "format": FORMAT,
         "rules": VERSION,
-        "files": {name: {"bytes": len(data), "sha256": _sha(data)} for name, data in files.items()},
+        "files": {name: {"bytes": len(data), "sha256": sha(data)} for name, data in files.items()},
     }
     return {**files, MANIFEST: f"{canonical(manifest)}\n".encode()}
 
 
 def result_file(outcome: Mapping[str, Seat | None]) -> bytes:
-    return _lines(
+    return lines(
         {"child": child, "place": seat and seat.place, "block": seat and seat.block}
         for child, seat in sorted(outcome.items())
     )
@@ -128,11 +140,11 @@ def cutoffs_file(market: Market, cutoffs: Cutoffs) -> bytes:
                     "classes": {name: told(last) for name, last in found.classes.items()},
                 }
             )
-    return _lines(rows)
+    return lines(rows)
 
 
 def explanations_file(refused: Mapping[str, tuple[Refused, ...]]) -> bytes:
-    return _lines(
+    return lines(
         {
             "child": child,
             "refused": [
@@ -149,11 +161,3 @@ def reason_told(reason: Reason) -> dict[str, Any]:
     if reason.step:
         told |= {"step": reason.step, "cutoff": reason.cutoff, "theirs": reason.theirs}
     return told
-
-
-def _lines(rows: Iterable[Any]) -> bytes:
-    return "".join(f"{canonical(row)}\n" for row in rows).encode()
-
-
-def _sha(data: bytes) -> str:
-    return hashlib.sha256(data).hexdigest()

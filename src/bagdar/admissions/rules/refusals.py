@@ -87,6 +87,10 @@ class ChildUnknown(Unverified):
     code = "admissions.published_child_unknown"
 
 
+class ChildStandsAfterLeaving(Unverified):
+    code = "admissions.published_child_left"
+
+
 class ChildMissing(Unverified):
     code = "admissions.published_child_missing"
 
@@ -135,6 +139,30 @@ class ReasonOutcome(Unverified):
     code = "admissions.published_reason_outcome"
 
 
+class ChangesMalformed(Unverified):
+    code = "admissions.published_changes_malformed"
+
+
+class ChangeUnknown(Unverified):
+    code = "admissions.published_change_unknown"
+
+
+class ChangeTakenBack(Unverified):
+    code = "admissions.published_change_taken_back"
+
+
+class KeptNotGiven(Unverified):
+    code = "admissions.published_kept_not_given"
+
+
+class PlaceLost(Unverified):
+    code = "admissions.published_place_lost"
+
+
+class BeforeOther(Unverified):
+    code = "admissions.published_before_other"
+
+
 UNVERIFIED: dict[str, type[Unverified]] = {
     one.code.removeprefix(PREFIX): one
     for one in (
@@ -156,6 +184,7 @@ UNVERIFIED: dict[str, type[Unverified]] = {
         ResultMalformed,
         ChildPublishedTwice,
         ChildUnknown,
+        ChildStandsAfterLeaving,
         ChildMissing,
         NotWished,
         NotEntitled,
@@ -168,13 +197,24 @@ UNVERIFIED: dict[str, type[Unverified]] = {
         ExplanationsMalformed,
         ReasonFalse,
         ReasonOutcome,
+        ChangesMalformed,
+        ChangeUnknown,
+        ChangeTakenBack,
+        KeptNotGiven,
+        PlaceLost,
+        BeforeOther,
     )
 }
 
 
-def check_published(files: Mapping[str, bytes]) -> Checked:
-    """With the very file that strangers get. Raises a subclass of Unverified for each reason."""
+def check_published(
+    files: Mapping[str, bytes], before: Mapping[str, bytes] | None = None
+) -> Checked:
+    """With the very file that strangers get. before: the files of the decision before, if any.
+
+    Raises a subclass of Unverified for each reason.
+    """
     try:
-        return check(files)
+        return check(files, before)
     except Refusal as refusal:
         raise UNVERIFIED[refusal.code](**refusal.facts) from None

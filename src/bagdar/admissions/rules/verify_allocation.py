@@ -1,11 +1,14 @@
 #!/usr/bin/env python3
 """Checks an allocation of places with Python 3.10 or later and nothing else.
 
-    python3 verify_allocation.py FOLDER [CHILD]
+    python3 verify_allocation.py [--before FOLDER] FOLDER [CHILD]
 
-FOLDER  the published files: manifest.json, market.json, applicants.jsonl, seed.json, result.jsonl,
-        cutoffs.jsonl, explanations.jsonl
-CHILD   a child's name in this market: its outcome and the reasons are printed as well
+FOLDER    the published files: manifest.json, market.json, applicants.jsonl, seed.json,
+          result.jsonl, cutoffs.jsonl, explanations.jsonl, and changes.jsonl where children have
+          left or accepted for good since the first decision
+CHILD     a child's name in this market: its outcome and the reasons are printed as well
+--before  the files of the decision before this one: that it is the one which this one names, that
+          no change was taken back and that nobody lost a place by it; check it by itself as well
 
 Everything is worked out again from market, applications and the seed's parties: lottery numbers,
 priorities, who is taken, the cutoffs and every reason. Ends with 0 and says what was found, or ends
@@ -26,12 +29,16 @@ from dataclasses import dataclass
 from typing import Any
 
 from bagdar.admissions.rules.verify_input import (
+    CHANGES,
     NAMES,
     Block,
+    Changes,
     Child,
     Key,
     Refusal,
+    amended,
     as_shown,
+    changes_of,
     check_manifest,
     children_of,
     class_of,
@@ -41,6 +48,7 @@ from bagdar.admissions.rules.verify_input import (
     one_of,
     reason,
     seed_of,
+    sha,
     shown_at,
     text_of,
     unfit,
@@ -51,7 +59,12 @@ SENTENCES: dict[str, str] = {}  # code -> sentence; filled in by whoever hands t
 
 @dataclass(frozen=True)
 class Checked:
-    """What an allocation came to. plan: the digest that was committed to before the draw."""
+    """What an allocation came to.
+
+    plan    the digest that was committed to before the draw
+    before  the digest of the manifest of the decision before; empty: this is the first
+    is_compared  whether that decision was at hand and compared with
+    """
 
     plan: str
     seed: str
@@ -59,6 +72,10 @@ class Checked:
     seated: int
     first: int
     seats: int
+    left: int
+    kept: int
+    before: str
+    is_compared: bool
 
 
 # --- the result as it is published -------------------------------------------------------------
@@ -77,20 +94,24 @@ class Held:
 
 
 Table = dict[tuple[str, str], Held]  # (place, block) ->
+Result = dict[str, "tuple[str, str] | None"]  # child -> (place, block)
 
 
-def result_of(rows: list[Any], children: list[Child]) -> dict[str, tuple[str, str] | None]:
-    """Every child once, with one seat or none."""
+def result_of(rows: list[Any], children: list[Child], changes: Changes) -> Result:
+    """Every child that has not left once, with one seat or none."""
     names = {child.name for child in children}
-    found: dict[str, tuple[str, str] | None] = {}
+    found: Result = {}
     for line, row in enumerate(rows, 1):
         if not isinstance(row, dict) or set(row) != {"child", "place", "block"}:
             raise Refusal("result_malformed", line=line)
         child, place, block = row["child"], row["place"], row["block"]
-        if (place is None) != (block is None) or not isinstance(child, str):
+        is_named = (place is None) == (block is None) and isinstance(child, str)
+        if not is_named or not all(isinstance(one or "", str) for one in (place, block)):
             raise Refusal("result_malformed", line=line)
         if child in found:
             raise Refusal("child_twice", child=child)
+        if changes.get(child, "") is None:
+            raise Refusal("child_left", child=child)
         if child not in names:
             raise Refusal("child_unknown", child=child)
         found[child] = None if place is None else (place, block)
@@ -98,6 +119,38 @@ def result_of(rows: list[Any], children: list[Child]) -> dict[str, tuple[str, st
         if child not in found:
             raise Refusal("child_missing", child=min(names - set(found)))
     return found
+
+
+def check_before(
+    files: Mapping[str, bytes],
+    before: Mapping[str, bytes],
+    everybody: list[Child],
+    changes: Changes,
+    result: Result,
+) -> None:
+    """Against the decision before: what was changed there stands, and nobody lost a place."""
+    has_changes = bool(check_manifest(before))
+    for name in ("market.json", "applicants.jsonl", "seed.json"):
+        if files[name] != before[name]:
+            raise Refusal("before_other", file=name)
+    earlier = changes_of(before, everybody) if has_changes else {}
+    rows = lines_of(before, "result.jsonl", "result_malformed")
+    given = result_of(rows, amended(everybody, earlier), earlier)
+    for child, place in earlier.items():
+        if changes.get(child, "") not in (place, None):
+            raise Refusal("change_taken_back", child=child)
+    for child, place in changes.items():
+        if place is not None and place != (given[child] or ("",))[0]:
+            raise Refusal("kept_not_given", child=child, place=place)
+    for one in everybody:
+        if one.name not in changes and _rank(one, result) > _rank(one, given):
+            raise Refusal("place_lost", child=one.name)
+
+
+def _rank(child: Child, result: Result) -> int:
+    """Of the wish that came true, the smaller the better."""
+    seat, wished = result[child.name], [place for place, _ in child.wishes]
+    return wished.index(seat[0]) if seat is not None and seat[0] in wished else len(wished)
 
 
 def held_of(
@@ -320,15 +373,21 @@ def _differs(line: str, right: dict[str, Any]) -> str:
 # --- all of it ---------------------------------------------------------------------------------
 
 
-def check(files: Mapping[str, bytes]) -> Checked:
-    """Everything that published files claim, or a Refusal."""
-    check_manifest(files)
+def check(files: Mapping[str, bytes], before: Mapping[str, bytes] | None = None) -> Checked:
+    """Everything that published files claim, or a Refusal. before: of the decision before."""
+    named = check_manifest(files)
+    if before is not None and named != sha(before.get("manifest.json", b"")):
+        raise Refusal("before_other", file="manifest.json")
     told = one_of(files, "market.json", "market_malformed")
     places = market_of(told)
     digest, seed = seed_of(one_of(files, "seed.json", "plan_malformed"), files)
     rows = lines_of(files, "applicants.jsonl", "applicants_malformed")
-    children = children_of(rows, places, seed, told["namespace"])
-    result = result_of(lines_of(files, "result.jsonl", "result_malformed"), children)
+    everybody = children_of(rows, places, seed, told["namespace"])
+    changes = changes_of(files, everybody) if named else {}
+    children = amended(everybody, changes)
+    result = result_of(lines_of(files, "result.jsonl", "result_malformed"), children, changes)
+    if before is not None:
+        check_before(files, before, everybody, changes, result)
     cutoffs = Cutoffs(held_of(result, children, places), places)
     reasons = reasons_of(children, result, cutoffs, places)
     if [*result] != [child.name for child in children]:
@@ -341,7 +400,7 @@ def check(files: Mapping[str, bytes]) -> Checked:
     if public != cutoffs.rows:
         raise Refusal("cutoffs_other", line=_first_other(public, cutoffs.rows))
     check_explanations(files["explanations.jsonl"], reasons, children, result, public, places)
-    got = [(child.wishes, result[child.name]) for child in children]
+    got = [(one.wishes, result[one.name]) for one in everybody if one.name in result]
     return Checked(
         plan=digest,
         seed=seed.hex(),
@@ -349,6 +408,10 @@ def check(files: Mapping[str, bytes]) -> Checked:
         seated=sum(seat is not None for _, seat in got),
         first=sum(seat is not None and wishes[0][0] == seat[0] for wishes, seat in got),
         seats=sum(block.seats for blocks in places.values() for block in blocks),
+        left=sum(place is None for place in changes.values()),
+        kept=sum(place is not None for place in changes.values()),
+        before=named,
+        is_compared=before is not None,
     )
 
 
@@ -359,7 +422,7 @@ def _first_other(rows: list[Any], right: list[Any]) -> int:
 
 def read(folder: str) -> dict[str, bytes]:
     found = {}
-    for name in ("manifest.json", *NAMES):
+    for name in ("manifest.json", *NAMES, CHANGES):
         path = os.path.join(folder, name)
         if os.path.isfile(path):
             with open(path, "rb") as file:
@@ -368,13 +431,15 @@ def read(folder: str) -> dict[str, bytes]:
 
 
 def main(words: list[str]) -> int:
-    if len(words) not in (1, 2):
+    before = read(words[1]) if words[:1] == ["--before"] and len(words) > 1 else None
+    words = words if before is None else words[2:]
+    if len(words) not in (1, 2) or words[0].startswith("--"):
         sys.stderr.write(str(__doc__))
         return 2
     gc.disable()  # nothing here leads back to itself, and looking for it takes half of the time
     files = read(words[0])
     try:
-        told = {"ok": True, **vars(check(files))}
+        told = {"ok": True, **vars(check(files, before))}
     except Refusal as refusal:
         said = {"ok": False, "code": refusal.code, "facts": refusal.facts}
         sys.stderr.write(SENTENCES.get(refusal.code, refusal.code) + "\n")

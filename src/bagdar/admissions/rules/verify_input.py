@@ -10,7 +10,7 @@ import hmac
 import json
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 FILES, RULES = "bagdar-allocation-files/v1", "bagdar-allocation/v1"
@@ -26,12 +26,14 @@ NAMES = (
     "market.json", "applicants.jsonl", "seed.json", "result.jsonl", "cutoffs.jsonl",
     "explanations.jsonl",
 )  # fmt: skip
+CHANGES = "changes.jsonl"  # of every decision but the first
 CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.:-]{0,79}")
 HEX = re.compile(r"[0-9a-f]{64}")
 LARGEST = 2**53 - 1
 
 Key = tuple[int, ...]  # the smaller the better
 Told = dict[str, Any]
+Changes = dict[str, "str | None"]  # child -> the place that it accepted for good; None: it left
 
 
 class Refusal(Exception):
@@ -113,8 +115,11 @@ def sha(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
 
 
-def check_manifest(files: Mapping[str, bytes]) -> None:
-    """Every file is there, and is the one that the manifest names."""
+def check_manifest(files: Mapping[str, bytes]) -> str:
+    """Every file is there, and is the one that the manifest names.
+
+    Gives the digest of the manifest of the decision before; empty: this is the first.
+    """
     if "manifest.json" not in files:
         raise Refusal("file_missing", file="manifest.json")
     told = one_of(files, "manifest.json", "manifest_malformed")
@@ -123,13 +128,16 @@ def check_manifest(files: Mapping[str, bytes]) -> None:
         raise Refusal("manifest_malformed", file="manifest.json", line=1)
     if told.get("rules") != RULES:
         raise Refusal("rules_other", rules=str(told.get("rules")))
-    if sorted(named) != sorted(NAMES):
+    names, before = [*NAMES, *([CHANGES] if "before" in told else [])], told.get("before", "")
+    is_hash = type(before) is str and HEX.fullmatch(before)
+    if sorted(named) != sorted(names) or bool(is_hash) != ("before" in told):
         raise Refusal("manifest_malformed", file="manifest.json", line=1)
-    for name in NAMES:
+    for name in names:
         if name not in files:
             raise Refusal("file_missing", file=name)
         if named[name] != {"bytes": len(files[name]), "sha256": sha(files[name])}:
             raise Refusal("file_differs", file=name)
+    return str(before)
 
 
 # --- the market --------------------------------------------------------------------------------
@@ -334,6 +342,43 @@ def answers(asked: Any, facts: dict[str, Any], own: dict[str, Any]) -> bool:
             if by == "holds" and (type(value) is not int or value not in (0, 1)):
                 return False
     return True
+
+
+# --- who left and who accepted for good ---------------------------------------------------------
+
+
+def changes_of(files: Mapping[str, bytes], children: list[Child]) -> Changes:
+    """All changes since the first decision."""
+    found: Changes = {}
+    wished = {child.name: {place for place, _ in child.wishes} for child in children}
+    names, before = {"left": {"child", "change"}, "kept": {"child", "change", "place"}}, ""
+    for line, row in enumerate(lines_of(files, CHANGES, "changes_malformed"), 1):
+        is_one = isinstance(row, dict) and set(row) == names.get(str(row.get("change")))
+        if not is_one or not all(type(one) is str for one in row.values()):
+            raise Refusal("changes_malformed", line=line)
+        child, place = row["child"], row.get("place")
+        if child <= before:
+            raise Refusal("changes_malformed", line=line)
+        if child not in wished:
+            raise Refusal("change_unknown", child=child)
+        if place is not None and place not in wished[child]:
+            raise Refusal("kept_not_given", child=child, place=place)
+        found[child] = place
+        before = child
+    return found
+
+
+def amended(children: list[Child], changes: Changes) -> list[Child]:
+    """Who left is out; who accepted for good has that wish alone; others are as they were."""
+    found = []
+    for child in children:
+        place = changes.get(child.name)
+        if place is not None:
+            wishes = [wish for wish in child.wishes if wish[0] == place]
+            found.append(replace(child, wishes=wishes))
+        elif child.name not in changes:
+            found.append(child)
+    return found
 
 
 # --- how a block compares ----------------------------------------------------------------------

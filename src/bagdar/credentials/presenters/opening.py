@@ -17,9 +17,7 @@ from bagdar.credentials.queries.batches import batch_of
 from bagdar.credentials.queries.curricula import CurriculumInfo, curriculum
 from bagdar.credentials.queries.issuers import issuer_of
 from bagdar.credentials.rules.errors import NoSuchBatch, NoSuchCurriculum, NoSuchDiploma
-from bagdar.registry.public import guardians_on, person_on, wards_on
-from bagdar.registry.rules.errors import NoSuchPerson
-from bagdar.registry.rules.relations import Whereabouts, relations
+from bagdar.registry import public as registry
 
 OWN, DESK, CURRICULUM = "credentials.own", "credentials.desk", "credentials.curriculum"
 
@@ -34,15 +32,7 @@ def open_issuer(request: HttpRequest) -> models.Issuer:
 
 def own_people(request: HttpRequest) -> tuple[tuple[UUID, str], ...]:
     """The reader where of age, and the children for whom the reader answers; with the relation."""
-    me, on = place_of(request).person_id, local_date(timezone.now())
-    if me is None:
-        return ()
-    try:
-        wards = sorted({one.whose for one in wards_on(me, on)})
-    except NoSuchPerson:
-        return ()
-    found = ((one, _relation(request, one, on)) for one in [me, *wards])
-    return tuple((one, relation) for one, relation in found if relation)
+    return registry.own_people(place_of(request), local_date(timezone.now()))
 
 
 def own_diploma(
@@ -50,7 +40,7 @@ def own_diploma(
 ) -> tuple[models.Diploma, str]:
     """A diploma of one of them, with the relation. Raises NoSuchDiploma: it is another's."""
     row = diplomas.issued(id)
-    relation = _relation(request, row.person_id, local_date(timezone.now()))
+    relation = relation_to(request, row.person_id, local_date(timezone.now()))
     if not relation or not permits(request, OWN, operation, relation):
         note_hidden(request, OWN, operation)
         raise NoSuchDiploma()
@@ -59,15 +49,7 @@ def own_diploma(
 
 def relation_to(request: HttpRequest, person_id: UUID, on: date) -> str:
     """self, ward, or "": a stranger."""
-    return _relation(request, person_id, on)
-
-
-def _relation(request: HttpRequest, person_id: UUID, on: date) -> str:
-    told = person_on(person_id, on)
-    guardians = frozenset(one.details.guardian_id for one in guardians_on(person_id, on))
-    whereabouts = Whereabouts(person_id, told.born_on if told else None, guardians)
-    found = relations(place_of(request), whereabouts, on)
-    return next((one for one in ("self", "ward") if one in found), "")
+    return registry.relation_to(place_of(request), person_id, on)
 
 
 def institution_diploma(request: HttpRequest, id: UUID, operation: str = "read") -> models.Diploma:

@@ -102,8 +102,10 @@ def _some(facts: Facts, names: Collection[str]) -> dict[str, Value]:
 
 
 def compulsory(rules: CampaignRules, place: Offering) -> Sequence[str]:
-    """Facts without which nobody can be ordered at a place: whole numbers."""
+    """Facts without which nobody can be ordered at a place: whole numbers, and bounds of blocks."""
     orders = {one.code: one for one in rules.order}
     by = {one.code: one.by for one in rules.fact}
-    asked = [name for block in blocks_of(rules, place) for name in orders[block.order].steps]
-    return [name for name in dict.fromkeys(asked) if by[name] in (By.MORE, By.LESS)]
+    blocks = blocks_of(rules, place)
+    asked = [name for block in blocks for name in orders[block.order].steps]
+    numbers = [name for name in asked if by[name] in (By.MORE, By.LESS)]
+    return list(dict.fromkeys([*numbers, *(name for block in blocks for name in block.least)]))

@@ -13,7 +13,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, model_validator
 
-from bagdar.admissions.rules.campaign.nouns import CampaignKind, FactFrom, FactOf
+from bagdar.admissions.rules.campaign.nouns import CampaignKind, FactFrom, FactOf, Publish
 from bagdar.admissions.rules.market import By, Left
 from bagdar.admissions.rules.seeding import Silent
 from bagdar.core import declared
@@ -129,9 +129,12 @@ class CampaignTerms(Declared):
 
 
 class CampaignFigures(Declared):
-    """least: a count of fewer children than this is not shown to the public."""
+    """least: a count of fewer children than this is not shown to the public. publish: which files
+    everybody gets.
+    """
 
     least: Annotated[int, Field(ge=1, le=1000)]
+    publish: Publish = Publish.CUTOFFS
 
 
 class CampaignRules(Declared):

@@ -115,6 +115,46 @@ class ClaimFaulty(DomainError):
     status = 422
 
 
+class OtherEyesNeeded(DomainError):
+    """Whoever claims a fact does not prove it, and no family's account proves one."""
+
+    code = "campaign.other_eyes_needed"
+    status = 403
+
+
+class EvidenceUnfit(DomainError):
+    """A file that is empty or neither PDF nor a picture."""
+
+    code = "campaign.evidence_unfit"
+    status = 415
+
+
+class EvidenceLarge(DomainError):
+    code = "campaign.evidence_large"
+    status = 413
+
+
+class EvidenceLost(DomainError):
+    """The file is gone from the disk or is not what was kept: only a backup brings it back."""
+
+    code = "campaign.evidence_lost"
+    status = 503
+
+
+class NoSuchClaim(DomainError):
+    """There is none, or it is a stranger's: one is not told from the other."""
+
+    code = "campaign.no_such_claim"
+    status = 404
+
+
+class EnrolledAlready(DomainError):
+    """Who learns there already leaves by the register."""
+
+    code = "campaign.enrolled_already"
+    status = 409
+
+
 class ReasonNeeded(DomainError):
     code = "campaign.reason_needed"
     status = 422

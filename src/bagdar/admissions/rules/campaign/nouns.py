@@ -51,6 +51,15 @@ class Stands(StrEnum):
 HOLDING = (Stands.OFFERED, Stands.ACCEPTED, Stands.SETTLED)  # each has a place
 
 
+class Publish(StrEnum):
+    """What everybody gets of a decision. ALL holds a line of each child, so it is for campaigns of
+    made-up children alone, whatever is declared; auditors get all of every campaign.
+    """
+
+    CUTOFFS = "cutoffs"
+    ALL = "all"
+
+
 class FactOf(StrEnum):
     """Whether a fact holds of a child wherever it applies, or at one place alone."""
 

@@ -1,0 +1,76 @@
+"""What a campaign refuses between closing and its end. No fact holds a name of a person."""
+
+from datetime import datetime
+
+from bagdar.core.errors import DomainError
+
+
+class ClosesLater(DomainError):
+    """Applications are taken until an instant; nobody closes before."""
+
+    code = "campaign.closes_later"
+    status = 409
+
+    def __init__(self, closes_at: datetime) -> None:
+        super().__init__(closes_at=closes_at)
+
+
+class PartiesFaulty(DomainError):
+    """Each declared party needs one account, each account speaks for one party."""
+
+    code = "campaign.parties_faulty"
+    status = 422
+
+
+class NotYourParty(DomainError):
+    """Another account speaks for this party, or there is none such."""
+
+    code = "campaign.not_your_party"
+    status = 403
+
+
+class PromiseMalformed(DomainError):
+    """A promise is 64 hexadecimal digits, a secret 64 as well."""
+
+    code = "campaign.promise_malformed"
+    status = 422
+
+
+class HeldDiffers(DomainError):
+    """What would be published is not what was held: nothing is let out."""
+
+    code = "campaign.held_differs"
+    status = 409
+
+
+class NobodyMovesUp(DomainError):
+    """The rules of the campaign say that what is left stays."""
+
+    code = "campaign.nobody_moves_up"
+    status = 409
+
+
+class NothingLeft(DomainError):
+    """Since the last decision nobody left and nobody took a place for good."""
+
+    code = "campaign.nothing_left"
+    status = 409
+
+
+class OffersOpen(DomainError):
+    """Offers are still to be answered."""
+
+    code = "campaign.offers_open"
+    status = 409
+
+
+class NoSuchCampaignFile(DomainError):
+    code = "campaign.no_such_file"
+    status = 404
+
+
+class NoSuchPart(DomainError):
+    """No campaign in which this account promises and reveals."""
+
+    code = "campaign.no_such_part"
+    status = 404
