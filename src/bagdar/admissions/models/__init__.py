@@ -1,4 +1,6 @@
-"""Queues of kindergartens with their logs, and campaigns that give places by one allocation."""
+"""Queues of kindergartens with their logs, campaigns that give places by one allocation, and
+grants as vouchers.
+"""
 
 from bagdar.admissions.models.campaign import (
     Campaign,
@@ -18,8 +20,10 @@ from bagdar.admissions.models.queue import (
     QueuePlace,
     QueueWish,
 )
+from bagdar.admissions.models.vouchers import REASON, Voucher, VoucherRequest, VoucherStay
 
 __all__ = [
+    "REASON",
     "Campaign",
     "CampaignApplication",
     "CampaignClaim",
@@ -33,5 +37,8 @@ __all__ = [
     "QueueEntry",
     "QueuePlace",
     "QueueWish",
+    "Voucher",
+    "VoucherRequest",
+    "VoucherStay",
     "choices",
 ]

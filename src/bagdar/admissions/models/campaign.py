@@ -95,6 +95,8 @@ class CampaignParty(models.Model):
 class CampaignPlace(models.Model):
     """What can be wished: a class, a programme, a dormitory.
 
+    organisation  None: of the country, such as a grant, which is of a group of programmes and of no
+                  university
     code     as the market names it
     tags     by which blocks stand there, sorted
     details  what a kind knows of it: grade, shift, programme, base, form
@@ -103,7 +105,7 @@ class CampaignPlace(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     campaign = models.ForeignKey(Campaign, on_delete=models.PROTECT, related_name="places")
     organisation = models.ForeignKey(
-        "registry.Organisation", on_delete=models.PROTECT, related_name="+"
+        "registry.Organisation", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
     code = models.CharField(max_length=80)
     seats = models.PositiveIntegerField()

@@ -1,6 +1,6 @@
 """What each kind of campaign asks of the register: places, who may apply, facts that decide.
 
-A kind is one object with the four questions of `Kind`; services ask these and know nothing else of
+A kind is one object with the questions of `Kind`; services ask these and know nothing else of
 schools or grants. Facts are asked of many people at once, since a campaign closes with all.
 """
 
@@ -13,15 +13,19 @@ from uuid import UUID
 from bagdar.admissions.models import Campaign, CampaignPlace
 from bagdar.admissions.rules.campaign.nouns import CampaignKind
 from bagdar.admissions.rules.market import Facts, Value
+from bagdar.core.errors import Phrase
 
 COUNTRY = "KZ"  # the territory of a campaign for everybody
 
 
 @dataclass(frozen=True)
 class Suggested:
-    """A place as the register would have it; the organisation and the clerk may change it."""
+    """A place as the register would have it; the organisation and the clerk may change it.
 
-    organisation_id: UUID
+    organisation_id: None: of the country, as a grant that no university owns
+    """
+
+    organisation_id: UUID | None
     code: str
     seats: int
     language: str = ""
@@ -57,3 +61,9 @@ class Kind(Protocol):
     ) -> Mapping[Pair, Facts]:
         """What holds of a person at one place alone."""
         ...
+
+    def explain_child(self, campaign: Campaign, person_id: UUID, on: date) -> Sequence[Phrase]:
+        """How what decides about a person came about, line by line; nothing: there is no more to
+        it than the facts.
+        """
+        return ()

@@ -6,7 +6,7 @@ from datetime import date
 from uuid import UUID
 
 from bagdar.admissions.models import Campaign, CampaignPlace
-from bagdar.admissions.queries.kinds import Pair, Suggested
+from bagdar.admissions.queries.kinds import Kind, Pair, Suggested
 from bagdar.admissions.rules.campaign.errors import NotEligible
 from bagdar.admissions.rules.campaign.nouns import CampaignKind
 from bagdar.admissions.rules.market import Facts
@@ -25,7 +25,7 @@ SCHOOL, FIRST = "school", 1
 AGES = range(5, 9)  # who turns six or seven around the first of September, with a year to spare
 
 
-class School:
+class School(Kind):
     code = CampaignKind.SCHOOL
 
     def places(self, campaign: Campaign, on: date) -> Sequence[Suggested]:

@@ -54,26 +54,44 @@ def market_of_campaign(rules: CampaignRules, namespace: str, places: Iterable[Of
     return Market(namespace, orders, tuple(Place(one.code, blocks_of(rules, one)) for one in found))
 
 
+def deciding(rules: CampaignRules) -> frozenset[str]:
+    """Facts that some order, right, bound or condition asks for."""
+    asked = {step for one in rules.order for step in one.steps}
+    asked |= {name for one in rules.block for name in (*one.needs, *one.least)}
+    return frozenset(asked | {one.fact for one in rules.condition if one.fact})
+
+
 def _step(fact: DeclaredFact) -> Component:
     return Component(fact.by, fact.code, tuple(one.code for one in fact.classes))
 
 
 def blocks_of(rules: CampaignRules, place: Offering) -> tuple[Block, ...]:
-    """In the declared order. Where a tag is missing, its block's seats go to the rest."""
+    """In the declared order. Where a tag is missing, its block's seats go to the rest.
+
+    A condition that has to be met before the campaign closes is a bound of every block.
+    """
     standing = [one for one in rules.block if not one.where or one.where in place.tags]
     parts = {one.code: floor(one.part * place.seats) for one in standing if one.part is not None}
     rest = place.seats - sum(parts.values())
-    return tuple(_block(one, parts.get(one.code, rest)) for one in standing)
+    bounds = {
+        one.fact: 1 for one in rules.condition if one.when == "closing" and one.where in place.tags
+    }
+    return tuple(_block(one, parts.get(one.code, rest), bounds) for one in standing)
 
 
-def _block(one: DeclaredBlock, seats: int) -> Block:
-    return Block(one.code, seats, one.order, one.needs, one.left, dict(one.least))
+def _block(one: DeclaredBlock, seats: int, bounds: Mapping[str, int]) -> Block:
+    return Block(one.code, seats, one.order, one.needs, one.left, {**one.least, **bounds})
 
 
 def applicant_of(rules: CampaignRules, one: Asking) -> Applicant:
-    """Facts that nothing declares are left out: what does not decide is not published."""
+    """Facts that decide nothing themselves are left out: what does not decide is not published.
+
+    What a score was made of stays with the claims, such as a certificate or a need.
+    """
+    asked = deciding(rules)
     child, place = (
-        frozenset(fact.code for fact in rules.fact if fact.of is where) for where in FactOf
+        frozenset(fact.code for fact in rules.fact if fact.of is where and fact.code in asked)
+        for where in FactOf
     )
     wishes = tuple(Wish(code, _some(one.at_place.get(code, {}), place)) for code in one.wishes)
     return Applicant(one.child, _some(one.facts, child), wishes)

@@ -5,10 +5,11 @@ A file says by which orders seats are filled and which part of a place's seats e
 change of a file touches no campaign that runs.
 """
 
+from collections.abc import Callable, Sequence
 from fractions import Fraction
 from functools import lru_cache
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any, Literal
 
 from pydantic import Field, model_validator
 
@@ -17,7 +18,7 @@ from bagdar.admissions.rules.market import By, Left
 from bagdar.admissions.rules.seeding import Silent
 from bagdar.core import declared
 from bagdar.core.declared import Declared
-from bagdar.core.errors import FaultyData
+from bagdar.core.errors import Fault, FaultyData
 from bagdar.core.languages import Words
 
 Code = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]{0,39}$")]
@@ -75,6 +76,37 @@ class DeclaredBlock(Declared):
         return None if self.share == REST else Fraction(self.share)
 
 
+class DeclaredCondition(Declared):
+    """What places with a tag ask besides their order, such as a medical check.
+
+    claim  what a family claims and somebody proves
+    fact   the same at the place, 1 or 0, where it is asked for until closing; else ""
+    where  a tag that a place has
+    when   "closing": until the campaign closes, and else no block of the place looks at somebody;
+           "later": a place may be given before, and is left after month and day of the campaign's
+           year
+    """
+
+    code: Code
+    title: Words
+    claim: Code
+    fact: str = ""
+    where: Annotated[str, Field(min_length=1)]
+    when: Literal["closing", "later"]
+    month: Annotated[int, Field(ge=1, le=12)] | None = None
+    day: Annotated[int, Field(ge=1, le=28)] | None = None
+    source: Source
+
+    @model_validator(mode="after")
+    def _has_a_day(self) -> "DeclaredCondition":
+        is_later = self.when == "later"
+        if is_later is not (self.month is not None and self.day is not None):
+            raise ValueError("a condition for later has a day, and no other has")
+        if is_later is bool(self.fact):
+            raise ValueError("a condition until closing has a fact of the place, and no other has")
+        return self
+
+
 class Draw(Declared):
     """How the seed is drawn: who promises and reveals, how many witnesses cosign before."""
 
@@ -114,19 +146,21 @@ class CampaignRules(Declared):
     fact: tuple[DeclaredFact, ...]
     order: tuple[DeclaredOrder, ...] = Field(min_length=1)
     block: tuple[DeclaredBlock, ...] = Field(min_length=1)
+    condition: tuple[DeclaredCondition, ...] = ()
     draw: Draw
     terms: CampaignTerms
     figures: CampaignFigures
 
     @model_validator(mode="after")
     def _holds_together(self) -> "CampaignRules":
-        for some in (self.fact, self.order, self.block):
+        for some in (self.fact, self.order, self.block, self.condition):
             codes = [one.code for one in some]
             if len(codes) != len(set(codes)):
                 raise ValueError("a code stands twice")
         facts, orders = {one.code for one in self.fact}, {one.code for one in self.order}
         asked = {step for one in self.order for step in one.steps}
         asked |= {name for one in self.block for name in (*one.needs, *one.least)}
+        asked |= {name for one in self.condition for name in (one.claim, one.fact) if name}
         if unknown := sorted(asked - facts):
             raise ValueError(f"no such fact: {', '.join(unknown)}")
         if any(one.order not in orders for one in self.block):
@@ -140,6 +174,8 @@ class CampaignRules(Declared):
 
 # A kind that declares more than orders, blocks and terms has a model of its own.
 MODELS: dict[CampaignKind, type[CampaignRules]] = {}
+# What else is read of the folder of data, such as a table: the rules with it, and its faults.
+COMPLETED: dict[CampaignKind, Callable[[Any, Path], tuple[CampaignRules, Sequence[Fault]]]] = {}
 
 
 def model_of(kind: CampaignKind) -> type[CampaignRules]:
@@ -150,11 +186,21 @@ def shown(kind: CampaignKind) -> str:
     return f"data/admissions/{kind.value}.toml"
 
 
+def declared_kinds(data_dir: Path) -> list[CampaignKind]:
+    """Kinds for which a folder of data has a file."""
+    return [
+        kind for kind in CampaignKind if (data_dir / "admissions" / f"{kind.value}.toml").is_file()
+    ]
+
+
 @lru_cache(maxsize=16)
 def campaign_rules(data_dir: Path, kind: CampaignKind) -> CampaignRules:
-    """The declared file of a kind. Raises FaultyData with every fault at once."""
+    """The declared files of a kind. Raises FaultyData with every fault at once."""
     path = data_dir / "admissions" / f"{kind.value}.toml"
     found, faults = declared.read_toml(path, model_of(kind), shown(kind))
-    if faults or found is None:
-        raise FaultyData(faults)
+    more: Sequence[Fault] = ()
+    if found is not None and kind in COMPLETED:
+        found, more = COMPLETED[kind](found, data_dir)
+    if faults or more or found is None:
+        raise FaultyData([*faults, *more])
     return found

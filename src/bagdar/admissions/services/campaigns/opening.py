@@ -1,9 +1,9 @@
 """Preparing a campaign: its rules are adopted, its places declared, its days set."""
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -19,8 +19,9 @@ from bagdar.admissions.queries.campaigns import (
     places_of_campaign,
     rules_of,
 )
-from bagdar.admissions.queries.kinds import COUNTRY
+from bagdar.admissions.queries.kinds import COUNTRY, Suggested
 from bagdar.admissions.queries.kinds.known import kind_of
+from bagdar.admissions.queries.kinds.left_over import left_over
 from bagdar.admissions.rules.campaign.building import market_of_campaign
 from bagdar.admissions.rules.campaign.errors import (
     CampaignThere,
@@ -98,7 +99,8 @@ def _before(said: Opened) -> models.Campaign | None:
 def suggest_places(campaign_id: UUID, *, by: Actor, at: datetime) -> int:
     """Add the places that the register would have and the campaign has not yet; how many.
 
-    Raises NoSuchCampaign, CampaignStateWrong.
+    A later turn has what the one before left over. Raises NoSuchCampaign, CampaignStateWrong: it is
+    no draft, or the turn before has not ended and may yet give its places.
     """
     row = locked(campaign_id)
     check_state(row, DRAFT)
@@ -109,12 +111,19 @@ def suggest_places(campaign_id: UUID, *, by: Actor, at: datetime) -> int:
             language=one.language, programme=one.programme, tags=sorted(one.tags),
             details=dict(one.details),
         )
-        for one in kind_of(row.kind).places(row, local_date(at))
+        for one in _suggested(row, local_date(at))
         if one.code not in known
     ]  # fmt: skip
     models.CampaignPlace.objects.bulk_create(found, batch_size=500)
     _record("places_suggested", row, by, count=len(found))
     return len(found)
+
+
+def _suggested(row: models.Campaign, on: date) -> Sequence[Suggested]:
+    if row.before is None:
+        return kind_of(row.kind).places(row, on)
+    check_state(row.before, CampaignState.ENDED)
+    return left_over(row.before)
 
 
 @dataclass(frozen=True)
@@ -131,17 +140,17 @@ class PlaceSaid:
 
 @transaction.atomic
 def declare_place(
-    campaign_id: UUID, organisation_id: UUID, said: PlaceSaid, *, by: Actor, at: datetime
+    campaign_id: UUID, organisation_id: UUID | None, said: PlaceSaid, *, by: Actor, at: datetime
 ) -> models.CampaignPlace:
     """Add a place, or change that of the same code and organisation; 0 seats: it gives none.
 
+    organisation_id  None: of the country, in a campaign for everybody
     Raises NoSuchCampaign, CampaignStateWrong, PlaceFaulty.
     """
     row = locked(campaign_id)
     check_state(row, DRAFT)
-    named = organisations_named([organisation_id]).get(organisation_id)
     is_right = CODE.fullmatch(said.code) and 0 <= said.seats <= MOST_SEATS
-    if not is_right or named is None or named.origin.value != row.origin:
+    if not is_right or not _may_give(row, organisation_id):
         raise PlaceFaulty()
     given = {
         "seats": said.seats, "language": said.language, "programme": said.programme,
@@ -156,6 +165,14 @@ def declare_place(
     )  # fmt: skip
     _record("place_declared", row, by, seats=said.seats)
     return made
+
+
+def _may_give(row: models.Campaign, organisation_id: UUID | None) -> bool:
+    """Whether a place may be of an organisation, or of none."""
+    if organisation_id is None:
+        return row.territory == COUNTRY
+    named = organisations_named([organisation_id]).get(organisation_id)
+    return named is not None and named.origin.value == row.origin
 
 
 @transaction.atomic

@@ -1,0 +1,220 @@
+"""Colleges and grants ask the register: places, who may apply, what decides, and why."""
+
+from datetime import date, timedelta
+from typing import Any
+from uuid import UUID
+
+import pytest
+
+from bagdar.admissions import models
+from bagdar.admissions.queries.kinds.grant import explain_at
+from bagdar.admissions.queries.kinds.known import KINDS, kind_of
+from bagdar.admissions.rules.campaign import errors
+from bagdar.admissions.services.campaigns import applying, closing, opening, proving
+from bagdar.core.origins import Origin
+from bagdar.registry.rules.details import CareDetails, GroupDetails
+from tests.granting import (
+    CLERK,
+    MINISTRY,
+    NOW,
+    REGION,
+    STUDENT,
+    TODAY,
+    graduate,
+    grants,
+    live,
+    on_day,
+    opened,
+    proven,
+    put,
+    settled,
+    take_exam,
+    teach,
+    university,
+    village,
+)
+from tests.register import organisation, person
+
+pytestmark = [pytest.mark.django_db, pytest.mark.database]
+
+
+def college(name: str = "Үлгі колледж", region: str = REGION) -> UUID:
+    made = organisation(1, name_kk=name, type="college", region=region)
+    teach(made, "4S0613", "0613", level="4")
+    for group, places in (("ПО-1", 25), ("ПО-2", 15)):
+        said = GroupDetails(
+            name=group, level="4", grade=1, language="kk", kind="group", places=places,
+            programme="4S0613",
+        )  # fmt: skip
+        put("GROUP", made, said)
+    return made
+
+
+def facts_of(campaign: Any, who: UUID, place: Any) -> dict[str, Any]:
+    kind = kind_of(campaign.kind)
+    child = kind.child_facts(campaign, [who], TODAY).get(who, {})
+    return {**child, **kind.place_facts(campaign, [(who, place)], TODAY)[who, place.pk]}
+
+
+def test_places_of_a_college_stand_by_programme_language_and_base():
+    id = college()
+    college("Басқа өңір колледжі", region="KZ-11")
+    campaign = opened("college", REGION)
+    assert opening.suggest_places(campaign.pk, by=MINISTRY, at=NOW) == 2
+    found = {one.details["base"]: one for one in campaign.places.all()}
+    assert {base: one.seats for base, one in found.items()} == {"9": 40, "11": 0}
+    assert {one.organisation_id for one in found.values()} == {id}
+    assert found["9"].details["occupation"] == "programmer"
+    assert opening.suggest_places(campaign.pk, by=MINISTRY, at=NOW) == 0
+    assert opening.begin(campaign.pk, by=MINISTRY, at=NOW).state == "open"
+
+
+def test_the_exam_the_base_and_target_groups_are_read_from_the_register():
+    id = college()
+    campaign = opened("college", REGION)
+    opening.suggest_places(campaign.pk, by=MINISTRY, at=NOW)
+    nine, eleven = (campaign.places.get(details__base=base) for base in ("9", "11"))
+    one = graduate("Асан", level="2")
+    take_exam(one, id, "mathematics", 87.5, "final_exam")
+    take_exam(one, id, "mathematics", 99, "external_monitoring")
+    live(one, village())
+    put("CARE", one, CareDetails(status="orphan", placement="guardianship"))
+    assert facts_of(campaign, one, nine) == {"exam": 8750, "rural": 1, "orphan": 1, "fits": 1}
+    assert facts_of(campaign, one, eleven)["fits"] == 0
+    other = graduate("Дана", level="3")
+    assert facts_of(campaign, other, eleven) == {"exam": 0, "fits": 1}
+    kind_of("college").check_eligible(campaign, other, TODAY)
+    with pytest.raises(errors.NotEligible):
+        kind_of("college").check_eligible(campaign, person(1, born_on=date(2015, 1, 1)), TODAY)
+
+
+def test_a_medical_check_and_an_agreement_count_once_they_are_proven():
+    id, who = college(), graduate("Асан", level="2")
+    campaign = opened("college", REGION)
+    said = opening.PlaceSaid(
+        "m", 5, "kk", tags=("medical", "employer"), details={"base": "9", "employer": 17}
+    )
+    place = opening.declare_place(campaign.pk, id, said, by=MINISTRY, at=NOW)
+    opening.begin(campaign.pk, by=MINISTRY, at=NOW)
+    made = applying.apply_for_places(campaign.pk, who, [place.pk], by=STUDENT, at=NOW)
+    assert facts_of(campaign, who, place) == {"exam": 0, "fits": 1, "medical_fit": 0}
+    for fact, value in (("medical", 1), ("employer", 17), ("neet", 1)):
+        applying.claim(made.pk, fact, value, "paper", by=STUDENT, at=NOW)
+        proving.prove(made.pk, fact, "paper", by=CLERK, at=NOW)
+    found = facts_of(campaign, who, place)
+    assert (found["medical_fit"], found["agreed"]) == (1, 1)
+    closing.close(campaign.pk, by=MINISTRY, at=NOW + timedelta(days=31))
+    made.refresh_from_db()
+    assert made.facts == {"exam": 0, "neet": 1} and made.why == []
+    assert made.wishes.get().facts == {"fits": 1, "medical_fit": 1, "agreed": 1}
+
+
+def test_groups_of_grants_are_places_of_the_country_and_of_no_university():
+    university("Үлгі университеті", "6B061", "6B062")
+    university("Екінші университет", "6B031", field="0311")
+    campaign = opened("grant", "KZ")
+    assert opening.suggest_places(campaign.pk, by=MINISTRY, at=NOW) == 2
+    assert {(one.code, one.seats, one.organisation_id) for one in campaign.places.all()} == {
+        ("061", 0, None), ("031", 0, None)
+    }  # fmt: skip
+    regional = opened("college", REGION)
+    with pytest.raises(errors.PlaceFaulty):  # a place of no organisation is for the country alone
+        opening.declare_place(regional.pk, None, opening.PlaceSaid("x", 1), by=MINISTRY, at=NOW)
+
+
+def test_a_score_is_made_of_the_exam_and_of_a_proven_need_and_is_explained():
+    campaign, who = grants(10), graduate("Асан", mathematics=70, physics=80)
+    place = campaign.places.get(code="061")
+    assert facts_of(campaign, who, place) == {"score": 600_000, "passes": 1}
+    made = applying.apply_for_places(campaign.pk, who, [place.pk], by=STUDENT, at=NOW)
+    applying.claim(made.pk, "need", "low", "paper", by=STUDENT, at=NOW)
+    assert facts_of(campaign, who, place)["score"] == 600_000  # claimed is not proven
+    proving.prove(made.pk, "need", "paper", by=CLERK, at=NOW)
+    assert facts_of(campaign, who, place)["score"] == 700_000
+    lines = kind_of("grant").explain_child(campaign, who, TODAY)
+    assert [line.key.removeprefix("campaign.formula.") for line in lines] == [
+        "merit.exam", "need.proven", "sum", "bound.met"
+    ]  # fmt: skip
+    assert lines[2].facts["score"] == 700_000
+
+
+def test_a_group_that_asks_for_subjects_counts_these_alone():
+    campaign = opened("grant", "KZ")
+    for code, subjects in (("061", "mathematics, physics"), ("051", "biology")):
+        said = opening.PlaceSaid(code, 5, programme=code, details={"subjects": subjects})
+        opening.declare_place(campaign.pk, None, said, by=MINISTRY, at=NOW)
+    who = graduate("Асан", mathematics=60, physics=80, history_of_kazakhstan=10)
+    technical, biology = (campaign.places.get(code=code) for code in ("061", "051"))
+    assert facts_of(campaign, who, technical)["score"] == 560_000
+    assert facts_of(campaign, who, biology) == {"score": 0, "passes": 0}
+    assert explain_at(campaign, who, biology, TODAY)[0].key.endswith("merit.none")
+
+
+def test_a_certificate_a_winner_and_a_resident_are_known_at_their_places():
+    campaign = opened("grant", "KZ")
+    said = opening.PlaceSaid(
+        "061.local", 5, programme="061", tags=("local",), details={"region": REGION}
+    )
+    place = opening.declare_place(campaign.pk, None, said, by=MINISTRY, at=NOW)
+    opening.begin(campaign.pk, by=MINISTRY, at=NOW)
+    who = graduate("Асан", mathematics=10)
+    live(who, village())
+    made = applying.apply_for_places(campaign.pk, who, [place.pk], by=STUDENT, at=NOW)
+    assert facts_of(campaign, who, place) == {
+        "rural": 1, "score": 80_000, "passes": 0, "resident": 1
+    }  # fmt: skip
+    proven(made, sat=1300)
+    assert facts_of(campaign, who, place)["score"] == 640_000
+    models.CampaignClaim.objects.all().delete()
+    proven(made, olympiad=1)
+    assert (facts_of(campaign, who, place)["score"], facts_of(campaign, who, place)["passes"]) == (
+        80_000, 1
+    )  # fmt: skip
+
+
+def test_who_holds_a_grant_that_has_not_ended_applies_for_no_other():
+    from bagdar.admissions.services import vouchers
+
+    first, who = grants(5), graduate("Асан", mathematics=90)
+    made = settled(first, who)
+    voucher = vouchers.issue(made.pk, by=STUDENT, at=NOW)
+    second = grants(5, year=2027)
+    with pytest.raises(errors.NotEligible):
+        kind_of("grant").check_eligible(second, who, TODAY)
+    vouchers.end(voucher.pk, "бас тартты", by=STUDENT, at=NOW)
+    kind_of("grant").check_eligible(second, who, TODAY)
+
+
+def test_a_later_turn_has_what_the_one_before_left_over():
+    first, who = grants(5, 2), graduate("Асан", mathematics=90)
+    settled(first, who)
+    second = opened("grant", "KZ", turn=2)
+    with pytest.raises(errors.CampaignStateWrong):  # others may yet move up there
+        opening.suggest_places(second.pk, by=MINISTRY, at=NOW)
+    models.Campaign.objects.filter(pk=first.pk).update(state="ended")
+    assert opening.suggest_places(second.pk, by=MINISTRY, at=NOW) == 2
+    assert {one.code: one.seats for one in second.places.all()} == {"061": 4, "031": 2}
+
+
+def test_many_are_asked_for_in_as_many_statements_as_one(django_assert_max_num_queries: Any):
+    campaign, people = grants(5), [graduate(f"Бала {n}", mathematics=50) for n in range(6)]
+    place = campaign.places.get(code="061")
+    with django_assert_max_num_queries(8):
+        found = kind_of("grant").place_facts(campaign, [(who, place) for who in people], TODAY)
+        kind_of("grant").child_facts(campaign, people, TODAY)
+    assert len(found) == 6
+
+
+def test_every_kind_answers_every_question():
+    for kind in KINDS.values():
+        for name in ("places", "check_eligible", "child_facts", "place_facts", "explain_child"):
+            assert callable(getattr(kind, name))
+    school = opened("school", REGION, origin=Origin.ILLUSTRATIVE)
+    assert kind_of("school").explain_child(school, person(1), TODAY) == ()
+
+
+def test_marks_of_a_day_that_is_yet_to_come_do_not_count():
+    campaign, who = grants(5), graduate("Асан")
+    take_exam(who, organisation(1), "mathematics", 90, on=TODAY + timedelta(days=3))
+    assert facts_of(campaign, who, campaign.places.get(code="061"))["score"] == 0
+    assert on_day(TODAY).contains(TODAY)
