@@ -9,6 +9,7 @@ from bagdar.admissions.models.campaign import (
     CampaignPlace,
     CampaignWish,
 )
+from bagdar.admissions.models.catchment import CampaignAddress, Catchment
 from bagdar.admissions.models.choices import choices
 from bagdar.admissions.models.queue import (
     Queue,
@@ -20,12 +21,14 @@ from bagdar.admissions.models.queue import (
 
 __all__ = [
     "Campaign",
+    "CampaignAddress",
     "CampaignApplication",
     "CampaignClaim",
     "CampaignDecision",
     "CampaignFile",
     "CampaignPlace",
     "CampaignWish",
+    "Catchment",
     "Queue",
     "QueueApplication",
     "QueueEntry",
