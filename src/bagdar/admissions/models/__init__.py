@@ -18,6 +18,7 @@ from bagdar.admissions.models.queue import (
     QueuePlace,
     QueueWish,
 )
+from bagdar.admissions.models.swap import CampaignSwap
 
 __all__ = [
     "Campaign",
@@ -27,6 +28,7 @@ __all__ = [
     "CampaignDecision",
     "CampaignFile",
     "CampaignPlace",
+    "CampaignSwap",
     "CampaignWish",
     "Catchment",
     "Queue",
