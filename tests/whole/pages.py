@@ -88,6 +88,9 @@ PAGES: Mapping[str, Sequence[Visit]] = {
     "own_transcript": [Visit(role="person")],
     "own_queue": [Visit(role="person")],
     "queues": [Visit()],
+    "own_beds": [Visit(role="person")],
+    "own_school": [Visit(), Visit(query="region=KZ-11")],
+    "catchment_desk": [Visit(role="region")],
     "own_recognitions": [Visit(role="person")],
     "recognition_desk": [Visit(role="organisation")],
     "curriculum_new": [Visit(role="organisation")],
@@ -231,4 +234,5 @@ NOT_PAGES |= {
 # Pages of one queue, kindergarten or application: tests/web/test_queue_pages.py.
 NOT_PAGES |= {
     "queue", "queue_apply", "own_application", "queue_places", "queue_desk", "queue_case",
+    "bed_swaps",
 }  # fmt: skip

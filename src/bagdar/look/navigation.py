@@ -107,6 +107,8 @@ GROUPS = (
                 needs=("admissions.application", "read", "ward"),
             ),
             _page("queue_desk", "queue_case", needs=("admissions.queue", "read", "own")),
+            _page("own_beds", "bed_swaps", needs=("admissions.swap", "read", "self")),
+            _page("catchment_desk", needs=("admissions.catchment", "create", "own")),
             _page(
                 "people_search",
                 "person_open",
@@ -253,6 +255,7 @@ GROUPS = (
             _page("curricula", "curriculum", "equivalences"),
             _page("issuers", "issuer", "issuer_new", needs=("credentials.issuer", "read", "any")),
             _page("queues", "queue"),
+            _page("own_school"),
             _page("recognition_figures", needs=("recognition.figure", "read", "any")),
             _page("execution"),
             _page("due"),

@@ -1,4 +1,4 @@
-"""`bagdar admissions`: queues of kindergartens, rounds, and whether a log holds together."""
+"""`bagdar admissions`: queues of kindergartens, rounds, whether a log holds; catchments."""
 
 import getpass
 import secrets
@@ -8,6 +8,7 @@ from uuid import UUID
 
 import click
 
+from bagdar.admissions.commands.catchments import catchments
 from bagdar.programme import terminal
 
 
@@ -18,6 +19,9 @@ class Help(terminal.Helped):
 @click.group()
 def admissions() -> None:
     """Who gets which place."""
+
+
+admissions.add_command(catchments)
 
 
 @admissions.command("queues", cls=Help)
@@ -117,6 +121,12 @@ def verify_queue(context: click.Context, queue: UUID, receipts: bool) -> None:
     })  # fmt: skip
     if found.troubles:
         context.exit(1)
+
+
+def acting() -> dict[str, Any]:
+    """Who does it and when, once Django is there."""
+    _django()
+    return {"by": _actor(), "at": _now()}
 
 
 def _now() -> datetime:
