@@ -92,6 +92,9 @@ PAGES: Mapping[str, Sequence[Visit]] = {
     "campaigns": [Visit()],
     "campaigns_desk": [Visit(role="ministry")],
     "campaign_parts": [Visit(role="auditor")],
+    "own_beds": [Visit(role="person")],
+    "own_school": [Visit(), Visit(query="region=KZ-11")],
+    "catchment_desk": [Visit(role="region")],
     "own_recognitions": [Visit(role="person")],
     "recognition_desk": [Visit(role="organisation")],
     "curriculum_new": [Visit(role="organisation")],
@@ -235,6 +238,7 @@ NOT_PAGES |= {
 # Pages of one queue, kindergarten or application: tests/web/test_queue_pages.py.
 NOT_PAGES |= {
     "queue", "queue_apply", "own_application", "queue_places", "queue_desk", "queue_case",
+    "bed_swaps",
 }  # fmt: skip
 # Pages of one campaign, application or organisation: tests/web/test_campaign_pages.py.
 NOT_PAGES |= {

@@ -5,10 +5,12 @@ from bagdar.admissions.views import (
     campaign_own,
     campaign_part,
     campaigns,
+    catchments,
     desk,
     own,
     places,
     public,
+    swaps,
 )
 
 urlpatterns = [
@@ -20,4 +22,6 @@ urlpatterns = [
     *campaign_own.urlpatterns,
     *campaign_desk.urlpatterns,
     *campaign_part.urlpatterns,
+    *catchments.urlpatterns,
+    *swaps.urlpatterns,
 ]

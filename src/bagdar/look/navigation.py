@@ -114,6 +114,8 @@ GROUPS = (
             ),
             _page("queue_desk", "queue_case", needs=("admissions.queue", "read", "own")),
             _page("campaigns_desk", "campaign_desk", needs=("admissions.draw_desk", "read", "own")),
+            _page("own_beds", "bed_swaps", needs=("admissions.swap", "read", "self")),
+            _page("catchment_desk", needs=("admissions.catchment", "create", "own")),
             _page(
                 "people_search",
                 "person_open",
@@ -261,6 +263,7 @@ GROUPS = (
             _page("issuers", "issuer", "issuer_new", needs=("credentials.issuer", "read", "any")),
             _page("queues", "queue"),
             _page("campaigns", "campaign", "campaign_draw"),
+            _page("own_school"),
             _page("recognition_figures", needs=("recognition.figure", "read", "any")),
             _page("execution"),
             _page("due"),

@@ -9,12 +9,16 @@ import click
 
 from bagdar.admissions.commands import campaigns
 from bagdar.admissions.commands.asked import Help, actor, django, now
+from bagdar.admissions.commands.catchments import catchments
 from bagdar.programme import terminal
 
 
 @click.group()
 def admissions() -> None:
     """Who gets which place."""
+
+
+admissions.add_command(catchments)
 
 
 @admissions.command("queues", cls=Help)

@@ -25,3 +25,9 @@ def django() -> None:
     import django as framework
 
     framework.setup()
+
+
+def acting() -> dict[str, Any]:
+    """Who does it and when, once Django is there."""
+    django()
+    return {"by": actor(), "at": now()}

@@ -12,6 +12,7 @@ from bagdar.admissions.models.campaign import (
     CampaignPlace,
     CampaignWish,
 )
+from bagdar.admissions.models.catchment import CampaignAddress, Catchment
 from bagdar.admissions.models.choices import choices
 from bagdar.admissions.models.queue import (
     Queue,
@@ -20,18 +21,22 @@ from bagdar.admissions.models.queue import (
     QueuePlace,
     QueueWish,
 )
+from bagdar.admissions.models.swap import CampaignSwap
 from bagdar.admissions.models.vouchers import REASON, Voucher, VoucherRequest, VoucherStay
 
 __all__ = [
     "REASON",
     "Campaign",
+    "CampaignAddress",
     "CampaignApplication",
     "CampaignClaim",
     "CampaignDecision",
     "CampaignFile",
     "CampaignParty",
     "CampaignPlace",
+    "CampaignSwap",
     "CampaignWish",
+    "Catchment",
     "Queue",
     "QueueApplication",
     "QueueEntry",

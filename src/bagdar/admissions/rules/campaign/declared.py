@@ -172,8 +172,37 @@ class CampaignRules(Declared):
         return self
 
 
+class Capacity(Declared):
+    """class_size: a class has no more seats than this, whatever places the register says."""
+
+    class_size: Annotated[int, Field(ge=1, le=100)]
+    source: Source
+
+
+class SchoolRules(CampaignRules):
+    capacity: Capacity
+
+
+class Beds(Declared):
+    """need_is_recorded: only those of whom the register says that they need a bed may apply.
+
+    may_swap: two who hold beds may exchange them once nobody moves up any more
+    """
+
+    need_is_recorded: bool
+    may_swap: bool
+    source: Source
+
+
+class DormitoryRules(CampaignRules):
+    beds: Beds
+
+
 # A kind that declares more than orders, blocks and terms has a model of its own.
-MODELS: dict[CampaignKind, type[CampaignRules]] = {}
+MODELS: dict[CampaignKind, type[CampaignRules]] = {
+    CampaignKind.SCHOOL: SchoolRules,
+    CampaignKind.DORMITORY: DormitoryRules,
+}
 # What else is read of the folder of data, such as a table: the rules with it, and its faults.
 COMPLETED: dict[CampaignKind, Callable[[Any, Path], tuple[CampaignRules, Sequence[Fault]]]] = {}
 

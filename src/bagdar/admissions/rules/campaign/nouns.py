@@ -83,7 +83,10 @@ class ClaimState(StrEnum):
 
 
 class DecisionKind(StrEnum):
-    """MAIN: the allocation. MOVED_UP: the same again without those who left."""
+    """MAIN: the allocation. MOVED_UP: the same again without those who left. SWAPPED: two who held
+    places exchanged them.
+    """
 
     MAIN = "main"
     MOVED_UP = "moved_up"
+    SWAPPED = "swapped"
