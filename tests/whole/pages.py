@@ -88,6 +88,7 @@ PAGES: Mapping[str, Sequence[Visit]] = {
     "own_transcript": [Visit(role="person")],
     "own_queue": [Visit(role="person")],
     "queues": [Visit()],
+    "laboratory": [Visit(role="ministry")],
     "own_recognitions": [Visit(role="person")],
     "recognition_desk": [Visit(role="organisation")],
     "curriculum_new": [Visit(role="organisation")],

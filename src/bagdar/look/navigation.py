@@ -253,6 +253,7 @@ GROUPS = (
             _page("curricula", "curriculum", "equivalences"),
             _page("issuers", "issuer", "issuer_new", needs=("credentials.issuer", "read", "any")),
             _page("queues", "queue"),
+            _page("laboratory", "study", needs=("admissions.laboratory", "read", "any")),
             _page("recognition_figures", needs=("recognition.figure", "read", "any")),
             _page("execution"),
             _page("due"),

@@ -1,4 +1,4 @@
-"""Queues of kindergartens with their logs, and campaigns that give places by one allocation."""
+"""Queues of kindergartens with their logs, campaigns that give places together, studies."""
 
 from bagdar.admissions.models.campaign import (
     Campaign,
@@ -17,6 +17,7 @@ from bagdar.admissions.models.queue import (
     QueuePlace,
     QueueWish,
 )
+from bagdar.admissions.models.study import Study
 
 __all__ = [
     "Campaign",
@@ -31,5 +32,6 @@ __all__ = [
     "QueueEntry",
     "QueuePlace",
     "QueueWish",
+    "Study",
     "choices",
 ]
