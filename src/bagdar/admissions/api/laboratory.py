@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.http import HttpRequest
 from django.utils import timezone
-from ninja import Path, Router
+from ninja import Path, Router, Status
 from pydantic import Field, StringConstraints
 
 from bagdar.access.public import KEY_DESCRIBED, actor, guard, repeatable
@@ -96,9 +96,9 @@ def get_study(request: HttpRequest, study_id: StudyId) -> StudyShown:
 )  # fmt: skip
 @guard(OBJECT, "create")
 @repeatable
-def ask_study(request: HttpRequest, said: StudyAsked) -> tuple[int, StudyShown]:
+def ask_study(request: HttpRequest, said: StudyAsked) -> Status[StudyShown]:
     """It runs beside the service: ask for it again until its state is done."""
     made = studying.ask(
         said.kind, said.snapshot, said.variant, said.seed, by=actor(request), at=timezone.now()
     )
-    return 201, _shown(made)
+    return Status(201, _shown(made))

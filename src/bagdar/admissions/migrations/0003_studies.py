@@ -1,6 +1,5 @@
 """Studies of the laboratory."""
 
-
 import uuid
 
 from django.db import migrations, models

@@ -199,7 +199,7 @@ def value_title(fact: str, value: Any) -> str:
         regions = known_regions()
         return regions[value].name[language] if value in regions else str(value)
     if fact in ("sex", "language"):
-        known = lists()["sex"] if fact == "sex" else lists().languages
+        known = lists()["sexes"] if fact == "sex" else lists().languages
         return known[value].name[language] if value in known else str(value)
     if value in (0, 1):
         return t("study.yes") if value else t("study.no")
