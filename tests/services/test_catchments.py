@@ -13,6 +13,7 @@ from bagdar.admissions.services.campaigns import addresses, catchments
 from bagdar.audit.models import Event
 from bagdar.core.errors import FaultyData
 from bagdar.core.origins import Origin
+from tests.register import organisation, territory
 from tests.school_campaigns import (
     CLERK,
     MINISTRY,
@@ -25,7 +26,6 @@ from tests.school_campaigns import (
     child,
     town,
 )
-from tests.register import organisation, territory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 TODAY = date(2026, 4, 1)

@@ -26,8 +26,8 @@ from bagdar.core.periods import Period
 from bagdar.registry.public import enrol
 from bagdar.registry.rules import details, kinds
 from bagdar.registry.rules.nouns import Form
-from tests.school_campaigns import MINISTRY, applies, campaign, fact, lives
 from tests.register import given, learning, organisation, person, territory
+from tests.school_campaigns import MINISTRY, applies, campaign, fact, lives
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 OPENS = datetime(2026, 8, 1, 4, tzinfo=UTC)

@@ -11,6 +11,7 @@ from bagdar.admissions.rules.campaign.declared import SchoolRules
 from bagdar.admissions.rules.campaign.errors import NotEligible
 from bagdar.core.origins import Origin
 from bagdar.core.periods import Period, local_date
+from tests.register import organisation
 from tests.school_campaigns import (
     AUTUMN,
     NOW,
@@ -24,7 +25,6 @@ from tests.school_campaigns import (
     lives,
     town,
 )
-from tests.register import organisation
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 TODAY, OCTOBER = local_date(NOW), local_date(AUTUMN)

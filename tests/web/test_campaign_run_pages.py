@@ -95,9 +95,7 @@ def test_every_page_of_a_published_campaign_is_there_in_three_languages(
         text(client, f"/{language}/campaigns/{of.id}/{more}")
 
 
-def test_lines_of_real_children_go_to_auditors_alone(
-    of: Fair, client: Client, client_as: ClientAs
-):
+def test_lines_of_real_children_go_to_auditors_alone(of: Fair, client: Client, client_as: ClientAs):
     of.released()
     models.Campaign.objects.update(origin=Origin.REAL.value)
     address = page(of, "files/1/")
@@ -119,9 +117,7 @@ def press(client: Client, of: Fair, do: str, **more: str) -> Any:
     return client.post(f"/kk/campaigns/desk/{of.id}/", {"do": do, **more})
 
 
-def test_the_desk_goes_from_closing_to_moving_up_by_its_one_button(
-    of: Fair, client_as: ClientAs
-):
+def test_the_desk_goes_from_closing_to_moving_up_by_its_one_button(of: Fair, client_as: ClientAs):
     client = client_as("ministry")
     address = f"/kk/campaigns/desk/{of.id}/"
     assert str(of.id) in text(client, "/kk/campaigns/desk/")

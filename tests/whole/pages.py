@@ -95,6 +95,7 @@ PAGES: Mapping[str, Sequence[Visit]] = {
     "own_beds": [Visit(role="person")],
     "own_school": [Visit(), Visit(query="region=KZ-11")],
     "catchment_desk": [Visit(role="region")],
+    "laboratory": [Visit(role="ministry")],
     "own_recognitions": [Visit(role="person")],
     "recognition_desk": [Visit(role="organisation")],
     "curriculum_new": [Visit(role="organisation")],

@@ -7,6 +7,7 @@ from bagdar.admissions.views import (
     campaigns,
     catchments,
     desk,
+    laboratory,
     own,
     places,
     public,
@@ -24,4 +25,5 @@ urlpatterns = [
     *campaign_part.urlpatterns,
     *catchments.urlpatterns,
     *swaps.urlpatterns,
+    *laboratory.urlpatterns,
 ]

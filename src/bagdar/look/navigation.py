@@ -264,6 +264,7 @@ GROUPS = (
             _page("queues", "queue"),
             _page("campaigns", "campaign", "campaign_draw"),
             _page("own_school"),
+            _page("laboratory", "study", needs=("admissions.laboratory", "read", "any")),
             _page("recognition_figures", needs=("recognition.figure", "read", "any")),
             _page("execution"),
             _page("due"),

@@ -7,7 +7,7 @@ from uuid import UUID
 
 import click
 
-from bagdar.admissions.commands import campaigns
+from bagdar.admissions.commands import campaigns, laboratory
 from bagdar.admissions.commands.asked import Help, actor, django, now
 from bagdar.admissions.commands.catchments import catchments
 from bagdar.programme import terminal
@@ -161,5 +161,5 @@ def verify_queue(context: click.Context, queue: UUID, receipts: bool) -> None:
         context.exit(1)
 
 
-for one in campaigns.COMMANDS:
+for one in (*campaigns.COMMANDS, laboratory.simulate, laboratory.study):
     admissions.add_command(one)

@@ -10,7 +10,7 @@ from bagdar.programme import terminal
 
 
 class Help(terminal.Helped):
-    under = "admissions_command."
+    under = "admissions_command.catchments_"
 
 
 @click.group()

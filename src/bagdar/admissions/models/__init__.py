@@ -21,6 +21,7 @@ from bagdar.admissions.models.queue import (
     QueuePlace,
     QueueWish,
 )
+from bagdar.admissions.models.study import Study
 from bagdar.admissions.models.swap import CampaignSwap
 from bagdar.admissions.models.vouchers import REASON, Voucher, VoucherRequest, VoucherStay
 
@@ -42,6 +43,7 @@ __all__ = [
     "QueueEntry",
     "QueuePlace",
     "QueueWish",
+    "Study",
     "Voucher",
     "VoucherRequest",
     "VoucherStay",

@@ -24,8 +24,8 @@ def declared_rules(kind: CampaignKind) -> CampaignRules:
     return campaign_rules(Path(settings.DATA_DIR), kind)
 
 
-def rules_of(row: models.Campaign) -> CampaignRules:
-    """What was adopted when the campaign was opened."""
+def rules_of(row: models.Campaign | models.Study) -> CampaignRules:
+    """What was adopted when the campaign was opened, or the study asked for."""
     return model_of(CampaignKind(row.kind)).model_validate_json(json.dumps(row.rules))
 
 

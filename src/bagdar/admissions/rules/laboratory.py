@@ -8,16 +8,20 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
 
 from bagdar.admissions.rules.market import (
     Applicant,
+    Block,
     Market,
     Numbers,
     Outcome,
+    Place,
     Value,
     Wish,
     fact_of,
 )
+from bagdar.admissions.rules.priorities import Key, key_of, lacking, orders_of
 from bagdar.admissions.rules.rounds import Asking, choice
 
 
@@ -129,11 +133,12 @@ def justified_envy(
         met = wish_met(one, outcome)
         if met is not None:
             held[one.wishes[met].place].append((one, one.wishes[met]))
+    doors = {code: _Door(market, place, held[code], numbers) for code, place in places.items()}
     return [
         (one.child, wish.place)
         for one in applicants
         for wish in _preferred(one, outcome)
-        if _takes(market, one, wish, held, numbers)
+        if doors[wish.place].takes(one, wish)
     ]
 
 
@@ -141,13 +146,40 @@ def _preferred(one: Applicant, outcome: Outcome) -> Sequence[Wish]:
     return one.wishes[: _rank(one, outcome)]
 
 
-def _takes(
-    market: Market,
-    one: Applicant,
-    wish: Wish,
-    held: Mapping[str, Sequence[Asking]],
-    numbers: Numbers,
-) -> bool:
-    place = next(place for place in market.places if place.code == wish.place)
-    taken = choice(market, place, [*held[wish.place], (one, wish)], numbers)
-    return any(each is one for block in taken.values() for each, _ in block)
+class _Door:
+    """Of a place and those who are there, whether it would take one more.
+
+    Without ceilings a block takes whoever comes before its last, or anybody while it has room; with
+    one the whole choice is made anew.
+    """
+
+    def __init__(
+        self, market: Market, place: Place, held: Sequence[Asking], numbers: Numbers
+    ) -> None:
+        self._market, self._place, self._held, self._numbers = market, place, held, numbers
+        self._orders = orders_of(market)
+        self._has_ceiling = any(block.ceiling for block in place.blocks)
+        self._last: dict[str, Key | None] = {}
+        for block in place.blocks if not self._has_ceiling else ():
+            taken = self._chosen[block.code]
+            keys = [self._key(block, *each) for each in taken]
+            self._last[block.code] = max(keys) if keys and len(keys) == block.seats else None
+
+    @cached_property
+    def _chosen(self) -> Mapping[str, Sequence[Asking]]:
+        return choice(self._market, self._place, self._held, self._numbers)
+
+    def _key(self, block: Block, one: Applicant, wish: Wish) -> Key:
+        return key_of(block, self._orders[block.order], one, wish, self._numbers[one.child])
+
+    def takes(self, one: Applicant, wish: Wish) -> bool:
+        if self._has_ceiling:
+            found = choice(self._market, self._place, [*self._held, (one, wish)], self._numbers)
+            return any(each is one for block in found.values() for each, _ in block)
+        return any(self._is_in(block, one, wish) for block in self._place.blocks)
+
+    def _is_in(self, block: Block, one: Applicant, wish: Wish) -> bool:
+        if block.seats == 0 or lacking(block, one, wish) is not None:
+            return False
+        last = self._last[block.code]
+        return last is None or self._key(block, one, wish) < last

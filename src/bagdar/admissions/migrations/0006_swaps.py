@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("admissions", "0010_catchments"),
+        ("admissions", "0005_catchments"),
     ]
 
     operations = [

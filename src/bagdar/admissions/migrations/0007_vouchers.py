@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("admissions", "0004_campaign_families"),
+        ("admissions", "0006_swaps"),
         ("registry", "0011_one_a_day_by_lock"),
     ]
 

@@ -1,0 +1,94 @@
+"""Studies: asked for on a page or a command, done by a process of their own, kept with results."""
+
+import hashlib
+from collections.abc import Callable
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from bagdar import jobs
+from bagdar.admissions import models
+from bagdar.admissions.queries.campaigns import declared_rules, rules_of
+from bagdar.admissions.queries.studies import study_of, variant_of
+from bagdar.admissions.queries.study_nation import snapshots, studied
+from bagdar.admissions.rules.campaign.nouns import CampaignKind
+from bagdar.admissions.rules.study.comparing import study
+from bagdar.admissions.rules.study.declared import Variant
+from bagdar.admissions.rules.study.errors import OnlySimulated
+from bagdar.admissions.rules.study.nouns import StudyState, StudyStep
+from bagdar.audit.public import record
+from bagdar.audit.rules import Actor
+from bagdar.core.errors import DomainError
+
+MOST_SEED = 2**31 - 1
+Told = Callable[[str, int, int], None]
+
+
+@transaction.atomic
+def ask(
+    kind: CampaignKind, snapshot: str, variant: str | Variant, seed: int, *, by: Actor,
+    at: datetime, begin: bool = True,
+) -> models.Study:  # fmt: skip
+    """variant: the code of a declared one, or one of one's own; begin: at once, beside the service.
+
+    Raises OnlySimulated, NoSuchVariant.
+    """
+    known = dict(snapshots())
+    if snapshot not in known or not 0 <= seed <= MOST_SEED:
+        raise OnlySimulated()
+    tried = variant_of(kind, variant) if isinstance(variant, str) else variant
+    made = models.Study.objects.create(
+        kind=kind.value, snapshot=snapshot, on=known[snapshot], seed=seed,
+        rules=declared_rules(kind).model_dump(mode="json"),
+        variant=tried.model_dump(mode="json"), state=StudyState.ASKED.value, asked_at=at,
+        asked_by=by.name,
+    )  # fmt: skip
+    _note("asked", made, by)
+    if begin:
+        transaction.on_commit(lambda: jobs.start("admissions", "study", str(made.pk)))
+    return made
+
+
+def run_study(
+    id: UUID, *, by: Actor, now: Callable[[], datetime], told: Told | None = None
+) -> models.Study:
+    """Do what was asked for. A trouble is kept with the study as well as raised.
+
+    Raises NoSuchStudy, NoSuchSnapshot, DamagedSnapshot, NothingToStudy, MarketFaulty.
+    """
+    row = study_of(id)
+
+    def step(name: StudyStep) -> None:
+        models.Study.objects.filter(pk=id).update(state=StudyState.RUNNING.value, step=name.value)
+        if told is not None:
+            told(name.value, list(StudyStep).index(name), len(StudyStep))
+
+    try:
+        of = studied(CampaignKind(row.kind), row.snapshot, rules_of(row), row.seed, step)
+        step(StudyStep.COMPARING)
+        tried = Variant.model_validate(row.variant, strict=False)
+        found = study(of, tried, hashlib.sha256(f"bagdar-study/v1\n{row.seed}".encode()).digest())
+    except DomainError as error:
+        _end(id, StudyState.FAILED, by, now(), trouble=error.code)
+        raise
+    except Exception:
+        _end(id, StudyState.FAILED, by, now(), trouble="study.broken")
+        raise
+    return _end(id, StudyState.DONE, by, now(), result=found)
+
+
+@transaction.atomic
+def _end(id: UUID, state: StudyState, by: Actor, at: datetime, **more: object) -> models.Study:
+    row = models.Study.objects.select_for_update().get(pk=id)
+    row.state, row.step, row.ended_at = state.value, "", at
+    for name, value in more.items():
+        setattr(row, name, value)
+    row.save()
+    _note(state.value, row, by)
+    return row
+
+
+def _note(event: str, row: models.Study, by: Actor) -> None:
+    about = f"admissions.study:{row.pk}"
+    record(f"admissions.study_{event}", about=about, by=by, facts={"kind": row.kind})

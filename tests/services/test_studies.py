@@ -1,0 +1,124 @@
+"""Studies of the laboratory on a snapshot of a made-up country: asked, done, kept, refused."""
+
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner
+from django.conf import settings
+from django.db import IntegrityError
+
+from bagdar import jobs
+from bagdar.admissions import models
+from bagdar.admissions.queries.study_nation import first_graders, snapshots
+from bagdar.admissions.rules.campaign.nouns import CampaignKind
+from bagdar.admissions.rules.study.errors import NoSuchStudy, NoSuchVariant, OnlySimulated
+from bagdar.admissions.services import studying
+from bagdar.audit.models import Event
+from bagdar.audit.rules import Actor
+from bagdar.config.cli import bagdar
+from bagdar.warehouse.public import NoSuchSnapshot
+from tests.nation_snapshot import DAY, standing
+
+pytestmark = [pytest.mark.django_db, pytest.mark.database]
+
+NOW = datetime(2025, 3, 3, 4, tzinfo=UTC)
+MINISTRY = Actor("ministry", "operator")
+
+
+@pytest.fixture
+def snapshot(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
+    with standing(tmp_path, monkeypatch) as id:
+        yield id
+
+
+def asked(snapshot: str, variant: str = "lottery", seed: int = 5) -> models.Study:
+    return studying.ask(
+        CampaignKind.SCHOOL, snapshot, variant, seed, by=MINISTRY, at=NOW, begin=False
+    )
+
+
+def done(id: Any) -> models.Study:
+    return studying.run_study(id, by=MINISTRY, now=lambda: NOW)
+
+
+def test_every_first_grader_of_the_snapshot_is_studied_and_has_a_seat_to_hope_for(snapshot: str):
+    town = first_graders(snapshot, 5)
+    assert town.on == DAY and len(town.pupils) > 1000
+    assert sum(one.seats for one in town.schools) == len(town.pupils)
+    markets = {(one.market, one.language) for one in town.schools}
+    assert {(one.market, one.language) for one in town.pupils} == markets
+    assert any(one.siblings_at for one in town.pupils)
+
+
+def test_the_same_question_is_answered_with_the_same_figures(snapshot: str):
+    first, second = done(asked(snapshot).pk), done(asked(snapshot).pk)
+    assert first.result == second.result and first.state == "done"
+    assert sum(first.result["change"].values()) == first.result["children"]
+    by_region = [one for one in first.result["groups"] if one["fact"] == "region"]
+    assert sum(one["children"] for one in by_region) == first.result["children"]
+    assert done(asked(snapshot, seed=6).pk).result != first.result
+    told = Event.objects.filter(about=f"admissions.study:{first.pk}").order_by("pk")
+    assert [one.action for one in told] == ["admissions.study_asked", "admissions.study_done"]
+
+
+def test_what_cannot_be_studied_is_refused_and_leaves_nothing(snapshot: str):
+    with pytest.raises(OnlySimulated):
+        asked("f" * 64)
+    with pytest.raises(NoSuchVariant):
+        asked(snapshot, "nobody_declared_it")
+    with pytest.raises(NoSuchStudy):
+        done("0b5c7f0e-52e4-4a53-9d0c-8f2f0c1f6c20")
+    assert not models.Study.objects.exists() and not Event.objects.exists()
+
+
+def test_a_study_whose_snapshot_is_gone_says_so_and_is_not_done(
+    snapshot: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    row = asked(snapshot)
+    monkeypatch.setattr(settings, "VAR_DIR", tmp_path / "elsewhere")
+    with pytest.raises(NoSuchSnapshot):
+        done(row.pk)
+    row.refresh_from_db()
+    assert (row.state, row.trouble, row.result) == ("failed", NoSuchSnapshot.code, None)
+
+
+def test_real_children_are_never_studied(snapshot: str, monkeypatch: pytest.MonkeyPatch):
+    """Wishes are drawn, and a drawn wish of a real child would be a word put into its mouth."""
+    real = type("Real", (), {"origin": "real", "on": DAY, "id": snapshot})
+    monkeypatch.setattr(
+        "bagdar.admissions.queries.study_nation._store",
+        lambda: type("Kept", (), {"manifest": lambda _, __: real, "manifests": lambda _: [real]})(),
+    )
+    assert snapshots() == []
+    with pytest.raises(OnlySimulated):
+        first_graders(snapshot, 5)
+
+
+def test_the_database_keeps_no_study_that_is_done_without_a_result(snapshot: str):
+    row = asked(snapshot)
+    row.state = "done"
+    with pytest.raises(IntegrityError):
+        row.save()
+
+
+def test_a_page_begins_a_process_and_goes_on(
+    snapshot: str, monkeypatch: pytest.MonkeyPatch, django_capture_on_commit_callbacks: Any
+):
+    begun: list[tuple[str, ...]] = []
+    monkeypatch.setattr(jobs, "start", lambda *words: begun.append(words))
+    with django_capture_on_commit_callbacks(execute=True):
+        row = studying.ask(CampaignKind.SCHOOL, snapshot, "lottery", 1, by=MINISTRY, at=NOW)
+    assert begun == [("admissions", "study", str(row.pk))] and row.state == "asked"
+
+
+def test_the_command_says_as_json_what_both_rules_give(snapshot: str):
+    words = ["admissions", "simulate", "--variant", "three_wishes", "--json"]
+    told = CliRunner().invoke(bagdar, words)
+    assert told.exit_code == 0, told.output
+    found = json.loads(told.output)["result"]
+    assert sum(found["change"].values()) == found["children"] > 1000
+    assert sum(found["after"]["ranks"]) == found["after"]["seated"]
+    assert CliRunner().invoke(bagdar, [*words[:2], "--variant", "no_such"]).exit_code != 0
