@@ -18,7 +18,8 @@ from bagdar.admissions.queries.held import preview_of
 from bagdar.admissions.rules import errors as seed_errors
 from bagdar.admissions.rules.campaign import draw_errors, errors
 from bagdar.admissions.rules.campaign.ceremonies import ceremony_of, ceremony_told
-from bagdar.admissions.rules.campaign.declared import CampaignRules
+from bagdar.admissions.rules.campaign.declared import model_of
+from bagdar.admissions.rules.campaign.nouns import CampaignKind
 from bagdar.admissions.rules.moving_up import CHANGES
 from bagdar.admissions.rules.publishing import APPLICANTS, MANIFEST, MARKET, input_root
 from bagdar.admissions.rules.refusals import Unverified, check_published
@@ -178,7 +179,7 @@ def _declare(of: Fair, fact: tuple[str, str, str]) -> None:
     rules = row.rules
     rules["fact"] = [*rules["fact"], declared]
     rules["order"][0]["steps"] = [code, *rules["order"][0]["steps"]]
-    CampaignRules.model_validate_json(json.dumps(rules))
+    model_of(CampaignKind.SCHOOL).model_validate_json(json.dumps(rules))
     models.Campaign.objects.filter(pk=row.pk).update(rules=rules)
 
 

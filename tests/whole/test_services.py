@@ -21,6 +21,7 @@ ELSEWHERE = {
 
 # Parts of services that others call within a transaction of theirs, which leaves the event.
 PARTS = {
+    "admissions/services/campaigns/catchments.py": "what is loaded leaves the loader's own event",
     "admissions/services/log.py": "it appends for the deeds of the queue, with their events",
     "credentials/services/counting.py": "how often, never by whom: an event would tell it",
     "credentials/services/signing.py": "issuing calls it for each diploma, and leaves the event",

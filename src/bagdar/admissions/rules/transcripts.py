@@ -25,7 +25,7 @@ def ceremony_of(told: Mapping[str, Any], verify: Verify | None) -> Ceremony:
 
     Raises TranscriptFaulty, and what the steps and seed_of raise.
     """
-    found = _shaped(lambda: _steps(told, verify))
+    found: Ceremony = _shaped(lambda: _steps(told, verify))
     seed_of(found)
     if _shaped(lambda: transcript_told(found) != told):
         raise errors.TranscriptFaulty()

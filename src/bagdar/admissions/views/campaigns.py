@@ -67,14 +67,13 @@ def campaign(request: HttpRequest, campaign_id: UUID) -> HttpResponse:
         "checker": NAME,
         **shown.origins(row, rules),
     }
+    may_all = permits(request, "admissions.draw_lines", "export")
     tables = [
         shown.blocks_table(rules),
         shown.places_table(places),
         shown.cutoffs_table(cutoffs_of(row), rules, places),
         shown.decisions_table(decisions),
-        shown.files_table(
-            row, files_shown(row), every=permits(request, "admissions.draw_lines", "export")
-        ),
+        shown.files_table(row, files_shown(row), every=may_all),
     ]
     return answer(request, "admissions/campaign.html", context, object=CAMPAIGN, tables=tables)
 

@@ -12,7 +12,7 @@ from uuid import UUID
 from bagdar.access.public import regions_on
 from bagdar.admissions.models import Campaign, CampaignPlace
 from bagdar.admissions.queries.campaigns import rules_of
-from bagdar.admissions.queries.kinds import COUNTRY, Pair, Suggested
+from bagdar.admissions.queries.kinds import COUNTRY, Kind, Pair, Suggested
 from bagdar.admissions.rules.campaign.declared import DormitoryRules
 from bagdar.admissions.rules.campaign.dormitory import how_far
 from bagdar.admissions.rules.campaign.errors import NotEligible
