@@ -2,6 +2,7 @@
 
 import random
 from dataclasses import replace
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
@@ -15,12 +16,16 @@ from bagdar.admissions.rules.market import Applicant, Market, Outcome, Seat, Wis
 from bagdar.admissions.rules.rounds import choice
 from bagdar.admissions.rules.study.comparing import Studied, immediate, study
 from bagdar.admissions.rules.study.declared import Variant, changed, laboratory
+from bagdar.admissions.rules.study.errors import VariantFaulty
 from bagdar.admissions.rules.study.wishing import (
+    Candidate,
     Pupil,
     School,
     distances,
     home,
     pupils_wishes,
+    ranked_groups,
+    standing_of,
     uniform,
 )
 from tests.markets import SEED, drawn, numbers
@@ -193,5 +198,38 @@ def test_justified_envy_is_what_a_whole_new_choice_would_say():
 
 def test_the_market_of_a_variant_is_checked_like_any_other():
     assert market_of_campaign(changed(RULES, VARIANTS["siblings_first"]), "t", [Offering("x", 2)])
-    with pytest.raises(ValueError, match="no such fact"):
+    with pytest.raises(VariantFaulty):
         changed(RULES, VARIANTS["lottery"].model_copy(update={"steps": {"near": ["shoe_size"]}}))
+
+
+@pytest.mark.parametrize("kind", [CampaignKind.SCHOOL, CampaignKind.GRANT])
+def test_every_declared_variant_holds_together_with_the_declared_rules(kind: CampaignKind):
+    rules = campaign_rules(DATA, kind)
+    for one in laboratory(DATA).variants(kind):
+        assert changed(rules, one).kind is kind
+    with pytest.raises(VariantFaulty):
+        changed(rules, VARIANTS["lottery"].model_copy(update={"steps": {}, "formula": {"need": 7}}))
+
+
+# --- grants --------------------------------------------------------------------------------------
+
+
+def test_standings_are_drawn_by_the_declared_parts_and_stay_a_persons():
+    how = laboratory(DATA).grant
+    for is_rural in (True, False):
+        some = [Candidate(f"c{n}", 1, is_rural, {}) for n in range(4000)]
+        found = [standing_of(one, how, 3) for one in some]
+        assert found == [standing_of(one, how, 3) for one in some]
+        for one in how.standing:
+            part = Fraction(one.rural if is_rural else one.urban)
+            assert found.count(one.code) / 4000 == pytest.approx(float(part), abs=0.02)
+
+
+def test_wishes_for_groups_are_as_many_as_declared_and_hang_on_no_order():
+    how = laboratory(DATA).grant
+    some = [Candidate(f"c{n}", 1, False, {}) for n in range(50)]
+    groups = [f"0{n}" for n in range(8)]
+    found = dict(zip([one.child for one in some], ranked_groups(some, groups, how, 3), strict=True))
+    assert all(len(set(one)) == how.wishes for one in found.values())
+    again = ranked_groups(some[::-1], groups[::-1], how, 3)
+    assert dict(zip([one.child for one in some[::-1]], again, strict=True)) == found

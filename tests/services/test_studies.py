@@ -12,9 +12,16 @@ from django.db import IntegrityError
 
 from bagdar import jobs
 from bagdar.admissions import models
-from bagdar.admissions.queries.study_nation import first_graders, snapshots
+from bagdar.admissions.queries.studies import the_laboratory
+from bagdar.admissions.queries.study_nation import first_graders
+from bagdar.admissions.queries.study_tables import snapshots
 from bagdar.admissions.rules.campaign.nouns import CampaignKind
-from bagdar.admissions.rules.study.errors import NoSuchStudy, NoSuchVariant, OnlySimulated
+from bagdar.admissions.rules.study.errors import (
+    NoSuchStudy,
+    NoSuchVariant,
+    OnlySimulated,
+    VariantFaulty,
+)
 from bagdar.admissions.services import studying
 from bagdar.audit.models import Event
 from bagdar.audit.rules import Actor
@@ -64,6 +71,29 @@ def test_the_same_question_is_answered_with_the_same_figures(snapshot: str):
     assert [one.action for one in told] == ["admissions.study_asked", "admissions.study_done"]
 
 
+def test_where_the_exam_alone_counts_no_needy_person_gains_and_no_other_loses(snapshot: str):
+    row = studying.ask(
+        CampaignKind.GRANT, snapshot, "merit_alone", 5, by=MINISTRY, at=NOW, begin=False
+    )
+    found = done(row.pk).result
+    assert found["children"] > found["seats"] > 0 and found["before"]["seated"] <= found["seats"]
+    by = {one["value"]: one for one in found["groups"] if one["fact"] == "need"}
+    assert set(by) == {None, "low", "lowest"}
+    assert by["lowest"]["better"] == by["low"]["better"] == 0 < by["lowest"]["worse"]
+    assert by[None]["worse"] == 0 < by[None]["better"]
+
+
+def test_a_rule_of_ones_own_that_does_not_hold_together_is_refused(snapshot: str):
+    wrong = (
+        the_laboratory()
+        .variants(CampaignKind.GRANT)[0]
+        .model_copy(update={"shares": {"rural": "9/10"}})
+    )
+    with pytest.raises(VariantFaulty):
+        studying.ask(CampaignKind.GRANT, snapshot, wrong, 5, by=MINISTRY, at=NOW, begin=False)
+    assert not models.Study.objects.exists()
+
+
 def test_what_cannot_be_studied_is_refused_and_leaves_nothing(snapshot: str):
     with pytest.raises(OnlySimulated):
         asked("f" * 64)
@@ -89,7 +119,7 @@ def test_real_children_are_never_studied(snapshot: str, monkeypatch: pytest.Monk
     """Wishes are drawn, and a drawn wish of a real child would be a word put into its mouth."""
     real = type("Real", (), {"origin": "real", "on": DAY, "id": snapshot})
     monkeypatch.setattr(
-        "bagdar.admissions.queries.study_nation._store",
+        "bagdar.admissions.queries.study_tables.store",
         lambda: type("Kept", (), {"manifest": lambda _, __: real, "manifests": lambda _: [real]})(),
     )
     assert snapshots() == []

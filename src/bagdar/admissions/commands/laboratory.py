@@ -25,7 +25,7 @@ def simulate(
 ) -> None:
     """--variant: one that data/admissions/laboratory.toml declares; --file: one of one's own."""
     django()
-    from bagdar.admissions.queries.study_nation import snapshots
+    from bagdar.admissions.queries.study_tables import snapshots
     from bagdar.admissions.rules.campaign.nouns import CampaignKind
     from bagdar.admissions.services import studying
 

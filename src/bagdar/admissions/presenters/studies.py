@@ -19,7 +19,7 @@ from bagdar.look.words import current_language, t
 from bagdar.registry.public import lists
 
 TONES: dict[str, Any] = {"asked": "plain", "running": "sky", "done": "good", "failed": "bad"}
-GROUPS_DRAWN = ("region", "settlement", "sex", "language", "support", "need", "rural")
+KNOWN_AS_NONE = ("need",)  # of whom nothing is drawn: their standing is neither of these
 
 
 def variant_title(row: models.Study) -> str:
@@ -141,7 +141,7 @@ def groups_table(row: models.Study) -> Table:
     ]
     told = [
         {
-            "group": f"{fact_title(one['fact'])}: {value_title(one['fact'], one['value'])}",
+            "group": f"{fact_title(one['fact'])}: {value_title(row, one['fact'], one['value'])}",
             "children": one["children"], "better": one["better"], "worse": one["worse"],
             "net": _net(one), "first_before": percent(one["first_before"]),
             "first_after": percent(one["first_after"]),
@@ -168,7 +168,7 @@ def pictures(row: models.Study) -> Iterator[Chart]:
     for fact in dict.fromkeys(one["fact"] for one in row.result["groups"]):
         some = [one for one in row.result["groups"] if one["fact"] == fact and one["children"]]
         values = [
-            Bar(f"{value_title(fact, one['value'])} – {t(side)}", amount)
+            Bar(f"{value_title(row, fact, one['value'])} – {t(side)}", amount)
             for one in some
             for side, share in (
                 ("study.before", one["first_before"]), ("study.after", one["first_after"])
@@ -191,8 +191,14 @@ def fact_title(fact: str) -> str:
     return t(f"study.fact.{fact}")
 
 
-def value_title(fact: str, value: Any) -> str:
+def value_title(row: models.Study, fact: str, value: Any) -> str:
     language = current_language()
+    declared = [one["classes"] for one in row.rules["fact"] if one["code"] == fact]
+    classes = {one["code"]: one["title"][language] for some in declared for one in some}
+    if value in classes:
+        return str(classes[value])
+    if fact in KNOWN_AS_NONE and value in ("", None):
+        return t("study.none_of_them")
     if value in ("", None):
         return t("study.unknown")
     if fact == "region":

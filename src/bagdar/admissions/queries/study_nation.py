@@ -5,29 +5,18 @@ as first-graders: whoever could be seated by one rule can be by another, and onl
 changes.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
 from typing import Any
 
-from django.conf import settings
-
+from bagdar.admissions.queries.study_tables import Tables, open_tables
 from bagdar.admissions.rules.campaign.building import Offering
-from bagdar.admissions.rules.campaign.declared import CampaignRules
-from bagdar.admissions.rules.campaign.nouns import CampaignKind
-from bagdar.admissions.rules.study.comparing import Studied
-from bagdar.admissions.rules.study.declared import laboratory
-from bagdar.admissions.rules.study.errors import NoSuchVariant, NothingToStudy, OnlySimulated
-from bagdar.admissions.rules.study.nouns import StudyStep
-from bagdar.admissions.rules.study.wishing import Pupil, School, home, pupils_wishes
-from bagdar.core.origins import Origin
-from bagdar.warehouse.public import Store, engine, open_snapshot
+from bagdar.admissions.rules.study.errors import NothingToStudy
+from bagdar.admissions.rules.study.wishing import Pupil, School, home
 
 FIRST, PRIMARY = 1, "1"
 METRES = 1_500  # how far from a school of its settlement a home is drawn
-GROUPS = ("region", "settlement", "sex", "language", "support")
-APART = ("support",)
 
 
 @dataclass(frozen=True)
@@ -43,56 +32,26 @@ class Town:
         return tuple(Offering(one.code, one.seats) for one in self.schools)
 
 
-def studied(
-    kind: CampaignKind, snapshot: str, rules: CampaignRules, seed: int,
-    step: Callable[[StudyStep], None],
-) -> Studied:  # fmt: skip
-    """What a study compares. step: is told what begins. Raises as `first_graders`."""
-    if kind is not CampaignKind.SCHOOL:
-        raise NoSuchVariant()
-    step(StudyStep.READING)
-    town = first_graders(snapshot, seed)
-    step(StudyStep.WISHING)
-    how = laboratory(Path(settings.DATA_DIR)).school
-    wishing = pupils_wishes(town.pupils, town.schools, how, seed)
-    return Studied("study.school", rules, town.offerings, lambda _: wishing, GROUPS, APART)
-
-
-def snapshots() -> list[tuple[str, date]]:
-    """Simulated ones that can be studied: (id, day), the latest first."""
-    found = [one for one in _store().manifests() if one.origin == Origin.SIMULATED.value]
-    return [(one.id, one.on) for one in sorted(found, key=lambda one: one.on, reverse=True)]
-
-
-def _store() -> Store:
-    return Store(Path(settings.VAR_DIR) / "snapshots")
-
-
 def first_graders(begins: str, seed: int) -> Town:
     """begins: how the id of a snapshot begins. Raises NoSuchSnapshot, DamagedSnapshot,
     OnlySimulated, NothingToStudy.
     """
-    store = _store()
-    manifest = store.manifest(begins)
-    if manifest.origin != Origin.SIMULATED.value:
-        raise OnlySimulated()
-    on = engine("duckdb", store)
-    tables = _Tables(open_snapshot(store, manifest.id, on=on), manifest.on)
-    learners = on.rows(tables.first_graders())
-    places = {row["organisation_id"]: (row["at"], row["territory"]) for row in _sites(on, tables)}
-    siblings = _by(on.rows(tables.siblings()), "person_id", "organisation_id")
+    tables = open_tables(begins)
+    learners = tables.rows(_first_graders(tables))
+    places = {row["organisation_id"]: (row["at"], row["territory"]) for row in _sites(tables)}
+    siblings = _by(tables.rows(_siblings(tables)), "person_id", "organisation_id")
     learners = [row for row in learners if row["organisation_id"] in places]
     if not learners:
-        raise NothingToStudy(on=manifest.on)
+        raise NothingToStudy(on=tables.on)
     near = _by([{"t": at[1], "at": at[0]} for at in places.values()], "t", "at")
     pupils = [_pupil(row, places, near, siblings, seed) for row in learners]
     return Town(
-        manifest.on, tuple(sorted(pupils, key=lambda one: one.child)), _schools(learners, places)
+        tables.on, tuple(sorted(pupils, key=lambda one: one.child)), _schools(learners, places)
     )
 
 
-def _sites(on: Any, tables: "_Tables") -> Iterable[dict[str, Any]]:
-    for row in on.rows(tables.sites()):
+def _sites(tables: Tables) -> Iterable[dict[str, Any]]:
+    for row in tables.rows(_site_rows(tables)):
         yield {**row, "at": (float(row["latitude"]), float(row["longitude"]))}
 
 
@@ -136,53 +95,42 @@ def _schools(learners: Sequence[dict[str, Any]], places: dict[int, Any]) -> tupl
     return tuple(sorted(found, key=lambda one: one.code))
 
 
-class _Tables:
-    """Questions to a snapshot, on its day."""
+# --- questions to a snapshot ---------------------------------------------------------------------
 
-    def __init__(self, tables: Any, on: date) -> None:
-        self._tables, self._on = tables, on
 
-    def _today(self, name: str) -> Any:
-        rows = self._tables[name]
-        is_over = rows.valid_to.notnull() & (rows.valid_to <= self._on)
-        return rows.filter((rows.valid_from <= self._on) & ~is_over)
+def _first_graders(tables: Tables) -> Any:
+    learning = tables.today("enrolment")
+    learning = learning.filter((learning.level == PRIMARY) & (learning.grade == FIRST))
+    learning = learning.group_by("person_id").agg(
+        organisation_id=learning.organisation_id.min(), language=learning.language.min()
+    )
+    needs = tables.today("support").select("person_id").distinct().mutate(is_supported=True)
+    schools = tables.today("organisation").select("organisation_id", "region")
+    found = (
+        tables.with_homes(learning)
+        .left_join(needs, "person_id").drop("person_id_right")
+        .left_join(schools, "organisation_id").drop("organisation_id_right")
+    )  # fmt: skip
+    return found.mutate(is_supported=found.is_supported.fill_null(False))
 
-    def first_graders(self) -> Any:
-        learning = self._today("enrolment")
-        learning = learning.filter((learning.level == PRIMARY) & (learning.grade == FIRST))
-        learning = learning.group_by("person_id").agg(
-            organisation_id=learning.organisation_id.min(), language=learning.language.min()
-        )
-        people = self._today("person").select("person_id", "sex").distinct(on="person_id")
-        homes = self._today("residence").select("person_id", "territory").distinct(on="person_id")
-        needs = self._today("support").select("person_id").distinct().mutate(is_supported=True)
-        schools = self._today("organisation").select("organisation_id", "region")
-        kinds = self._today("territory").select(territory="code", settlement="settlement")
-        found = (
-            learning.left_join(people, "person_id").drop("person_id_right")
-            .left_join(homes, "person_id").drop("person_id_right")
-            .left_join(needs, "person_id").drop("person_id_right")
-            .left_join(schools, "organisation_id").drop("organisation_id_right")
-            .left_join(kinds, "territory").drop("territory_right")
-        )  # fmt: skip
-        return found.mutate(is_supported=found.is_supported.fill_null(False))
 
-    def sites(self) -> Any:
-        rows = self._today("site")
-        rows = rows.filter(rows.latitude.notnull() & rows.longitude.notnull())
-        return rows.order_by(["organisation_id", "number"]).distinct(on="organisation_id").select(
-            "organisation_id", "territory", "latitude", "longitude"
-        )  # fmt: skip
+def _site_rows(tables: Tables) -> Any:
+    rows = tables.today("site")
+    rows = rows.filter(rows.latitude.notnull() & rows.longitude.notnull())
+    return rows.order_by(["organisation_id", "number"]).distinct(on="organisation_id").select(
+        "organisation_id", "territory", "latitude", "longitude"
+    )  # fmt: skip
 
-    def siblings(self) -> Any:
-        """Of each first-grader, where others with the same guardian learn at a school."""
-        learning = self._today("enrolment")
-        at_school = learning.filter(learning.grade.notnull())
-        ours = self.first_graders().select("person_id")
-        guards = self._today("guardianship").select("person_id", "guardian_id")
-        mine = guards.semi_join(ours, "person_id")
-        other = guards.select(other_id="person_id", guardian_id="guardian_id")
-        pairs = mine.inner_join(other, "guardian_id")
-        pairs = pairs.filter(pairs.person_id != pairs.other_id)
-        where = at_school.select(other_id="person_id", organisation_id="organisation_id")
-        return pairs.inner_join(where, "other_id").select("person_id", "organisation_id").distinct()
+
+def _siblings(tables: Tables) -> Any:
+    """Of each first-grader, where others with the same guardian learn at a school."""
+    learning = tables.today("enrolment")
+    at_school = learning.filter(learning.grade.notnull())
+    guards = tables.today("guardianship").select("person_id", "guardian_id")
+    mine = guards.semi_join(_first_graders(tables).select("person_id"), "person_id")
+    pairs = mine.inner_join(
+        guards.select(other_id="person_id", guardian_id="guardian_id"), "guardian_id"
+    )
+    pairs = pairs.filter(pairs.person_id != pairs.other_id)
+    where = at_school.select(other_id="person_id", organisation_id="organisation_id")
+    return pairs.inner_join(where, "other_id").select("person_id", "organisation_id").distinct()

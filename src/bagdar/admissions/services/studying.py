@@ -11,10 +11,11 @@ from bagdar import jobs
 from bagdar.admissions import models
 from bagdar.admissions.queries.campaigns import declared_rules, rules_of
 from bagdar.admissions.queries.studies import study_of, variant_of
-from bagdar.admissions.queries.study_nation import snapshots, studied
+from bagdar.admissions.queries.study_kinds import studied
+from bagdar.admissions.queries.study_tables import snapshots
 from bagdar.admissions.rules.campaign.nouns import CampaignKind
 from bagdar.admissions.rules.study.comparing import study
-from bagdar.admissions.rules.study.declared import Variant
+from bagdar.admissions.rules.study.declared import Variant, changed
 from bagdar.admissions.rules.study.errors import OnlySimulated
 from bagdar.admissions.rules.study.nouns import StudyState, StudyStep
 from bagdar.audit.public import record
@@ -32,15 +33,17 @@ def ask(
 ) -> models.Study:  # fmt: skip
     """variant: the code of a declared one, or one of one's own; begin: at once, beside the service.
 
-    Raises OnlySimulated, NoSuchVariant.
+    Raises OnlySimulated, NoSuchVariant, VariantFaulty.
     """
     known = dict(snapshots())
     if snapshot not in known or not 0 <= seed <= MOST_SEED:
         raise OnlySimulated()
     tried = variant_of(kind, variant) if isinstance(variant, str) else variant
+    rules = declared_rules(kind)
+    changed(rules, tried)
     made = models.Study.objects.create(
         kind=kind.value, snapshot=snapshot, on=known[snapshot], seed=seed,
-        rules=declared_rules(kind).model_dump(mode="json"),
+        rules=rules.model_dump(mode="json"),
         variant=tried.model_dump(mode="json"), state=StudyState.ASKED.value, asked_at=at,
         asked_by=by.name,
     )  # fmt: skip

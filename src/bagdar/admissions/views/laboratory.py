@@ -13,7 +13,7 @@ from bagdar.access.public import actor, page, require
 from bagdar.admissions.presenters import studies as shown
 from bagdar.admissions.queries.studies import studies as all_studies
 from bagdar.admissions.queries.studies import study_of, the_laboratory
-from bagdar.admissions.queries.study_nation import snapshots
+from bagdar.admissions.queries.study_tables import snapshots
 from bagdar.admissions.rules.campaign.nouns import CampaignKind
 from bagdar.admissions.rules.study.nouns import StudyState
 from bagdar.admissions.services import studying
@@ -105,6 +105,7 @@ def study(request: HttpRequest, study_id: UUID) -> HttpResponse:
         "trouble": t("study.trouble", code=row.trouble) if row.trouble else "",
         "line": shown.answer_line(row) if is_done else "",
         "is_done": is_done,
+        "how": t(f"study.how.{row.kind}"),
         "about": the_laboratory().source[current_language()],
         **MADE_UP,
     }  # fmt: skip

@@ -27,6 +27,13 @@ class NoSuchVariant(DomainError):
     status = 404
 
 
+class VariantFaulty(DomainError):
+    """The rules would not hold together: an unknown fact, shares that are more than a whole."""
+
+    code = "study.variant_faulty"
+    status = 422
+
+
 class NoSuchStudy(DomainError):
     code = "study.no_such_study"
     status = 404

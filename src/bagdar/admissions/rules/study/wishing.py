@@ -8,12 +8,13 @@ model of wishes and nothing that anybody was asked; every study says so.
 import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 
 import numpy as np
 from numpy.typing import NDArray
 
 from bagdar.admissions.rules.market import Applicant, Facts, Value, Wish
-from bagdar.admissions.rules.study.declared import Wishing
+from bagdar.admissions.rules.study.declared import Choosing, Wishing
 
 EARTH_METRES = 6_371_000
 AT_ONCE = 2_000  # children whose distances are held in memory together
@@ -114,10 +115,48 @@ def distances(ours: Sequence[tuple[float, float]], theirs: Sequence[tuple[float,
     return found
 
 
+# --- grants --------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """Who seeks a grant. reached: in the exam, of 10 000; facts: that decide or tell groups."""
+
+    child: str
+    reached: int
+    is_rural: bool
+    facts: Facts
+
+
+def ranked_groups(
+    candidates: Sequence[Candidate], groups: Sequence[str], how: Choosing, seed: int
+) -> list[tuple[str, ...]]:
+    """Of each candidate the groups of programmes that it likes best, the dearest first."""
+    codes = sorted(groups)
+    names, places = _names(one.child for one in candidates), _names(iter(codes))
+    liking = how.appeal * uniform(seed, "appeal", places)[None, :]
+    found = []
+    for start in range(0, len(candidates), AT_ONCE):
+        taste = uniform(seed, "taste", names[start : start + AT_ONCE, None], places[None, :])
+        ranked = np.argsort(-(liking + how.taste * taste), axis=1, kind="stable")
+        found += [tuple(codes[one] for one in row[: how.wishes]) for row in ranked]
+    return found
+
+
+def standing_of(candidate: Candidate, how: Choosing, seed: int) -> str:
+    """The class of the family's standing, drawn; "": of none."""
+    at = Fraction(float(uniform(seed, "standing", _names(iter([candidate.child])))[0]))
+    for one in how.standing:
+        at -= Fraction(one.rural if candidate.is_rural else one.urban)
+        if at < 0:
+            return one.code
+    return ""
+
+
 # --- draws ---------------------------------------------------------------------------------------
 
 
-def _names(texts: "Iterator[str]") -> Draws:
+def _names(texts: Iterator[str]) -> Draws:
     """64 bits of each name: whatever order they come in, the draws are the same."""
     found = [hashlib.blake2b(one.encode(), digest_size=8).digest() for one in texts]
     return np.frombuffer(b"".join(found), dtype="<u8").astype(np.uint64)
