@@ -187,40 +187,39 @@ class Last:
 
     def __init__(self, block: Block, why: str, key: Key | None) -> None:
         self.key, self.why, self.block = key, why, block
-        self.told: dict[int, str] = {}  # step -> the text up to the reader's own value
+        self.said: dict[tuple[int, int], str] = {}  # (step, value there) -> the reason
 
     def reason(self, key: Key) -> str:
         last, step = self.key or (), 0
         while last[step] == key[step]:
             step += 1
-        if step not in self.told:
-            self.told[step] = text_of({
-                "block": self.block.code, "cutoff": shown_at(self.block, last, step),
-                "step": self.block.names[step], "theirs": 0, "why": self.why,
-            }).partition('"theirs":')[0]  # fmt: skip
-        theirs = text_of(shown_at(self.block, key, step))
-        return f'{self.told[step]}"theirs":{theirs},"why":"{self.why}"}}'
+        said = self.said.get((step, key[step]))
+        if said is None:
+            told = {"step": self.block.names[step], "why": self.why, "block": self.block.code}
+            cutoff, theirs = shown_at(self.block, last, step), shown_at(self.block, key, step)
+            said = text_of({**told, "cutoff": cutoff, "theirs": theirs})
+            self.said[step, key[step]] = said
+        return said
 
 
 class Cutoffs:
     """The last of each full block and of each full class; what follows from them."""
 
     def __init__(self, table: Table, places: Mapping[str, list[Block]]) -> None:
-        self.block: dict[tuple[str, str], Last] = {}
-        self.ceiling: dict[tuple[str, str], dict[str, Last]] = {}
+        self.lasts: dict[str, list[tuple[Block, Last, dict[str, Last]]]] = {}
         self.rows = []
         for place in sorted(places):
+            self.lasts[place] = []
             for block in places[place]:
-                at, held = (place, block.code), table[place, block.code]
+                held, classes = table[place, block.code], {}
                 taken, key = held.last(block.seats)
-                self.block[at] = Last(block, "cutoff", key)
-                self.ceiling[at] = {}
                 row = {"place": place, "block": block.code, **self._row(block, taken, key)}
                 row["classes"] = {}
                 for name, most in block.ceilings.items():
                     count, last = held.last(most, name)
-                    self.ceiling[at][name] = Last(block, "ceiling", last)
+                    classes[name] = Last(block, "ceiling", last)
                     row["classes"][name] = {**self._row(block, count, last), "most": most}
+                self.lasts[place].append((block, Last(block, "cutoff", key), classes))
                 self.rows.append(row)
 
     @staticmethod
@@ -228,24 +227,24 @@ class Cutoffs:
         shown = None if key is None else as_shown(block, key)
         return {"most": block.seats, "taken": taken, "cutoff": shown}
 
-    def why(self, block: Block, wish: Wish) -> str | None:
-        """Why a block has not taken a child, as it is published; None: it had to."""
-        look = wish.looks[block.at]
-        if look is None:
-            return unfit(block, wish.facts)
-        if block.seats == 0:
-            return text_of({"block": block.code, "why": "no_seats"})
-        at, (key, name) = (block.place, block.code), look
-        last = self.block[at]
-        if last.key is not None and last.key < key:
-            return last.reason(key)
-        if name:
-            if block.ceilings[name] == 0:
-                return text_of({"block": block.code, "why": "ceiling"})
-            last = self.ceiling[at][name]
-            if last.key is not None and last.key < key:
-                return last.reason(key)
-        return None
+    def reasons(self, wish: Wish) -> list[str] | None:
+        """Why no block has taken a child, as it is published; None: one of them had to."""
+        found = []
+        for look, (block, last, classes) in zip(wish.looks, self.lasts[wish.place], strict=True):
+            if look is None:
+                found.append(unfit(block, wish.facts))
+            elif block.seats == 0:
+                found.append(text_of({"block": block.code, "why": "no_seats"}))
+            elif last.key is not None and last.key < look[0]:
+                found.append(last.reason(look[0]))
+            elif look[1] and block.ceilings[look[1]] == 0:
+                found.append(text_of({"block": block.code, "why": "ceiling"}))
+            else:
+                of_class = classes[look[1]] if look[1] else last
+                if of_class.key is None or not of_class.key < look[0]:
+                    return None
+                found.append(of_class.reason(look[0]))
+        return found
 
 
 def unfit(block: Block, facts: dict[str, Any]) -> str:
@@ -281,6 +280,8 @@ def allocated(children: list[Child], places: Mapping[str, list[Block]]) -> Resul
             look = children[asking].wishes[wish].looks[block.at]
             if look is None:
                 continue
+            if len(rows) >= block.seats and (not rows or rows[-1][0] < look[0]):
+                continue  # after all whom a full block holds, whatever the class
             gone = _ask(block, rows, (*look, asking, wish))
             if gone is None:
                 break
@@ -297,23 +298,18 @@ def allocated(children: list[Child], places: Mapping[str, list[Block]]) -> Resul
 def _ask(block: Block, rows: list[Row], row: Row) -> Row | None:
     """Who has to go on after a child has asked a block: nobody, another one or itself.
 
-    No two keys are alike, so nothing but keys is ever compared.
+    row: not after all whom a full block holds. No two keys are alike, so nothing else is compared.
     """
-    key, name = row[0], row[1]
+    name = row[1]
     if name:
         of_class = [n for n, one in enumerate(rows) if one[1] == name]
         if len(of_class) >= block.ceilings[name]:
-            if not of_class or rows[of_class[-1]][0] < key:
+            if not of_class or rows[of_class[-1]][0] < row[0]:
                 return row
             gone = rows.pop(of_class[-1])
             insort(rows, row)
             return gone
-    if len(rows) < block.seats:
-        insort(rows, row)
-        return None
-    if not rows or rows[-1][0] < key:
-        return row
-    gone = rows.pop()
+    gone = rows.pop() if len(rows) >= block.seats else None
     insort(rows, row)
     return gone
 
@@ -321,15 +317,14 @@ def _ask(block: Block, rows: list[Row], row: Row) -> Row | None:
 # --- what families are told --------------------------------------------------------------------
 
 
-def explained(child: Child, seat: Any, cutoffs: Cutoffs, places: Mapping[str, list[Block]]) -> str:
+def explained(child: Child, seat: tuple[str, str] | None, cutoffs: Cutoffs) -> str:
     """A child's line: of each wish before what it got, why no block took it."""
     refused = []
     for wish in child.wishes:
         if seat is not None and seat[0] == wish.place:
             break
-        told = [cutoffs.why(block, wish) for block in places[wish.place]]
-        reasons = [one for one in told if one is not None]
-        if len(reasons) < len(told):
+        reasons = cutoffs.reasons(wish)
+        if reasons is None:
             raise Refusal("blocking_pair", child=child.name, place=wish.place)
         refused.append(f'{{"place":"{wish.place}","reasons":[{",".join(reasons)}]}}')
     # Whoever takes the wishes in turn and stops at the first that is not refused has to arrive.
@@ -399,7 +394,7 @@ def check(
     if before is not None:
         check_before(files, before, everybody, changes, result)
     cutoffs = Cutoffs(held_of(result, children, places), places)
-    lines = [explained(one, result[one.name], cutoffs, places) for one in children]
+    lines = [explained(one, result[one.name], cutoffs) for one in children]
     if [*result] != [child.name for child in children]:
         raise Refusal("result_malformed", line=1)
     again = allocated(children, places)

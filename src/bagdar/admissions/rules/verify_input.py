@@ -11,7 +11,7 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 FILES, RULES = "bagdar-allocation-files/v1", "bagdar-allocation/v1"
 MARKET, INPUT = "bagdar-market/v1", "bagdar-input/v1"
@@ -35,9 +35,7 @@ LARGEST = 2**53 - 1
 WRITER = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 Key = tuple[int, ...]  # the smaller the better
-Look = tuple[
-    Key, str
-]  # as a block sees a child: its key, and the class whose ceiling it counts for
+Look = tuple[Key, str]  # as a block sees a child: key, and the class whose ceiling it counts for
 Told = dict[str, Any]
 Changes = dict[str, "str | None"]  # child -> the place that it accepted for good; None: it left
 
@@ -73,8 +71,7 @@ class Block:
     terms: str
 
 
-@dataclass(frozen=True)
-class Wish:
+class Wish(NamedTuple):
     """facts: the child's there. looks: of each block of the place; None: it does not look."""
 
     place: str
@@ -82,8 +79,7 @@ class Wish:
     looks: tuple[Look | None, ...]
 
 
-@dataclass(frozen=True)
-class Child:
+class Child(NamedTuple):
     name: str
     wishes: list[Wish]
 
@@ -325,39 +321,36 @@ def children_of(
     rows: list[Any], places: Mapping[str, list[Block]], seed: bytes, namespace: str
 ) -> list[Child]:
     asked = {place: tuple(sorted(asked_by(blocks))) for place, blocks in places.items()}
-    terms = {place: tuple(block.terms for block in blocks) for place, blocks in places.items()}
-    head = hmac.new(seed, f"{LOTTERY}\n{namespace}\n".encode(), "sha256")
+    kinds: dict[tuple[str, ...], int] = {}  # places whose blocks see a child alike
+    kind = {
+        place: kinds.setdefault(tuple(block.terms for block in blocks), len(kinds))
+        for place, blocks in places.items()
+    }
     found: list[Child] = []
     before, known = "", set[str]()
     for line, row in enumerate(rows, 1):
         try:
             name, facts = row["child"], row["facts"]
-            right = set(row) == {"child", "facts", "wishes"} and before < name
-            right = right and bool(CODE.fullmatch(name)) and are_facts(facts, known)
-            named = head.copy()
-            named.update(name.encode())
-            number = int.from_bytes(named.digest()[:16], "big")
+            right = len(row) == 3 and before < name and CODE.fullmatch(name) is not None
+            right = right and are_facts(facts, known)
+            number = number_of(seed, namespace, name)
             wishes: list[Wish] = []
-            sure: set[Any] = set()  # what the child's own facts have answered
-            kept: dict[tuple[str, ...], tuple[Look | None, ...]] = {}  # and how blocks see them
+            seen: dict[int, tuple[Look | None, ...]] = {}  # kind of place -> as it sees the child
             for told in row["wishes"]:
-                place, alike = told["place"], terms[told["place"]]
-                if len(told) == 1:
-                    if asked[place] not in sure:
-                        right = right and answers(asked[place], facts)
-                        sure.add(asked[place])
-                    looks = kept.get(alike)
-                    if looks is None and right:
-                        looks = tuple(look_of(block, facts, number) for block in places[place])
-                        kept[alike] = looks
-                    wishes.append(Wish(place, facts, looks or ()))
-                    continue
-                own = {**facts, **told["facts"]}
-                right = right and set(told) == {"place", "facts"}
-                right = right and are_facts(told["facts"], known) and answers(asked[place], own)
-                if right:
-                    seen = tuple(look_of(block, own, number) for block in places[place])
-                    wishes.append(Wish(place, own, seen))
+                place = told["place"]
+                looks = seen.get(kind[place]) if len(told) == 1 else None
+                at_place = facts
+                if looks is None:
+                    if len(told) > 1:
+                        right = right and len(told) == 2 and are_facts(told["facts"], known)
+                        at_place = {**facts, **told["facts"]}
+                    if not (right and answers(asked[place], at_place)):
+                        right = False
+                        break
+                    looks = tuple([look_of(block, at_place, number) for block in places[place]])
+                    if len(told) == 1:
+                        seen[kind[place]] = looks
+                wishes.append(Wish(place, at_place, looks))
             right = right and len({wish.place for wish in wishes}) == len(row["wishes"])
         except (KeyError, TypeError, AttributeError, ValueError):
             right = False
@@ -366,6 +359,11 @@ def children_of(
         before = name
         found.append(Child(name, wishes))
     return found
+
+
+def number_of(seed: bytes, namespace: str, child: str) -> int:
+    told = f"{LOTTERY}\n{namespace}\n{child}".encode()
+    return int.from_bytes(hmac.digest(seed, told, "sha256")[:16], "big")
 
 
 def are_facts(facts: dict[str, Any], known: set[str]) -> bool:
@@ -441,10 +439,6 @@ def amended(children: list[Child], changes: Changes) -> list[Child]:
 # --- how a block compares ----------------------------------------------------------------------
 
 
-def has_right(block: Block, facts: dict[str, Any]) -> bool:
-    return any(facts.get(fact) == 1 for fact in block.needs)
-
-
 def too_low(block: Block, facts: dict[str, Any]) -> str | None:
     """The first fact that is below what a block asks for at least."""
     for fact in sorted(block.least):
@@ -456,8 +450,10 @@ def too_low(block: Block, facts: dict[str, Any]) -> str | None:
 
 def look_of(block: Block, facts: dict[str, Any], number: int) -> Look | None:
     """number: of the lottery, the last step. None: the block does not look at such a child."""
-    is_entitled = not block.needs or has_right(block, facts)
-    if too_low(block, facts) is not None or not (is_entitled or block.is_soft):
+    is_entitled = not block.needs
+    for need in block.needs:
+        is_entitled = is_entitled or facts.get(need) == 1
+    if not (is_entitled or block.is_soft) or (block.least and too_low(block, facts) is not None):
         return None
     key = [0 if is_entitled else 1] if block.is_soft else []
     for by, fact, classes in block.steps:
