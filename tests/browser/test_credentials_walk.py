@@ -4,14 +4,17 @@ A registrar proposes, a dean approves, the graduate shares, a stranger checks, t
 withdraws.
 """
 
+import base64
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
 from tests.browser.test_monitoring_walk import Walker
 from tests.browser.walking import filled, walkers
+from tests.codes_read import codes_in, page_of
 from tests.served import Service
 
 pytestmark = pytest.mark.browser
@@ -115,6 +118,7 @@ def other_forms(graduate: Walker, folder: Path) -> tuple[Path, Path]:
     graduate.sees("QR кодта осы дипломның сілтемесі тұр")
     graduate.page.get_by_label("Кредиттер саны").check()
     graduate.looks("diploma-own-printed")
+    on_page = code_on(graduate)
     pdf, part = folder / "diploma.pdf", folder / "part.json"
     for role, name, file in (
         ("link", "PDF жүктеп алу", pdf),
@@ -123,7 +127,30 @@ def other_forms(graduate: Walker, folder: Path) -> tuple[Path, Path]:
         with graduate.page.expect_download() as coming:
             graduate.page.get_by_role(role, name=name).click()
         coming.value.save_as(file)
+    assert codes_in(page_of(pdf.read_bytes())) == on_page
+    assert "/kk/diplomas/shared/" in on_page[0]
     return pdf, part
+
+
+PIXELS = """async (data) => {
+  const picture = new Image();
+  picture.src = `data:image/png;base64,${data}`;
+  await picture.decode();
+  const canvas = document.createElement("canvas"), pen = canvas.getContext("2d");
+  [canvas.width, canvas.height] = [picture.width, picture.height];
+  pen.drawImage(picture, 0, 0);
+  const told = pen.getImageData(0, 0, canvas.width, canvas.height).data;
+  return [canvas.height, canvas.width, [...told].filter((_, n) => n % 4 === 1)];
+}"""
+
+
+def code_on(graduate: Walker) -> list[str]:
+    """What another's decoder reads on the screen, in whatever colours the page has."""
+    seen = base64.b64encode(graduate.page.screenshot(full_page=True)).decode()
+    blank = graduate.page.context.new_page()
+    height, width, green = blank.evaluate(PIXELS, seen)
+    blank.close()
+    return codes_in(np.array(green, dtype=np.uint8).reshape(height, width))
 
 
 def checks_other_forms(stranger: Walker, pdf: Path, part: Path) -> None:

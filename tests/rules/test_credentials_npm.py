@@ -23,13 +23,17 @@ from bagdar.credentials.rules.issuers import did_document
 from bagdar.credentials.rules.selective import DiplomaPart, showing
 from bagdar.credentials.rules.signing import jwt
 from bagdar.credentials.rules.verify_diploma import SD_TYPE
-from tests.diploma_tools import DID, KEY, NEXT_KEY, PLACE, award, issuer, sd_of
+from tests.diploma_tools import DID, KEY, NEXT_KEY, PLACE, award, file_of, issuer, sd_of
 from tests.needs import NO_NPM, npm
+from tests.rules.test_credentials_papers import told as of_paper
+from tests.rules.test_credentials_verify import outcome
 
 HERE = ROOT / "tests" / "npm"
 FILES, SCRIPT = ("package.json", "package-lock.json"), "verify.mjs"
 # The other verifiers read the clock.
-TOLD = document_of(award(), PLACE, datetime.now(UTC).replace(microsecond=0) - timedelta(minutes=1))
+AT = datetime.now(UTC).replace(microsecond=0) - timedelta(minutes=1)
+TOLD = document_of(award(), PLACE, AT)
+OLD = of_paper(at=AT)
 Ask = Callable[[list[tuple[str, str]]], list[dict[str, Any]]]
 
 
@@ -90,29 +94,67 @@ def test_verifiers_from_npm_read_what_ours_says(ask: Ask):
     assert everything["claims"]["credentialSubject"] == TOLD["credentialSubject"]
 
 
-def forgeries() -> dict[str, tuple[str, str]]:
-    head, body, value = jwt(TOLD, KEY).split(".")
-    other = jwt({**TOLD, "name": "x"}, KEY).split(".")[1]
-    issued, *shown = showing(sd_of(TOLD), [DiplomaPart.NUMBER]).split("~")
+def test_verifiers_from_npm_read_that_a_diploma_stands_for_a_paper(ask: Ask):
+    part, everything = (showing(sd_of(OLD), some) for some in ([], list(DiplomaPart)))
+    whole, *parts = found = ask([("jwt", jwt(OLD, KEY)), ("sd", part), ("sd", everything)])
+    assert not any("refused" in one for one in found), found
+    assert {name: whole["claims"][name] for name in OLD} == OLD
+    assert "result" not in whole["claims"]["credentialSubject"]
+    # However much the holder hides, a part says that it comes from a paper.
+    assert [one["claims"]["enteredFromPaper"] for one in parts] == [OLD["enteredFromPaper"]] * 2
+    assert "licenseNumber" not in parts[0]["claims"]["credentialSubject"]
+
+
+def forgeries(told: dict[str, Any], change: dict[str, Any]) -> dict[str, tuple[str, str]]:
+    """Each is what an honest one is, but for what its name says."""
+    head, body, value = jwt(told, KEY).split(".")
+    other = jwt(change, KEY).split(".")[1]
+    issued, *shown = showing(sd_of(told), [DiplomaPart.NUMBER]).split("~")
     sd_head, sd_body, sd_value = issued.split(".")
-    sd_other = sd_of({**TOLD, "name": "x"}).split("~")[0].split(".")[1]
+    sd_other = sd_of(change).split("~")[0].split(".")[1]
     return {
         "another payload": ("jwt", f"{head}.{other}.{value}"),
-        "an unknown key": ("jwt", jwt(TOLD, NEXT_KEY)),
+        "an unknown key": ("jwt", jwt(told, NEXT_KEY)),
         "the key of another under this name": (
-            "jwt", jwt(TOLD, type(NEXT_KEY)(KEY.id, NEXT_KEY.seed)),
+            "jwt", jwt(told, type(NEXT_KEY)(KEY.id, NEXT_KEY.seed)),
         ),
         "a part as a whole": ("jwt", issued),
         "another payload of a part": ("sd", f"{sd_head}.{sd_other}.{sd_value}~{'~'.join(shown)}"),
-        "an unknown key of a part": ("sd", showing(sd_of(TOLD, NEXT_KEY), [])),
-        "a whole as a part": ("sd", f"{jwt(TOLD, KEY)}~"),
+        "an unknown key of a part": ("sd", showing(sd_of(told, NEXT_KEY), [])),
+        "a whole as a part": ("sd", f"{jwt(told, KEY)}~"),
     }  # fmt: skip
 
 
-def test_verifiers_from_npm_refuse_the_forged(ask: Ask):
-    asked = forgeries()
+def without_paper() -> dict[str, Any]:
+    """A diploma of the register is what somebody would make of a paper."""
+    return {name: value for name, value in OLD.items() if name != "enteredFromPaper"}
+
+
+CHANGED: dict[str, Callable[[], tuple[dict[str, Any], dict[str, Any]]]] = {
+    "of the register": lambda: (TOLD, {**TOLD, "name": "x"}),
+    "of a paper": lambda: (OLD, {**OLD, "name": "x"}),
+    "of a paper, that says nothing of it": lambda: (OLD, without_paper()),
+    "of a paper, that was older": lambda: (
+        OLD, {**OLD, "enteredFromPaper": {**OLD["enteredFromPaper"], "paperIssuedOn": "1968-06-30"}}
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("which", CHANGED)
+def test_verifiers_from_npm_refuse_the_forged(ask: Ask, which: str):
+    asked = forgeries(*CHANGED[which]())
     told = dict(zip(asked, ask(list(asked.values())), strict=True))
     assert [name for name, one in told.items() if "refused" not in one] == []
+
+
+def test_they_check_who_signed_and_only_ours_that_a_paper_vouches_for_no_marks(ask: Ask):
+    """What an issuer of good standing might sign: no forgery to whoever knows nothing of papers."""
+    subject = {**OLD["credentialSubject"], "creditsEarned": 240}
+    made = {**OLD, "credentialSubject": subject}
+    [found] = ask([("jwt", jwt(made, KEY))])
+    assert found["claims"]["credentialSubject"]["creditsEarned"] == 240
+    now = f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}"
+    assert outcome(file_of(made, receipt=False), at=now) == "paper_malformed"
 
 
 def test_what_belongs_to_another_diploma_is_not_read_into_this_one(ask: Ask):

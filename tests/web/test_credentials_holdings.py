@@ -5,10 +5,12 @@ end of a programme.
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import pytest
 from django.test import Client
 
+from bagdar.core.national_ids import read_bin
 from bagdar.credentials import models
 from bagdar.credentials.queries.diplomas import file_of
 from bagdar.credentials.queries.verifying import checked
@@ -67,6 +69,40 @@ def test_whoever_ends_a_key_types_its_name_and_what_it_signed_still_holds():
     new = one.keys.get(until__isnull=True).key_id.partition("#")[2]
     assert client.post(at("issuer_keys"), {"do": "lose", "key": new}).status_code == 302
     assert one.keys.filter(lost_at__isnull=False).count() == 1
+
+
+def test_the_ministry_finds_an_organisation_by_words_of_its_name_or_by_its_bin():
+    ministry = account("ministry-7", role="ministry")
+    named = {"name_kk": "Үлгі Ұлттық университеті", "name_ru": "Образцовый университет"}
+    who = organisation(1, type="university", bin=read_bin("990140000017").number, **named)
+    organisation(2, type="university", name_kk="Басқа колледж", name_ru="Другой колледж")
+    new, choose = at("issuer_new"), f"?organisation={who}"
+    assert "Табылған ұйымдар" not in text_of(ministry.get(new))
+    for text in ("ұлттық үлгі", "ОБРАЗЦОВЫЙ", "990140000017"):
+        told = text_of(ministry.get(new, {"find": text}))
+        assert choose in told and "Басқа колледж" not in told
+    for text in ("жоқ мұндай", "100240000015"):
+        assert "Тізілімде мұндай ұйым жоқ" in text_of(ministry.get(new, {"find": text}))
+    assert ministry.get(new, {"find": " "}).status_code == 200
+    assert "Осыны толтырыңыз" in text_of(ministry.get(new, {"find": " "}))
+    told = text_of(ministry.get(f"{new}{choose}"))
+    assert "990140000017" in told and "Үлгі Ұлттық университеті" in told and 'name="code"' in told
+    for none in ("", "x", who.int, UUID(int=1)):
+        told = text_of(ministry.get(new, {"organisation": none}))
+        assert 'name="find"' in told and 'name="code"' not in told
+    assert ministry.post(new, {"organisation": str(who), "code": "u7"}).status_code == 302
+    assert at("issuer", "u7") in text_of(ministry.get(new, {"find": "үлгі"}))
+    assert account("auditor-7", role="auditor").get(new).status_code == 403
+
+
+def test_only_so_many_organisations_are_shown_and_the_page_says_so():
+    ministry = account("ministry-7", role="ministry")
+    for number in range(21):
+        organisation(1, name_kk=f"Үлгі {number:02}", name_ru="Образец")
+    told = text_of(ministry.get(at("issuer_new"), {"find": "үлгі"}))
+    assert "Үлгі 19" in told and "Үлгі 20" not in told and "Алғашқы 20 ұйым ғана" in told
+    one = text_of(ministry.get(at("issuer_new"), {"find": "үлгі 20"}))
+    assert "Үлгі 20" in one and "Алғашқы 20 ұйым ғана" not in one
 
 
 def test_the_ministry_registers_an_issuer_accredits_it_and_ends_that_from_today_on():

@@ -22,6 +22,7 @@ from bagdar.credentials.rules.graduating import DiplomaState
 from bagdar.credentials.rules.verify_diploma import parse_issuers, unpack
 from bagdar.credentials.rules.verify_forms import attached
 from bagdar.credentials.services import batches, sharing, standing
+from tests.codes_read import codes_in, page_of
 from tests.diplomas_issued import DEAN, REGISTRAR, draw, graduate, issued, now, university
 from tests.people import PASSWORD
 from tests.register import person
@@ -252,12 +253,15 @@ def test_a_graduate_downloads_a_pdf_whose_code_leads_to_the_diploma_until_they_e
     assert printed != plain.content
     assert printed == own.get(at("own_diploma_pdf", made.pk)).content == pdf_of(made)
     address = address_in(made).removeprefix("http://localhost:8000")
+    # What another's decoder reads on the paper is the link that opens the diploma.
+    assert codes_in(page_of(printed)) == [address_in(made)]
     shown = text_of(client.get(address))
     assert "Диплом шынайы және күшінде" in shown and "қағазындағы QR кодта" in shown
     assert "өзіңіз жапқанша ашық" in text_of(own.get(at("own_diploma", made.pk)))
     own.post(at("own_diploma", made.pk), {"do": "end", "link": str(link.pk)})
     assert client.get(address).status_code == 404
     assert own.get(at("own_diploma_pdf", made.pk)).content == plain.content
+    assert codes_in(page_of(plain.content)) == ["http://localhost:8000/kk/verify/"]
 
 
 def test_whoever_scans_the_paper_of_a_revoked_diploma_learns_of_it(graduated, client: Client):

@@ -39,6 +39,8 @@ from bagdar.registry.queries.delivered import (
 )
 from bagdar.registry.queries.desk import agreed, namesakes
 from bagdar.registry.queries.examples import example_places
+from bagdar.registry.queries.finding import MOST as MOST_FOUND
+from bagdar.registry.queries.finding import organisations_like
 from bagdar.registry.queries.graduated import (
     Graduated,
     Reached,
@@ -83,6 +85,7 @@ from bagdar.registry.services.timelines import tells_when_busy
 from bagdar.registry.services.undoing import undo_delivery
 
 __all__ = [
+    "MOST_FOUND",
     "Delivered",
     "Graduated",
     "Ground",
@@ -132,6 +135,7 @@ __all__ = [
     "names_of_groups",
     "namesakes",
     "organisation_on",
+    "organisations_like",
     "organisations_meant",
     "organisations_named",
     "organisations_of_region",

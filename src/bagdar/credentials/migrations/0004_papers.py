@@ -4,6 +4,7 @@ keeps what ties one to its paper.
 
 import django.db.models.deletion
 from django.db import migrations, models
+from django.db.migrations.exceptions import IrreversibleError
 
 REFUSAL = "what was issued is not changed, and a revoked diploma stays revoked"
 BEFORE = (
@@ -90,6 +91,13 @@ def on(apps, schema_editor):
 
 
 def off_with_papers(apps, schema_editor):
+    """Before, there was no place for what a paper said, and a diploma had to have a graduation."""
+    papers = apps.get_model("credentials", "Paper").objects.using(schema_editor.connection.alias)
+    if papers.exists():
+        raise IrreversibleError(
+            "papers were entered, and what they say would be lost to the diplomas made of them: "
+            "restore the backup of before this migration instead"
+        )
     unguard(schema_editor, DIPLOMAS)
     unguard(schema_editor, PAPERS)
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from typing import Any
+from uuid import UUID
 
 from django.urls import reverse
 
@@ -66,6 +67,35 @@ def issuers_table(rows: Sequence[models.Issuer], names: Mapping[Any, Words]) -> 
             for row in rows
         ],
         empty=t("diplomas.issuers.none"),
+    )
+
+
+def found_table(rows: Sequence[tuple[UUID, Words, str]], codes: Mapping[UUID, str]) -> Table:
+    """Organisations that were looked for: each leads on, or to the issuer that it is already.
+
+    rows: id, name, region; codes: those of issuers, by organisation
+    """
+    language, here = current_language(), reverse("issuer_new")
+    return Table(
+        name="found",
+        title=t("diplomas.issuers.found"),
+        columns=(
+            Column("name", t("diplomas.issuer"), wide=True, link="href"),
+            Column("region", t("diplomas.issuers.region"), "code"),
+            Column("code", t("diplomas.issuers.code"), "code"),
+        ),
+        rows=[
+            {
+                "name": name[language],
+                "href": reverse("issuer", args=[codes[id]])
+                if id in codes
+                else f"{here}?organisation={id}",
+                "region": region,
+                "code": codes.get(id),
+            }
+            for id, name, region in rows
+        ],
+        empty=t("diplomas.issuers.found.none"),
     )
 
 

@@ -1,5 +1,6 @@
 """A holder's diplomas: what each is, how often it was checked, which links are open."""
 
+from base64 import b64encode
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
@@ -10,6 +11,7 @@ from bagdar.core.languages import format_instant, format_number
 from bagdar.credentials import models
 from bagdar.credentials.presenters.desk import state_mark
 from bagdar.credentials.presenters.papers import mark_words
+from bagdar.credentials.printing import qr_code
 from bagdar.credentials.queries.diplomas import Shown
 from bagdar.credentials.rules.selective import DiplomaPart
 from bagdar.look.tables import Column, Table
@@ -79,6 +81,11 @@ def links(rows: Iterable[models.ShareLink], now: datetime) -> list[dict[str, Any
         for row in rows
         if row.ends_at is None or row.ends_at > now
     ]
+
+
+def code(address: str) -> str:
+    """The QR code of the PDF as a picture of the page: a data address."""
+    return f"data:image/svg+xml;base64,{b64encode(qr_code(address)).decode('ascii')}"
 
 
 def choices(parts: Iterable[DiplomaPart]) -> list[tuple[str, str]]:

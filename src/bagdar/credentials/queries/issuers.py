@@ -1,6 +1,6 @@
 """Issuers as the rules know them, and their signers."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from uuid import UUID
 
 from bagdar.core.languages import Words
@@ -29,6 +29,12 @@ def issuer_called(code: str) -> models.Issuer:
     if found is None:
         raise NoSuchIssuer()
     return found
+
+
+def issuing_among(organisations: Collection[UUID]) -> Mapping[UUID, str]:
+    """Of some organisations those that are issuers, with their codes."""
+    rows = models.Issuer.objects.filter(organisation_id__in=organisations)
+    return dict(rows.values_list("organisation_id", "code"))
 
 
 def names_of(issuer: models.Issuer) -> Words:

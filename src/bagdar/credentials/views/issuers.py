@@ -1,7 +1,9 @@
 """The registry of issuers: who gives diplomas, and for which levels on which days."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.conf import settings
@@ -12,16 +14,29 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from bagdar.access.public import actor, page, permits, require
 from bagdar.core.errors import DomainError
+from bagdar.core.languages import Words
 from bagdar.core.origins import Origin
+from bagdar.core.periods import local_date
 from bagdar.core.sentences import error_sentence
 from bagdar.credentials import models
 from bagdar.credentials.presenters import holdings as shown
-from bagdar.credentials.queries.issuers import issuer_called, issuers_with_names, names_of
+from bagdar.credentials.queries.issuers import (
+    issuer_called,
+    issuers_with_names,
+    issuing_among,
+    names_of,
+)
 from bagdar.credentials.rules.credential import LEVELS
 from bagdar.credentials.services import issuers as services
 from bagdar.look.origins import of_origins
 from bagdar.look.pages import answer
 from bagdar.look.words import current_language, t, words_catalogue
+from bagdar.registry.public import (
+    MOST_FOUND,
+    organisation_on,
+    organisations_like,
+    organisations_named,
+)
 
 OBJECT, ROOT = "credentials.issuer", "diplomas/issuers"
 METHODS = require_http_methods(["GET", "HEAD", "POST"])
@@ -35,20 +50,38 @@ def _day(label: str, *, required: bool = True) -> forms.DateField:
     )  # fmt: skip
 
 
-class Registering(forms.Form):
-    """An organisation of the register becomes an issuer."""
+class Finding(forms.Form):
+    """An organisation of the register that somebody looks for."""
 
     def __init__(self, *args: Any, **more: Any) -> None:
         super().__init__(*args, use_required_attribute=False, **more)
-        needed = {"required": t("diplomas.paper.needed"), "invalid": t("diplomas.issuers.no_id")}
-        self.fields["organisation"] = forms.UUIDField(
-            label=t("diplomas.issuers.organisation"),
-            help_text=t("diplomas.issuers.organisation.hint"), error_messages=needed,
+        self.fields["find"] = forms.CharField(
+            label=t("diplomas.issuers.find"), help_text=t("diplomas.issuers.find.hint"),
+            max_length=200, error_messages={"required": t("diplomas.paper.needed")},
         )  # fmt: skip
+
+    def text(self) -> str:
+        """ "": nobody has looked for anything yet."""
+        return str(self.cleaned_data["find"]) if self.is_bound and self.is_valid() else ""
+
+
+class Registering(forms.Form):
+    """An organisation of the register, which was found before, becomes an issuer."""
+
+    def __init__(self, *args: Any, **more: Any) -> None:
+        super().__init__(*args, use_required_attribute=False, **more)
+        self.fields["organisation"] = forms.UUIDField(widget=forms.HiddenInput())
         self.fields["code"] = forms.CharField(
             label=t("diplomas.issuers.code"), help_text=t("diplomas.issuers.code.hint"),
-            max_length=40, error_messages=needed,
+            max_length=40, error_messages={"required": t("diplomas.paper.needed")},
         )  # fmt: skip
+
+    def chosen(self) -> UUID | None:
+        """None: there is none, or it is no id."""
+        try:
+            return UUID(str(self["organisation"].value()))
+        except ValueError:
+            return None
 
 
 class Accrediting(forms.Form):
@@ -94,7 +127,8 @@ def issuers(request: HttpRequest) -> HttpResponse:
 @page(OBJECT, "create")
 @METHODS
 def issuer_new(request: HttpRequest) -> HttpResponse:
-    form, wrong, status = Registering(), "", 200
+    """An organisation is looked for and chosen, then it gets its code."""
+    form, wrong, status = Registering(initial=request.GET.dict()), "", 200
     if request.method == "POST":
         form, status = Registering(request.POST), 422
         if form.is_valid():
@@ -108,8 +142,49 @@ def issuer_new(request: HttpRequest) -> HttpResponse:
             except DomainError as error:
                 wrong, status = _sentence(error), error.status
     crumbs = [(t("diplomas.issuers"), reverse("issuers")), (t("diplomas.issuers.new"), "")]
-    context = {"crumbs": crumbs, "form": form, "wrong": wrong}
-    return answer(request, "credentials/issuer_new.html", context, object=OBJECT, status=status)
+    facts = _chosen(form.chosen())
+    context = {"crumbs": crumbs, "form": form, "facts": facts, "chosen": bool(facts)}
+    if not facts:
+        return _search_page(request, {**context, "wrong": wrong}, status)
+    return answer(
+        request, "credentials/issuer_new.html", {**context, "wrong": wrong}, object=OBJECT,
+        status=status,
+    )  # fmt: skip
+
+
+def _chosen(organisation_id: UUID | None) -> list[tuple[str, Any]]:
+    """What tells an organisation from its namesakes; nothing: the register has no such one."""
+    known = organisations_named([organisation_id] if organisation_id else [])
+    if organisation_id not in known:
+        return []
+    said = organisation_on(organisation_id, local_date(timezone.now()))
+    facts = [(t("diplomas.issuer"), known[organisation_id].name)]
+    return [*facts, (t("diplomas.issuers.bin"), said.bin.number)] if said and said.bin else facts
+
+
+def _called(text: str) -> dict[Origin, Sequence[tuple[UUID, Words, str]]]:
+    """By a BIN or by pieces of a name, of each origin: id, name, region."""
+    today = local_date(timezone.now())
+    return {origin: organisations_like(text, origin, today) for origin in Origin}
+
+
+def _search_page(request: HttpRequest, context: dict[str, Any], status: int) -> HttpResponse:
+    finding = Finding(request.GET if "find" in request.GET else None)
+    text = finding.text()
+    found = _called(text) if text else {}
+    rows = [one for some in found.values() for one in some]
+    codes = issuing_among([id for id, *_ in rows])
+    context = {
+        **context,
+        "finding": finding,
+        "is_cut": any(len(some) == MOST_FOUND for some in found.values()),
+        **of_origins(*(origin for origin, some in found.items() if some)),
+    }
+    tables = [shown.found_table(rows, codes)] if text else []
+    return answer(
+        request, "credentials/issuer_new.html", context, object=OBJECT, tables=tables,
+        status=status,
+    )  # fmt: skip
 
 
 @page(OBJECT)

@@ -12,7 +12,13 @@ from bagdar.access.public import actor, page, require
 from bagdar.core.origins import Origin
 from bagdar.credentials import models
 from bagdar.credentials.presenters import own as shown
-from bagdar.credentials.presenters.files import chosen, file_answer, part_answer, pdf_answer
+from bagdar.credentials.presenters.files import (
+    address_in,
+    chosen,
+    file_answer,
+    part_answer,
+    pdf_answer,
+)
 from bagdar.credentials.presenters.opening import own_diploma as open_own
 from bagdar.credentials.presenters.opening import own_people
 from bagdar.credentials.queries import diplomas as queries
@@ -56,7 +62,7 @@ def own_diploma(request: HttpRequest, diploma_id: UUID) -> HttpResponse:
         "id": row.pk,
         "links": shown.links(queries.links_of(row, now), now),
         "may_share": found.may_be_shared,
-        "is_printed": queries.printed_link(row) is not None,
+        "code": shown.code(address_in(row)) if queries.printed_link(row) else "",
         "has_part": bool(row.sd_jwt),
         "parts": shown.choices(queries.parts(row)),
         "days": [(one, t("diplomas.share.days", count=one)) for one in DAYS],
