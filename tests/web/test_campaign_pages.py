@@ -196,3 +196,85 @@ def test_every_page_of_a_family_is_said_in_each_language(town, language: str):
     published(town)
     answer = town["parent"].get(at("campaign_application", row.pk, language=language))
     assert answer.status_code == 200 and f'lang="{language}"' in text_of(answer)
+
+
+def test_an_organisation_changes_seats_in_a_draft_and_sees_counts_and_no_names_while_it_is_open(
+    town,
+):
+    of, school = town["of"], town["school"]
+    place = at("campaign_offering", of.places[0].pk)
+    of.state("draft")
+    assert school.post(place, {"do": "seats", "seats": "5"}).status_code == 302
+    of.state("open")
+    assert school.post(place, {"do": "seats", "seats": "6"}).status_code == 409
+    applied(town)
+    assert "Асан" not in text_of(school.get(place))
+    assert "Асан" not in text_of(school.get(at("campaign_offerings")))
+    assert town["elsewhere"].get(place).status_code == 404
+    of.places[0].refresh_from_db()
+    assert of.places[0].seats == 5
+
+
+def test_who_has_settled_is_enrolled_with_one_press_and_once(town):
+    from bagdar.registry.models import Enrolment
+
+    row = applied(town)
+    published(town, state="settled")
+    school, place = town["school"], at("campaign_offering", town["of"].places[0].pk)
+    told = text_of(school.get(place))
+    assert "Асан" in told
+    looks = Event.objects.filter(action="admissions.campaign_holders_looked_at")
+    assert looks.get().facts["count"] == 1
+    press = {"do": "enrol", "application": str(row.pk),
+             "first_day": f"{row.campaign.year}-09-01"}  # fmt: skip
+    other = at("campaign_offering", town["of"].places[1].pk)
+    assert town["elsewhere"].post(other, press).status_code == 404
+    assert school.post(place, press).status_code == 302
+    row.refresh_from_db()
+    assert row.enrolled == date(row.campaign.year, 9, 1)
+    assert school.post(place, press).status_code == 409
+    there = Enrolment.objects.get(person_id=row.person_id)
+    assert there.organisation_id == row.place.organisation_id
+    assert (there.level, there.grade, there.valid_from) == ("1", 1, row.enrolled)
+    csv = school.get(f"{place}?table=campaign_holders&as=csv")
+    assert csv.status_code == 200 and "Асан" in csv.content.decode("utf-8-sig")
+
+
+def test_a_clerk_decides_a_claim_by_its_paper_and_every_look_leaves_a_trace(town):
+    row = applied(town)
+    paper = SimpleUploadedFile("анықтама.pdf", PDF)
+    mine = at("campaign_application", row.pk)
+    told = {"do": "claim", "fact": "orphan", "document": "№7 анықтама", "evidence": paper}
+    assert town["parent"].post(mine, told).status_code == 302
+    clerk, case = town["clerk"], at("campaign_claim", row.pk)
+    assert "Асан" not in text_of(clerk.get(at("campaign_claims")))
+    assert str(row.pk) in text_of(clerk.get(at("campaign_claims")))
+    assert str(row.pk) not in text_of(town["far"].get(at("campaign_claims")))
+    assert str(row.pk) in text_of(town["ministry"].get(at("campaign_claims")))
+    looked = Event.objects.filter(action="admissions.campaign_looked_at")
+    assert not looked.exists()
+    assert "Асан" in text_of(clerk.get(case)) and looked.count() == 1
+    assert clerk.get(at("campaign_claim_evidence", row.pk, "orphan")).content == PDF
+    assert looked.count() == 2
+    assert town["far"].get(case).status_code == 404
+    assert town["far"].get(at("campaign_claim_evidence", row.pk, "orphan")).status_code == 404
+    no_reason = clerk.post(case, {"do": "prove", "fact": "orphan", "reason": ""})
+    assert no_reason.status_code == 422
+    decided = clerk.post(case, {"do": "prove", "fact": "orphan", "reason": "көрдім"})
+    assert decided.status_code == 302 and row.claims.get().state == "proven"
+    assert "расталды, есептеледі: көрдім" in text_of(town["parent"].get(mine))
+    assert str(row.pk) not in text_of(clerk.get(at("campaign_claims")))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_pages_of_organisations_and_clerks_are_said_in_each_language(town, language: str):
+    row = applied(town)
+    published(town, state="settled")
+    pages = (
+        ("school", at("campaign_offerings", language=language)),
+        ("school", at("campaign_offering", town["of"].places[0].pk, language=language)),
+        ("clerk", at("campaign_claims", language=language)),
+        ("clerk", at("campaign_claim", row.pk, language=language)),
+    )
+    for who, address in pages:
+        assert town[who].get(address).status_code == 200

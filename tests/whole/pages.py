@@ -88,6 +88,8 @@ PAGES: Mapping[str, Sequence[Visit]] = {
     "own_transcript": [Visit(role="person")],
     "own_queue": [Visit(role="person")],
     "own_campaigns": [Visit(role="person")],
+    "campaign_claims": [Visit(role="region"), Visit(role="ministry")],
+    "campaign_offerings": [Visit(role="organisation")],
     "queues": [Visit()],
     "own_recognitions": [Visit(role="person")],
     "recognition_desk": [Visit(role="organisation")],
@@ -236,6 +238,6 @@ NOT_PAGES |= {
 
 # Pages of one campaign, application or organisation: tests/web/test_campaign_pages.py.
 NOT_PAGES |= {
-    "campaign_apply", "campaign_application", "campaign_evidence", "campaign_offerings",
-    "campaign_offering", "campaign_claims", "campaign_claim", "campaign_claim_evidence",
+    "campaign_apply", "campaign_application", "campaign_evidence", "campaign_offering",
+    "campaign_claim", "campaign_claim_evidence",
 }  # fmt: skip

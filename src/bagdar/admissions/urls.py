@@ -1,8 +1,16 @@
 """Where the pages of admissions stand, below the language."""
 
-from bagdar.admissions.views import campaign_own, desk, own, places, public
+from bagdar.admissions.views import (
+    campaign_claims,
+    campaign_offering,
+    campaign_own,
+    desk,
+    own,
+    places,
+    public,
+)
 
 urlpatterns = [
     *own.urlpatterns, *places.urlpatterns, *desk.urlpatterns, *public.urlpatterns,
-    *campaign_own.urlpatterns,
+    *campaign_own.urlpatterns, *campaign_offering.urlpatterns, *campaign_claims.urlpatterns,
 ]  # fmt: skip
