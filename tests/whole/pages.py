@@ -236,7 +236,7 @@ NOT_PAGES |= {
     "queue", "queue_apply", "own_application", "queue_places", "queue_desk", "queue_case",
 }  # fmt: skip
 
-# Pages of one campaign, application or organisation: tests/web/test_campaign_pages.py.
+# Pages of one campaign, application or organisation: tests/web/test_campaign_family_pages.py.
 NOT_PAGES |= {
     "campaign_apply", "campaign_application", "campaign_evidence", "campaign_offering",
     "campaign_claim", "campaign_claim_evidence",
