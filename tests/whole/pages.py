@@ -91,6 +91,9 @@ PAGES: Mapping[str, Sequence[Visit]] = {
     "campaign_claims": [Visit(role="region"), Visit(role="ministry")],
     "campaign_offerings": [Visit(role="organisation")],
     "queues": [Visit()],
+    "campaigns": [Visit()],
+    "campaigns_desk": [Visit(role="ministry")],
+    "campaign_parts": [Visit(role="auditor")],
     "own_recognitions": [Visit(role="person")],
     "recognition_desk": [Visit(role="organisation")],
     "curriculum_new": [Visit(role="organisation")],
@@ -240,4 +243,10 @@ NOT_PAGES |= {
 NOT_PAGES |= {
     "campaign_apply", "campaign_application", "campaign_evidence", "campaign_offering",
     "campaign_claim", "campaign_claim_evidence",
+}  # fmt: skip
+
+# Pages and files of one campaign: tests/web/test_campaign_pages.py.
+NOT_PAGES |= {
+    "campaign", "campaign_draw", "campaign_file", "campaign_checker", "campaign_desk",
+    "campaign_part",
 }  # fmt: skip

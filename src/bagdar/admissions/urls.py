@@ -2,8 +2,11 @@
 
 from bagdar.admissions.views import (
     campaign_claims,
+    campaign_desk,
     campaign_offering,
     campaign_own,
+    campaign_part,
+    campaigns,
     desk,
     own,
     places,
@@ -11,6 +14,14 @@ from bagdar.admissions.views import (
 )
 
 urlpatterns = [
-    *own.urlpatterns, *places.urlpatterns, *desk.urlpatterns, *public.urlpatterns,
-    *campaign_own.urlpatterns, *campaign_offering.urlpatterns, *campaign_claims.urlpatterns,
-]  # fmt: skip
+    *own.urlpatterns,
+    *places.urlpatterns,
+    *desk.urlpatterns,
+    *public.urlpatterns,
+    *campaign_own.urlpatterns,
+    *campaign_offering.urlpatterns,
+    *campaign_claims.urlpatterns,
+    *campaigns.urlpatterns,
+    *campaign_desk.urlpatterns,
+    *campaign_part.urlpatterns,
+]

@@ -113,6 +113,7 @@ GROUPS = (
                 needs=("admissions.campaign_own", "read", "self"),
             ),
             _page("queue_desk", "queue_case", needs=("admissions.queue", "read", "own")),
+            _page("campaigns_desk", "campaign_desk", needs=("admissions.draw_desk", "read", "own")),
             _page(
                 "campaign_claims",
                 "campaign_claim",
@@ -270,6 +271,7 @@ GROUPS = (
             _page("curricula", "curriculum", "equivalences"),
             _page("issuers", "issuer", "issuer_new", needs=("credentials.issuer", "read", "any")),
             _page("queues", "queue"),
+            _page("campaigns", "campaign", "campaign_draw"),
             _page("recognition_figures", needs=("recognition.figure", "read", "any")),
             _page("execution"),
             _page("due"),

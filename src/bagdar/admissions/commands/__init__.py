@@ -1,18 +1,13 @@
-"""`bagdar admissions`: queues of kindergartens, rounds, and whether a log holds together."""
+"""`bagdar admissions`: queues of kindergartens, campaigns, and whether what they say holds."""
 
-import getpass
 import secrets
-from datetime import UTC, datetime
-from typing import Any
 from uuid import UUID
 
 import click
 
+from bagdar.admissions.commands import campaigns
+from bagdar.admissions.commands.asked import Help, actor, django, now
 from bagdar.programme import terminal
-
-
-class Help(terminal.Helped):
-    under = "admissions_command."
 
 
 @click.group()
@@ -22,7 +17,7 @@ def admissions() -> None:
 
 @admissions.command("queues", cls=Help)
 def queues() -> None:
-    _django()
+    django()
     from bagdar.admissions.queries import reading
 
     terminal.print_json([
@@ -39,7 +34,7 @@ def queues() -> None:
 @click.option("--seed", default="", metavar="HEX")
 def open_queue(territory: str, year: int, origin: str, seed: str) -> None:
     """--seed: 64 hexadecimal digits that several parties have drawn; without it one is drawn."""
-    _django()
+    django()
     from bagdar.admissions.services import opening
     from bagdar.core.origins import Origin
 
@@ -49,7 +44,7 @@ def open_queue(territory: str, year: int, origin: str, seed: str) -> None:
         drawn = bytes.fromhex(seed) if seed else secrets.token_bytes(32)
     except ValueError:
         raise click.BadParameter("HEX", param_hint="--seed") from None
-    made = opening.open_queue(territory, Origin(origin), year, drawn, by=_actor(), at=_now())
+    made = opening.open_queue(territory, Origin(origin), year, drawn, by=actor(), at=now())
     terminal.print_json({"queue": str(made.pk), "digest": made.digest})
 
 
@@ -57,48 +52,48 @@ def open_queue(territory: str, year: int, origin: str, seed: str) -> None:
 @click.argument("queue", type=click.UUID)
 @click.argument("year", type=int)
 def begin_year(queue: UUID, year: int) -> None:
-    _django()
+    django()
     from bagdar.admissions.services import opening
 
-    made = opening.begin_year(queue, year, by=_actor(), at=_now())
+    made = opening.begin_year(queue, year, by=actor(), at=now())
     terminal.print_json({"year": made.year, "number": made.number})
 
 
 @admissions.command("adopt-rules", cls=Help)
 @click.argument("queue", type=click.UUID)
 def adopt_rules(queue: UUID) -> None:
-    _django()
+    django()
     from bagdar.admissions.services import opening
 
-    terminal.print_json({"number": opening.adopt_rules(queue, by=_actor(), at=_now()).number})
+    terminal.print_json({"number": opening.adopt_rules(queue, by=actor(), at=now()).number})
 
 
 @admissions.command("refer", cls=Help)
 @click.argument("queue", type=click.UUID)
 def refer(queue: UUID) -> None:
     """A round."""
-    _django()
+    django()
     from bagdar.admissions.services import referring
 
-    terminal.print_json({"offers": referring.run_round(queue, by=_actor(), at=_now())})
+    terminal.print_json({"offers": referring.run_round(queue, by=actor(), at=now())})
 
 
 @admissions.command("lapse", cls=Help)
 @click.argument("queue", type=click.UUID)
 def lapse(queue: UUID) -> None:
-    _django()
+    django()
     from bagdar.admissions.services import referring
 
-    terminal.print_json({"lapsed": referring.lapse_due(queue, by=_actor(), at=_now())})
+    terminal.print_json({"lapsed": referring.lapse_due(queue, by=actor(), at=now())})
 
 
 @admissions.command("rebuild", cls=Help)
 @click.argument("queue", type=click.UUID)
 def rebuild(queue: UUID) -> None:
-    _django()
+    django()
     from bagdar.admissions.services import rebuilding
 
-    terminal.print_json({"entries": rebuilding.rebuild(queue, by=_actor())})
+    terminal.print_json({"entries": rebuilding.rebuild(queue, by=actor())})
 
 
 @admissions.command("verify-queue", cls=Help)
@@ -107,7 +102,7 @@ def rebuild(queue: UUID) -> None:
 @click.pass_context
 def verify_queue(context: click.Context, queue: UUID, receipts: bool) -> None:
     """Ends with 1 where something is not as the log says."""
-    _django()
+    django()
     from bagdar.admissions.queries import verifying
 
     found = verifying.verify_queue(queue, receipts=receipts)
@@ -119,17 +114,5 @@ def verify_queue(context: click.Context, queue: UUID, receipts: bool) -> None:
         context.exit(1)
 
 
-def _now() -> datetime:
-    return datetime.now(UTC)
-
-
-def _actor() -> Any:
-    from bagdar.audit.rules import Actor
-
-    return Actor(f"cli:{getpass.getuser()}", "operator")
-
-
-def _django() -> None:
-    import django
-
-    django.setup()
+for one in campaigns.COMMANDS:
+    admissions.add_command(one)

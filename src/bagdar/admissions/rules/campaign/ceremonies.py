@@ -66,8 +66,14 @@ def ceremony_told(ceremony: Ceremony) -> dict[str, Any]:
 
 def ceremony_of(told: Told) -> Ceremony:
     """What `ceremony_told` told."""
-    said = ({party: Said(**one) for party, one in told[name].items()} for name in SAYING)
-    return Ceremony(plan_of(told["plan"]), dict(told["witnessed"]), *said, told["beacon"])
+    return Ceremony(
+        plan_of(told["plan"]),
+        dict(told["witnessed"]),
+        _said(told["promises"]),
+        _said(told["reveals"]),
+        told["beacon"],
+    )
 
 
-SAYING = ("promises", "reveals")
+def _said(told: Told) -> dict[str, Said]:
+    return {party: Said(**one) for party, one in told.items()}

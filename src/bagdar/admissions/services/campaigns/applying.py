@@ -14,7 +14,8 @@ from django.db import transaction
 from bagdar.admissions import keeping, models
 from bagdar.admissions.queries.campaign_facts import check_compulsory, known_facts, wished_places
 from bagdar.admissions.queries.campaign_family import check_may_apply, check_open
-from bagdar.admissions.queries.campaign_told import APPLICATION, about, application_told
+from bagdar.admissions.queries.campaign_receipts import offer_about as about
+from bagdar.admissions.queries.campaign_told import APPLICATION, application_told
 from bagdar.admissions.queries.campaigns import application_of, rules_of
 from bagdar.admissions.rules.campaign.claiming import claimed_value
 from bagdar.admissions.rules.campaign.errors import (

@@ -6,7 +6,7 @@ from uuid import UUID
 from django.db import transaction
 
 from bagdar.admissions import models
-from bagdar.admissions.queries.campaign_told import about
+from bagdar.admissions.queries.campaign_receipts import offer_about as about
 from bagdar.admissions.queries.campaigns import application_of, check_state
 from bagdar.admissions.rules.campaign.errors import (
     ApplicationStateWrong,

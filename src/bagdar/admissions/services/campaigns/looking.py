@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db import transaction
 
 from bagdar.admissions import models
-from bagdar.admissions.queries.campaign_told import about
+from bagdar.admissions.queries.campaign_receipts import offer_about as about
 from bagdar.audit.public import record
 from bagdar.audit.rules import Actor
 

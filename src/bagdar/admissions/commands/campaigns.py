@@ -1,0 +1,289 @@
+"""`bagdar admissions`: a campaign from its opening to its end, the draw, and the checker."""
+
+import json
+import os
+import secrets
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import click
+
+from bagdar.admissions.commands.asked import Help, actor, django, now
+from bagdar.programme import terminal
+
+FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
+CAMPAIGN = click.argument("campaign", type=click.UUID)
+DAY = click.DateTime(["%Y-%m-%d"])
+
+
+def _told(row: Any) -> dict[str, Any]:
+    return {
+        "campaign": str(row.pk), "kind": row.kind, "territory": row.territory, "year": row.year,
+        "turn": row.turn, "origin": row.origin, "state": row.state,
+        "opens_at": row.opens_at.isoformat(), "closes_at": row.closes_at.isoformat(),
+        "input_root": row.input_root, "held": row.held,
+    }  # fmt: skip
+
+
+def _print(row: Any) -> None:
+    terminal.print_json(_told(row))
+
+
+@click.command("campaigns", cls=Help)
+def campaigns() -> None:
+    django()
+    from bagdar.admissions.queries.campaigns import campaigns as found
+
+    terminal.print_json([_told(row) for row in found()])
+
+
+@click.command("open", cls=Help)
+@click.argument("kind")
+@click.argument("territory")
+@click.option("--year", type=int, required=True)
+@click.option("--from", "since", type=DAY, required=True)
+@click.option("--until", type=DAY, required=True)
+@click.option("--turn", type=int, default=1)
+@click.option("--origin", default="real")
+def open_(
+    kind: str, territory: str, year: int, since: Any, until: Any, turn: int, origin: str
+) -> None:
+    """--until: the first day on which nobody applies any more."""
+    django()
+    from bagdar.admissions.rules.campaign.nouns import CampaignKind
+    from bagdar.admissions.services.campaigns.opening import Opened, open_campaign
+    from bagdar.core.origins import Origin
+    from bagdar.core.periods import day_begins
+
+    for known, given, name in ((CampaignKind, kind, "KIND"), (Origin, origin, "--origin")):
+        if given not in list(known):
+            raise click.BadParameter(", ".join(known), param_hint=name)
+    said = Opened(
+        CampaignKind(kind), territory, year, day_begins(since.date()), day_begins(until.date()),
+        Origin(origin), turn,
+    )  # fmt: skip
+    _print(open_campaign(said, by=actor(), at=now()))
+
+
+@click.command("suggest-places", cls=Help)
+@CAMPAIGN
+def suggest_places(campaign: UUID) -> None:
+    django()
+    from bagdar.admissions.services.campaigns import opening
+
+    terminal.print_json({"places": opening.suggest_places(campaign, by=actor(), at=now())})
+
+
+@click.command("begin", cls=Help)
+@CAMPAIGN
+def begin(campaign: UUID) -> None:
+    django()
+    from bagdar.admissions.services.campaigns import opening
+
+    _print(opening.begin(campaign, by=actor(), at=now()))
+
+
+@click.command("close", cls=Help)
+@CAMPAIGN
+def close(campaign: UUID) -> None:
+    django()
+    from bagdar.admissions.services.campaigns import closing
+
+    _print(closing.close(campaign, by=actor(), at=now()))
+
+
+@click.command("plan", cls=Help)
+@CAMPAIGN
+@click.option("--party", "parties", multiple=True, metavar="CODE=ACCOUNT")
+def plan(campaign: UUID, parties: tuple[str, ...]) -> None:
+    """--party: which account speaks for a party; cli:NAME for somebody at this machine."""
+    django()
+    from bagdar.admissions.services.campaigns import drawing
+
+    accounts = dict(one.split("=", 1) for one in parties if "=" in one)
+    row = drawing.plan(campaign, accounts, by=actor(), at=now())
+    terminal.print_json({**_told(row), "plan": _digest(row), "receipt": row.plan_receipt})
+
+
+@click.command("witnessed", cls=Help)
+@CAMPAIGN
+def witnessed(campaign: UUID) -> None:
+    django()
+    from bagdar.admissions.services.campaigns import drawing
+
+    terminal.print_json({"witnesses": drawing.witnessed(campaign, by=actor(), at=now())})
+
+
+@click.command("promise", cls=Help)
+@CAMPAIGN
+@click.argument("party")
+@click.option("--new", type=click.Path(path_type=Path), metavar="FILE")
+@click.option("--digest", default="", metavar="HEX")
+def promise(campaign: UUID, party: str, new: Path | None, digest: str) -> None:
+    """--new: a file that is made here, with a secret that nobody else can read."""
+    django()
+    from bagdar.admissions.queries.campaigns import campaign_of
+    from bagdar.admissions.queries.ceremonies import ceremony_in
+    from bagdar.admissions.rules.seeding import SECRET, promise_of
+    from bagdar.admissions.services.campaigns import drawing
+
+    if (new is None) == (not digest):
+        raise click.UsageError("--new | --digest")
+    if new is not None and (ceremony := ceremony_in(campaign_of(campaign))):
+        secret = secrets.token_bytes(SECRET)
+        told = {"campaign": str(campaign), "party": party, "secret": secret.hex()}
+        _keep_secret(new, json.dumps(told))
+        digest = promise_of(ceremony.plan, party, secret)
+    drawing.promise(campaign, party, digest, by=actor(), at=now())
+    terminal.print_json({"party": party, "promise": digest})
+
+
+def _keep_secret(path: Path, text: str) -> None:
+    """Never over a file that is there: it may be the secret of another promise."""
+    try:
+        descriptor = os.open(path, os.O_CREAT | os.O_WRONLY | os.O_EXCL, 0o600)
+    except FileExistsError:
+        raise click.BadParameter(str(path), param_hint="--new") from None
+    with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+        file.write(f"{text}\n")
+        file.flush()
+        os.fsync(file.fileno())
+
+
+@click.command("reveal", cls=Help)
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+def reveal(file: Path) -> None:
+    """FILE: as `promise --new` made it."""
+    django()
+    from bagdar.admissions.services.campaigns import drawing
+
+    try:
+        told = json.loads(file.read_text(encoding="utf-8"))
+        id, party, secret = UUID(told["campaign"]), str(told["party"]), str(told["secret"])
+    except (ValueError, KeyError, TypeError):
+        raise click.BadParameter(str(file), param_hint="FILE") from None
+    drawing.reveal(id, party, secret, by=actor(), at=now())
+    terminal.print_json({"party": party, "revealed": True})
+
+
+@click.command("run", cls=Help)
+@CAMPAIGN
+def run(campaign: UUID) -> None:
+    django()
+    from bagdar.admissions.services.campaigns import giving
+
+    _print(giving.run(campaign, by=actor(), at=now()))
+
+
+@click.command("preview", cls=Help)
+@CAMPAIGN
+def preview(campaign: UUID) -> None:
+    django()
+    from bagdar.admissions.queries.campaigns import campaign_of, check_state
+    from bagdar.admissions.queries.held import preview_of
+    from bagdar.admissions.rules.campaign.nouns import CampaignState
+
+    row = campaign_of(campaign)
+    check_state(row, CampaignState.HELD)
+    found = preview_of(row)
+    terminal.print_json({
+        "seats": found.seats, "applications": found.standing.children,
+        "seated": found.standing.seated, "by_wish": list(found.standing.ranks),
+        "against_lottery": vars(found.lottery),
+        "against_year_before": found.before and vars(found.before),
+    })  # fmt: skip
+
+
+@click.command("publish", cls=Help)
+@CAMPAIGN
+def publish(campaign: UUID) -> None:
+    django()
+    from bagdar.admissions.services.campaigns import giving
+
+    _print(giving.release(campaign, by=actor(), at=now()))
+
+
+@click.command("move-up", cls=Help)
+@CAMPAIGN
+def move_up(campaign: UUID) -> None:
+    django()
+    from bagdar.admissions.services.campaigns import moving
+
+    terminal.print_json({"moved": moving.move_up(campaign, by=actor(), at=now())})
+
+
+@click.command("end", cls=Help)
+@CAMPAIGN
+def end(campaign: UUID) -> None:
+    django()
+    from bagdar.admissions.services.campaigns import moving
+
+    _print(moving.end(campaign, by=actor(), at=now()))
+
+
+@click.command("files", cls=Help)
+@CAMPAIGN
+@click.argument("number", type=int)
+@click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
+def files(campaign: UUID, number: int, folder: Path) -> None:
+    """All files of a decision into a new folder; they hold a line of each child."""
+    django()
+    from bagdar.admissions.queries.campaign_files import files_of
+    from bagdar.admissions.queries.campaigns import campaign_of
+    from bagdar.admissions.rules.campaign.draw_errors import NoSuchCampaignFile
+
+    found = files_of(campaign_of(campaign), number)
+    if not found:
+        raise NoSuchCampaignFile()
+    folder.mkdir(parents=True)
+    for name, data in found.items():
+        (folder / name).write_bytes(data)
+    terminal.print_json({name: len(data) for name, data in found.items()})
+
+
+@click.command("check", cls=Help)
+@click.argument("folder", type=FOLDER)
+@click.option("--before", type=FOLDER)
+def check(folder: Path, before: Path | None) -> None:
+    """Published files, by the very checker that strangers get. --before: of the decision before."""
+    from bagdar.admissions.rules.refusals import check_published
+
+    found = check_published(_read(folder), _read(before) if before else None)
+    terminal.print_json(vars(found))
+
+
+def _read(folder: Path) -> dict[str, bytes]:
+    return {one.name: one.read_bytes() for one in folder.iterdir() if one.is_file()}
+
+
+@click.command("checker", cls=Help)
+def checker() -> None:
+    """The one file with which strangers check, to be kept as verify_allocation.py."""
+    from bagdar.admissions.standalone import verifier_text
+
+    click.echo(verifier_text(terminal.words(), terminal.language()), nl=False)
+
+
+@click.command("explain", cls=Help)
+@CAMPAIGN
+@click.argument("child")
+def explain(campaign: UUID, child: str) -> None:
+    """CHILD: as the market names it. What the last decision gave, and why nothing dearer."""
+    django()
+    from bagdar.admissions.queries.campaigns import campaign_of
+    from bagdar.admissions.queries.explained import explained
+
+    terminal.print_json(explained(campaign_of(campaign), child))
+
+
+def _digest(row: Any) -> str:
+    from bagdar.admissions.queries.ceremonies import plan_content
+
+    return str(plan_content(row)["plan"])
+
+
+COMMANDS = (
+    campaigns, open_, suggest_places, begin, close, plan, witnessed, promise, reveal, run, preview,
+    publish, move_up, end, files, check, checker, explain,
+)  # fmt: skip

@@ -1,0 +1,94 @@
+"""What has to happen next in a campaign, who is waited for, and what can be pressed."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from bagdar.admissions.rules.campaign.nouns import CampaignState
+from bagdar.admissions.rules.seeding import Ceremony, silent_in, witnessed_since
+
+
+class Step(StrEnum):
+    """The next deed of an operator; AWAIT_…: somebody else's, and nothing can be pressed."""
+
+    BEGIN = "begin"
+    AWAIT_PLACES = "await_places"
+    AWAIT_FAMILIES = "await_families"
+    CLOSE = "close"
+    PLAN = "plan"
+    WITNESS = "witness"
+    AWAIT_PROMISES = "await_promises"
+    AWAIT_REVEALS = "await_reveals"
+    RUN = "run"
+    RELEASE = "release"
+    AWAIT_OTHER = "await_other"
+    LAPSE = "lapse"
+    MOVE_UP = "move_up"
+    AWAIT_ANSWERS = "await_answers"
+    END = "end"
+    NOTHING = "nothing"
+
+
+@dataclass(frozen=True)
+class Next:
+    """parties: those that are waited for."""
+
+    step: Step
+    parties: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What decides of a campaign. overdue, open: offers that lapsed, and that may be answered;
+    freed: whether anybody left since the last decision.
+    """
+
+    state: CampaignState
+    has_seats: bool
+    closes_at: datetime
+    ceremony: Ceremony | None = None
+    run_by: str = ""
+    moves_up: bool = False
+    overdue: int = 0
+    open: int = 0
+    freed: bool = False
+
+
+def next_step(of: Facts, account: str, now: datetime) -> Next:
+    """account: of whoever looks."""
+    if of.state is CampaignState.DRAFT:
+        return Next(Step.BEGIN if of.has_seats else Step.AWAIT_PLACES)
+    if of.state is CampaignState.OPEN:
+        return Next(Step.CLOSE if now >= of.closes_at else Step.AWAIT_FAMILIES)
+    if of.state is CampaignState.CLOSED:
+        return Next(Step.PLAN)
+    if of.state is CampaignState.DRAWING and of.ceremony is not None:
+        return _in_ceremony(of.ceremony)
+    if of.state is CampaignState.HELD:
+        return Next(Step.AWAIT_OTHER if account == of.run_by else Step.RELEASE)
+    if of.state is CampaignState.PUBLISHED:
+        return Next(_after_publishing(of))
+    return Next(Step.NOTHING)
+
+
+def _in_ceremony(ceremony: Ceremony) -> Next:
+    if witnessed_since(ceremony) is None:
+        return Next(Step.WITNESS)
+    missing = _missing(ceremony.plan.parties, ceremony.promises)
+    if missing and not ceremony.reveals:
+        return Next(Step.AWAIT_PROMISES, missing)
+    silent = tuple(silent_in(ceremony))
+    return Next(Step.AWAIT_REVEALS, silent) if silent else Next(Step.RUN)
+
+
+def _missing(parties: Collection[str], said: Collection[str]) -> tuple[str, ...]:
+    return tuple(one for one in parties if one not in said)
+
+
+def _after_publishing(of: Facts) -> Step:
+    if of.overdue:
+        return Step.LAPSE
+    if of.freed and of.moves_up:
+        return Step.MOVE_UP
+    return Step.AWAIT_ANSWERS if of.open else Step.END

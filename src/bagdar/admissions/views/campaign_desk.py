@@ -1,0 +1,134 @@
+"""What officials do with a campaign: one page each, with the next step as its one button."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import path, reverse
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from bagdar.access.public import actor, page, require
+from bagdar.admissions import models
+from bagdar.admissions.presenters import campaigns as shown
+from bagdar.admissions.presenters import held as told
+from bagdar.admissions.presenters.opening_campaigns import (
+    DESK,
+    desk_campaign,
+    desk_campaigns,
+    desk_relation,
+)
+from bagdar.admissions.queries.campaign_desk import counts_of, next_of
+from bagdar.admissions.queries.campaigns import rules_of
+from bagdar.admissions.rules.campaign.next_steps import Step
+from bagdar.admissions.rules.campaign.nouns import CampaignState
+from bagdar.admissions.services.campaigns import (
+    answering,
+    closing,
+    drawing,
+    giving,
+    moving,
+    opening,
+)
+from bagdar.admissions.views.forms_campaign import Parties
+from bagdar.admissions.views.own import FORM, REFUSED, sentence
+from bagdar.core.errors import DomainError
+from bagdar.core.origins import Origin
+from bagdar.look.origins import of_origins
+from bagdar.look.pages import answer
+from bagdar.look.words import t
+
+# What a button does; planning has a form, see `_done`.
+DEEDS: Mapping[str, Callable[..., Any]] = {
+    "suggest": opening.suggest_places,
+    Step.BEGIN: opening.begin,
+    Step.CLOSE: closing.close,
+    Step.WITNESS: drawing.witnessed,
+    Step.RUN: giving.run,
+    Step.RELEASE: giving.release,
+    Step.LAPSE: answering.lapse_due,
+    Step.MOVE_UP: moving.move_up,
+    Step.END: moving.end,
+}
+BUTTONS = frozenset(DEEDS)
+
+
+@page(DESK)
+@require_safe
+def campaigns_desk(request: HttpRequest) -> HttpResponse:
+    rows = desk_campaigns(request)
+    context = {
+        "crumbs": [(t("draw.desk"), "")],
+        **of_origins(*(Origin(row.origin) for row in rows)),
+    }
+    return answer(
+        request, "admissions/campaigns_desk.html", context, object=DESK, relation="own",
+        tables=[shown.campaigns_table(rows, "campaign_desk")],
+    )  # fmt: skip
+
+
+@page(DESK)
+@FORM
+def campaign_desk(request: HttpRequest, campaign_id: UUID) -> HttpResponse:
+    """Raises NoSuchCampaign: it is another territory's."""
+    row, wrong, status = desk_campaign(request, campaign_id), "", 200
+    form = Parties(rules_of(row).draw.parties)
+    if request.method == "POST":
+        require(request, "admissions.draw_desk", "decide", desk_relation(request, row))
+        do, status = request.POST.get("do", ""), REFUSED
+        form = Parties(rules_of(row).draw.parties, request.POST) if do == Step.PLAN else form
+        try:
+            if _done(request, row, do, form):
+                return HttpResponseRedirect(request.path)
+        except DomainError as error:
+            wrong, status = sentence(error), error.status
+    return _page(request, desk_campaign(request, campaign_id), form, wrong, status)
+
+
+def _page(
+    request: HttpRequest, row: models.Campaign, form: Parties, wrong: str, status: int
+) -> HttpResponse:
+    found = next_of(row, actor(request).name, timezone.now())
+    awaited = ", ".join(shown.party_words(one) for one in found.parties)
+    is_held = row.state == CampaignState.HELD.value
+    context = {
+        "crumbs": [(t("draw.desk"), reverse("campaigns_desk")), (shown.title_of(row), "")],
+        "title": shown.title_of(row),
+        "row": row,
+        "facts": [*shown.facts_of(row), *told.count_facts(counts_of(row))],
+        "step": found.step.value,
+        "step_words": t(f"draw.step.{found.step.value}", awaited=awaited),
+        "button": t(f"draw.do.{found.step.value}") if found.step in BUTTONS else "",
+        "is_planning": found.step is Step.PLAN,
+        "is_draft": row.state == CampaignState.DRAFT.value,
+        "is_public": row.state != CampaignState.DRAFT.value,
+        "held": told.preview_facts(row) if is_held else [],
+        "form": form,
+        "wrong": wrong,
+        **shown.origins(row, rules_of(row)),
+    }
+    return answer(
+        request, "admissions/campaign_desk.html", context, object=DESK,
+        relation=desk_relation(request, row), status=status,
+    )  # fmt: skip
+
+
+def _done(request: HttpRequest, row: models.Campaign, do: str, form: Parties) -> bool:
+    """False: what was pressed or typed cannot be taken."""
+    more: dict[str, Any] = {"by": actor(request), "at": timezone.now()}
+    if do == Step.PLAN:
+        if not form.is_valid():
+            return False
+        drawing.plan(row.pk, form.accounts(), **more)
+    elif do in DEEDS:
+        DEEDS[do](row.pk, **more)
+    else:
+        return False
+    return True
+
+
+urlpatterns = [
+    path("campaigns/desk/", campaigns_desk, name="campaigns_desk"),
+    path("campaigns/desk/<uuid:campaign_id>/", campaign_desk, name="campaign_desk"),
+]

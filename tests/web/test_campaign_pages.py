@@ -1,0 +1,222 @@
+"""Pages of campaigns: what everybody sees and downloads, the desk's one button, a party's page."""
+
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from bagdar.admissions import models
+from bagdar.admissions.queries.campaign_files import files_of
+from bagdar.admissions.queries.ceremonies import ceremony_in
+from bagdar.admissions.rules.refusals import check_published
+from bagdar.admissions.rules.seeding import promise_of
+from bagdar.admissions.services.campaigns import drawing, giving
+from bagdar.audit.rules import Actor
+from bagdar.core.origins import Origin
+from tests.access_matrix import ClientAs
+from tests.campaigning import OPERATOR, OTHER, REGION, SECRETS, SPEAKERS, Fair, fair
+
+pytestmark = [pytest.mark.django_db, pytest.mark.database]
+
+
+@pytest.fixture
+def of(tmp_path: Path, settings, accounts: Any, monkeypatch: pytest.MonkeyPatch) -> Fair:
+    """A campaign of the territory of test-region; pages share its clock."""
+    made = fair(tmp_path, settings)
+    made.apply("Құпия", "a", "b")
+    made.apply("Асан", "a", "b")
+    made.apply("Дана", "b")
+    for module in ("campaign_desk", "campaign_part"):
+        monkeypatch.setattr(f"bagdar.admissions.views.{module}.timezone.now", made.now)
+    return made
+
+
+def text(client: Client, path: str, status: int = 200) -> str:
+    found = client.get(path)
+    assert found.status_code == status, path
+    return str(found.content.decode())
+
+
+def page(of: Fair, more: str = "") -> str:
+    return f"/kk/campaigns/{of.id}/{more}"
+
+
+# --- everybody ----------------------------------------------------------------------------------
+
+
+def test_everybody_reads_what_is_declared_before_anything_is_drawn(of: Fair, client: Client):
+    assert str(of.id) in text(client, "/kk/campaigns/")
+    shown = text(client, page(of))
+    assert "барлық орын" in shown and "Үлгі мектеп a" in shown
+    assert "10-ден аз" in shown  # applications: too few to be told
+    assert "Шартты" in shown or "шартты" in shown  # no act behind it
+    assert "Құпия" not in shown and str(of.row("Құпия").child) not in shown
+    text(client, page(of, "draw/"))
+
+
+def test_a_campaign_that_is_being_prepared_is_nobody_elses(of: Fair, client: Client):
+    models.Campaign.objects.update(state="draft")
+    text(client, page(of), 404)
+    assert str(of.id) not in text(client, "/kk/campaigns/")
+
+
+@pytest.mark.parametrize("language", ["kk", "ru", "en"])
+def test_the_draw_shows_who_has_spoken_and_what_to_compare_with_the_log(
+    of: Fair, client: Client, language: str
+):
+    of.close()
+    of.plan()
+    of.promise("ministry")
+    digest = str(ceremony_in(of.campaign).promises["ministry"].told)
+    shown = text(client, f"/{language}/campaigns/{of.id}/draw/")
+    assert digest in shown and of.campaign.input_root in shown
+    assert "c2sp.org/tlog-proof" in shown
+
+
+def test_what_everybody_downloads_is_what_the_checker_accepts(of: Fair, client: Client):
+    of.released()
+    shown = text(client, page(of))
+    addresses = re.findall(rf'href="(/kk/campaigns/{of.id}/files/1/[^"]+)"', shown)
+    found = {one.rpartition("/")[2]: client.get(one).content for one in addresses}
+    assert found == files_of(of.campaign, 1)
+    assert check_published(found).children == 3
+    checker = client.get("/kk/campaigns/verify_allocation.py")
+    assert checker.content.startswith(b'"""') and b"def check" in checker.content
+
+
+@pytest.mark.parametrize("language", ["kk", "ru", "en"])
+def test_every_page_of_a_published_campaign_is_there_in_three_languages(
+    of: Fair, client: Client, language: str
+):
+    of.released()
+    for more in ("", "draw/"):
+        text(client, f"/{language}/campaigns/{of.id}/{more}")
+
+
+def test_lines_of_real_children_go_to_auditors_alone(of: Fair, client: Client, client_as: ClientAs):
+    of.released()
+    models.Campaign.objects.update(origin=Origin.REAL.value)
+    address = page(of, "files/1/")
+    for name in ("market.json", "seed.json", "cutoffs.jsonl", "manifest.json"):
+        assert client.get(address + name).status_code == 200
+    shown = text(client, page(of))
+    for name in ("applicants.jsonl", "result.jsonl", "explanations.jsonl"):
+        assert f"files/1/{name}" not in shown
+        assert client.get(address + name).status_code in (302, 403)
+        assert client_as("region").get(address + name).status_code == 403
+        assert client_as("auditor").get(address + name).status_code == 200
+    assert client_as("auditor").get(page(of, "files/0/applicants.jsonl")).status_code == 404
+
+
+# --- the desk -----------------------------------------------------------------------------------
+
+
+def press(client: Client, of: Fair, do: str, **more: str) -> Any:
+    return client.post(f"/kk/campaigns/desk/{of.id}/", {"do": do, **more})
+
+
+def test_the_desk_goes_from_closing_to_moving_up_by_its_one_button(of: Fair, client_as: ClientAs):
+    client = client_as("ministry")
+    address = f"/kk/campaigns/desk/{of.id}/"
+    assert str(of.id) in text(client, "/kk/campaigns/desk/")
+    assert press(client, of, "close").status_code == 409  # families may still apply
+    of.now(days=31)
+    of.log()
+    assert 'value="close"' in text(client, address)
+    assert press(client, of, "close").status_code == 302
+    assert 'name="party-ministry"' in text(client, address)
+    assert press(client, of, "plan").status_code == 422
+    parties = {f"party-{code}": account for code, account in SPEAKERS.items()}
+    assert press(client, of, "plan", **parties).status_code == 302
+    assert 'value="witness"' in text(client, address)
+    of.log()
+    assert press(client, of, "witness").status_code == 302
+    assert "министрлік, университет, ата-аналар" in text(client, address)
+    of.promise()
+    of.reveal("ministry", "parents")
+    assert "күтіп тұрмыз: университет." in text(client, address)
+    of.reveal("university")
+    assert press(client, of, "run").status_code == 302
+    of.log()
+    assert 'value="release"' not in text(client, address)
+    assert press(client, of, "release").status_code == 403
+    other = client_as("coordinator")
+    assert "балаға жақсырақ" in text(other, address)
+    assert press(other, of, "release").status_code == 302
+    of.log()
+    of.now(days=9)
+    of.log()
+    assert 'value="lapse"' in text(client, address)
+    assert press(client, of, "lapse").status_code == 302
+    of.log()
+    assert 'value="move_up"' in text(client, address)
+    assert press(client, of, "move_up").status_code == 302
+    assert of.campaign.decisions.count() == 2
+
+
+def test_a_held_result_that_was_tampered_with_is_said_on_the_desk(of: Fair, client_as: ClientAs):
+    of.held()
+    told = of.campaign.ceremony
+    told["plan"]["input_root"] = "0" * 64
+    models.Campaign.objects.filter(pk=of.id).update(ceremony=told)
+    shown = text(client_as("coordinator"), f"/kk/campaigns/desk/{of.id}/")
+    assert "балаға жақсырақ" not in shown
+
+
+def test_a_clerk_carries_out_the_campaigns_of_the_own_territory_alone(
+    of: Fair, client_as: ClientAs
+):
+    address = f"/kk/campaigns/desk/{of.id}/"
+    assert REGION == "KZ-11"
+    text(client_as("region"), address)
+    models.Campaign.objects.update(territory="KZ-59")
+    text(client_as("region"), address, 404)
+    assert str(of.id) not in text(client_as("region"), "/kk/campaigns/desk/")
+
+
+# --- a party ------------------------------------------------------------------------------------
+
+
+def test_a_party_promises_and_reveals_on_its_page(of: Fair, client_as: ClientAs):
+    of.close()
+    accounts = {**SPEAKERS, "ministry": "test-auditor"}
+    drawing.plan(of.id, accounts, by=OPERATOR, at=of.now())
+    of.log()
+    client, address = client_as("auditor"), f"/kk/campaigns/parts/{of.id}/"
+    assert str(of.id) in text(client, "/kk/campaigns/parts/")
+    assert "data-plan" in text(client, address)
+    assert client.post(address, {"do": "promise", "digest": ""}).status_code == 422
+    assert client.post(address, {"do": "promise", "digest": "short"}).status_code == 422
+    ceremony = ceremony_in(of.campaign)
+    assert ceremony is not None
+    digest = promise_of(ceremony.plan, "ministry", bytes.fromhex(SECRETS["ministry"]))
+    assert client.post(address, {"do": "promise", "digest": digest}).status_code == 302
+    of.promise("university", "parents")
+    wrong = client.post(address, {"do": "reveal", "secret": "00" * 32})
+    assert wrong.status_code == 409
+    assert client.post(address, {"do": "reveal", "secret": SECRETS["ministry"]}).status_code == 302
+    assert "data-file" not in text(client, address)
+    assert str(of.id) not in text(client_as("region"), "/kk/campaigns/parts/")
+    text(client_as("region"), address, 404)
+
+
+def test_whoever_looks_at_a_finished_draw_finds_nothing_to_press(of: Fair, client_as: ClientAs):
+    of.close()
+    accounts = {**SPEAKERS, "parents": "test-person"}
+    drawing.plan(of.id, accounts, by=OPERATOR, at=of.now())
+    of.log()
+    of.promise("ministry", "university")
+    ceremony = ceremony_in(of.campaign)
+    assert ceremony is not None
+    by = Actor("test-person", "person")
+    digest = promise_of(ceremony.plan, "parents", bytes.fromhex(SECRETS["parents"]))
+    drawing.promise(of.id, "parents", digest, by=by, at=of.now())
+    of.reveal("ministry", "university")
+    drawing.reveal(of.id, "parents", SECRETS["parents"], by=by, at=of.now())
+    of.run()
+    of.log()
+    giving.release(of.id, by=OTHER, at=of.now())
+    shown = text(client_as("person"), f"/kk/campaigns/parts/{of.id}/")
+    assert 'value="reveal"' not in shown and 'value="promise"' not in shown
