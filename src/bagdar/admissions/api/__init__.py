@@ -1,11 +1,19 @@
-"""The queue of kindergartens in the API."""
+"""The queue of kindergartens and campaigns in the API."""
 
 from ninja import Router
 
-from bagdar.admissions.api import desk, own, places, public
+from bagdar.admissions.api import (
+    campaign_claims,
+    campaign_offering,
+    campaign_own,
+    desk,
+    own,
+    places,
+    public,
+)
 
 router = Router(tags=["kindergarten queue"])
-for part in (public, own, places, desk):
+for part in (public, own, places, desk, campaign_own, campaign_offering, campaign_claims):
     router.add_router("", part.router)
 
 __all__ = ["router"]

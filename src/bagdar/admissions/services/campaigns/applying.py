@@ -22,6 +22,7 @@ from bagdar.admissions.rules.campaign.errors import (
     ApplicationStateWrong,
     AppliedAlready,
     ClaimFaulty,
+    NoSuchClaim,
 )
 from bagdar.admissions.rules.campaign.nouns import (
     ClaimState,
@@ -129,6 +130,23 @@ def claim(
         },
     )  # fmt: skip
     return _committed(made, "claimed", by, at, fact=fact)
+
+
+@transaction.atomic
+def add_evidence(
+    application_id: UUID, fact: str, evidence: bytes, *, by: Actor, at: datetime
+) -> models.CampaignApplication:
+    """A file behind a claim that nobody has decided, in the place of the one that is there.
+
+    Raises what change_wishes raises of state and time; NoSuchClaim, EvidenceUnfit, EvidenceLarge.
+    """
+    made = _open(application_id, at)
+    found = made.claims.filter(fact=fact, state=ClaimState.CLAIMED.value).first()
+    if found is None:
+        raise NoSuchClaim()
+    found.evidence = keeping.keep(evidence)
+    found.save(update_fields=["evidence"])
+    return _committed(made, "evidence_added", by, at, fact=fact)
 
 
 @transaction.atomic
