@@ -1,198 +1,222 @@
-"""Campaigns on pages: families, organisations, clerks; and strangers."""
+"""Pages of campaigns: what everybody sees and downloads, the desk's one button, a party's page."""
 
-from datetime import date, timedelta
+import re
 from pathlib import Path
 from typing import Any
 
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
-from django.utils import timezone
 
 from bagdar.admissions import models
-from bagdar.audit.models import Event
-from bagdar.core.periods import Period
-from tests.campaign_field import Field, campaign
-from tests.register import given, person
-from tests.web.test_queue_pages import account, at, text_of
+from bagdar.admissions.queries.campaign_files import files_of
+from bagdar.admissions.queries.ceremonies import ceremony_in
+from bagdar.admissions.rules.refusals import check_published
+from bagdar.admissions.rules.seeding import promise_of
+from bagdar.admissions.services.campaigns import drawing, giving
+from bagdar.audit.rules import Actor
+from bagdar.core.origins import Origin
+from tests.access_matrix import ClientAs
+from tests.campaigning import OPERATOR, OTHER, REGION, SECRETS, SPEAKERS, Fair, fair
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
-PDF = b"%PDF-1.7 illustrative"
-LANGUAGES = ("kk", "ru", "en")
-
-
-@pytest.fixture(autouse=True)
-def folders(tmp_path: Path, settings) -> None:
-    settings.VAR_DIR, settings.LOG_DIR = tmp_path / "var", tmp_path / "log"
-    settings.VAR_DIR.mkdir()
-
-
-def family(of: Field, name: str, child: str) -> Client:
-    """A parent of a child of the campaign."""
-    from bagdar.registry.public import record_fact
-    from bagdar.registry.rules.details import GuardianshipDetails
-    from bagdar.registry.rules.kinds import GUARDIANSHIP
-
-    parent = person(1, of.origin, given=name, born_on=date(1990, 1, 1))
-    told = GuardianshipDetails(guardian_id=parent, kind="parent")
-    since = Period(date(of.campaign.year - 7, 6, 1))
-    record_fact(GUARDIANSHIP, of.child(child), told, since, **given(3))
-    return account(f"parent-{name.lower()}", role="person", person_id=parent)
-
-
-def field_now(**more: Any) -> Field:
-    """Open since an hour."""
-    now = timezone.now()
-    return campaign((2, 1), at=now - timedelta(hours=1), year=now.year, **more)
 
 
 @pytest.fixture
-def town() -> dict[str, Any]:
-    of = field_now()
-    parent, other = family(of, "Aset", "Асан"), family(of, "Usen", "Дана")
-    clerk = account("clerk-1", role="region", region_code=of.campaign.territory)
-    return {
-        "of": of, "parent": parent, "other": other, "clerk": clerk,
-        "far": account("clerk-2", role="region", region_code="KZ-59"),
-        "ministry": account("ministry-1", role="ministry"),
-        "school": account("school-1", role="organisation",
-                          organisation_id=of.places[0].organisation_id),
-        "elsewhere": account("school-2", role="organisation",
-                             organisation_id=of.places[1].organisation_id),
-    }  # fmt: skip
+def of(tmp_path: Path, settings, accounts: Any, monkeypatch: pytest.MonkeyPatch) -> Fair:
+    """A campaign of the territory of test-region; pages share its clock."""
+    made = fair(tmp_path, settings)
+    made.apply("Құпия", "a", "b")
+    made.apply("Асан", "a", "b")
+    made.apply("Дана", "b")
+    for module in ("campaign_desk", "campaign_part"):
+        monkeypatch.setattr(f"bagdar.admissions.views.{module}.timezone.now", made.now)
+    return made
 
 
-def applied(town: dict[str, Any], who: str = "parent", child: str = "Асан") -> Any:
-    of = town["of"]
-    told = {f"rank-{of.places[1].pk}": "1", f"rank-{of.places[0].pk}": "2", "do": "apply"}
-    address = at("campaign_apply", of.children[child], of.campaign.pk)
-    answer = town[who].post(address, told)
-    assert answer.status_code == 302, text_of(answer)
-    return of.row(child)
+def text(client: Client, path: str, status: int = 200) -> str:
+    found = client.get(path)
+    assert found.status_code == status, path
+    return str(found.content.decode())
 
 
-def published(town: dict[str, Any], child: str = "Асан", **more: Any) -> Any:
-    of = town["of"]
-    reason = {"block": "all", "why": "cutoff", "step": "sibling", "cutoff": 1, "theirs": 0}
-    why = [{"place": of.places[1].code, "reasons": [reason]}]
-    of.at = timezone.now()
-    row = of.give(child, 0, why=why, **more)
-    of.state("published")
-    return row
+def page(of: Fair, more: str = "") -> str:
+    return f"/kk/campaigns/{of.id}/{more}"
 
 
-def test_a_family_finds_the_campaign_searches_ranks_and_applies(town):
-    of, parent = town["of"], town["parent"]
-    mine = text_of(parent.get(at("own_campaigns")))
-    assert "Асан" in mine and "Бірінші сынып" in mine
-    address = at("campaign_apply", of.children["Асан"], of.campaign.pk)
-    form = text_of(parent.get(address))
-    assert "Үлгі мектеп 1" in form and "Үлгі мектеп 2" in form and "шартты" in form
-    kept = {f"rank-{of.places[0].pk}": "7", "find": "мектеп 2", "do": "search"}
-    found = parent.post(address, kept)
-    assert found.status_code == 200 and 'value="7"' in text_of(found)
-    assert "Үлгі мектеп 2" in text_of(found)
-    none = text_of(parent.post(address, {"find": "жоқмұндай", "do": "search"}))
-    assert "Ештеңе табылмады" in none and "Үлгі мектеп" not in none
-    row = applied(town)
-    told = text_of(parent.get(at("campaign_application", row.pk)))
-    assert "Қалауларды өзгерту" in told and row.child in told
+# --- everybody ----------------------------------------------------------------------------------
 
 
-def test_a_form_says_what_is_missing_and_keeps_what_was_typed(town):
-    of = town["of"]
-    address = at("campaign_apply", of.children["Асан"], of.campaign.pk)
-    same = {f"rank-{one.pk}": "2" for one in of.places}
-    for wrong in ({}, same, {f"rank-{of.places[0].pk}": "x"}):
-        answer = town["parent"].post(address, {"do": "apply", **wrong})
-        assert answer.status_code == 422 and "Кемінде бір орынға" in text_of(answer)
-    assert not models.CampaignApplication.objects.exists()
+def test_everybody_reads_what_is_declared_before_anything_is_drawn(of: Fair, client: Client):
+    assert str(of.id) in text(client, "/kk/campaigns/")
+    shown = text(client, page(of))
+    assert "барлық орын" in shown and "Үлгі мектеп a" in shown
+    assert "10-ден аз" in shown  # applications: too few to be told
+    assert "Шартты" in shown or "шартты" in shown  # no act behind it
+    assert "Құпия" not in shown and str(of.row("Құпия").child) not in shown
+    text(client, page(of, "draw/"))
 
 
-def test_why_somebody_may_not_apply_is_said_in_words(town):
-    of = town["of"]
-    old = person(1, of.origin, given="Үлкен", born_on=date(of.campaign.year - 12, 1, 1))
-    of.children["Үлкен"] = old
-    parent = family(of, "Ospan", "Үлкен")
-    assert "жасы сәйкес келмейді" in text_of(parent.get(at("own_campaigns")))
+def test_a_campaign_that_is_being_prepared_is_nobody_elses(of: Fair, client: Client):
+    models.Campaign.objects.update(state="draft")
+    text(client, page(of), 404)
+    assert str(of.id) not in text(client, "/kk/campaigns/")
 
 
-def test_a_claim_with_its_picture_waits_and_is_taken_down_again(town):
-    row = applied(town)
-    mine = at("campaign_application", row.pk)
-    paper = SimpleUploadedFile("анықтама.pdf", PDF)
-    told = {"do": "claim", "fact": "orphan", "document": "№7 анықтама", "evidence": paper}
-    assert town["parent"].post(mine, told).status_code == 302
-    page = text_of(town["parent"].get(mine))
-    assert "растауды күтіп тұр" in page and "№7 анықтама" in page
-    file = town["parent"].get(at("campaign_evidence", row.pk, "orphan"))
-    assert file.content == PDF and "attachment" in file["Content-Disposition"]
-    assert town["other"].get(at("campaign_evidence", row.pk, "orphan")).status_code == 404
-    wrong = town["parent"].post(mine, {"do": "claim", "fact": "score", "document": "қағаз"})
-    assert wrong.status_code == 422 and "мәні дұрыс емес" in text_of(wrong)
-    assert town["parent"].post(mine, {"do": "drop", "fact": "orphan"}).status_code == 302
-    assert not row.claims.exists()
+@pytest.mark.parametrize("language", ["kk", "ru", "en"])
+def test_the_draw_shows_who_has_spoken_and_what_to_compare_with_the_log(
+    of: Fair, client: Client, language: str
+):
+    of.close()
+    of.plan()
+    of.promise("ministry")
+    digest = str(ceremony_in(of.campaign).promises["ministry"].told)
+    shown = text(client, f"/{language}/campaigns/{of.id}/draw/")
+    assert digest in shown and of.campaign.input_root in shown
+    assert "c2sp.org/tlog-proof" in shown
 
 
-def test_after_publishing_a_family_reads_why_and_answers(town):
-    row = applied(town)
-    mine = at("campaign_application", row.pk)
-    before = text_of(town["parent"].get(mine))
-    published(town)
-    told = text_of(town["parent"].get(mine))
-    assert "Қабылдау" in told and "Қабылдау" not in before
-    assert "Соңғы алынғанда «аға-інісі не апа-сіңлісі сол мектепте оқиды» — иә, сізде — жоқ" in told
-    assert town["parent"].post(mine, {"do": "wishes"}).status_code == 422
-    assert town["parent"].post(mine, {"do": "accept"}).status_code == 302
-    row.refresh_from_db()
-    assert row.state == "accepted"
-    assert town["parent"].post(mine, {"do": "accept"}).status_code == 409
-    assert town["parent"].post(mine, {"do": "settle"}).status_code == 302
+def test_what_everybody_downloads_is_what_the_checker_accepts(of: Fair, client: Client):
+    of.released()
+    shown = text(client, page(of))
+    addresses = re.findall(rf'href="(/kk/campaigns/{of.id}/files/1/[^"]+)"', shown)
+    found = {one.rpartition("/")[2]: client.get(one).content for one in addresses}
+    assert found == files_of(of.campaign, 1)
+    assert check_published(found).children == 3
+    checker = client.get("/kk/campaigns/verify_allocation.py")
+    assert checker.content.startswith(b'"""') and b"def check" in checker.content
 
 
-def test_a_place_is_not_shown_before_the_result_is_let_out(town):
-    row = applied(town)
-    town["of"].give("Асан", 0)
-    town["of"].state("held")
-    told = text_of(town["parent"].get(at("campaign_application", row.pk)))
-    assert "Қабылдау" not in told and "Соңғы күні" not in told
-    assert "орын ұсынылды" not in told
+@pytest.mark.parametrize("language", ["kk", "ru", "en"])
+def test_every_page_of_a_published_campaign_is_there_in_three_languages(
+    of: Fair, client: Client, language: str
+):
+    of.released()
+    for more in ("", "draw/"):
+        text(client, f"/{language}/campaigns/{of.id}/{more}")
 
 
-def test_whoever_withdrew_applies_again(town):
-    row = applied(town)
-    mine = at("campaign_application", row.pk)
-    assert town["parent"].post(mine, {"do": "withdraw"}).status_code == 302
-    assert "Қайта өтініш беру" in text_of(town["parent"].get(mine))
-    assert applied(town).child == row.child
+def test_lines_of_real_children_go_to_auditors_alone(of: Fair, client: Client, client_as: ClientAs):
+    of.released()
+    models.Campaign.objects.update(origin=Origin.REAL.value)
+    address = page(of, "files/1/")
+    for name in ("market.json", "seed.json", "cutoffs.jsonl", "manifest.json"):
+        assert client.get(address + name).status_code == 200
+    shown = text(client, page(of))
+    for name in ("applicants.jsonl", "result.jsonl", "explanations.jsonl"):
+        assert f"files/1/{name}" not in shown
+        assert client.get(address + name).status_code in (302, 403)
+        assert client_as("region").get(address + name).status_code == 403
+        assert client_as("auditor").get(address + name).status_code == 200
+    assert client_as("auditor").get(page(of, "files/0/applicants.jsonl")).status_code == 404
 
 
-def test_a_stranger_sees_nothing_of_an_application(town):
-    row = applied(town)
-    mine = at("campaign_application", row.pk)
-    for who in ("other",):
-        assert town[who].get(mine).status_code == 404
-        assert town[who].post(mine, {"do": "withdraw"}).status_code == 404
-    for who in ("clerk", "ministry", "school"):
-        assert town[who].get(mine).status_code == 403
-    assert Client().get(mine).status_code == 302
-    assert Event.objects.filter(action="access.denied").exists()
+# --- the desk -----------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_every_page_of_a_family_is_said_in_each_language(town, language: str):
-    of, row = town["of"], applied(town)
-    free = family(of, "Bota", "Ерке")
-    pages = {
-        "parent": [at("own_campaigns", language=language),
-                   at("campaign_application", row.pk, language=language)],
-        "free": [at("own_campaigns", language=language),
-                 at("campaign_apply", of.children["Ерке"], of.campaign.pk, language=language)],
-    }  # fmt: skip
-    for address in pages["parent"]:
-        assert town["parent"].get(address).status_code == 200
-    for address in pages["free"]:
-        assert free.get(address).status_code == 200
-    published(town)
-    answer = town["parent"].get(at("campaign_application", row.pk, language=language))
-    assert answer.status_code == 200 and f'lang="{language}"' in text_of(answer)
+def press(client: Client, of: Fair, do: str, **more: str) -> Any:
+    return client.post(f"/kk/campaigns/desk/{of.id}/", {"do": do, **more})
+
+
+def test_the_desk_goes_from_closing_to_moving_up_by_its_one_button(of: Fair, client_as: ClientAs):
+    client = client_as("ministry")
+    address = f"/kk/campaigns/desk/{of.id}/"
+    assert str(of.id) in text(client, "/kk/campaigns/desk/")
+    assert press(client, of, "close").status_code == 409  # families may still apply
+    of.now(days=31)
+    of.log()
+    assert 'value="close"' in text(client, address)
+    assert press(client, of, "close").status_code == 302
+    assert 'name="party-ministry"' in text(client, address)
+    assert press(client, of, "plan").status_code == 422
+    parties = {f"party-{code}": account for code, account in SPEAKERS.items()}
+    assert press(client, of, "plan", **parties).status_code == 302
+    assert 'value="witness"' in text(client, address)
+    of.log()
+    assert press(client, of, "witness").status_code == 302
+    assert "министрлік, университет, ата-аналар" in text(client, address)
+    of.promise()
+    of.reveal("ministry", "parents")
+    assert "күтіп тұрмыз: университет." in text(client, address)
+    of.reveal("university")
+    assert press(client, of, "run").status_code == 302
+    of.log()
+    assert 'value="release"' not in text(client, address)
+    assert press(client, of, "release").status_code == 403
+    other = client_as("coordinator")
+    assert "балаға жақсырақ" in text(other, address)
+    assert press(other, of, "release").status_code == 302
+    of.log()
+    of.now(days=9)
+    of.log()
+    assert 'value="lapse"' in text(client, address)
+    assert press(client, of, "lapse").status_code == 302
+    of.log()
+    assert 'value="move_up"' in text(client, address)
+    assert press(client, of, "move_up").status_code == 302
+    assert of.campaign.decisions.count() == 2
+
+
+def test_a_held_result_that_was_tampered_with_is_said_on_the_desk(of: Fair, client_as: ClientAs):
+    of.held()
+    told = of.campaign.ceremony
+    told["plan"]["input_root"] = "0" * 64
+    models.Campaign.objects.filter(pk=of.id).update(ceremony=told)
+    shown = text(client_as("coordinator"), f"/kk/campaigns/desk/{of.id}/")
+    assert "балаға жақсырақ" not in shown
+
+
+def test_a_clerk_carries_out_the_campaigns_of_the_own_territory_alone(
+    of: Fair, client_as: ClientAs
+):
+    address = f"/kk/campaigns/desk/{of.id}/"
+    assert REGION == "KZ-11"
+    text(client_as("region"), address)
+    models.Campaign.objects.update(territory="KZ-59")
+    text(client_as("region"), address, 404)
+    assert str(of.id) not in text(client_as("region"), "/kk/campaigns/desk/")
+
+
+# --- a party ------------------------------------------------------------------------------------
+
+
+def test_a_party_promises_and_reveals_on_its_page(of: Fair, client_as: ClientAs):
+    of.close()
+    accounts = {**SPEAKERS, "ministry": "test-auditor"}
+    drawing.plan(of.id, accounts, by=OPERATOR, at=of.now())
+    of.log()
+    client, address = client_as("auditor"), f"/kk/campaigns/parts/{of.id}/"
+    assert str(of.id) in text(client, "/kk/campaigns/parts/")
+    assert "data-plan" in text(client, address)
+    assert client.post(address, {"do": "promise", "digest": ""}).status_code == 422
+    assert client.post(address, {"do": "promise", "digest": "short"}).status_code == 422
+    ceremony = ceremony_in(of.campaign)
+    assert ceremony is not None
+    digest = promise_of(ceremony.plan, "ministry", bytes.fromhex(SECRETS["ministry"]))
+    assert client.post(address, {"do": "promise", "digest": digest}).status_code == 302
+    of.promise("university", "parents")
+    wrong = client.post(address, {"do": "reveal", "secret": "00" * 32})
+    assert wrong.status_code == 409
+    assert client.post(address, {"do": "reveal", "secret": SECRETS["ministry"]}).status_code == 302
+    assert "data-file" not in text(client, address)
+    assert str(of.id) not in text(client_as("region"), "/kk/campaigns/parts/")
+    text(client_as("region"), address, 404)
+
+
+def test_whoever_looks_at_a_finished_draw_finds_nothing_to_press(of: Fair, client_as: ClientAs):
+    of.close()
+    accounts = {**SPEAKERS, "parents": "test-person"}
+    drawing.plan(of.id, accounts, by=OPERATOR, at=of.now())
+    of.log()
+    of.promise("ministry", "university")
+    ceremony = ceremony_in(of.campaign)
+    assert ceremony is not None
+    by = Actor("test-person", "person")
+    digest = promise_of(ceremony.plan, "parents", bytes.fromhex(SECRETS["parents"]))
+    drawing.promise(of.id, "parents", digest, by=by, at=of.now())
+    of.reveal("ministry", "university")
+    drawing.reveal(of.id, "parents", SECRETS["parents"], by=by, at=of.now())
+    of.run()
+    of.log()
+    giving.release(of.id, by=OTHER, at=of.now())
+    shown = text(client_as("person"), f"/kk/campaigns/parts/{of.id}/")
+    assert 'value="reveal"' not in shown and 'value="promise"' not in shown

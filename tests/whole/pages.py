@@ -88,6 +88,8 @@ PAGES: Mapping[str, Sequence[Visit]] = {
     "own_transcript": [Visit(role="person")],
     "own_queue": [Visit(role="person")],
     "own_campaigns": [Visit(role="person")],
+    "campaign_claims": [Visit(role="region"), Visit(role="ministry")],
+    "campaign_offerings": [Visit(role="organisation")],
     "queues": [Visit()],
     "campaigns": [Visit()],
     "campaigns_desk": [Visit(role="ministry")],
@@ -241,12 +243,14 @@ NOT_PAGES |= {
     "queue", "queue_apply", "own_application", "queue_places", "queue_desk", "queue_case",
     "bed_swaps",
 }  # fmt: skip
-# Pages of one campaign, application or organisation: tests/web/test_campaign_pages.py.
+
+# Pages of one campaign, application or organisation: tests/web/test_campaign_family_pages.py.
 NOT_PAGES |= {
-    "campaign_apply", "campaign_application", "campaign_evidence", "campaign_offerings",
-    "campaign_offering", "campaign_claims", "campaign_claim", "campaign_claim_evidence",
+    "campaign_apply", "campaign_application", "campaign_evidence", "campaign_offering",
+    "campaign_claim", "campaign_claim_evidence",
 }  # fmt: skip
-# Pages and files of one campaign: tests/web/test_campaign_run_pages.py.
+
+# Pages and files of one campaign: tests/web/test_campaign_pages.py.
 NOT_PAGES |= {
     "campaign", "campaign_draw", "campaign_file", "campaign_checker", "campaign_desk",
     "campaign_part",

@@ -1,7 +1,9 @@
 """Where the pages of admissions stand, below the language."""
 
 from bagdar.admissions.views import (
+    campaign_claims,
     campaign_desk,
+    campaign_offering,
     campaign_own,
     campaign_part,
     campaigns,
@@ -19,8 +21,10 @@ urlpatterns = [
     *places.urlpatterns,
     *desk.urlpatterns,
     *public.urlpatterns,
-    *campaigns.urlpatterns,
     *campaign_own.urlpatterns,
+    *campaign_offering.urlpatterns,
+    *campaign_claims.urlpatterns,
+    *campaigns.urlpatterns,
     *campaign_desk.urlpatterns,
     *campaign_part.urlpatterns,
     *catchments.urlpatterns,

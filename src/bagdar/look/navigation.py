@@ -117,6 +117,12 @@ GROUPS = (
             _page("own_beds", "bed_swaps", needs=("admissions.swap", "read", "self")),
             _page("catchment_desk", needs=("admissions.catchment", "create", "own")),
             _page(
+                "campaign_claims",
+                "campaign_claim",
+                needs=("admissions.campaign_claims", "read", "own"),
+                or_needs=("admissions.campaign_claims", "read", "any"),
+            ),
+            _page(
                 "people_search",
                 "person_open",
                 "person_story",
@@ -221,6 +227,11 @@ GROUPS = (
                 needs=("recognition.desk", "read", "own"),
             ),
             _page("queue_places", needs=("admissions.places", "read", "own")),
+            _page(
+                "campaign_offerings",
+                "campaign_offering",
+                needs=("admissions.campaign_offering", "read", "own"),
+            ),
             _page(
                 "desk_condition",
                 "desk_condition_edit",

@@ -1,11 +1,25 @@
-"""The queue of kindergartens, catchments of schools and exchanges of beds, the laboratory."""
+"""The queue of kindergartens, campaigns with what belongs to them, and the laboratory in the API."""
 
 from ninja import Router
 
-from bagdar.admissions.api import catchments, desk, laboratory, own, places, public, swaps
+from bagdar.admissions.api import (
+    campaign_claims,
+    campaign_offering,
+    campaign_own,
+    catchments,
+    desk,
+    laboratory,
+    own,
+    places,
+    public,
+    swaps,
+)
 
 router = Router()
-for part in (public, own, places, desk, catchments, swaps, laboratory):
+for part in (
+    public, own, places, desk, campaign_own, campaign_offering, campaign_claims, catchments, swaps,
+    laboratory,
+):  # fmt: skip
     router.add_router("", part.router)
 
 __all__ = ["router"]

@@ -15,6 +15,7 @@ from bagdar.admissions.presenters.campaign_words import (
     value_words,
 )
 from bagdar.admissions.queries.campaign_family import TOLD, claims_of, lottery_of, wishes_of
+from bagdar.admissions.queries.campaign_offering import Given
 from bagdar.admissions.queries.campaigns import rules_of
 from bagdar.admissions.rules.campaign.declared import CampaignRules
 from bagdar.admissions.rules.campaign.nouns import ClaimState, FactFrom, FactOf, Stands
@@ -164,3 +165,82 @@ def blocks_told(row: models.Campaign) -> list[tuple[str, str]]:
     return [
         (one.title[current_language()], orders.get(one.order, one.order)) for one in rules.block
     ]
+
+
+def offerings_table(rows: Sequence[Given]) -> Table:
+    names = Names.of([one.place for one in rows])
+    return Table(
+        name="campaign_places",
+        title=t("campaign.offerings"),
+        columns=(
+            Column("place", t("campaign.place"), wide=True, link="href"),
+            Column("campaign", t("campaign.campaign"), wide=True),
+            Column("state", t("campaign.state")),
+            *_counts(),
+        ),
+        rows=[
+            {"place": names.place(one.place), "campaign": campaign_title(one.place.campaign),
+             "href": reverse("campaign_offering", args=[one.place.pk]),
+             "state": t(f"campaign.state.{one.place.campaign.state}"), **_counted(one)}
+            for one in rows
+        ],
+        empty=t("campaign.offerings.none"),
+    )  # fmt: skip
+
+
+def _counts() -> tuple[Column, ...]:
+    return (
+        Column("seats", t("campaign.seats"), "number"),
+        Column("wishes", t("campaign.wished"), "number"),
+        Column("offered", t("campaign.stands.offered"), "number"),
+        Column("accepted", t("campaign.stands.accepted"), "number"),
+        Column("settled", t("campaign.stands.settled"), "number"),
+    )
+
+
+def _counted(one: Given) -> dict[str, int]:
+    return {"seats": one.place.seats, "wishes": one.wishes, "offered": one.offered,
+            "accepted": one.accepted, "settled": one.settled}  # fmt: skip
+
+
+def holders_table(rows: Sequence[tuple[models.CampaignApplication, str]]) -> Table:
+    """(application, name): whom the organisation enrols."""
+    return Table(
+        name="campaign_holders",
+        title=t("campaign.holders"),
+        columns=(
+            Column("name", t("campaign.name"), wide=True),
+            Column("state", t("campaign.state")),
+            Column("until", t("campaign.until"), "date"),
+            Column("enrolled", t("campaign.enrolled"), "date"),
+        ),
+        rows=[
+            {"name": name, "state": stands(row.state), "until": row.until,
+             "enrolled": row.enrolled}
+            for row, name in rows
+        ],
+        empty=t("campaign.holders.none"),
+    )  # fmt: skip
+
+
+def claims_table(rows: Sequence[models.CampaignClaim]) -> Table:
+    """No names: they stand on the page of the application, and each look leaves a trace."""
+    return Table(
+        name="campaign_claims",
+        title=t("campaign.claims.waiting"),
+        columns=(
+            Column("id", t("campaign.application"), wide=True, link="href"),
+            Column("fact", t("campaign.claim.fact")),
+            Column("campaign", t("campaign.campaign"), wide=True),
+            Column("claimed_at", t("campaign.claimed_at"), "date"),
+        ),
+        rows=[
+            {"id": str(one.application_id),
+             "href": reverse("campaign_claim", args=[one.application_id]),
+             "fact": fact_title(rules_of(one.application.campaign), one.fact),
+             "campaign": campaign_title(one.application.campaign),
+             "claimed_at": one.claimed_at}
+            for one in rows
+        ],
+        empty=t("campaign.claims.none"),
+    )  # fmt: skip

@@ -38,14 +38,16 @@ class Names:
 
     @classmethod
     def of(cls, places: Sequence[models.CampaignPlace]) -> "Names":
-        known = organisations_named(list({one.organisation_id for one in places}))
+        ids = {one.organisation_id for one in places if one.organisation_id}
+        known = organisations_named(list(ids))
         return cls({id: one.name for id, one in known.items()})
 
     def place(self, one: models.CampaignPlace) -> str:
         """The organisation, then what is learnt there."""
         named = self.organisations.get(one.organisation_id)
-        name = named[current_language()] if named else one.code
-        return ", ".join(part for part in (name, one.programme, place_hint(one)) if part)
+        name = named[current_language()] if named else one.programme or one.code
+        programme = one.programme if one.programme != name else ""
+        return ", ".join(part for part in (name, programme, place_hint(one)) if part)
 
 
 def place_hint(one: models.CampaignPlace) -> str:

@@ -61,3 +61,34 @@ class Claiming(forms.Form):
         """No more of it than it takes to see that it is too large."""
         file: UploadedFile | None = self.cleaned_data.get("evidence")
         return file.read(MOST + 1) if file else b""
+
+
+class Why(forms.Form):
+    """On which paper a claim was proven, or why it was not."""
+
+    def __init__(self, *args: Any) -> None:
+        super().__init__(*args, use_required_attribute=False)
+        self.fields["reason"] = forms.CharField(
+            label=t("queue.reason"), max_length=300, widget=forms.Textarea({"rows": 2}),
+            error_messages=_needed(),
+        )  # fmt: skip
+
+
+class Seats(forms.Form):
+    def __init__(self, *args: Any) -> None:
+        super().__init__(*args, use_required_attribute=False)
+        self.fields["seats"] = forms.IntegerField(
+            label=t("campaign.seats"), help_text=t("campaign.seats.hint"), min_value=0,
+            error_messages=_needed(),
+        )  # fmt: skip
+
+
+class FirstDay(forms.Form):
+    """From which day those who settled learn there."""
+
+    def __init__(self, *args: Any, **more: Any) -> None:
+        super().__init__(*args, use_required_attribute=False, **more)
+        self.fields["first_day"] = forms.DateField(
+            label=t("campaign.first_day"), widget=forms.DateInput({"type": "date"}),
+            input_formats=["%Y-%m-%d"], error_messages=_needed(),
+        )  # fmt: skip

@@ -134,6 +134,7 @@ def campaign_apply(request: HttpRequest, person_id: UUID, campaign_id: UUID) -> 
     context = {
         "crumbs": [(t("campaign.own"), reverse("own_campaigns")), (t("campaign.apply"), "")],
         "child": name_of(person_id),
+        "campaign_id": row.pk,
         "title": campaign_title(row),
         "closes": format_instant(row.closes_at, current_language()),
         "blocks": shown.blocks_told(row),

@@ -14,13 +14,15 @@ from django.db import transaction
 from bagdar.admissions import keeping, models
 from bagdar.admissions.queries.campaign_facts import check_compulsory, known_facts, wished_places
 from bagdar.admissions.queries.campaign_family import check_may_apply, check_open
-from bagdar.admissions.queries.campaign_told import APPLICATION, about, application_told
+from bagdar.admissions.queries.campaign_receipts import offer_about as about
+from bagdar.admissions.queries.campaign_told import APPLICATION, application_told
 from bagdar.admissions.queries.campaigns import application_of, rules_of
 from bagdar.admissions.rules.campaign.claiming import claimed_value
 from bagdar.admissions.rules.campaign.errors import (
     ApplicationStateWrong,
     AppliedAlready,
     ClaimFaulty,
+    NoSuchClaim,
 )
 from bagdar.admissions.rules.campaign.nouns import (
     ClaimState,
@@ -128,6 +130,23 @@ def claim(
         },
     )  # fmt: skip
     return _committed(made, "claimed", by, at, fact=fact)
+
+
+@transaction.atomic
+def add_evidence(
+    application_id: UUID, fact: str, evidence: bytes, *, by: Actor, at: datetime
+) -> models.CampaignApplication:
+    """A file behind a claim that nobody has decided, in the place of the one that is there.
+
+    Raises what change_wishes raises of state and time; NoSuchClaim, EvidenceUnfit, EvidenceLarge.
+    """
+    made = _open(application_id, at)
+    found = made.claims.filter(fact=fact, state=ClaimState.CLAIMED.value).first()
+    if found is None:
+        raise NoSuchClaim()
+    found.evidence = keeping.keep(evidence)
+    found.save(update_fields=["evidence"])
+    return _committed(made, "evidence_added", by, at, fact=fact)
 
 
 @transaction.atomic
