@@ -235,7 +235,7 @@ NOT_PAGES |= {
 NOT_PAGES |= {
     "queue", "queue_apply", "own_application", "queue_places", "queue_desk", "queue_case",
 }  # fmt: skip
-# Pages and files of one campaign: tests/web/test_campaign_pages.py.
+# Pages and files of one campaign: tests/web/test_campaign_draw_pages.py.
 NOT_PAGES |= {
     "campaign", "campaign_draw", "campaign_file", "campaign_checker", "campaign_desk",
     "campaign_part",

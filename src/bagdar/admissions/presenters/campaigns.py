@@ -189,9 +189,7 @@ def count_words(count: int, least: int) -> str:
     return t("draw.fewer", least=least) if 0 < count < least else str(count)
 
 
-def cutoff_words(
-    cutoff: Sequence[Any] | None, block: DeclaredBlock, rules: CampaignRules
-) -> str:
+def cutoff_words(cutoff: Sequence[Any] | None, block: DeclaredBlock, rules: CampaignRules) -> str:
     """Of the last whom a full block took: each step and its value."""
     if cutoff is None:
         return t("draw.cutoff.room")
@@ -306,4 +304,3 @@ def plan_facts(ceremony: Ceremony, digest: str) -> list[tuple[str, Any]]:
         (t("draw.reveal_until"), instant(plan.reveal_until)),
         (t("draw.silent"), t(f"draw.silent.{plan.silent.value}")),
     ]
-

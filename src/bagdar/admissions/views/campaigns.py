@@ -30,7 +30,7 @@ from bagdar.look.origins import of_origins
 from bagdar.look.pages import answer
 from bagdar.look.words import current_language, t, words_catalogue
 
-CAMPAIGN = "admissions.campaign"
+CAMPAIGN = "admissions.draw"
 
 
 @page(CAMPAIGN)
@@ -72,7 +72,9 @@ def campaign(request: HttpRequest, campaign_id: UUID) -> HttpResponse:
         shown.places_table(places),
         shown.cutoffs_table(cutoffs_of(row), rules, places),
         shown.decisions_table(decisions),
-        shown.files_table(row, files_shown(row), every=permits(request, "admissions.draw_lines", "export")),
+        shown.files_table(
+            row, files_shown(row), every=permits(request, "admissions.draw_lines", "export")
+        ),
     ]
     return answer(request, "admissions/campaign.html", context, object=CAMPAIGN, tables=tables)
 
@@ -105,9 +107,7 @@ def campaign_draw(request: HttpRequest, campaign_id: UUID) -> HttpResponse:
     if ceremony is not None:
         context["facts"] = shown.plan_facts(ceremony, plan_content(row)["plan"])
         tables = [shown.witnesses_table(ceremony), shown.parties_table(ceremony)]
-    return answer(
-        request, "admissions/campaign_draw.html", context, object=CAMPAIGN, tables=tables
-    )
+    return answer(request, "admissions/campaign_draw.html", context, object=CAMPAIGN, tables=tables)
 
 
 @page(CAMPAIGN)

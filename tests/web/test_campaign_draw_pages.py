@@ -17,6 +17,7 @@ from bagdar.audit.rules import Actor
 from bagdar.core.origins import Origin
 from tests.access_matrix import ClientAs
 from tests.campaigning import OPERATOR, OTHER, REGION, SECRETS, SPEAKERS, Fair, fair
+from tests.clocks import at_their_clock
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
@@ -28,8 +29,8 @@ def of(tmp_path: Path, settings, accounts: Any, monkeypatch: pytest.MonkeyPatch)
     made.apply("Құпия", "a", "b")
     made.apply("Асан", "a", "b")
     made.apply("Дана", "b")
-    for module in ("campaign_desk", "campaign_part"):
-        monkeypatch.setattr(f"bagdar.admissions.views.{module}.timezone.now", made.now)
+    views = "bagdar.admissions.views"
+    at_their_clock(monkeypatch, made.now, f"{views}.campaign_desk", f"{views}.campaign_part")
     return made
 
 
@@ -83,7 +84,7 @@ def test_what_everybody_downloads_is_what_the_checker_accepts(of: Fair, client: 
     assert found == files_of(of.campaign, 1)
     assert check_published(found).children == 3
     checker = client.get("/kk/campaigns/verify_allocation.py")
-    assert checker.content.startswith(b'"""') and b"def check" in checker.content
+    assert checker.content.startswith(b"#!") and b"def check" in checker.content
 
 
 @pytest.mark.parametrize("language", ["kk", "ru", "en"])
@@ -95,9 +96,7 @@ def test_every_page_of_a_published_campaign_is_there_in_three_languages(
         text(client, f"/{language}/campaigns/{of.id}/{more}")
 
 
-def test_lines_of_real_children_go_to_auditors_alone(
-    of: Fair, client: Client, client_as: ClientAs
-):
+def test_lines_of_real_children_go_to_auditors_alone(of: Fair, client: Client, client_as: ClientAs):
     of.released()
     models.Campaign.objects.update(origin=Origin.REAL.value)
     address = page(of, "files/1/")
@@ -119,9 +118,7 @@ def press(client: Client, of: Fair, do: str, **more: str) -> Any:
     return client.post(f"/kk/campaigns/desk/{of.id}/", {"do": do, **more})
 
 
-def test_the_desk_goes_from_closing_to_moving_up_by_its_one_button(
-    of: Fair, client_as: ClientAs
-):
+def test_the_desk_goes_from_closing_to_moving_up_by_its_one_button(of: Fair, client_as: ClientAs):
     client = client_as("ministry")
     address = f"/kk/campaigns/desk/{of.id}/"
     assert str(of.id) in text(client, "/kk/campaigns/desk/")
