@@ -88,9 +88,10 @@ class Field:
 
 def campaign(
     seats: Sequence[int] = (1, 1), *, facts: Sequence[Any] = (ORPHAN, SCORE),
-    territory: str = REGION, origin: Origin = Origin.ILLUSTRATIVE, at: datetime = NOW, **more: Any,
+    territory: str = REGION, origin: Origin = Origin.ILLUSTRATIVE, at: datetime = NOW,
+    of: UUID | None = None, **more: Any,
 ) -> Field:  # fmt: skip
-    """Open, of schools with so many seats each; by the first of `facts` before the lottery."""
+    """Open, of schools with so many seats each; the first of them is `of`, where it is given."""
     from bagdar.admissions import models
     from bagdar.admissions.rules.campaign.nouns import CampaignKind
     from bagdar.admissions.services.campaigns import opening
@@ -104,7 +105,9 @@ def campaign(
     models.Campaign.objects.filter(pk=made.pk).update(rules=made.rules)
     places = []
     for number, many in enumerate(seats):
-        school = organisation(1, origin, name_kk=f"Үлгі мектеп {number + 1}", region=territory)
+        name = f"Үлгі мектеп {number + 1}"
+        school = of or organisation(1, origin, name_kk=name, region=territory)
+        of = None
         place = opening.PlaceSaid(f"{school}.kk", many, "kk")
         places.append(opening.declare_place(made.pk, school, place, by=MINISTRY, at=at))
     return Field(opening.begin(made.pk, by=MINISTRY, at=at), places, at=at, origin=origin)

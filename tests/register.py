@@ -49,3 +49,14 @@ def organisation(minute: int = 1, origin: Origin = Origin.ILLUSTRATIVE, **more: 
 
     valid = Period(date(2000, 1, 1))
     return record_organisation(school(**more), valid, origin=origin, **given(minute)).id
+
+
+def territory(code: str, parent: str = "", region: str = "KZ-11", **more: Any) -> None:
+    from bagdar.registry.public import record_fact
+    from bagdar.registry.rules.details import TerritoryDetails
+    from bagdar.registry.rules.kinds import TERRITORY
+
+    origin = more.pop("origin", Origin.ILLUSTRATIVE)
+    called = {"name_kk": f"Үлгі {code}", "name_ru": f"Пример {code}", "kind": "district", **more}
+    said = TerritoryDetails(code=code, parent=parent, region=region, **called)
+    record_fact(TERRITORY, None, said, Period(date(2000, 1, 1)), origin=origin, **given(1))

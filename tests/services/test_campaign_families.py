@@ -7,7 +7,8 @@ import pytest
 
 from bagdar.access.rules.roles import Role
 from bagdar.admissions import models
-from bagdar.admissions.queries.campaign_told import about, application_told
+from bagdar.admissions.queries.campaign_receipts import offer_about as about
+from bagdar.admissions.queries.campaign_told import application_told
 from bagdar.admissions.rules.campaign import errors
 from bagdar.admissions.rules.campaign.answering import AFTER, Deed
 from bagdar.admissions.rules.campaign.nouns import Stands

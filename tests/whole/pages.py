@@ -87,6 +87,9 @@ PAGES: Mapping[str, Sequence[Visit]] = {
     "curricula": [Visit()],
     "own_transcript": [Visit(role="person")],
     "own_queue": [Visit(role="person")],
+    "own_campaigns": [Visit(role="person")],
+    "campaign_claims": [Visit(role="region"), Visit(role="ministry")],
+    "campaign_offerings": [Visit(role="organisation")],
     "queues": [Visit()],
     "campaigns": [Visit()],
     "campaigns_desk": [Visit(role="ministry")],
@@ -235,6 +238,13 @@ NOT_PAGES |= {
 NOT_PAGES |= {
     "queue", "queue_apply", "own_application", "queue_places", "queue_desk", "queue_case",
 }  # fmt: skip
+
+# Pages of one campaign, application or organisation: tests/web/test_campaign_family_pages.py.
+NOT_PAGES |= {
+    "campaign_apply", "campaign_application", "campaign_evidence", "campaign_offering",
+    "campaign_claim", "campaign_claim_evidence",
+}  # fmt: skip
+
 # Pages and files of one campaign: tests/web/test_campaign_draw_pages.py.
 NOT_PAGES |= {
     "campaign", "campaign_draw", "campaign_file", "campaign_checker", "campaign_desk",

@@ -1,7 +1,10 @@
 """Where the pages of admissions stand, below the language."""
 
 from bagdar.admissions.views import (
+    campaign_claims,
     campaign_desk,
+    campaign_offering,
+    campaign_own,
     campaign_part,
     campaigns,
     desk,
@@ -15,6 +18,9 @@ urlpatterns = [
     *places.urlpatterns,
     *desk.urlpatterns,
     *public.urlpatterns,
+    *campaign_own.urlpatterns,
+    *campaign_offering.urlpatterns,
+    *campaign_claims.urlpatterns,
     *campaigns.urlpatterns,
     *campaign_desk.urlpatterns,
     *campaign_part.urlpatterns,

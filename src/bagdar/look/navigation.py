@@ -106,8 +106,20 @@ GROUPS = (
                 "own_application",
                 needs=("admissions.application", "read", "ward"),
             ),
+            _page(
+                "own_campaigns",
+                "campaign_apply",
+                "campaign_application",
+                needs=("admissions.campaign_own", "read", "self"),
+            ),
             _page("queue_desk", "queue_case", needs=("admissions.queue", "read", "own")),
             _page("campaigns_desk", "campaign_desk", needs=("admissions.draw_desk", "read", "own")),
+            _page(
+                "campaign_claims",
+                "campaign_claim",
+                needs=("admissions.campaign_claims", "read", "own"),
+                or_needs=("admissions.campaign_claims", "read", "any"),
+            ),
             _page(
                 "people_search",
                 "person_open",
@@ -213,6 +225,11 @@ GROUPS = (
                 needs=("recognition.desk", "read", "own"),
             ),
             _page("queue_places", needs=("admissions.places", "read", "own")),
+            _page(
+                "campaign_offerings",
+                "campaign_offering",
+                needs=("admissions.campaign_offering", "read", "own"),
+            ),
             _page(
                 "desk_condition",
                 "desk_condition_edit",

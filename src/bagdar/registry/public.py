@@ -2,6 +2,15 @@
 
 from bagdar.registry.bulk.folder import read as read_folder
 from bagdar.registry.exports import RegisterSource
+from bagdar.registry.queries.batches import (
+    ages_on,
+    beds_held,
+    learners_counted,
+    said_on,
+    siblings_on,
+    territories_of,
+    territories_on,
+)
 from bagdar.registry.queries.declared import lists
 from bagdar.registry.queries.delivered import (
     Ground,
@@ -68,7 +77,9 @@ __all__ = [
     "RegisterSource",
     "Score",
     "Study",
+    "ages_on",
     "agreed",
+    "beds_held",
     "condition_on",
     "correct_enrolment",
     "correct_fact",
@@ -90,6 +101,7 @@ __all__ = [
     "insert_rows",
     "is_empty",
     "latest_graduation",
+    "learners_counted",
     "leave",
     "lists",
     "load_folder",
@@ -114,10 +126,14 @@ __all__ = [
     "record_organisation",
     "record_person",
     "relation_to",
+    "said_on",
     "scores",
+    "siblings_on",
     "staff_on",
     "studies_of",
     "tells_when_busy",
+    "territories_of",
+    "territories_on",
     "timelines_of",
     "transfer",
     "undo_delivery",

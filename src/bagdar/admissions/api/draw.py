@@ -28,7 +28,7 @@ from bagdar.admissions.queries.published import cutoffs_of, files_shown
 from bagdar.admissions.rules.campaign.nouns import DecisionKind
 from bagdar.programme.public import answers
 
-router = Router(tags=["admission campaigns"])
+router = Router(tags=["campaigns"])
 NONE = answers(404)
 
 

@@ -52,7 +52,7 @@ from bagdar.admissions.services.campaigns import (
 )
 from bagdar.programme.public import answers
 
-router = Router(tags=["admission campaigns"])
+router = Router(tags=["campaigns"])
 DEED = answers(404, 409, 422, parameters=[KEY_DESCRIBED])
 
 

@@ -3,21 +3,17 @@
 from typing import Any
 
 from bagdar.admissions import models
+from bagdar.admissions.queries.campaign_receipts import OFFER, offer_about, opened
 from bagdar.admissions.rules.campaign.nouns import Stands
 from bagdar.admissions.rules.queue.entries import instant_text
 from bagdar.notary import public as notary
-from bagdar.notary.rules.refusals import BehindDatabase
 
-APPLICATION, OFFER = "admissions.application", "admissions.offer"
-
-
-def about(row: models.CampaignApplication) -> str:
-    return f"admissions.campaign_application:{row.pk}"
+APPLICATION = "admissions.application"
 
 
 def answer_about(row: models.CampaignApplication) -> str:
     """Beside the offer itself, which is committed to when it is made."""
-    return f"{about(row)}/answer"
+    return f"{offer_about(row)}/answer"
 
 
 def application_told(row: models.CampaignApplication) -> dict[str, Any]:
@@ -44,20 +40,10 @@ def answer_told(row: models.CampaignApplication) -> dict[str, Any]:
 
 def application_receipt(row: models.CampaignApplication) -> str:
     """The receipt; "": the log of the notary does not have it yet, or there is none."""
-    return _receipt(row.receipt, application_told(row))
+    return opened(row.receipt, application_told(row))
 
 
 def answer_receipt(row: models.CampaignApplication) -> str:
     """As of the application; "" where nothing was answered yet."""
     handle = notary.handles(OFFER, [answer_about(row)]).get(answer_about(row), "")
-    return _receipt(handle, answer_told(row)) if handle else ""
-
-
-def _receipt(handle: str, content: dict[str, Any]) -> str:
-    try:
-        return notary.receipt(handle, content).text
-    except (
-        notary.ReceiptWaits, notary.NoSuchReceipt, notary.ContentDiffers, notary.LogAbsent,
-        BehindDatabase,
-    ):  # fmt: skip
-        return ""
+    return opened(handle, answer_told(row)) if handle else ""

@@ -13,13 +13,13 @@ from bagdar.admissions.rules.market import Facts
 from bagdar.core.origins import Origin
 from bagdar.core.periods import age_on
 from bagdar.registry.public import (
-    enrolments_on,
     groups_on,
-    guardians_on,
     organisations_of_region,
     person_on,
-    wards_on,
+    said_on,
+    siblings_on,
 )
+from bagdar.registry.rules.kinds import ENROLMENT
 
 SCHOOL, FIRST = "school", 1
 AGES = range(5, 9)  # who turns six or seven around the first of September, with a year to spare
@@ -51,11 +51,11 @@ class School:
     def place_facts(
         self, campaign: Campaign, asked: Collection[tuple[UUID, CampaignPlace]], on: date
     ) -> Mapping[Pair, Facts]:
-        schools = {person: _schools_of_siblings(person, on) for person in {one for one, _ in asked}}
+        schools = _schools_of_siblings({person for person, _ in asked}, on)
         return {
             (person, place.pk): {"sibling": 1}
             for person, place in asked
-            if place.organisation_id in schools[person]
+            if place.organisation_id in schools.get(person, ())
         }
 
 
@@ -67,7 +67,11 @@ def _of_school(id: UUID, on: date) -> list[Suggested]:
     return [Suggested(id, f"{id}.{language}", many, language) for language, many in seats.items()]
 
 
-def _schools_of_siblings(person_id: UUID, on: date) -> set[UUID]:
-    guardians = {one.details.guardian_id for one in guardians_on(person_id, on)}
-    siblings = {ward.whose for one in guardians for ward in wards_on(one, on)} - {person_id}
-    return {one.organisation_id for sibling in siblings for one in enrolments_on(sibling, on)}
+def _schools_of_siblings(people: Collection[UUID], on: date) -> Mapping[UUID, set[UUID]]:
+    siblings = siblings_on(people, on)
+    everybody = {one for some in siblings.values() for one in some}
+    learn = said_on(ENROLMENT, everybody, on)
+    return {
+        person: {said.organisation_id for one in some for said in learn.get(one, ())}
+        for person, some in siblings.items()
+    }

@@ -155,6 +155,13 @@ class EnrolledAlready(DomainError):
     status = 409
 
 
+class NotEnrolledHere(DomainError):
+    """What a campaign of this kind gives is no enrolment: a bed, a grant."""
+
+    code = "campaign.not_enrolled_here"
+    status = 409
+
+
 class ReasonNeeded(DomainError):
     code = "campaign.reason_needed"
     status = 422

@@ -10,7 +10,9 @@ from uuid import UUID
 from django.db import transaction
 
 from bagdar.admissions import models
-from bagdar.admissions.queries.campaign_told import OFFER, about, answer_about, answer_told
+from bagdar.admissions.queries.campaign_receipts import OFFER
+from bagdar.admissions.queries.campaign_receipts import offer_about as about
+from bagdar.admissions.queries.campaign_told import answer_about, answer_told
 from bagdar.admissions.queries.campaigns import application_of, check_state, rules_of
 from bagdar.admissions.rules.campaign.answering import TIMELY, Deed, answered
 from bagdar.admissions.rules.campaign.errors import AnswerLate, EnrolledAlready

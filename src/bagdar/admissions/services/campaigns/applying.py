@@ -13,21 +13,18 @@ from django.db import transaction
 
 from bagdar.admissions import keeping, models
 from bagdar.admissions.queries.campaign_facts import check_compulsory, known_facts, wished_places
-from bagdar.admissions.queries.campaign_told import APPLICATION, about, application_told
-from bagdar.admissions.queries.campaigns import application_of, check_state, rules_of
-from bagdar.admissions.queries.kinds.known import kind_of
+from bagdar.admissions.queries.campaign_family import check_may_apply, check_open
+from bagdar.admissions.queries.campaign_receipts import offer_about as about
+from bagdar.admissions.queries.campaign_told import APPLICATION, application_told
+from bagdar.admissions.queries.campaigns import application_of, rules_of
 from bagdar.admissions.rules.campaign.claiming import claimed_value
 from bagdar.admissions.rules.campaign.errors import (
     ApplicationStateWrong,
     AppliedAlready,
     ClaimFaulty,
-    NoSuchCampaign,
-    NotEligible,
-    NotOpenNow,
+    NoSuchClaim,
 )
 from bagdar.admissions.rules.campaign.nouns import (
-    HOLDING,
-    CampaignState,
     ClaimState,
     FactFrom,
     Stands,
@@ -39,8 +36,6 @@ from bagdar.audit.public import record
 from bagdar.audit.rules import Actor
 from bagdar.core.periods import local_date
 from bagdar.notary import public as notary
-from bagdar.registry.public import origin_of_person
-from bagdar.registry.rules.errors import NoSuchPerson
 
 MOST = 300  # letters of a document's name
 
@@ -55,7 +50,7 @@ def apply_for_places(
     FactMissing.
     """
     row = locked(campaign_id)
-    _check_open(row, at)
+    check_open(row, at)
     check_may_apply(row, person_id, at)
     found = row.applications.filter(person_id=person_id).first()
     if found is not None and found.state != Stands.WITHDRAWN.value:
@@ -66,22 +61,6 @@ def apply_for_places(
     )  # fmt: skip
     made.state, made.first_at = Stands.APPLIED.value, at
     return _wish(made, wishes, "applied", by, at)
-
-
-def check_may_apply(row: models.Campaign, person_id: UUID, at: datetime) -> None:
-    """Raises NoSuchCampaign: not for people of this origin, or nobody; NotEligible."""
-    try:
-        origin = origin_of_person(person_id)
-    except NoSuchPerson:
-        raise NoSuchCampaign() from None
-    if origin.value != row.origin:
-        raise NoSuchCampaign()
-    kind_of(row.kind).check_eligible(row, person_id, local_date(at))
-    earlier = models.CampaignApplication.objects.filter(
-        campaign_id=row.before_id, person_id=person_id, state__in=[one.value for one in HOLDING]
-    )
-    if row.before_id and earlier.exists():
-        raise NotEligible("holds_a_place")
 
 
 @transaction.atomic
@@ -154,6 +133,23 @@ def claim(
 
 
 @transaction.atomic
+def add_evidence(
+    application_id: UUID, fact: str, evidence: bytes, *, by: Actor, at: datetime
+) -> models.CampaignApplication:
+    """A file behind a claim that nobody has decided, in the place of the one that is there.
+
+    Raises what change_wishes raises of state and time; NoSuchClaim, EvidenceUnfit, EvidenceLarge.
+    """
+    made = _open(application_id, at)
+    found = made.claims.filter(fact=fact, state=ClaimState.CLAIMED.value).first()
+    if found is None:
+        raise NoSuchClaim()
+    found.evidence = keeping.keep(evidence)
+    found.save(update_fields=["evidence"])
+    return _committed(made, "evidence_added", by, at, fact=fact)
+
+
+@transaction.atomic
 def drop_claim(
     application_id: UUID, fact: str, *, by: Actor, at: datetime
 ) -> models.CampaignApplication:
@@ -168,17 +164,11 @@ def drop_claim(
 def _open(id: UUID, at: datetime) -> models.CampaignApplication:
     """An application that may be changed now, under the lock of its campaign."""
     row = locked(application_of(id).campaign_id)
-    _check_open(row, at)
+    check_open(row, at)
     made = application_of(id)
     if made.state != Stands.APPLIED.value:
         raise ApplicationStateWrong(Stands(made.state))
     return made
-
-
-def _check_open(row: models.Campaign, at: datetime) -> None:
-    check_state(row, CampaignState.OPEN)
-    if not row.opens_at <= at < row.closes_at:
-        raise NotOpenNow(row.opens_at, row.closes_at)
 
 
 def _committed(

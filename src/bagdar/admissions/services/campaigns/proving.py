@@ -7,7 +7,7 @@ from django.db import transaction
 
 from bagdar.access.rules.roles import Role
 from bagdar.admissions import models
-from bagdar.admissions.queries.campaign_told import about
+from bagdar.admissions.queries.campaign_receipts import offer_about as about
 from bagdar.admissions.queries.campaigns import application_of, check_state
 from bagdar.admissions.rules.campaign.errors import (
     ApplicationStateWrong,

@@ -1,0 +1,216 @@
+"""What operations of families, organisations and clerks in campaigns give."""
+
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from bagdar.admissions import models
+from bagdar.admissions.keeping import MEDIA_TYPES
+from bagdar.admissions.presenters.campaign_shown import told_state
+from bagdar.admissions.queries.campaign_family import TOLD, claims_of, lottery_of, wishes_of
+from bagdar.admissions.queries.campaign_offering import Given
+from bagdar.admissions.queries.campaign_told import answer_receipt, application_receipt
+from bagdar.admissions.rules.campaign.nouns import CampaignKind, CampaignState, ClaimState, Stands
+from bagdar.look.schemas import Schema
+
+FILE_GIVEN = {
+    "description": "The file; Repr-Digest gives its SHA-256.",
+    "content": {kind: {} for kind in MEDIA_TYPES.values()},
+}
+
+
+class CampaignOpenTo(Schema):
+    """A campaign that takes applications, and whether this person may apply: refused: the code of
+    what stands against it, or null.
+    """
+
+    campaign: UUID
+    kind: CampaignKind
+    territory: str
+    year: int
+    turn: int
+    opens_at: datetime
+    closes_at: datetime
+    refused: str | None
+
+
+class CampaignLearner(Schema):
+    person: UUID
+    name: str
+    campaigns: list[CampaignOpenTo]
+
+
+class CampaignLearners(Schema):
+    count: int
+    items: list[CampaignLearner]
+
+
+class CampaignPlaceTold(Schema):
+    """language, programme: codes of the register, or ""."""
+
+    id: UUID
+    code: str
+    organisation: UUID | None
+    seats: int
+    language: str
+    programme: str
+
+
+class CampaignPlaces(Schema):
+    count: int
+    items: list[CampaignPlaceTold]
+
+
+class CampaignWishTold(Schema):
+    """facts: what counts there alone."""
+
+    rank: int
+    place: UUID
+    code: str
+    facts: dict[str, int | str]
+
+
+class CampaignClaimTold(Schema):
+    """reason: of whoever decided it; has_evidence: whether a file was kept."""
+
+    fact: str
+    value: int | str
+    document: str
+    state: ClaimState
+    reason: str
+    claimed_at: datetime
+    has_evidence: bool
+
+
+class CampaignApplicationLine(Schema):
+    """state: as applied until the result is let out; place: what is offered or held."""
+
+    id: UUID
+    person: UUID
+    campaign: UUID
+    state: Stands
+    place: UUID | None
+    until: date | None
+
+
+class CampaignApplicationLines(Schema):
+    count: int
+    items: list[CampaignApplicationLine]
+
+
+class CampaignApplicationTold(CampaignApplicationLine):
+    """child: the name in the files that are published; why: of each dearer wish, as
+    explanations.jsonl has it; lottery: first digits, or ""; receipts: "" until the log has them.
+    """
+
+    child: str
+    first_at: datetime
+    facts: dict[str, int | str]
+    wishes: list[CampaignWishTold]
+    claims: list[CampaignClaimTold]
+    why: list[dict[str, Any]]
+    lottery: str
+    enrolled: date | None
+    receipt: str
+    answer_receipt: str
+
+
+class CampaignOffering(CampaignPlaceTold):
+    """offered, accepted, settled: 0 until the result is let out."""
+
+    campaign: UUID
+    state: CampaignState
+    wishes: int
+    offered: int
+    accepted: int
+    settled: int
+
+
+class CampaignOfferings(Schema):
+    count: int
+    items: list[CampaignOffering]
+
+
+class CampaignHolder(Schema):
+    """Who has a place: nobody before the result is let out."""
+
+    application: UUID
+    name: str
+    state: Stands
+    until: date | None
+    enrolled: date | None
+
+
+class CampaignHolders(Schema):
+    place: CampaignOffering
+    count: int
+    items: list[CampaignHolder]
+
+
+class CampaignClaimWaiting(Schema):
+    application: UUID
+    campaign: UUID
+    fact: str
+    claimed_at: datetime
+
+
+class CampaignClaimsWaiting(Schema):
+    count: int
+    items: list[CampaignClaimWaiting]
+
+
+class CampaignCase(Schema):
+    """An application with its claims; that it was looked at is written down."""
+
+    application: UUID
+    campaign: UUID
+    person: UUID
+    name: str
+    claims: list[CampaignClaimTold]
+
+
+def line_told(row: models.CampaignApplication) -> CampaignApplicationLine:
+    is_told = row.campaign.state in TOLD
+    return CampaignApplicationLine(
+        id=row.pk, person=row.person_id, campaign=row.campaign_id, state=Stands(told_state(row)),
+        place=row.place_id if is_told else None, until=row.until if is_told else None,
+    )  # fmt: skip
+
+
+def claims_told(row: models.CampaignApplication) -> list[CampaignClaimTold]:
+    return [
+        CampaignClaimTold(
+            fact=one.fact, value=one.value, document=one.document, state=ClaimState(one.state),
+            reason=one.reason, claimed_at=one.claimed_at, has_evidence=bool(one.evidence),
+        )
+        for one in claims_of(row).values()
+    ]  # fmt: skip
+
+
+def application_shown(row: models.CampaignApplication) -> CampaignApplicationTold:
+    return CampaignApplicationTold(
+        **line_told(row).model_dump(), child=row.child, first_at=row.first_at, facts=row.facts,
+        wishes=[
+            CampaignWishTold(rank=one.rank, place=one.place_id, code=one.place.code,
+                             facts=one.facts)
+            for one in wishes_of(row)
+        ],
+        claims=claims_told(row), why=row.why if row.campaign.state in TOLD else [],
+        lottery=lottery_of(row), enrolled=row.enrolled, receipt=application_receipt(row),
+        answer_receipt=answer_receipt(row),
+    )  # fmt: skip
+
+
+def place_told(one: models.CampaignPlace) -> CampaignPlaceTold:
+    return CampaignPlaceTold(
+        id=one.pk, code=one.code, organisation=one.organisation_id, seats=one.seats,
+        language=one.language, programme=one.programme,
+    )  # fmt: skip
+
+
+def offering_told(one: Given) -> CampaignOffering:
+    return CampaignOffering(
+        **place_told(one.place).model_dump(), campaign=one.place.campaign_id,
+        state=CampaignState(one.place.campaign.state), wishes=one.wishes, offered=one.offered,
+        accepted=one.accepted, settled=one.settled,
+    )  # fmt: skip

@@ -1,0 +1,178 @@
+"""RELIABILITY P1 for families, organisations and clerks in campaigns: every role, address,
+operation and relation.
+"""
+
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.utils import timezone
+
+from bagdar.admissions.services.campaigns import applying
+from bagdar.core.periods import Period
+from bagdar.registry.models import Guardianship, Organisation, Person
+from bagdar.registry.services.organisations import correct_organisation
+from tests.access_matrix import Ask, ClientAs, Matrix, Thing
+from tests.campaign_field import PARENT, Field, campaign
+from tests.people import ORGANISATION, PERSON
+from tests.register import BEGAN, given, said, school
+
+pytestmark = [pytest.mark.django_db, pytest.mark.database]
+
+ROOT, API = "/kk/campaigns", "/api/v1/campaigns"
+MINE, OFFERING, CLAIMS = f"{ROOT}/mine", f"{ROOT}/offering", f"{ROOT}/claims"
+OWN_API = f"{API}/own/applications"
+REGION, FAR = "KZ-11", "KZ-59"
+PDF = b"%PDF-1.7 illustrative"
+
+
+@pytest.fixture(autouse=True)
+def folders(tmp_path: Path, settings) -> None:
+    settings.VAR_DIR, settings.LOG_DIR = tmp_path / "var", tmp_path / "log"
+    settings.VAR_DIR.mkdir()
+
+
+def known_in_the_register() -> None:
+    """test-person, grown up, and test-organisation, a school of test-region."""
+    from bagdar.registry.public import correct_person
+
+    Person.objects.create(id=PERSON, origin="illustrative", recorded_at=BEGAN)
+    correct_person(PERSON, said(born_on=date(1985, 1, 1)), Period(date(2005, 9, 1)), **given(2))
+    Organisation.objects.create(id=ORGANISATION, origin="illustrative", recorded_at=BEGAN)
+    there = school(region=REGION)
+    correct_organisation(ORGANISATION, there, Period(date(2000, 1, 1)), **given(1))
+
+
+def field_of(territory: str, turn: int, organisation: Any = None) -> Field:
+    now = timezone.now()
+    return campaign(
+        (2, 1), territory=territory, turn=turn, at=now - timedelta(hours=1), year=now.year,
+        of=organisation,
+    )  # fmt: skip
+
+
+def thing(name: str, territory: str, stands: dict[str, str], *, is_own: bool) -> Thing:
+    """Children of one family: outside, applied with a claim, offered and settled."""
+    mine = ORGANISATION if is_own else None
+    open_, told = field_of(territory, 1, mine), field_of(territory, 2, mine)
+    draft = field_of(territory, 3, mine)
+    draft.state("draft")
+    for number, one in enumerate(("outside", "applied")):
+        child(open_, one, f"Құпия {number} {name}", is_ward=is_own)
+    for number, one in enumerate(("offered", "settled")):
+        child(told, one, f"Құпия {number + 2} {name}", is_ward=is_own)
+    applied = open_.apply("applied", 0)
+    for fact, value in (("orphan", 1), ("score", 5)):
+        more = {"by": PARENT, "at": open_.now()}
+        applying.claim(applied.pk, fact, value, "қағаз", PDF, **more)
+    for one, state in (("offered", "offered"), ("settled", "settled")):
+        told.apply(one, 0)
+        told.give(one, 0, state, until=timezone.now().date() + timedelta(days=3))
+    told.state("published")
+    values = {
+        "child": open_.children["outside"], "campaign": open_.campaign.pk,
+        "wished": open_.places[0].pk, "applied": applied.pk,
+        "offered": told.row("offered").pk, "settled": told.row("settled").pk,
+        "place": told.places[0].pk, "drafted": draft.places[0].pk,
+    }  # fmt: skip
+    return Thing(name, values, stands, ("Құпия",))
+
+
+def child(of: Field, key: str, name: str, *, is_ward: bool) -> None:
+    of.children[key] = of.child(name)
+    if is_ward:
+        Guardianship.objects.create(
+            person_id=of.children[key], guardian_id=PERSON, kind="parent", origin="illustrative",
+            valid_from=date(of.campaign.year - 6, 1, 1), recorded_at=BEGAN, recorded_by="x",
+            recorded_role="x", source="x",
+        )  # fmt: skip
+
+
+@pytest.fixture
+def campaigns(db: None, accounts: Any) -> Matrix:
+    known_in_the_register()
+    stands = {"person": "ward", "region": "own", "organisation": "own"}
+    own = thing("a child of the family", REGION, stands, is_own=True)
+    return Matrix(asks(), [own, thing("a stranger", FAR, {}, is_own=False)])
+
+
+def asks() -> list[Ask]:
+    own, offering, claims = (
+        f"admissions.campaign_{name}" for name in ("own", "offering", "claims")
+    )
+    own_read, offering_read, claims_read = (own, "read"), (offering, "read"), (claims, "read")
+    more = "?table=campaign_{}&as=csv"
+    apply = {"person": "{child}", "campaign": "{campaign}", "wishes": ["{wished}"]}
+    verdict = {"fact": "orphan", "reason": "себеп"}
+    deeds = (
+        ("applied", "wishes", {"wishes": ["{wished}"]}),
+        ("applied", "claims", {"fact": "score", "value": 7, "document": "қағаз"}),
+        ("applied", "claims/orphan/drop", {}), ("applied", "withdrawal", {}),
+        ("offered", "acceptance", {}), ("offered", "settlement", {}), ("offered", "refusal", {}),
+        ("settled", "leaving", {}),
+    )  # fmt: skip
+    enrols = {"application": "{settled}", "first_day": "2026-09-01"}
+    return [
+        Ask(own, "read", f"{MINE}/", lists="applied"),
+        Ask(own, "read", OWN_API, lists="applied"),
+        Ask(own, "create", f"{API}/own/people", lists="child"),
+        Ask(own, "create", f"{API}/own/people/{{child}}/places/{{campaign}}"),
+        Ask(own, "create", f"{MINE}/new/{{child}}/{{campaign}}/"),
+        Ask(own, "create", OWN_API, "post", apply, works=[201]),
+        Ask(own, "read", f"{MINE}/{{applied}}/"),
+        Ask(own, "read", f"{OWN_API}/{{applied}}"),
+        Ask(own, "read", f"{MINE}/{{applied}}/evidence/orphan/"),
+        Ask(own, "export", f"{OWN_API}/{{applied}}/claims/orphan/evidence"),
+        Ask(own, "export", f"{MINE}/" + more.format("applications"), door=own_read),
+        Ask(own, "export", f"{MINE}/{{applied}}/" + more.format("wishes"), door=own_read),
+        Ask(own, "update", f"{MINE}/{{applied}}/", "post", {"do": "withdraw"}, door=own_read),
+        *(Ask(own, "update", f"{OWN_API}/{{{who}}}/{deed}", "post", given)
+          for who, deed, given in deeds),
+        Ask(offering, "read", f"{OFFERING}/"),
+        Ask(offering, "read", f"{API}/places"),
+        Ask(offering, "read", f"{OFFERING}/{{place}}/"),
+        Ask(offering, "read", f"{API}/places/{{place}}"),
+        Ask(offering, "export", f"{OFFERING}/" + more.format("places"), door=offering_read),
+        Ask(offering, "export", f"{OFFERING}/{{place}}/" + more.format("holders"),
+            door=offering_read),
+        Ask(offering, "update", f"{OFFERING}/{{drafted}}/", "post", {"do": "seats", "seats": "4"},
+            door=offering_read),
+        Ask(offering, "update", f"{API}/places/{{drafted}}/seats", "post", {"seats": 4}),
+        Ask(offering, "enrol", f"{OFFERING}/{{place}}/", "post", {"do": "enrol", **enrols},
+            door=offering_read),
+        Ask(offering, "enrol", f"{API}/places/{{place}}/enrolments", "post", enrols),
+        Ask(claims, "read", f"{CLAIMS}/", lists="applied"),
+        Ask(claims, "read", f"{API}/claims", lists="applied"),
+        Ask(claims, "read", f"{CLAIMS}/{{applied}}/"),
+        Ask(claims, "read", f"{API}/claims/{{applied}}"),
+        Ask(claims, "read", f"{CLAIMS}/{{applied}}/evidence/orphan/"),
+        Ask(claims, "export", f"{API}/claims/{{applied}}/evidence/orphan"),
+        Ask(claims, "export", f"{CLAIMS}/" + more.format("claims"), door=claims_read),
+        Ask(claims, "decide", f"{CLAIMS}/{{applied}}/", "post", {"do": "prove", **verdict},
+            door=claims_read),
+        Ask(claims, "decide", f"{API}/claims/{{applied}}/proof", "post", verdict),
+        Ask(claims, "decide", f"{API}/claims/{{applied}}/disproof", "post", verdict),
+    ]  # fmt: skip
+
+
+def test_every_cell_is_answered_as_the_table_says(campaigns: Matrix, client_as: ClientAs):
+    wrong = campaigns.wrong(client_as)
+    assert wrong == [], "\n".join(wrong)
+    assert campaigns.tried() > 300
+
+
+def test_no_address_and_no_line_of_families_is_left_out(campaigns: Matrix):
+    for name in ("own", "offering", "claims"):
+        assert campaigns.gaps(f"admissions.campaign_{name}") == []
+
+
+def test_a_page_that_does_not_ask_whose_application_it_is_is_noticed(
+    campaigns: Matrix, client_as: ClientAs, monkeypatch: pytest.MonkeyPatch
+):
+    """The negative control: everybody answers for every child."""
+    from bagdar.admissions.presenters import campaign_opening
+
+    monkeypatch.setattr(campaign_opening, "_relation", lambda *_: "ward")
+    wrong = campaigns.wrong(client_as, roles=("person",))
+    assert any("a stranger" in one for one in wrong)
