@@ -174,3 +174,79 @@ def fair(
     found.begin()
     found.log()
     return found
+
+
+# --- campaigns without a log, one in each state ------------------------------------------------
+
+
+def put_campaigns() -> None:
+    """One in each state under the ids that the API's description gives, of its example years."""
+    from bagdar.admissions.api import draw_schemas as ids
+
+    known = (ids.DRAFT, ids.OPEN, ids.CLOSED, ids.DRAWN, ids.HELD, ids.CAMPAIGN)
+    for number, id in enumerate(known):
+        put_campaign(UUID(id), NOW.year - number, number)
+
+
+def put_campaign(id: UUID, year: int, steps: int) -> None:
+    """steps: how many of them are behind it."""
+    from bagdar.admissions import models
+    from bagdar.admissions.rules.campaign.nouns import CampaignKind
+    from bagdar.admissions.services.campaigns import opening
+
+    long_ago = datetime(2020, 1, 1, tzinfo=UTC)
+    school = organisation(1, Origin.SIMULATED)
+    said = opening.Opened(
+        CampaignKind.SCHOOL, REGION, year, long_ago, long_ago + timedelta(days=9), Origin.SIMULATED
+    )
+    made = opening.open_campaign(said, by=OPERATOR, at=long_ago)
+    models.Campaign.objects.filter(pk=made.pk).update(id=id)
+    place = opening.PlaceSaid("a", 2, "kk")
+    opening.declare_place(id, school, place, by=OPERATOR, at=long_ago)
+    for step in _steps()[:steps]:
+        step(id, long_ago + timedelta(days=10))
+
+
+def _steps() -> list[Any]:
+    from bagdar.admissions.services.campaigns import closing, giving, opening
+
+    return [
+        lambda id, at: opening.begin(id, by=OPERATOR, at=at),
+        lambda id, at: closing.close(id, by=OPERATOR, at=at),
+        _draw,
+        lambda id, at: giving.run(id, by=OPERATOR, at=at),
+        _publish,
+    ]
+
+
+def _draw(id: UUID, at: datetime) -> None:
+    """A complete ceremony; its witnesses are said to have cosigned."""
+    from bagdar.admissions.models import Campaign
+    from bagdar.admissions.queries.ceremonies import ceremony_in
+    from bagdar.admissions.rules.seeding import promise_of
+    from bagdar.admissions.services.campaigns.drawing import plan, promise, reveal
+
+    plan(id, SPEAKERS, by=OPERATOR, at=at)
+    row = Campaign.objects.get(pk=id)
+    now = int(at.timestamp())
+    row.ceremony["witnessed"] = {"w1": now, "w2": now}
+    row.save()
+    for do in (promise, reveal):
+        for party, secret in SECRETS.items():
+            ceremony = ceremony_in(row)
+            assert ceremony is not None
+            told = promise_of(ceremony.plan, party, bytes.fromhex(secret))
+            said = told if do is promise else secret
+            do(id, party, said, by=Actor(SPEAKERS[party], "operator"), at=at)
+
+
+def _publish(id: UUID, at: datetime) -> None:
+    """As release does, which needs a log."""
+    from bagdar.admissions.models import Campaign
+    from bagdar.admissions.queries.held import ran
+    from bagdar.admissions.rules.campaign.nouns import DecisionKind
+    from bagdar.admissions.services.campaigns.telling import decide
+
+    row = Campaign.objects.get(pk=id)
+    decide(row, 1, DecisionKind.MAIN, ran(row).files, by=OTHER, at=at)
+    Campaign.objects.filter(pk=id).update(state="published", published_at=at)

@@ -18,6 +18,8 @@ from django.core.wsgi import get_wsgi_application
 from django.db import close_old_connections, transaction
 from django.test import Client
 
+from tests.campaigning import put_campaigns
+
 ROLES = (
     "public", "body", "region", "coordinator", "auditor", "organisation", "person", "ministry",
 )  # fmt: skip
@@ -122,6 +124,7 @@ def put_what_the_description_names() -> None:
     put_diplomas()
     put_recognition()
     put_queue()
+    put_campaigns()
     put_a_figure(at)
     put_releases(at)
 

@@ -250,7 +250,7 @@ NOT_PAGES |= {
     "campaign_claim", "campaign_claim_evidence",
 }  # fmt: skip
 
-# Pages and files of one campaign: tests/web/test_campaign_pages.py.
+# Pages and files of one campaign: tests/web/test_campaign_draw_pages.py.
 NOT_PAGES |= {
     "campaign", "campaign_draw", "campaign_file", "campaign_checker", "campaign_desk",
     "campaign_part",

@@ -52,7 +52,7 @@ TAGS = [
     {"name": "diplomas", "description": "Diplomas: issuing, holding, checking."},
     {"name": "recognition", "description": "Programmes with their outcomes; what counts in them."},
     {"name": "laboratory of rules", "description": "Rules tried on a made-up country."},
-    {"name": "campaigns", "description": "Schools, colleges, grants, dormitories."},
+    {"name": "campaigns", "description": "Places given together: applying, the draw, decisions."},
     {"name": "kindergarten queue", "description": "Applying, one's place, places, the clerk."},
     {"name": "intake", "description": "What is delivered to the register, and what came of it."},
     {"name": "register", "description": "People, organisations and cohorts of the register."},

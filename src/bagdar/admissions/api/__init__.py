@@ -8,6 +8,8 @@ from bagdar.admissions.api import (
     campaign_own,
     catchments,
     desk,
+    draw,
+    draw_desk,
     laboratory,
     own,
     places,
@@ -17,8 +19,8 @@ from bagdar.admissions.api import (
 
 router = Router()
 for part in (
-    public, own, places, desk, campaign_own, campaign_offering, campaign_claims, catchments, swaps,
-    laboratory,
+    public, own, places, desk, campaign_own, campaign_offering, campaign_claims, draw_desk, draw,
+    catchments, swaps, laboratory,
 ):  # fmt: skip
     router.add_router("", part.router)
 

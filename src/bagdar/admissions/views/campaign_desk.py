@@ -21,7 +21,7 @@ from bagdar.admissions.presenters.opening_campaigns import (
 )
 from bagdar.admissions.queries.campaign_desk import counts_of, next_of
 from bagdar.admissions.queries.campaigns import rules_of
-from bagdar.admissions.rules.campaign.next_steps import Step
+from bagdar.admissions.rules.campaign.next_steps import NextStep
 from bagdar.admissions.rules.campaign.nouns import CampaignState
 from bagdar.admissions.services.campaigns import (
     answering,
@@ -42,14 +42,14 @@ from bagdar.look.words import t
 # What a button does; planning has a form, see `_done`.
 DEEDS: Mapping[str, Callable[..., Any]] = {
     "suggest": opening.suggest_places,
-    Step.BEGIN: opening.begin,
-    Step.CLOSE: closing.close,
-    Step.WITNESS: drawing.witnessed,
-    Step.RUN: giving.run,
-    Step.RELEASE: giving.release,
-    Step.LAPSE: answering.lapse_due,
-    Step.MOVE_UP: moving.move_up,
-    Step.END: moving.end,
+    NextStep.BEGIN: opening.begin,
+    NextStep.CLOSE: closing.close,
+    NextStep.WITNESS: drawing.witnessed,
+    NextStep.RUN: giving.run,
+    NextStep.RELEASE: giving.release,
+    NextStep.LAPSE: answering.lapse_due,
+    NextStep.MOVE_UP: moving.move_up,
+    NextStep.END: moving.end,
 }
 BUTTONS = frozenset(DEEDS)
 
@@ -77,7 +77,7 @@ def campaign_desk(request: HttpRequest, campaign_id: UUID) -> HttpResponse:
     if request.method == "POST":
         require(request, "admissions.draw_desk", "decide", desk_relation(request, row))
         do, status = request.POST.get("do", ""), REFUSED
-        form = Parties(rules_of(row).draw.parties, request.POST) if do == Step.PLAN else form
+        form = Parties(rules_of(row).draw.parties, request.POST) if do == NextStep.PLAN else form
         try:
             if _done(request, row, do, form):
                 return HttpResponseRedirect(request.path)
@@ -100,7 +100,7 @@ def _page(
         "step": found.step.value,
         "step_words": t(f"draw.step.{found.step.value}", awaited=awaited),
         "button": t(f"draw.do.{found.step.value}") if found.step in BUTTONS else "",
-        "is_planning": found.step is Step.PLAN,
+        "is_planning": found.step is NextStep.PLAN,
         "is_draft": row.state == CampaignState.DRAFT.value,
         "is_public": row.state != CampaignState.DRAFT.value,
         "held": told.preview_facts(row) if is_held else [],
@@ -117,7 +117,7 @@ def _page(
 def _done(request: HttpRequest, row: models.Campaign, do: str, form: Parties) -> bool:
     """False: what was pressed or typed cannot be taken."""
     more: dict[str, Any] = {"by": actor(request), "at": timezone.now()}
-    if do == Step.PLAN:
+    if do == NextStep.PLAN:
         if not form.is_valid():
             return False
         drawing.plan(row.pk, form.accounts(), **more)

@@ -30,7 +30,7 @@ from bagdar.look.origins import of_origins
 from bagdar.look.pages import answer
 from bagdar.look.words import current_language, t, words_catalogue
 
-CAMPAIGN = "admissions.campaign"
+CAMPAIGN = "admissions.draw"
 
 
 @page(CAMPAIGN)

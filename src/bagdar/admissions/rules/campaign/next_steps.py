@@ -9,7 +9,7 @@ from bagdar.admissions.rules.campaign.nouns import CampaignState
 from bagdar.admissions.rules.seeding import Ceremony, silent_in, witnessed_since
 
 
-class Step(StrEnum):
+class NextStep(StrEnum):
     """The next deed of an operator; AWAIT_…: somebody else's, and nothing can be pressed."""
 
     BEGIN = "begin"
@@ -34,7 +34,7 @@ class Step(StrEnum):
 class Next:
     """parties: those that are waited for."""
 
-    step: Step
+    step: NextStep
     parties: tuple[str, ...] = ()
 
 
@@ -58,37 +58,37 @@ class Facts:
 def next_step(of: Facts, account: str, now: datetime) -> Next:
     """account: of whoever looks."""
     if of.state is CampaignState.DRAFT:
-        return Next(Step.BEGIN if of.has_seats else Step.AWAIT_PLACES)
+        return Next(NextStep.BEGIN if of.has_seats else NextStep.AWAIT_PLACES)
     if of.state is CampaignState.OPEN:
-        return Next(Step.CLOSE if now >= of.closes_at else Step.AWAIT_FAMILIES)
+        return Next(NextStep.CLOSE if now >= of.closes_at else NextStep.AWAIT_FAMILIES)
     if of.state is CampaignState.CLOSED:
-        return Next(Step.PLAN)
+        return Next(NextStep.PLAN)
     if of.state is CampaignState.DRAWING and of.ceremony is not None:
         return _in_ceremony(of.ceremony)
     if of.state is CampaignState.HELD:
-        return Next(Step.AWAIT_OTHER if account == of.run_by else Step.RELEASE)
+        return Next(NextStep.AWAIT_OTHER if account == of.run_by else NextStep.RELEASE)
     if of.state is CampaignState.PUBLISHED:
         return Next(_after_publishing(of))
-    return Next(Step.NOTHING)
+    return Next(NextStep.NOTHING)
 
 
 def _in_ceremony(ceremony: Ceremony) -> Next:
     if witnessed_since(ceremony) is None:
-        return Next(Step.WITNESS)
+        return Next(NextStep.WITNESS)
     missing = _missing(ceremony.plan.parties, ceremony.promises)
     if missing and not ceremony.reveals:
-        return Next(Step.AWAIT_PROMISES, missing)
+        return Next(NextStep.AWAIT_PROMISES, missing)
     silent = tuple(silent_in(ceremony))
-    return Next(Step.AWAIT_REVEALS, silent) if silent else Next(Step.RUN)
+    return Next(NextStep.AWAIT_REVEALS, silent) if silent else Next(NextStep.RUN)
 
 
 def _missing(parties: Collection[str], said: Collection[str]) -> tuple[str, ...]:
     return tuple(one for one in parties if one not in said)
 
 
-def _after_publishing(of: Facts) -> Step:
+def _after_publishing(of: Facts) -> NextStep:
     if of.overdue:
-        return Step.LAPSE
+        return NextStep.LAPSE
     if of.freed and of.moves_up:
-        return Step.MOVE_UP
-    return Step.AWAIT_ANSWERS if of.open else Step.END
+        return NextStep.MOVE_UP
+    return NextStep.AWAIT_ANSWERS if of.open else NextStep.END
