@@ -87,6 +87,8 @@ PAGES: Mapping[str, Sequence[Visit]] = {
     "curricula": [Visit()],
     "own_transcript": [Visit(role="person")],
     "own_queue": [Visit(role="person")],
+    "own_vouchers": [Visit(role="person")],
+    "voucher_desk": [Visit(role="organisation")],
     "queues": [Visit()],
     "own_recognitions": [Visit(role="person")],
     "recognition_desk": [Visit(role="organisation")],
@@ -232,3 +234,5 @@ NOT_PAGES |= {
 NOT_PAGES |= {
     "queue", "queue_apply", "own_application", "queue_places", "queue_desk", "queue_case",
 }  # fmt: skip
+# Pages of one grant or request: tests/web/test_voucher_pages.py.
+NOT_PAGES |= {"own_voucher", "voucher_request", "voucher_case"}

@@ -52,6 +52,7 @@ TAGS = [
     {"name": "diplomas", "description": "Diplomas: issuing, holding, checking."},
     {"name": "recognition", "description": "Programmes with their outcomes; what counts in them."},
     {"name": "kindergarten queue", "description": "Applying, one's place, places, the clerk."},
+    {"name": "grants", "description": "Own grants as vouchers; the universities that are asked."},
     {"name": "intake", "description": "What is delivered to the register, and what came of it."},
     {"name": "register", "description": "People, organisations and cohorts of the register."},
     {"name": "desk", "description": "The register at an organisation's desk."},

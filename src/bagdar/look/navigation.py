@@ -106,6 +106,7 @@ GROUPS = (
                 "own_application",
                 needs=("admissions.application", "read", "ward"),
             ),
+            _page("own_vouchers", "own_voucher", needs=("admissions.voucher", "read", "self")),
             _page("queue_desk", "queue_case", needs=("admissions.queue", "read", "own")),
             _page(
                 "people_search",
@@ -212,6 +213,12 @@ GROUPS = (
                 needs=("recognition.desk", "read", "own"),
             ),
             _page("queue_places", needs=("admissions.places", "read", "own")),
+            _page(
+                "voucher_desk",
+                "voucher_request",
+                "voucher_case",
+                needs=("admissions.voucher_desk", "read", "own"),
+            ),
             _page(
                 "desk_condition",
                 "desk_condition_edit",
