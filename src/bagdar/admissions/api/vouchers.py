@@ -33,7 +33,7 @@ from bagdar.admissions.queries.vouchers import (
     voucher_receipt,
     vouchers_of,
 )
-from bagdar.admissions.rules.campaign.vouchers import Asked, StayKind, VoucherStands
+from bagdar.admissions.rules.campaign.vouchers import StayKind, VoucherAsked, VoucherStands
 from bagdar.admissions.services import vouchers as services
 from bagdar.admissions.services.looking import note_voucher
 from bagdar.core.languages import Words
@@ -110,7 +110,7 @@ class VoucherRequestShown(Schema):
     voucher: UUID
     university: UUID
     programme: str
-    state: Asked
+    state: VoucherAsked
     asked_at: datetime
     reason: str
 
@@ -187,7 +187,7 @@ def _line(row: models.Voucher) -> VoucherLine:
 def _asked(row: models.VoucherRequest) -> VoucherRequestShown:
     return VoucherRequestShown(
         id=row.pk, voucher=row.voucher_id, university=row.organisation_id,
-        programme=row.programme, state=Asked(row.state), asked_at=row.asked_at, reason=row.reason,
+        programme=row.programme, state=VoucherAsked(row.state), asked_at=row.asked_at, reason=row.reason,
     )  # fmt: skip
 
 

@@ -1,5 +1,6 @@
 """A grant as its student sees it and moves it, and as the universities that are asked see it."""
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -29,7 +30,6 @@ from bagdar.admissions.queries.vouchers import (
     asked_of,
     at_university,
     may_issue,
-    origin_of,
     stands,
     universities_for,
     voucher_receipt,
@@ -65,10 +65,13 @@ class Asking(forms.Form):
         return UUID(organisation), programme
 
 
-def _origins(rows: list[models.Voucher]) -> dict[str, object]:
+def _origins(
+    rows: list[models.Voucher], more: Sequence[models.CampaignApplication] = ()
+) -> dict[str, object]:
     """Made-up people, or rules that rest on no act: the page says so."""
-    found = [origin_of(row) for row in rows]
-    if any(rules_of(row.application.campaign).illustrative for row in rows):
+    campaigns = {one.campaign for one in [*(row.application for row in rows), *more]}
+    found = [Origin(one.origin) for one in campaigns]
+    if any(rules_of(one).illustrative for one in campaigns):
         found.append(Origin.ILLUSTRATIVE)
     return of_origins(*found)
 
@@ -76,27 +79,28 @@ def _origins(rows: list[models.Voucher]) -> dict[str, object]:
 @page(OWN)
 @FORM
 def own_vouchers(request: HttpRequest) -> HttpResponse:
+    """Raises NoSuchApplicationHere: the grant is a stranger's."""
     people, wrong, status = own_holders(request), "", 200
     if request.method == "POST":
         require(request, "admissions.voucher", "create", "self")
         try:
-            id = UUID(request.POST.get("application", ""))
-            made = services.issue(
-                own_grant_of(request, id).pk, by=actor(request), at=timezone.now()
-            )
-            return HttpResponseRedirect(reverse("own_voucher", args=[made.pk]))
+            grant = own_grant_of(request, UUID(request.POST.get("application", "")))
         except ValueError:
-            wrong, status = t("voucher.choose"), REFUSED
+            grant, wrong, status = None, t("voucher.choose"), REFUSED
+        try:
+            if grant is not None:
+                made = services.issue(grant.pk, by=actor(request), at=timezone.now())
+                return HttpResponseRedirect(reverse("own_voucher", args=[made.pk]))
         except DomainError as error:
             wrong, status = sentence(error), error.status
     rows = vouchers_of(people)
+    may = [one for one in may_issue(people) if one.place]
     context = {
         "crumbs": [(t("voucher.own"), "")],
         "wrong": wrong,
-        "may": [(one.pk, shown.group_title(one.place.programme)) for one in may_issue(people)
-                if one.place],
-        **_origins(rows),
-    }  # fmt: skip
+        "may": [(one.pk, shown.group_title(one.place.programme)) for one in may if one.place],
+        **_origins(rows, may),
+    }
     tables = [shown.own_table([(row, holder_name(row)) for row in rows])]
     return answer(
         request, "admissions/vouchers.html", context, object=OWN, relation="self", tables=tables,
