@@ -187,7 +187,8 @@ def _line(row: models.Voucher) -> VoucherLine:
 def _asked(row: models.VoucherRequest) -> VoucherRequestShown:
     return VoucherRequestShown(
         id=row.pk, voucher=row.voucher_id, university=row.organisation_id,
-        programme=row.programme, state=VoucherAsked(row.state), asked_at=row.asked_at, reason=row.reason,
+        programme=row.programme, state=VoucherAsked(row.state), asked_at=row.asked_at,
+        reason=row.reason,
     )  # fmt: skip
 
 
