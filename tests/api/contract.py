@@ -125,6 +125,7 @@ def put_what_the_description_names() -> None:
     put_recognition()
     put_queue()
     put_campaigns()
+    put_grants()
     put_a_figure(at)
     put_releases(at)
 
@@ -305,6 +306,58 @@ def put_queue() -> None:
     waits = applies(children[1], gardens[0], category="A")
     deciding.ask_hand(waits, of.now(), "x", by=CLERK, at=of.now())
     opens(1)
+
+
+def put_grants() -> None:
+    """Grants of test-person's children: one to take out, one free with requests of both kinds, one
+    at test-organisation and one suspended there; another university may be asked.
+    """
+    from bagdar.admissions import models
+    from bagdar.admissions.api import vouchers as ids
+    from bagdar.registry.models import Guardianship, Organisation
+    from bagdar.registry.services.organisations import correct_organisation
+    from tests.granting import NOW, grants, settled, teach
+    from tests.people import ORGANISATION, PERSON
+    from tests.register import BEGAN, Period, given, person, school
+
+    shared = {"origin": "illustrative", "recorded_at": BEGAN}
+    elsewhere = UUID(ids.ELSEWHERE)
+    Organisation.objects.create(id=elsewhere, **shared)
+    told = school(type="university")
+    correct_organisation(elsewhere, told, Period(date(2000, 1, 1)), **given(1))
+    teach(elsewhere, ids.PROGRAMME, "0613")
+    campaign, today = grants(20), NOW.date()
+
+    def of_a_child(name: str) -> Any:
+        made = person(1, given=name, born_on=date(datetime.now(UTC).year - 16, 1, 1))
+        Guardianship.objects.create(
+            person_id=made, guardian_id=PERSON, kind="parent", valid_from=date(2012, 1, 1),
+            recorded_by="x", recorded_role="x", source="x", **shared,
+        )  # fmt: skip
+        return settled(campaign, made)
+
+    def voucher(id: str, name: str) -> Any:
+        application = of_a_child(name)
+        return models.Voucher.objects.create(
+            id=id, application=application, person_id=application.person_id, group="061",
+            issued_on=today,
+        )  # fmt: skip
+
+    waiting = of_a_child("a")
+    waiting.delete()
+    waiting.pk = UUID(ids.GRANT)
+    waiting.save(force_insert=True)
+    free = voucher(ids.MINE, "b")
+    for id, state in ((ids.ASKED, "asked"), (ids.CONFIRMED, "confirmed")):
+        models.VoucherRequest.objects.create(
+            id=id, voucher=free, organisation_id=ORGANISATION, programme=state, state=state,
+            asked_at=NOW,
+        )  # fmt: skip
+    for id, kind in ((ids.VOUCHER, "held"), (ids.PAUSED, "suspended")):
+        models.VoucherStay.objects.create(
+            voucher=voucher(id, kind), organisation_id=ORGANISATION, programme="x", kind=kind,
+            since=today,
+        )  # fmt: skip
 
 
 def put_a_figure(at: datetime) -> None:

@@ -1,18 +1,22 @@
 """Colleges and grants ask the register: places, who may apply, what decides, and why."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 import pytest
 
 from bagdar.admissions import models
+from bagdar.admissions.queries.conditions import conditions_of
 from bagdar.admissions.queries.kinds.grant import explain_at
 from bagdar.admissions.queries.kinds.known import KINDS, kind_of
+from bagdar.admissions.rules.allocating import allocate
 from bagdar.admissions.rules.campaign import errors
-from bagdar.admissions.services.campaigns import applying, closing, opening, proving
+from bagdar.admissions.services import vouchers
+from bagdar.admissions.services.campaigns import applying, closing, conditions, opening, proving
 from bagdar.core.origins import Origin
 from bagdar.registry.rules.details import CareDetails, GroupDetails
+from tests.grant_market import market_from
 from tests.granting import (
     CLERK,
     MINISTRY,
@@ -173,8 +177,6 @@ def test_a_certificate_a_winner_and_a_resident_are_known_at_their_places():
 
 
 def test_who_holds_a_grant_that_has_not_ended_applies_for_no_other():
-    from bagdar.admissions.services import vouchers
-
     first, who = grants(5), graduate("Асан", mathematics=90)
     made = settled(first, who)
     voucher = vouchers.issue(made.pk, by=STUDENT, at=NOW)
@@ -218,3 +220,62 @@ def test_marks_of_a_day_that_is_yet_to_come_do_not_count():
     take_exam(who, organisation(1), "mathematics", 90, on=TODAY + timedelta(days=3))
     assert facts_of(campaign, who, campaign.places.get(code="061"))["score"] == 0
     assert on_day(TODAY).contains(TODAY)
+
+
+def conditional() -> tuple[Any, Any]:
+    """A grant that may be given before the paper has come, and one who holds it."""
+    campaign = opened("grant", "KZ")
+    said = opening.PlaceSaid("061", 5, programme="061", tags=("conditional",))
+    opening.declare_place(campaign.pk, None, said, by=MINISTRY, at=NOW)
+    return campaign, settled(campaign, graduate("Асан", mathematics=90))
+
+
+LATE = datetime(2026, 10, 2, 4, tzinfo=UTC)
+IN_TIME = LATE - timedelta(days=1)
+
+
+def test_a_place_whose_paper_has_not_come_by_its_day_is_left():
+    campaign, made = conditional()
+    voucher = vouchers.issue(made.pk, by=STUDENT, at=NOW)
+    assert [(one.code, last) for one, last in conditions_of(made)] == [
+        ("paper", date(2026, 10, 1))
+    ]  # fmt: skip
+    assert conditions.leave_unmet(campaign.pk, by=MINISTRY, at=IN_TIME) == 0
+    assert conditions.leave_unmet(campaign.pk, by=MINISTRY, at=LATE) == 1
+    made.refresh_from_db()
+    voucher.refresh_from_db()
+    assert made.state == "left" and voucher.ended_on == date(2026, 10, 2)
+
+
+def test_a_paper_that_came_in_time_keeps_the_place():
+    campaign, made = conditional()
+    with pytest.raises(errors.OtherEyesNeeded):
+        conditions.meet(made.pk, "paper", "аттестат", by=STUDENT, at=IN_TIME)
+    with pytest.raises(errors.ReasonNeeded):
+        conditions.meet(made.pk, "paper", " ", by=CLERK, at=IN_TIME)
+    with pytest.raises(errors.ClaimFaulty):
+        conditions.meet(made.pk, "paper", "аттестат", by=CLERK, at=LATE)
+    conditions.meet(made.pk, "paper", "аттестат", by=CLERK, at=IN_TIME)
+    assert conditions_of(made) == []
+    assert conditions.leave_unmet(campaign.pk, by=MINISTRY, at=LATE) == 0
+
+
+def test_a_place_without_the_tag_waits_for_nothing():
+    campaign = grants(5)
+    made = settled(campaign, graduate("Асан", mathematics=90))
+    assert conditions_of(made) == []
+    assert conditions.leave_unmet(campaign.pk, by=MINISTRY, at=LATE) == 0
+
+
+def test_a_whole_market_of_grants_is_made_of_records_and_runs():
+    campaign = grants(2, 2)
+    people = [graduate(f"Бала {n}", mathematics=40 + 10 * n) for n in range(6)]
+    market, asked = market_from(campaign, people, TODAY)
+    found = allocate(market, asked, bytes(32))
+    below = {one.child for one in asked if one.wishes[0].facts["passes"] == 0}
+    assert len(below) == 1 and all(found[child] is None for child in below)
+    assert sum(seat is not None for seat in found.values()) == 4
+    scores = {one.child: one.wishes[0].facts["score"] for one in asked}
+    assert min(scores[one] for one, seat in found.items() if seat) > max(
+        scores[one] for one, seat in found.items() if seat is None
+    )

@@ -90,6 +90,8 @@ PAGES: Mapping[str, Sequence[Visit]] = {
     "own_campaigns": [Visit(role="person")],
     "campaign_claims": [Visit(role="region"), Visit(role="ministry")],
     "campaign_offerings": [Visit(role="organisation")],
+    "own_vouchers": [Visit(role="person")],
+    "voucher_desk": [Visit(role="organisation")],
     "queues": [Visit()],
     "campaigns": [Visit()],
     "campaigns_desk": [Visit(role="ministry")],
@@ -255,3 +257,5 @@ NOT_PAGES |= {
     "campaign", "campaign_draw", "campaign_file", "campaign_checker", "campaign_desk",
     "campaign_part",
 }  # fmt: skip
+# Pages of one grant or request: tests/web/test_voucher_pages.py.
+NOT_PAGES |= {"own_voucher", "voucher_request", "voucher_case"}

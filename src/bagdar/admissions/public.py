@@ -1,5 +1,6 @@
 """What other apps may call."""
 
+from bagdar.admissions.queries.vouchers import GrantHeld, grants_held
 from bagdar.admissions.services.demonstration import demonstrate_queue
 
-__all__ = ["demonstrate_queue"]
+__all__ = ["GrantHeld", "demonstrate_queue", "grants_held"]

@@ -14,6 +14,7 @@ from bagdar.admissions.views import (
     places,
     public,
     swaps,
+    vouchers,
 )
 
 urlpatterns = [
@@ -30,4 +31,5 @@ urlpatterns = [
     *catchments.urlpatterns,
     *swaps.urlpatterns,
     *laboratory.urlpatterns,
+    *vouchers.urlpatterns,
 ]

@@ -54,6 +54,7 @@ TAGS = [
     {"name": "laboratory of rules", "description": "Rules tried on a made-up country."},
     {"name": "campaigns", "description": "Places given together: applying, the draw, decisions."},
     {"name": "kindergarten queue", "description": "Applying, one's place, places, the clerk."},
+    {"name": "grants", "description": "Own grants as vouchers; the universities that are asked."},
     {"name": "intake", "description": "What is delivered to the register, and what came of it."},
     {"name": "register", "description": "People, organisations and cohorts of the register."},
     {"name": "desk", "description": "The register at an organisation's desk."},

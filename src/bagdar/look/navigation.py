@@ -112,6 +112,7 @@ GROUPS = (
                 "campaign_application",
                 needs=("admissions.campaign_own", "read", "self"),
             ),
+            _page("own_vouchers", "own_voucher", needs=("admissions.voucher", "read", "self")),
             _page("queue_desk", "queue_case", needs=("admissions.queue", "read", "own")),
             _page("campaigns_desk", "campaign_desk", needs=("admissions.draw_desk", "read", "own")),
             _page("own_beds", "bed_swaps", needs=("admissions.swap", "read", "self")),
@@ -231,6 +232,10 @@ GROUPS = (
                 "campaign_offerings",
                 "campaign_offering",
                 needs=("admissions.campaign_offering", "read", "own"),
+                "voucher_desk",
+                "voucher_request",
+                "voucher_case",
+                needs=("admissions.voucher_desk", "read", "own"),
             ),
             _page(
                 "desk_condition",

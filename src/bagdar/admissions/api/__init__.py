@@ -15,12 +15,13 @@ from bagdar.admissions.api import (
     places,
     public,
     swaps,
+    vouchers,
 )
 
 router = Router()
 for part in (
     public, own, places, desk, campaign_own, campaign_offering, campaign_claims, draw_desk, draw,
-    catchments, swaps, laboratory,
+    catchments, swaps, vouchers, laboratory,
 ):  # fmt: skip
     router.add_router("", part.router)
 

@@ -8,7 +8,7 @@ from django.db.models import F, Q
 
 from bagdar.admissions.models.campaign import CampaignApplication
 from bagdar.admissions.models.choices import choices
-from bagdar.admissions.rules.campaign.vouchers import OPEN, Asked, StayKind
+from bagdar.admissions.rules.campaign.vouchers import OPEN, StayKind, VoucherAsked
 
 REASON = 300
 
@@ -84,7 +84,7 @@ class VoucherRequest(models.Model):
         "registry.Organisation", on_delete=models.PROTECT, related_name="+"
     )
     programme = models.CharField(max_length=40)
-    state = models.CharField(max_length=20, choices=choices(Asked))
+    state = models.CharField(max_length=20, choices=choices(VoucherAsked))
     asked_at = models.DateTimeField()
     answered_at = models.DateTimeField(null=True, blank=True)
     answered_by = models.CharField(max_length=150, blank=True)

@@ -25,13 +25,13 @@ from bagdar.admissions.queries.vouchers import (
 from bagdar.admissions.rules.campaign.nouns import CampaignState
 from bagdar.admissions.rules.campaign.vouchers import (
     OPEN,
-    Asked,
     AskedAlready,
     NoSuchVoucher,
     NothingToIssue,
     NotOffered,
     RequestStateWrong,
     StayKind,
+    VoucherAsked,
     VoucherDeed,
     VoucherThere,
     WhyNeeded,
@@ -88,7 +88,7 @@ def ask_university(
         raise AskedAlready()
     made = models.VoucherRequest(
         voucher=row, organisation_id=organisation_id, programme=programme,
-        state=Asked.ASKED.value, asked_at=at,
+        state=VoucherAsked.ASKED.value, asked_at=at,
     )  # fmt: skip
     try:
         with transaction.atomic():
@@ -105,7 +105,7 @@ def confirm(request_id: UUID, *, by: Actor, at: datetime) -> models.VoucherReque
 
     Raises NoSuchVoucherRequest, RequestStateWrong.
     """
-    return _answer(request_id, Asked.CONFIRMED, (Asked.ASKED,), "", by, at)
+    return _answer(request_id, VoucherAsked.CONFIRMED, (VoucherAsked.ASKED,), "", by, at)
 
 
 @transaction.atomic
@@ -114,22 +114,27 @@ def refuse(request_id: UUID, reason: str, *, by: Actor, at: datetime) -> models.
 
     Raises NoSuchVoucherRequest, RequestStateWrong, WhyNeeded.
     """
-    return _answer(request_id, Asked.REFUSED, OPEN, _why(reason), by, at)
+    return _answer(request_id, VoucherAsked.REFUSED, OPEN, _why(reason), by, at)
 
 
 @transaction.atomic
 def withdraw_request(request_id: UUID, *, by: Actor, at: datetime) -> models.VoucherRequest:
     """The student asks no more. Raises NoSuchVoucherRequest, RequestStateWrong."""
-    return _answer(request_id, Asked.WITHDRAWN, OPEN, "", by, at)
+    return _answer(request_id, VoucherAsked.WITHDRAWN, OPEN, "", by, at)
 
 
 def _answer(
-    id: UUID, state: Asked, before: tuple[Asked, ...], reason: str, by: Actor, at: datetime
+    id: UUID,
+    state: VoucherAsked,
+    before: tuple[VoucherAsked, ...],
+    reason: str,
+    by: Actor,
+    at: datetime,
 ) -> models.VoucherRequest:
     row = _locked(request_of(id).voucher_id)
     made = request_of(id)
-    if Asked(made.state) not in before:
-        raise RequestStateWrong(Asked(made.state))
+    if VoucherAsked(made.state) not in before:
+        raise RequestStateWrong(VoucherAsked(made.state))
     made.state, made.reason = state.value, reason
     made.answered_at, made.answered_by = at, by.name
     made.save(update_fields=["state", "reason", "answered_at", "answered_by"])
@@ -145,15 +150,15 @@ def take(request_id: UUID, *, by: Actor, at: datetime) -> models.Voucher:
     """
     row = _locked(request_of(request_id).voucher_id)
     made, today = request_of(request_id), local_date(at)
-    if Asked(made.state) is not Asked.CONFIRMED:
-        raise RequestStateWrong(Asked(made.state))
+    if VoucherAsked(made.state) is not VoucherAsked.CONFIRMED:
+        raise RequestStateWrong(VoucherAsked(made.state))
     check_deed(stands(row), VoucherDeed.TAKE)
     _close_stay(row, today)
     models.VoucherStay.objects.create(
         voucher=row, organisation_id=made.organisation_id, programme=made.programme,
         kind=StayKind.HELD.value, since=today,
     )  # fmt: skip
-    made.state = Asked.TAKEN.value
+    made.state = VoucherAsked.TAKEN.value
     made.save(update_fields=["state"])
     _close_requests(row, by, at)
     return _told(row, "taken", by)
@@ -228,7 +233,7 @@ def _close_stay(row: models.Voucher, today: date) -> models.VoucherStay | None:
 
 def _close_requests(row: models.Voucher, by: Actor, at: datetime) -> None:
     waiting = row.requests.filter(state__in=[one.value for one in OPEN])
-    waiting.update(state=Asked.WITHDRAWN.value, answered_at=at, answered_by=by.name)
+    waiting.update(state=VoucherAsked.WITHDRAWN.value, answered_at=at, answered_by=by.name)
 
 
 def _told(row: models.Voucher, event: str, by: Actor) -> models.Voucher:

@@ -27,7 +27,7 @@ class StayKind(StrEnum):
     SUSPENDED = "suspended"
 
 
-class Asked(StrEnum):
+class VoucherAsked(StrEnum):
     """What became of a request to a university. TAKEN: the student went there with the voucher."""
 
     ASKED = "asked"
@@ -37,7 +37,7 @@ class Asked(StrEnum):
     TAKEN = "taken"
 
 
-OPEN = (Asked.ASKED, Asked.CONFIRMED)
+OPEN = (VoucherAsked.ASKED, VoucherAsked.CONFIRMED)
 
 
 class VoucherDeed(StrEnum):
@@ -111,7 +111,7 @@ class RequestStateWrong(DomainError):
     code = "voucher.request_state_wrong"
     status = 409
 
-    def __init__(self, state: Asked) -> None:
+    def __init__(self, state: VoucherAsked) -> None:
         super().__init__(state=Phrase(f"voucher.asked.{state}"))
 
 

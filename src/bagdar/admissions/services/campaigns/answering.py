@@ -17,6 +17,7 @@ from bagdar.admissions.queries.campaigns import application_of, check_state, rul
 from bagdar.admissions.rules.campaign.answering import TIMELY, Deed, answered
 from bagdar.admissions.rules.campaign.errors import AnswerLate, EnrolledAlready
 from bagdar.admissions.rules.campaign.nouns import CampaignState, Stands
+from bagdar.admissions.rules.campaign.vouchers import VoucherThere
 from bagdar.admissions.services.campaigns.opening import locked
 from bagdar.audit.public import record, record_all
 from bagdar.audit.rules import Actor
@@ -55,7 +56,9 @@ def refuse(application_id: UUID, *, by: Actor, at: datetime) -> models.CampaignA
 
 @transaction.atomic
 def leave(application_id: UUID, *, by: Actor, at: datetime) -> models.CampaignApplication:
-    """Later, or instead of waiting. Raises as accept does; EnrolledAlready."""
+    """Later, or instead of waiting. Raises as accept does; EnrolledAlready; VoucherThere:
+    a grant that was taken out as a voucher is given up there.
+    """
     return _answer(application_id, Deed.LEAVE, by, at)
 
 
@@ -70,6 +73,8 @@ def _answer(id: UUID, deed: Deed, by: Actor, at: datetime) -> models.CampaignApp
         raise AnswerLate()
     if made.enrolled is not None:
         raise EnrolledAlready()
+    if models.Voucher.objects.filter(application=made, ended_on=None).exists():
+        raise VoucherThere()
     _put(made, state)
     made.save(update_fields=["state", "until"])
     notary.commit(OFFER, answer_about(made), answer_told(made))
