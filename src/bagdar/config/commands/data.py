@@ -35,6 +35,8 @@ def _checks(data_dir: Path) -> Iterator[Callable[[], object]]:
     """One for each thing declared. A new folder of data/ gets its line here."""
     from bagdar.access.regions import regions_of
     from bagdar.access.rules.table import AccessTable
+    from bagdar.admissions.rules.campaign.declared import campaign_rules
+    from bagdar.admissions.rules.campaign.nouns import CampaignKind
     from bagdar.admissions.rules.queue.declared import kindergarten_rules
     from bagdar.credentials.rules.pass_marks import pass_marks
     from bagdar.indicators.rules.disclosure.declared_rules import disclosure_rule
@@ -64,6 +66,8 @@ def _checks(data_dir: Path) -> Iterator[Callable[[], object]]:
     yield lambda: recognition_rule(data_dir)
     yield lambda: pass_marks(data_dir)
     yield lambda: kindergarten_rules(data_dir)
+    for kind in (CampaignKind.SCHOOL, CampaignKind.DORMITORY):
+        yield lambda kind=kind: campaign_rules(data_dir, kind)
     yield lambda: divisions(data_dir)
     yield lambda: tiles(data_dir)
     yield lambda: read_nation(data_dir)
