@@ -88,7 +88,7 @@ def _catchments(region: str, today: date, by: Actor, at: datetime) -> None:
         for one in schools
         if one.details.territory in there
     ]
-    insert_catchments(said, by=by, at=at)
+    insert_catchments(said, SOURCE, by=by, at=at)
 
 
 def _applications(made: models.Campaign, today: date, at: datetime) -> None:
