@@ -52,6 +52,8 @@ TAGS = [
     {"name": "diplomas", "description": "Diplomas: issuing, holding, checking."},
     {"name": "recognition", "description": "Programmes with their outcomes; what counts in them."},
     {"name": "kindergarten queue", "description": "Applying, one's place, places, the clerk."},
+    {"name": "schools", "description": "Which school is ours; catchments of schools."},
+    {"name": "dormitories", "description": "Beds that are held, and exchanges of them."},
     {"name": "intake", "description": "What is delivered to the register, and what came of it."},
     {"name": "register", "description": "People, organisations and cohorts of the register."},
     {"name": "desk", "description": "The register at an organisation's desk."},

@@ -132,7 +132,7 @@ def insert_catchments(said: Sequence[CatchmentSaid], shown: str, *, by: Actor, a
     ground = _ground(said)
     rows = [_row(one, ground, by, at) for one in said]
     models.Catchment.objects.bulk_create(rows, batch_size=500)
-    about = f"admissions.catchments:{shown}"
+    about = f"admissions.catchments:{shown[:100]}"
     record("admissions.catchments_loaded", about=about, by=by, facts={"count": len(rows)})
     return len(rows)
 
