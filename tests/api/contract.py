@@ -126,6 +126,8 @@ def put_what_the_description_names() -> None:
     put_queue()
     put_campaigns()
     put_grants()
+    put_catchments()
+    put_beds()
     put_a_figure(at)
     put_releases(at)
 
@@ -242,6 +244,41 @@ def put_recognition() -> None:
         issuer="x", jwk={"kty": "OKP", "crv": "Ed25519", "x": "A" * 43}, valid_from=SINCE,
         source="x", state="proposed", written_at=WRITTEN, written_by="x",
     )  # fmt: skip
+
+
+def put_catchments() -> None:
+    """A school of the territory of test-region with one catchment."""
+    from bagdar.admissions.api.catchment_schemas import AREA, SCHOOL, TERRITORY
+    from bagdar.admissions.models import Catchment
+    from bagdar.core.periods import Period
+    from bagdar.registry.models import Organisation
+    from bagdar.registry.services.organisations import correct_organisation
+    from tests.register import BEGAN, given, school, territory
+
+    territory(TERRITORY), territory("712")
+    Organisation.objects.create(id=UUID(SCHOOL), origin="illustrative", recorded_at=BEGAN)
+    correct_organisation(UUID(SCHOOL), school(), Period(date(2000, 1, 1)), **given(1))
+    Catchment.objects.create(
+        id=UUID(AREA), organisation_id=UUID(SCHOOL), origin="illustrative", region="KZ-11",
+        territory=TERRITORY, street="Абай", valid_from=date(2024, 1, 1), recorded_at=BEGAN,
+        recorded_by="x", source="decree 1",
+    )  # fmt: skip
+
+
+def put_beds() -> None:
+    """Two who hold beds for good, test-person and another, who asked for an exchange."""
+    from bagdar.admissions.api.swaps import MINE, SWAP, THEIRS
+    from bagdar.admissions.models import CampaignApplication, CampaignSwap
+    from tests.people import PERSON
+    from tests.services.test_dormitory import OPENS, Two
+
+    of = Two(who=PERSON)
+    for row, id in ((of.one, MINE), (of.other, THEIRS)):
+        row.wishes.all().delete()
+        CampaignApplication.objects.filter(pk=row.pk).update(id=UUID(id))
+    CampaignSwap.objects.create(
+        id=UUID(SWAP), asking_id=UUID(THEIRS), asked_id=UUID(MINE), state="asked", at=OPENS
+    )
 
 
 def put_queue() -> None:

@@ -46,9 +46,13 @@ def student(
     of: UUID, course: int = 2, home: str = "", form: Form = Form.FULL_TIME, **more: Any
 ) -> UUID:
     who = person(1, born_on=date(2006, 3, 1), **more)
+    return lives(studies(who, of, course, form), home) if home else studies(who, of, course, form)
+
+
+def studies(who: UUID, of: UUID, course: int = 2, form: Form = Form.FULL_TIME) -> UUID:
     said = learning(of, group="", level="6", grade=course, form=form)
     enrol(who, said, Period(date(2025, 9, 1)), **given(4))
-    return lives(who, home) if home else who
+    return who
 
 
 def bed(who: UUID, of: UUID, state: str, days: Period[date]) -> None:
@@ -137,14 +141,17 @@ def test_facts_of_many_cost_no_more_statements_than_those_of_one(django_assert_m
 class Two:
     """Two students of a university with two houses, each settled in one of them."""
 
-    def __init__(self, state: str = "ended") -> None:
+    def __init__(self, state: str = "ended", who: UUID | None = None) -> None:
         of = house(1)
         self.campaign = begun()
         [first] = self.campaign.places.all()
         told = opening.PlaceSaid("house-2", 1)
         second = opening.declare_place(self.campaign.pk, of, told, by=MINISTRY, at=OPENS)
         self.of, self.places = of, (first, second)
-        self.one, self.other = (self.settle(student(of), place) for place in self.places)
+        people = studies(who, of) if who else student(of), student(of)
+        self.one, self.other = (
+            self.settle(id, place) for id, place in zip(people, self.places, strict=True)
+        )
         models.CampaignDecision.objects.create(
             campaign=self.campaign, number=1, kind="main", at=OPENS, by="x", digest="d" * 64,
             receipt="r",

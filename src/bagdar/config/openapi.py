@@ -55,6 +55,8 @@ TAGS = [
     {"name": "campaigns", "description": "Places given together: applying, the draw, decisions."},
     {"name": "kindergarten queue", "description": "Applying, one's place, places, the clerk."},
     {"name": "grants", "description": "Own grants as vouchers; the universities that are asked."},
+    {"name": "schools", "description": "Which school is ours; catchments of schools."},
+    {"name": "dormitories", "description": "Beds that are held, and exchanges of them."},
     {"name": "intake", "description": "What is delivered to the register, and what came of it."},
     {"name": "register", "description": "People, organisations and cohorts of the register."},
     {"name": "desk", "description": "The register at an organisation's desk."},

@@ -20,7 +20,12 @@ from bagdar.admissions.api.catchment_schemas import (
     OwnSchools,
     catchment_shown,
 )
-from bagdar.admissions.presenters.catchments import origin_of_schools, own_region, schools_at
+from bagdar.admissions.presenters.catchments import (
+    origin_of_schools,
+    own_catchment,
+    own_region,
+    schools_at,
+)
 from bagdar.admissions.queries.catchments import catchments_of
 from bagdar.admissions.services.campaigns import catchments
 from bagdar.core.periods import local_date
@@ -81,7 +86,8 @@ def end_catchment(
     request: HttpRequest, catchment_id: CatchmentId, given: CatchmentEnd
 ) -> CatchmentShown:
     """It stays with its days. A day before its first one: it never held, and is shown as it was."""
-    return catchment_shown(catchments.end_catchment(catchment_id, given.until, **_more(request)))
+    id = own_catchment(request, catchment_id)
+    return catchment_shown(catchments.end_catchment(id, given.until, **_more(request)))
 
 
 @router.post(

@@ -7,16 +7,18 @@ from uuid import UUID
 from django.http import HttpRequest
 from django.utils import timezone
 
-from bagdar.access.public import Forbidden, place_of
+from bagdar.access.public import Forbidden, note_hidden, place_of
 from bagdar.admissions import models
 from bagdar.admissions.queries.catchments import (
     address_at,
     area_of,
+    catchment_of,
     is_divided_by_streets,
     schools_of,
 )
 from bagdar.admissions.queries.kinds.school import SCHOOL
 from bagdar.admissions.rules.campaign.catchments import Area, Side
+from bagdar.admissions.rules.campaign.school_errors import NoSuchCatchment
 from bagdar.core.languages import Words
 from bagdar.core.origins import Origin
 from bagdar.core.periods import local_date
@@ -38,6 +40,15 @@ def own_region(request: HttpRequest) -> str:
     if not code:
         raise Forbidden()
     return code
+
+
+def own_catchment(request: HttpRequest, id: UUID) -> UUID:
+    """One of the own region. Raises Forbidden, NoSuchCatchment: another region keeps it."""
+    region = own_region(request)
+    if catchment_of(id).region != region:
+        note_hidden(request, CATCHMENT, "create")
+        raise NoSuchCatchment()
+    return id
 
 
 def schools_of_region(region: str, on: date) -> Mapping[Origin, Sequence[UUID]]:

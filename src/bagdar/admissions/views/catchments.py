@@ -16,6 +16,7 @@ from bagdar.admissions.presenters.catchments import (
     CATCHMENT,
     catchments_table,
     origin_of_schools,
+    own_catchment,
     own_region,
     schools_at,
     schools_of_region,
@@ -224,7 +225,8 @@ def _done(request: HttpRequest, region: str, do: str, form: Recording, ending: E
         catchments.record_catchment(form.said(), **more)
     elif do == "end" and ending.is_valid():
         given = ending.cleaned_data
-        catchments.end_catchment(given["id"], given["until"], **more)
+        id = own_catchment(request, given["id"])
+        catchments.end_catchment(id, given["until"], **more)
     elif do == "load" and (file := request.FILES.get("file")) is not None:
         content, shown = file.read(MAX_BYTES + 1), safe(file.name or "file", 100)
         catchments.load_catchments(content, shown, origin=origin_of_schools(region), **more)

@@ -149,14 +149,15 @@ def _around_kindergarten(kindergarten: Any, today: date) -> dict[str, Any]:
 
 
 def demonstrate_places() -> None:
-    """The region of the kindergarten of the demonstration opens a queue."""
-    from bagdar.admissions.public import demonstrate_queue
+    """The region of the kindergarten of the demonstration opens a queue, and gives first grades."""
+    from bagdar.admissions.public import demonstrate_campaign, demonstrate_queue
     from bagdar.audit.rules import Actor
 
     place = places().get("kindergarten-1")
     if place is not None:
         by = Actor(name=BY, role="operator")
         demonstrate_queue(place.organisation_id, by=by, at=datetime.now(UTC))
+        demonstrate_campaign(place.organisation_id, by=by, at=datetime.now(UTC))
 
 
 def _graduate(university: Any, today: date) -> dict[str, Any]:

@@ -123,21 +123,18 @@ def load_catchments(
         raise FaultyData(
             sorted(wrong, key=lambda one: one.line or 0) or [Fault("empty_file", shown)]
         )
-    made = insert_catchments([said for _, said in lines], by=by, at=at)
-    record(
-        "admissions.catchments_loaded", about=f"admissions.catchments:{shown}", by=by,
-        facts={"count": len(made)},
-    )  # fmt: skip
-    return len(made)
+    return insert_catchments([said for _, said in lines], shown, by=by, at=at)
 
 
-def insert_catchments(
-    said: Sequence[CatchmentSaid], *, by: Actor, at: datetime
-) -> list[models.Catchment]:
-    """Rows that were looked at, within the transaction and beside the event of whoever asks."""
+@transaction.atomic
+def insert_catchments(said: Sequence[CatchmentSaid], shown: str, *, by: Actor, at: datetime) -> int:
+    """Rows that were looked at, of a file or of somebody who is called shown; how many."""
     ground = _ground(said)
     rows = [_row(one, ground, by, at) for one in said]
-    return models.Catchment.objects.bulk_create(rows, batch_size=500)
+    models.Catchment.objects.bulk_create(rows, batch_size=500)
+    about = f"admissions.catchments:{shown[:100]}"
+    record("admissions.catchments_loaded", about=about, by=by, facts={"count": len(rows)})
+    return len(rows)
 
 
 # --- what cannot be -----------------------------------------------------------------------------
