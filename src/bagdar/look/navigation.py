@@ -232,6 +232,8 @@ GROUPS = (
                 "campaign_offerings",
                 "campaign_offering",
                 needs=("admissions.campaign_offering", "read", "own"),
+            ),
+            _page(
                 "voucher_desk",
                 "voucher_request",
                 "voucher_case",

@@ -1,4 +1,4 @@
-"""The queue of kindergartens, campaigns with what belongs to them, and the laboratory in the API."""
+"""Queues of kindergartens, campaigns and what belongs to them, and the laboratory in the API."""
 
 from ninja import Router
 

@@ -309,9 +309,9 @@ def _ask(block: Block, rows: list[Row], row: Row) -> Row | None:
             gone = rows.pop(of_class[-1])
             insort(rows, row)
             return gone
-    gone = rows.pop() if len(rows) >= block.seats else None
+    last = rows.pop() if len(rows) >= block.seats else None
     insort(rows, row)
-    return gone
+    return last
 
 
 # --- what families are told --------------------------------------------------------------------
