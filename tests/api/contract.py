@@ -125,9 +125,12 @@ def put_what_the_description_names() -> None:
     put_recognition()
     put_queue()
     put_campaigns()
+<<<<<<< HEAD
     put_grants()
     put_catchments()
     put_beds()
+=======
+>>>>>>> family
     put_a_figure(at)
     put_releases(at)
 
@@ -345,6 +348,7 @@ def put_queue() -> None:
     opens(1)
 
 
+<<<<<<< HEAD
 def put_grants() -> None:
     """Grants of test-person's children: one to take out, one free with requests of both kinds, one
     at test-organisation and one suspended there; another university may be asked.
@@ -395,6 +399,69 @@ def put_grants() -> None:
             voucher=voucher(id, kind), organisation_id=ORGANISATION, programme="x", kind=kind,
             since=today,
         )  # fmt: skip
+=======
+def put_campaigns() -> None:
+    """Campaigns of the territory of test-region, open, published and a draft, with places of
+    test-organisation, and children of test-person: outside, applied, offered and settled.
+    """
+    from bagdar.admissions import models
+    from bagdar.admissions.api import campaign_asked as named
+    from bagdar.admissions.queries.campaigns import declared_rules
+    from bagdar.admissions.rules.campaign.nouns import CampaignKind
+    from bagdar.core.periods import Period
+    from bagdar.kept import keep
+    from bagdar.registry.models import Guardianship, Person
+    from bagdar.registry.services.people import correct_person
+    from tests.campaign_field import ORPHAN
+    from tests.people import ORGANISATION, PERSON
+    from tests.register import BEGAN, given, said
+
+    at = datetime.now(UTC) - timedelta(hours=1)
+    shared = {"origin": "illustrative", "recorded_at": BEGAN}
+    rules = declared_rules(CampaignKind.SCHOOL).model_dump(mode="json")
+    rules["fact"].append(ORPHAN)
+    ids = (named.CAMPAIGN, named.PUBLISHED, "0b5c7f0e-52e4-4a53-9d0c-8f2f0c1f6d06")
+    places = (named.PLACE, named.GIVEN_PLACE, named.DRAFT_PLACE)
+    for turn, (id, place, state) in enumerate(
+        zip(ids, places, ("open", "published", "draft"), strict=True), start=1
+    ):
+        models.Campaign.objects.create(
+            id=UUID(id), kind="school", territory="KZ-11", year=at.year, turn=turn * 2,
+            origin="illustrative", state=state, rules=rules, namespace=f"contract.{turn}",
+            secret="0" * 64, opens_at=at, closes_at=at + timedelta(days=9), opened_by="x",
+        )  # fmt: skip
+        models.CampaignPlace.objects.create(
+            id=UUID(place), campaign_id=UUID(id), organisation_id=ORGANISATION, code="a.kk",
+            seats=2, language="kk",
+        )  # fmt: skip
+    stands = (
+        (named.LEARNER, "", "", ""), ("0b5c7f0e-52e4-4a53-9d0c-8f2f0c1f6d11", named.APPLIED,
+        named.CAMPAIGN, "applied"), ("0b5c7f0e-52e4-4a53-9d0c-8f2f0c1f6d12", named.OFFERED,
+        named.PUBLISHED, "offered"), ("0b5c7f0e-52e4-4a53-9d0c-8f2f0c1f6d13", named.SETTLED,
+        named.PUBLISHED, "settled"),
+    )  # fmt: skip
+    for person, id, campaign, state in stands:
+        Person.objects.create(id=UUID(person), **shared)
+        told = said(born_on=date(at.year - 7, 1, 10))
+        correct_person(UUID(person), told, Period(date(at.year - 7, 2, 1)), **given(2))
+        Guardianship.objects.create(
+            person_id=UUID(person), guardian_id=PERSON, kind="parent", recorded_by="x",
+            valid_from=date(at.year - 6, 1, 1), recorded_role="x", source="x", **shared,
+        )  # fmt: skip
+        if id:
+            place = UUID(named.PLACE if state == "applied" else named.GIVEN_PLACE)
+            row = models.CampaignApplication.objects.create(
+                id=UUID(id), campaign_id=UUID(campaign), person_id=UUID(person), state=state,
+                child=UUID(person).hex, first_at=at, changed_at=at,
+                place_id=None if state == "applied" else place,
+            )  # fmt: skip
+            models.CampaignWish.objects.create(application=row, rank=1, place_id=place)
+            if state == "applied":
+                models.CampaignClaim.objects.create(
+                    application=row, fact="orphan", value=1, origin="claim", document="x",
+                    evidence=keep(b"%PDF-1.7"), state="claimed", claimed_at=at, claimed_by="x",
+                )  # fmt: skip
+>>>>>>> family
 
 
 def put_a_figure(at: datetime) -> None:

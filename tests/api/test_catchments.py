@@ -11,7 +11,7 @@ from django.test import Client
 from bagdar.admissions import models
 from bagdar.config.cli import bagdar
 from bagdar.core.errors import FaultyData
-from tests.campaigning import Town, town
+from tests.school_campaigns import Town, town
 from tests.people import account
 from tests.services.test_dormitory import Two
 

@@ -12,7 +12,7 @@ from bagdar.audit.models import Event
 from bagdar.core.origins import Origin
 from bagdar.core.periods import Period
 from bagdar.registry.public import enrol
-from tests.campaigning import AUTUMN, CLERK, NOW, REGION, class_of, lives
+from tests.school_campaigns import AUTUMN, CLERK, NOW, REGION, class_of, lives
 from tests.register import given, learning, organisation, person, territory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]

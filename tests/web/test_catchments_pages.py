@@ -11,7 +11,7 @@ from django.utils import translation
 
 from bagdar.admissions import models
 from bagdar.audit.models import Event
-from tests.campaigning import Town, area, catchment, town
+from tests.school_campaigns import Town, area, catchment, town
 from tests.people import account
 from tests.services.test_dormitory import Two
 

@@ -89,6 +89,6 @@ class FirstDay(forms.Form):
     def __init__(self, *args: Any, **more: Any) -> None:
         super().__init__(*args, use_required_attribute=False, **more)
         self.fields["first_day"] = forms.DateField(
-            label=t("campaign.first_day"), widget=forms.DateInput({"type": "date"}),
+            label=t("campaign.first_day"), widget=forms.DateInput({"type": "date"}, "%Y-%m-%d"),
             input_formats=["%Y-%m-%d"], error_messages=_needed(),
         )  # fmt: skip

@@ -6,7 +6,8 @@ from uuid import UUID
 from django.db import transaction
 
 from bagdar.admissions import models
-from bagdar.admissions.queries.campaign_told import OFFER, about, answer_told
+from bagdar.admissions.queries.campaign_receipts import OFFER, offer_about
+from bagdar.admissions.queries.campaign_told import answer_about, answer_told
 from bagdar.admissions.queries.campaigns import application_of, check_state
 from bagdar.admissions.queries.conditions import conditions_of, unmet
 from bagdar.admissions.rules.campaign.errors import ClaimFaulty, OtherEyesNeeded, ReasonNeeded
@@ -48,7 +49,7 @@ def meet(
             "claimed_at": at, "decided_at": at, "decided_by": by.name, "reason": basis.strip(),
         },
     )  # fmt: skip
-    record("admissions.campaign_condition_met", about=about(row), by=by, facts={})
+    record("admissions.campaign_condition_met", about=offer_about(row), by=by, facts={})
     return made
 
 
@@ -66,8 +67,10 @@ def leave_unmet(campaign_id: UUID, *, by: Actor, at: datetime) -> int:
         _end_voucher(one, by, at)
         one.state, one.until = Stands.LEFT.value, None
     models.CampaignApplication.objects.bulk_update(found, ["state", "until"], batch_size=500)
-    notary.commit_all(OFFER, {about(one): answer_told(one) for one in found})
-    record_all([("admissions.campaign_condition_missed", about(one), {}) for one in found], by=by)
+    notary.commit_all(OFFER, {answer_about(one): answer_told(one) for one in found})
+    record_all(
+        [("admissions.campaign_condition_missed", offer_about(one), {}) for one in found], by=by
+    )
     return len(found)
 
 
