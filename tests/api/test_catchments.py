@@ -11,8 +11,8 @@ from django.test import Client
 from bagdar.admissions import models
 from bagdar.config.cli import bagdar
 from bagdar.core.errors import FaultyData
-from tests.school_campaigns import Town, town
 from tests.people import account
+from tests.school_campaigns import Town, town
 from tests.services.test_dormitory import Two
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]

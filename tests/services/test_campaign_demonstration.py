@@ -12,8 +12,8 @@ from bagdar.audit.models import Event
 from bagdar.core.origins import Origin
 from bagdar.core.periods import Period
 from bagdar.registry.public import enrol
-from tests.school_campaigns import AUTUMN, CLERK, NOW, REGION, class_of, lives
 from tests.register import given, learning, organisation, person, territory
+from tests.school_campaigns import AUTUMN, CLERK, NOW, REGION, class_of, lives
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 SIMULATED: dict[str, Any] = {"origin": Origin.SIMULATED}

@@ -11,8 +11,8 @@ from django.utils import translation
 
 from bagdar.admissions import models
 from bagdar.audit.models import Event
-from tests.school_campaigns import Town, area, catchment, town
 from tests.people import account
+from tests.school_campaigns import Town, area, catchment, town
 from tests.services.test_dormitory import Two
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]

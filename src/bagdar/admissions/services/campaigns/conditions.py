@@ -14,7 +14,7 @@ from bagdar.admissions.rules.campaign.errors import ClaimFaulty, OtherEyesNeeded
 from bagdar.admissions.rules.campaign.nouns import CampaignState, ClaimState, FactFrom, Stands
 from bagdar.admissions.services.campaigns.opening import locked
 from bagdar.admissions.services.vouchers import end
-from bagdar.audit.public import record, record_all
+from bagdar.audit.public import record
 from bagdar.audit.rules import Actor
 from bagdar.core.periods import local_date
 from bagdar.notary import public as notary
@@ -68,9 +68,8 @@ def leave_unmet(campaign_id: UUID, *, by: Actor, at: datetime) -> int:
         one.state, one.until = Stands.LEFT.value, None
     models.CampaignApplication.objects.bulk_update(found, ["state", "until"], batch_size=500)
     notary.commit_all(OFFER, {answer_about(one): answer_told(one) for one in found})
-    record_all(
-        [("admissions.campaign_condition_missed", offer_about(one), {}) for one in found], by=by
-    )
+    for one in found:
+        record("admissions.campaign_condition_missed", about=offer_about(one), by=by, facts={})
     return len(found)
 
 
