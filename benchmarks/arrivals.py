@@ -24,6 +24,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 PATIENCE_SECONDS = 60.0
+PART_SECONDS = 10.0  # of the story by time: whether waiting comes in bursts, and when
 Ask = tuple[float, str, bytes]  # seconds after the beginning, kind, the request as it is sent
 
 
@@ -117,12 +118,14 @@ class Client:
         self.host, self.port = parts.hostname or "", parts.port or 80
         self.kinds: dict[str, Kind] = {}
         self.late: list[float] = []
+        self.parts: dict[int, list[float]] = {}  # which part → seconds of the answers due in it
+        self._begun = 0.0
         self._opened: list[Connection] = []
         self._idle: list[Connection] = []
 
     async def send(self, asked: Sequence[Ask]) -> None:
         loop, under_way = asyncio.get_running_loop(), set()
-        begun = time.perf_counter()
+        begun = self._begun = time.perf_counter()
         for after, kind, request in asked:
             wait = begun + after - time.perf_counter()
             if wait > 0:
@@ -148,6 +151,7 @@ class Client:
             kind.unanswered += 1
             return
         kind.taken.append(time.perf_counter() - due)
+        self.parts.setdefault(int((due - self._begun) / PART_SECONDS), []).append(kind.taken[-1])
         kind.statuses[status] += 1
         if may_stay:
             self._idle.append(connection)
@@ -226,6 +230,10 @@ def main() -> None:
         "seconds": round(seconds, 1),
         "kinds": {name: client.kinds[name].told() for name in kinds},
         "whole": client.whole().told(),
+        "each_ten_seconds": [
+            {"from": part * PART_SECONDS, "answered": len(taken), **milliseconds(taken)}
+            for part, taken in sorted(client.parts.items())
+        ],
         "client": {
             "late": milliseconds(client.late),
             "processor_ms_each": round(1000 * (time.process_time() - before) / len(asked), 3),

@@ -10,9 +10,11 @@ from django.utils import timezone
 
 from bagdar.admissions import models
 from bagdar.admissions.public import demonstrate_queue
+from bagdar.admissions.rules.seeding import Plan, transcript_told
 from bagdar.audit.models import Event
 from bagdar.config.cli import bagdar
 from bagdar.core.origins import Origin
+from tests.ceremonies import PARTIES, whole
 from tests.queueing import CLERK, yard
 from tests.register import organisation
 
@@ -40,6 +42,39 @@ def test_a_queue_is_opened_with_a_seed_and_its_log_is_verified():
     found = told("verify-queue", opened["queue"], "--receipts")
     assert (found["entries"], found["troubles"]) == (3, [])
     assert models.QueueEntry.objects.filter(by__startswith="cli:").count() == 3
+
+
+def drawn(path: Path, beginning: dict[str, str]) -> Path:
+    """The record of a ceremony over what a queue begins with."""
+    root, rules = beginning["input_root"], beginning["rules"]
+    plan = Plan(root, rules, "c" * 64, tuple(PARTIES), 2, 200, 300)
+    path.write_text(json.dumps(transcript_told(whole(plan))), encoding="utf-8")
+    return path
+
+
+def test_a_queue_is_opened_with_a_ceremony_and_its_log_tells_so(tmp_path: Path):
+    beginning = told("queue-beginning", "KZ-59", "--year", 2026)
+    record = drawn(tmp_path / "seed.json", beginning)
+    opened = told("open-queue", "KZ-59", "--year", 2026, "--ceremony", record)
+    found = told("verify-queue", opened["queue"])
+    assert found["troubles"] == [] and found["seed"]["by"] == "ceremony"
+    assert found["seed"]["parties"] == list(PARTIES) and len(found["seed"]["plan"]) == 64
+    row = models.Queue.objects.get()
+    assert row.seed == json.loads(record.read_text(encoding="utf-8"))["seed"]
+    given = told("open-queue", "KZ-71", "--year", 2026)
+    seed = told("verify-queue", given["queue"])["seed"]
+    assert seed == {"by": "opener", "plan": "", "parties": []}
+
+
+def test_a_ceremony_over_another_beginning_opens_nothing(tmp_path: Path):
+    record = drawn(tmp_path / "seed.json", told("queue-beginning", "KZ-59", "--year", 2026))
+    words = ["admissions", "open-queue", "KZ-59", "--year", "2027", "--ceremony", str(record)]
+    assert CliRunner().invoke(bagdar, words).exit_code != 0
+    record.write_text("{}", encoding="utf-8")
+    assert CliRunner().invoke(bagdar, words).exit_code != 0
+    record.write_text("no", encoding="utf-8")
+    assert CliRunner().invoke(bagdar, words).exit_code == 2
+    assert not models.Queue.objects.exists() and not models.QueueEntry.objects.exists()
 
 
 def test_a_round_is_run_an_edited_row_is_named_and_the_tables_are_made_again():

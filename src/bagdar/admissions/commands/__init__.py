@@ -1,6 +1,8 @@
 """`bagdar admissions`: queues of kindergartens, campaigns, and whether what they say holds."""
 
+import json
 import secrets
+from typing import IO, Any
 from uuid import UUID
 
 import click
@@ -32,20 +34,59 @@ def queues() -> None:
 @click.option("--year", type=int, required=True)
 @click.option("--origin", default="real")
 @click.option("--seed", default="", metavar="HEX")
-def open_queue(territory: str, year: int, origin: str, seed: str) -> None:
-    """--seed: 64 hexadecimal digits that several parties have drawn; without it one is drawn."""
+@click.option("--ceremony", type=click.File(encoding="utf-8"))
+def open_queue(territory: str, year: int, origin: str, seed: str, ceremony: IO[str] | None) -> None:
+    """--ceremony: the record of a draw by several parties, over what queue-beginning tells.
+
+    --seed: 64 hexadecimal digits; without either one is drawn here. The log says who made it.
+    """
     django()
     from bagdar.admissions.services import opening
+
+    drawn = _ceremony(ceremony) if ceremony else _seed(seed)
+    made = opening.open_queue(territory, _origin(origin), year, drawn, by=actor(), at=now())
+    terminal.print_json({"queue": str(made.pk), "digest": made.digest})
+
+
+@admissions.command("queue-beginning", cls=Help)
+@click.argument("territory")
+@click.option("--year", type=int, required=True)
+@click.option("--origin", default="real")
+def queue_beginning(territory: str, year: int, origin: str) -> None:
+    """What the plan of a seed has to name, before the queue is opened."""
+    django()
+    from bagdar.admissions.queries.rules_of import the_rules
+    from bagdar.admissions.rules.queue.beginning import RULES, root_of
+
+    rules = the_rules().deciding().told()
+    root = root_of(territory, _origin(origin).value, year, rules)
+    terminal.print_json({"input_root": root, "rules": RULES})
+
+
+def _origin(origin: str) -> Any:
     from bagdar.core.origins import Origin
 
     if origin not in list(Origin):
         raise click.BadParameter(", ".join(Origin), param_hint="--origin")
+    return Origin(origin)
+
+
+def _seed(seed: str) -> bytes:
     try:
-        drawn = bytes.fromhex(seed) if seed else secrets.token_bytes(32)
+        return bytes.fromhex(seed) if seed else secrets.token_bytes(32)
     except ValueError:
         raise click.BadParameter("HEX", param_hint="--seed") from None
-    made = opening.open_queue(territory, Origin(origin), year, drawn, by=actor(), at=now())
-    terminal.print_json({"queue": str(made.pk), "digest": made.digest})
+
+
+def _ceremony(file: IO[str]) -> Any:
+    from bagdar.admissions.rules.beacons import verified
+    from bagdar.admissions.rules.transcripts import ceremony_of
+
+    try:
+        told = json.load(file)
+    except ValueError:
+        raise click.BadParameter("JSON", param_hint="--ceremony") from None
+    return ceremony_of(told, verified)
 
 
 @admissions.command("begin-year", cls=Help)
@@ -108,6 +149,8 @@ def verify_queue(context: click.Context, queue: UUID, receipts: bool) -> None:
     found = verifying.verify_queue(queue, receipts=receipts)
     terminal.print_json({
         "entries": found.entries, "digest": found.digest, "receipts": found.receipts,
+        "seed": found.seed and {"by": found.seed.by.value, "plan": found.seed.plan,
+                                "parties": list(found.seed.parties)},
         "troubles": [{"what": one.what, "where": one.where} for one in found.troubles],
     })  # fmt: skip
     if found.troubles:

@@ -13,6 +13,7 @@ from bagdar.admissions.queries.reading import (
     queue_of,
     rows_of,
 )
+from bagdar.admissions.rules.queue.beginning import SeedTold, seed_told
 from bagdar.admissions.rules.queue.entries import canonical, check_chain
 from bagdar.admissions.rules.queue.errors import LogBroken
 from bagdar.admissions.rules.queue.standing import Book, told_state
@@ -33,10 +34,13 @@ class Trouble:
 
 @dataclass(frozen=True)
 class Verified:
+    """seed: who made it; None: the opening entry says of it what is not true."""
+
     entries: int
     digest: str
     troubles: tuple[Trouble, ...]
     receipts: int
+    seed: SeedTold | None
 
 
 def verify_queue(id: UUID, *, receipts: bool = False) -> Verified:
@@ -63,7 +67,17 @@ def verify_queue(id: UUID, *, receipts: bool = False) -> Verified:
             checked += found is True
             if found is False:
                 troubles.append(Trouble("receipt", str(row.number)))
-    return Verified(queue.entries.count(), digest, tuple(troubles), checked)
+    count = queue.entries.count()
+    return Verified(count, digest, tuple(troubles), checked, _seed(queue))
+
+
+def _seed(queue: models.Queue) -> SeedTold | None:
+    for entry, _ in entries_of(queue):
+        try:
+            return seed_told(entry.body)
+        except DomainError:
+            return None
+    return None
 
 
 def _receipt(row: models.QueueEntry) -> bool | None:

@@ -132,6 +132,13 @@ class BeaconMissing(SeedRefused):
     code = "admissions.seed_beacon_missing"
 
 
+class TranscriptFaulty(SeedRefused):
+    """The record of a ceremony has another shape, or says other than its steps come to."""
+
+    code = "admissions.seed_transcript"
+    status = 422
+
+
 class InputChanged(SeedRefused):
     code = "admissions.seed_input_changed"
 

@@ -1,7 +1,10 @@
 """What published files are refused for: the checker's codes as errors of the house."""
 
 from collections.abc import Mapping
+from typing import Any
 
+from bagdar.admissions.rules.beacons import verified
+from bagdar.admissions.rules.seeding import Beacon
 from bagdar.admissions.rules.verify_allocation import Checked, check
 from bagdar.admissions.rules.verify_input import Refusal
 from bagdar.core.errors import DomainError
@@ -69,6 +72,10 @@ class PromiseWrong(Unverified):
 
 class BeaconNotVerified(Unverified):
     code = "admissions.published_beacon_unverified"
+
+
+class BeaconOther(Unverified):
+    code = "admissions.published_beacon_other"
 
 
 class SeedOther(Unverified):
@@ -180,6 +187,7 @@ UNVERIFIED: dict[str, type[Unverified]] = {
         OrderWrong,
         PromiseWrong,
         BeaconNotVerified,
+        BeaconOther,
         SeedOther,
         ResultMalformed,
         ChildPublishedTwice,
@@ -210,11 +218,16 @@ UNVERIFIED: dict[str, type[Unverified]] = {
 def check_published(
     files: Mapping[str, bytes], before: Mapping[str, bytes] | None = None
 ) -> Checked:
-    """With the very file that strangers get. before: the files of the decision before, if any.
+    """With the very file that strangers get, and a beacon's signature verified besides.
 
+    before: the files of the decision before, if any.
     Raises a subclass of Unverified for each reason.
     """
     try:
-        return check(files, before)
+        return check(files, before, _heard)
     except Refusal as refusal:
         raise UNVERIFIED[refusal.code](**refusal.facts) from None
+
+
+def _heard(beacon: dict[str, Any], signature: str) -> bool:
+    return verified(Beacon(**beacon), bytes.fromhex(signature))

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Checks an allocation of places with Python 3.10 or later and nothing else.
 
-    python3 verify_allocation.py [--before FOLDER] FOLDER [CHILD]
+    python3 verify_allocation.py [--before FOLDER] [--beacon HEX] FOLDER [CHILD]
 
 FOLDER    the published files: manifest.json, market.json, applicants.jsonl, seed.json,
           result.jsonl, cutoffs.jsonl, explanations.jsonl, and changes.jsonl where children have
@@ -9,6 +9,8 @@ FOLDER    the published files: manifest.json, market.json, applicants.jsonl, see
 CHILD     a child's name in this market: its outcome and the reasons are printed as well
 --before  the files of the decision before this one: that it is the one which this one names, that
           no change was taken back and that nobody lost a place by it; check it by itself as well
+--beacon  where the plan names a round of a public beacon: its signature, as you have it from the
+          beacon's own operators; Python alone cannot verify it, and without it nothing is confirmed
 
 Everything is worked out again from market, applications and the seed's parties: lottery numbers,
 priorities, who is taken, the cutoffs and every reason. Ends with 0 and says what was found, or ends
@@ -24,7 +26,8 @@ import gc
 import json
 import os
 import sys
-from collections.abc import Mapping
+from bisect import insort
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -35,23 +38,22 @@ from bagdar.admissions.rules.verify_input import (
     Changes,
     Child,
     Key,
+    Look,
     Refusal,
+    Wish,
     amended,
     as_shown,
     changes_of,
     check_manifest,
     children_of,
-    class_of,
-    key_of,
     lines_of,
     market_of,
     one_of,
-    reason,
     seed_of,
     sha,
     shown_at,
     text_of,
-    unfit,
+    too_low,
 )
 
 SENTENCES: dict[str, str] = {}  # code -> sentence; filled in by whoever hands this file out
@@ -82,14 +84,14 @@ class Checked:
 
 
 class Held:
-    """Whom a block holds, the first first: (key, class, child)."""
+    """Whom a block holds, the first first: their key and class."""
 
     def __init__(self) -> None:
-        self.rows: list[tuple[Key, str, Child]] = []
+        self.rows: list[Look] = []
 
     def last(self, most: int, name: str | None = None) -> tuple[int, Key | None]:
         """How many there are (of a class), and the last of them where that is the most."""
-        keys = [key for key, of, _ in self.rows if name is None or of == name]
+        keys = [key for key, of in self.rows if name is None or of == name]
         return len(keys), keys[-1] if keys and len(keys) == most else None
 
 
@@ -149,7 +151,7 @@ def check_before(
 
 def _rank(child: Child, result: Result) -> int:
     """Of the wish that came true, the smaller the better."""
-    seat, wished = result[child.name], [place for place, _ in child.wishes]
+    seat, wished = result[child.name], [wish.place for wish in child.wishes]
     return wished.index(seat[0]) if seat is not None and seat[0] in wished else len(wished)
 
 
@@ -163,15 +165,15 @@ def held_of(
         seat = result[child.name]
         if seat is None:
             continue
-        own = dict(child.wishes).get(seat[0])
-        if own is None or seat not in blocks:
+        wish = next((one for one in child.wishes if one.place == seat[0]), None)
+        if wish is None or seat not in blocks:
             raise Refusal("not_wished", child=child.name, place=str(seat[0]))
-        if unfit(blocks[seat], child, own) is not None:
+        look = wish.looks[blocks[seat].at]
+        if look is None:
             raise Refusal("not_entitled", child=child.name, place=seat[0], block=seat[1])
-        row = (key_of(blocks[seat], child, own), class_of(blocks[seat], child, own) or "", child)
-        table[seat].rows.append(row)
+        table[seat].rows.append(look)
     for at, held in table.items():
-        held.rows.sort(key=lambda row: row[0])
+        held.rows.sort()
         if len(held.rows) > blocks[at].seats:
             raise Refusal("too_many", place=at[0], block=at[1], seats=blocks[at].seats)
         for name, most in blocks[at].ceilings.items():
@@ -180,25 +182,44 @@ def held_of(
     return table
 
 
+class Last:
+    """The last whom a block, or a class of it, took; what is said to whoever comes after."""
+
+    def __init__(self, block: Block, why: str, key: Key | None) -> None:
+        self.key, self.why, self.block = key, why, block
+        self.said: dict[tuple[int, int], str] = {}  # (step, value there) -> the reason
+
+    def reason(self, key: Key) -> str:
+        last, step = self.key or (), 0
+        while last[step] == key[step]:
+            step += 1
+        said = self.said.get((step, key[step]))
+        if said is None:
+            told = {"step": self.block.names[step], "why": self.why, "block": self.block.code}
+            cutoff, theirs = shown_at(self.block, last, step), shown_at(self.block, key, step)
+            said = text_of({**told, "cutoff": cutoff, "theirs": theirs})
+            self.said[step, key[step]] = said
+        return said
+
+
 class Cutoffs:
-    """The last whom each full block and each full class took; what follows from them."""
+    """The last of each full block and of each full class; what follows from them."""
 
     def __init__(self, table: Table, places: Mapping[str, list[Block]]) -> None:
-        self.block: dict[tuple[str, str], Key | None] = {}
-        self.ceiling: dict[tuple[str, str], dict[str, Key | None]] = {}
+        self.lasts: dict[str, list[tuple[Block, Last, dict[str, Last]]]] = {}
         self.rows = []
         for place in sorted(places):
+            self.lasts[place] = []
             for block in places[place]:
-                at, held = (place, block.code), table[place, block.code]
+                held, classes = table[place, block.code], {}
                 taken, key = held.last(block.seats)
-                self.block[at] = key
-                self.ceiling[at] = {}
                 row = {"place": place, "block": block.code, **self._row(block, taken, key)}
                 row["classes"] = {}
                 for name, most in block.ceilings.items():
                     count, last = held.last(most, name)
-                    self.ceiling[at][name] = last
+                    classes[name] = Last(block, "ceiling", last)
                     row["classes"][name] = {**self._row(block, count, last), "most": most}
+                self.lasts[place].append((block, Last(block, "cutoff", key), classes))
                 self.rows.append(row)
 
     @staticmethod
@@ -206,163 +227,127 @@ class Cutoffs:
         shown = None if key is None else as_shown(block, key)
         return {"most": block.seats, "taken": taken, "cutoff": shown}
 
-    def why(self, block: Block, child: Child, own: dict[str, Any]) -> dict[str, Any] | None:
-        """Why a block has not taken a child; None: it had to."""
-        found = unfit(block, child, own)
-        if found is not None:
-            return found
-        if block.seats == 0:
-            return reason(block, "no_seats")
-        at, key = (block.place, block.code), key_of(block, child, own)
-        last = self.block[at]
-        if last is not None and last < key:
-            return self._compared(block, "cutoff", last, key)
-        name = class_of(block, child, own)
-        if name is not None:
-            if block.ceilings[name] == 0:
-                return reason(block, "ceiling")
-            last = self.ceiling[at][name]
-            if last is not None and last < key:
-                return self._compared(block, "ceiling", last, key)
-        return None
-
-    @staticmethod
-    def _compared(block: Block, why: str, last: Key, key: Key) -> dict[str, Any]:
-        step = 0
-        while last[step] == key[step]:
-            step += 1
-        told = shown_at(block, last, step), shown_at(block, key, step)
-        return reason(block, why, block.names[step], *told)
+    def reasons(self, wish: Wish) -> list[str] | None:
+        """Why no block has taken a child, as it is published; None: one of them had to."""
+        found = []
+        for look, (block, last, classes) in zip(wish.looks, self.lasts[wish.place], strict=True):
+            if look is None:
+                found.append(unfit(block, wish.facts))
+            elif block.seats == 0:
+                found.append(text_of({"block": block.code, "why": "no_seats"}))
+            elif last.key is not None and last.key < look[0]:
+                found.append(last.reason(look[0]))
+            elif look[1] and block.ceilings[look[1]] == 0:
+                found.append(text_of({"block": block.code, "why": "ceiling"}))
+            else:
+                of_class = classes[look[1]] if look[1] else last
+                if of_class.key is None or not of_class.key < look[0]:
+                    return None
+                found.append(of_class.reason(look[0]))
+        return found
 
 
-def reasons_of(
-    children: list[Child], result: dict[str, Any], cutoffs: Cutoffs, places: Mapping[str, Any]
-) -> list[dict[str, Any]]:
-    """Of each wish before what a child got, why no block took it. Raises blocking_pair."""
-    found = []
-    for child in children:
-        seat = result[child.name]
-        refused = []
-        for place, own in child.wishes:
-            if seat is not None and seat[0] == place:
-                break
-            told = [cutoffs.why(block, child, own) for block in places[place]]
-            if None in told:
-                raise Refusal("blocking_pair", child=child.name, place=place)
-            refused.append({"place": place, "reasons": told})
-        found.append({"child": child.name, "refused": refused})
-    return found
+def unfit(block: Block, facts: dict[str, Any]) -> str:
+    """Why a block does not look at a child."""
+    fact = too_low(block, facts)
+    if fact is not None:
+        told = {"why": "bound", "step": fact, "cutoff": block.least[fact]}
+        return text_of({"block": block.code, **told, "theirs": facts.get(fact)})
+    told = {"why": "reserve", "step": "reserve", "cutoff": 1, "theirs": 0}
+    return text_of({"block": block.code, **told})
 
 
 # --- the same, done again ----------------------------------------------------------------------
 
 
-def allocated(
-    children: list[Child], places: Mapping[str, list[Block]]
-) -> dict[str, tuple[str, str] | None]:
+Row = tuple[Key, str, int, int]  # key, class, which child, which of its wishes
+
+
+def allocated(children: list[Child], places: Mapping[str, list[Block]]) -> Result:
     """Everybody asks in turn; whom a block pushes out goes to the place's next, then on."""
-    held: Table = {(one.place, one.code): Held() for each in places.values() for one in each}
-    following = {child.name: 0 for child in children}
-    waiting = list(reversed(children))
+    held: dict[str, list[tuple[Block, list[Row]]]] = {
+        place: [(block, []) for block in blocks] for place, blocks in places.items()
+    }
+    following = [0] * len(children)
+    waiting = list(range(len(children) - 1, -1, -1))
     while waiting:
-        child = waiting.pop()
-        at = following[child.name]
-        if at == len(child.wishes):
+        asking = waiting.pop()
+        wish, wishes = following[asking], children[asking].wishes
+        if wish == len(wishes):
             continue
-        following[child.name] += 1
-        place = child.wishes[at][0]
-        asking: Child | None = child
-        for block in places[place]:
-            if asking is None:
+        following[asking] = wish + 1
+        for block, rows in held[wishes[wish].place]:
+            look = children[asking].wishes[wish].looks[block.at]
+            if look is None:
+                continue
+            if len(rows) >= block.seats and (not rows or rows[-1][0] < look[0]):
+                continue  # after all whom a full block holds, whatever the class
+            gone = _ask(block, rows, (*look, asking, wish))
+            if gone is None:
                 break
-            asking = _ask(block, held[place, block.code].rows, asking)
-        if asking is not None:
+            asking, wish = gone[2], gone[3]
+        else:
             waiting.append(asking)
-    found: dict[str, tuple[str, str] | None] = {child.name: None for child in children}
-    for seat, each in held.items():
-        found.update({child.name: seat for _, _, child in each.rows})
+    found: Result = dict.fromkeys((child.name for child in children), None)
+    for place, each in held.items():
+        for block, rows in each:
+            found.update({children[row[2]].name: (place, block.code) for row in rows})
     return found
 
 
-def _ask(block: Block, rows: list[tuple[Key, str, Child]], child: Child) -> Child | None:
-    """Who has to go on after a child has asked a block: nobody, another one or itself."""
-    own = next(own for place, own in child.wishes if place == block.place)
-    if unfit(block, child, own) is not None:
-        return child
-    key, name = key_of(block, child, own), class_of(block, child, own) or ""
-    of_class = [n for n, row in enumerate(rows) if row[1] == name] if name else []
-    goes = None
-    if name and len(of_class) >= block.ceilings[name]:
-        goes = of_class[-1] if of_class else -1
-    elif len(rows) >= block.seats:
-        goes = len(rows) - 1
-    if goes is None:
-        _insert(rows, (key, name, child))
-        return None
-    if goes < 0 or rows[goes][0] < key:
-        return child
-    gone = rows.pop(goes)[2]
-    _insert(rows, (key, name, child))
+def _ask(block: Block, rows: list[Row], row: Row) -> Row | None:
+    """Who has to go on after a child has asked a block: nobody, another one or itself.
+
+    row: not after all whom a full block holds. No two keys are alike, so nothing else is compared.
+    """
+    name = row[1]
+    if name:
+        of_class = [n for n, one in enumerate(rows) if one[1] == name]
+        if len(of_class) >= block.ceilings[name]:
+            if not of_class or rows[of_class[-1]][0] < row[0]:
+                return row
+            gone = rows.pop(of_class[-1])
+            insort(rows, row)
+            return gone
+    gone = rows.pop() if len(rows) >= block.seats else None
+    insort(rows, row)
     return gone
-
-
-def _insert(rows: list[tuple[Key, str, Child]], row: tuple[Key, str, Child]) -> None:
-    """Where it belongs. No two keys are alike, so nothing else is ever compared."""
-    low, high = 0, len(rows)
-    while low < high:
-        middle = (low + high) // 2
-        low, high = (middle + 1, high) if rows[middle][0] < row[0] else (low, middle)
-    rows.insert(low, row)
 
 
 # --- what families are told --------------------------------------------------------------------
 
 
-def outcome_told(child: Child, refused: list[Any], public: Mapping[Any, Any], places: Any) -> Any:
-    """Where a child's explanation leads by itself: the first wish that it does not refuse.
-
-    Only public cutoffs are looked at. Raises reason_false where a reason does not agree with them.
-    """
-    by_place = {one["place"]: one["reasons"] for one in refused}
-    for place, _ in child.wishes:
-        if place not in by_place:
-            return place
-        for block, told in zip(places[place], by_place[place], strict=False):
-            row = public[place, block.code]
-            if told["why"] in ("cutoff", "ceiling") and "step" in told:
-                keys = [row["cutoff"], *(one["cutoff"] for one in row["classes"].values())]
-                at = block.names.index(told["step"])
-                if told["cutoff"] not in [key[at] for key in keys if key is not None]:
-                    raise Refusal("reason_false", child=child.name, place=place)
-    return None
+def explained(child: Child, seat: tuple[str, str] | None, cutoffs: Cutoffs) -> str:
+    """A child's line: of each wish before what it got, why no block took it."""
+    refused = []
+    for wish in child.wishes:
+        if seat is not None and seat[0] == wish.place:
+            break
+        reasons = cutoffs.reasons(wish)
+        if reasons is None:
+            raise Refusal("blocking_pair", child=child.name, place=wish.place)
+        refused.append(f'{{"place":"{wish.place}","reasons":[{",".join(reasons)}]}}')
+    # Whoever takes the wishes in turn and stops at the first that is not refused has to arrive.
+    if [wish.place for wish in child.wishes[len(refused) :][:1]] != ([seat[0]] if seat else []):
+        raise Refusal("reason_outcome", child=child.name)
+    return f'{{"child":"{child.name}","refused":[{",".join(refused)}]}}'
 
 
-def check_explanations(
-    data: bytes,
-    expected: list[dict[str, Any]],
-    children: list[Child],
-    result: dict[str, Any],
-    cutoffs: list[Any],
-    places: Mapping[str, list[Block]],
-) -> None:
-    """Every line is what it has to be, and leads to the place that the result gives."""
+def check_explanations(data: bytes, expected: list[str], children: list[Child]) -> None:
+    """Every line is what it has to be."""
     lines = data.decode("utf-8", "replace").split("\n")
-    if len(lines) != len(children) + 1 or lines[-1]:
+    if len(lines) != len(expected) + 1 or lines[-1]:
         raise Refusal("explanations_malformed")
-    public = {(row["place"], row["block"]): row for row in cutoffs}
-    for child, line, right in zip(children, lines[:-1], expected, strict=True):
-        if line != text_of(right):
+    for child, line, right in zip(children, lines, expected, strict=False):
+        if line != right:
             raise Refusal("reason_false", child=child.name, place=_differs(line, right))
-        seat = result[child.name]
-        if outcome_told(child, right["refused"], public, places) != (seat and seat[0]):
-            raise Refusal("reason_outcome", child=child.name)
 
 
-def _differs(line: str, right: dict[str, Any]) -> str:
+def _differs(line: str, right: str) -> str:
     """The first wish whose reasons are others."""
     try:
         told = json.loads(line)["refused"]
-        for n, one in enumerate(right["refused"]):
+        for n, one in enumerate(json.loads(right)["refused"]):
             if n >= len(told) or told[n] != one:
                 return str(one["place"])
     except (ValueError, KeyError, TypeError, RecursionError):
@@ -373,14 +358,34 @@ def _differs(line: str, right: dict[str, Any]) -> str:
 # --- all of it ---------------------------------------------------------------------------------
 
 
-def check(files: Mapping[str, bytes], before: Mapping[str, bytes] | None = None) -> Checked:
+Heard = Callable[[dict[str, Any], str], bool]  # a plan's beacon, a signature -> is it its own
+
+
+def check_beacon(record: dict[str, Any], heard: Heard | None) -> None:
+    """heard: None where nobody here can tell; then nothing that hangs on a beacon is confirmed."""
+    beacon = record["plan"].get("beacon")
+    if beacon is None:
+        return
+    facts = {"chain": beacon["chain"], "round": beacon["round"], "signature": record["beacon"]}
+    if heard is None:
+        raise Refusal("beacon_unverified", **facts)
+    if not heard(beacon, record["beacon"]):
+        raise Refusal("beacon_other", **facts)
+
+
+def check(
+    files: Mapping[str, bytes],
+    before: Mapping[str, bytes] | None = None,
+    heard: Heard | None = None,
+) -> Checked:
     """Everything that published files claim, or a Refusal. before: of the decision before."""
     named = check_manifest(files)
     if before is not None and named != sha(before.get("manifest.json", b"")):
         raise Refusal("before_other", file="manifest.json")
     told = one_of(files, "market.json", "market_malformed")
     places = market_of(told)
-    digest, seed = seed_of(one_of(files, "seed.json", "plan_malformed"), files)
+    record = one_of(files, "seed.json", "plan_malformed")
+    digest, seed = seed_of(record, files)
     rows = lines_of(files, "applicants.jsonl", "applicants_malformed")
     everybody = children_of(rows, places, seed, told["namespace"])
     changes = changes_of(files, everybody) if named else {}
@@ -389,7 +394,7 @@ def check(files: Mapping[str, bytes], before: Mapping[str, bytes] | None = None)
     if before is not None:
         check_before(files, before, everybody, changes, result)
     cutoffs = Cutoffs(held_of(result, children, places), places)
-    reasons = reasons_of(children, result, cutoffs, places)
+    lines = [explained(one, result[one.name], cutoffs) for one in children]
     if [*result] != [child.name for child in children]:
         raise Refusal("result_malformed", line=1)
     again = allocated(children, places)
@@ -399,14 +404,15 @@ def check(files: Mapping[str, bytes], before: Mapping[str, bytes] | None = None)
     public = lines_of(files, "cutoffs.jsonl", "cutoffs_malformed")
     if public != cutoffs.rows:
         raise Refusal("cutoffs_other", line=_first_other(public, cutoffs.rows))
-    check_explanations(files["explanations.jsonl"], reasons, children, result, public, places)
+    check_explanations(files["explanations.jsonl"], lines, children)
+    check_beacon(record, heard)
     got = [(one.wishes, result[one.name]) for one in everybody if one.name in result]
     return Checked(
         plan=digest,
         seed=seed.hex(),
         children=len(children),
         seated=sum(seat is not None for _, seat in got),
-        first=sum(seat is not None and wishes[0][0] == seat[0] for wishes, seat in got),
+        first=sum(seat is not None and wishes[0].place == seat[0] for wishes, seat in got),
         seats=sum(block.seats for blocks in places.values() for block in blocks),
         left=sum(place is None for place in changes.values()),
         kept=sum(place is not None for place in changes.values()),
@@ -431,15 +437,19 @@ def read(folder: str) -> dict[str, bytes]:
 
 
 def main(words: list[str]) -> int:
-    before = read(words[1]) if words[:1] == ["--before"] and len(words) > 1 else None
-    words = words if before is None else words[2:]
+    given: dict[str, str] = {}
+    while len(words) > 2 and words[0] in ("--before", "--beacon"):
+        given[words[0]], words = words[1], words[2:]
     if len(words) not in (1, 2) or words[0].startswith("--"):
         sys.stderr.write(str(__doc__))
         return 2
     gc.disable()  # nothing here leads back to itself, and looking for it takes half of the time
     files = read(words[0])
+    before = read(given["--before"]) if "--before" in given else None
+    signature = given.get("--beacon", "").lower()
+    heard = (lambda _, told: told == signature) if signature else None
     try:
-        told = {"ok": True, **vars(check(files, before))}
+        told = {"ok": True, **vars(check(files, before, heard))}
     except Refusal as refusal:
         said = {"ok": False, "code": refusal.code, "facts": refusal.facts}
         sys.stderr.write(SENTENCES.get(refusal.code, refusal.code) + "\n")

@@ -10,8 +10,8 @@ import hmac
 import json
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, NamedTuple
 
 FILES, RULES = "bagdar-allocation-files/v1", "bagdar-allocation/v1"
 MARKET, INPUT = "bagdar-market/v1", "bagdar-input/v1"
@@ -22,6 +22,7 @@ PLANNED = {
     "format", "input_root", "rules", "code", "parties", "witnesses", "promise_until",
     "reveal_until", "silent",
 }  # fmt: skip
+BEACON = {"chain", "public_key", "genesis", "period", "round"}
 NAMES = (
     "market.json", "applicants.jsonl", "seed.json", "result.jsonl", "cutoffs.jsonl",
     "explanations.jsonl",
@@ -29,9 +30,12 @@ NAMES = (
 CHANGES = "changes.jsonl"  # of every decision but the first
 CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.:-]{0,79}")
 HEX = re.compile(r"[0-9a-f]{64}")
+HEXES = re.compile(r"([0-9a-f]{2})+")
 LARGEST = 2**53 - 1
+WRITER = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 Key = tuple[int, ...]  # the smaller the better
+Look = tuple[Key, str]  # as a block sees a child: key, and the class whose ceiling it counts for
 Told = dict[str, Any]
 Changes = dict[str, "str | None"]  # child -> the place that it accepted for good; None: it left
 
@@ -47,14 +51,16 @@ class Refusal(Exception):
 
 @dataclass(frozen=True)
 class Block:
-    """place: its code. steps: (by, fact, classes) of its order, without the lottery's last.
+    """place: its code. at: how many blocks of the place come before it.
+    steps: (by, fact, classes) of its order, without the lottery's last.
     names: of all its steps, a soft reserve's own first.
+    terms: by what it looks at children; blocks of one text see the same.
     """
 
     place: str
     code: str
+    at: int
     seats: int
-    order: str
     steps: list[tuple[str, str, list[str]]]
     needs: list[str]
     is_soft: bool
@@ -62,17 +68,20 @@ class Block:
     by_class: str
     ceilings: dict[str, int]
     names: list[str]
+    terms: str
 
 
-@dataclass(frozen=True)
-class Child:
-    """wishes: (place, facts there). number: of the lottery. kept: order -> key, once known."""
+class Wish(NamedTuple):
+    """facts: the child's there. looks: of each block of the place; None: it does not look."""
 
-    name: str
+    place: str
     facts: dict[str, Any]
-    wishes: list[tuple[str, dict[str, Any]]]
-    number: int
-    kept: dict[str, Key]
+    looks: tuple[Look | None, ...]
+
+
+class Child(NamedTuple):
+    name: str
+    wishes: list[Wish]
 
 
 # --- files -------------------------------------------------------------------------------------
@@ -80,7 +89,7 @@ class Child:
 
 def text_of(value: Any) -> str:
     """The only text that a value has: sorted names, no space."""
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return str(WRITER.encode(value))
 
 
 def lines_of(files: Mapping[str, bytes], name: str, code: str) -> list[Any]:
@@ -148,7 +157,7 @@ def market_of(told: dict[str, Any]) -> dict[str, list[Block]]:
     try:
         orders = {code: order_of(code, steps) for code, steps in told["orders"].items()}
         places = {
-            place: [block_of(place, block, orders) for block in blocks]
+            place: [block_of(place, at, block, orders) for at, block in enumerate(blocks)]
             for place, blocks in told["places"].items()
         }
         right = set(told) == {"format", "namespace", "orders", "places"}
@@ -183,7 +192,7 @@ def order_of(code: str, steps: list[dict[str, Any]]) -> list[tuple[str, str, lis
     return found
 
 
-def block_of(place: str, told: dict[str, Any], orders: Mapping[str, Any]) -> Block:
+def block_of(place: str, at: int, told: dict[str, Any], orders: Mapping[str, Any]) -> Block:
     known = {"code", "seats", "order", "needs", "left", "least", "ceilings"}
     ceilings = told.get("ceilings", {})
     if len(ceilings) > 1:
@@ -197,11 +206,12 @@ def block_of(place: str, told: dict[str, Any], orders: Mapping[str, Any]) -> Blo
         raise Refusal("market_malformed", at=place)
     is_soft, steps = bool(needs) and left == "others", orders[told["order"]]
     names = ["reserve"] * is_soft + [fact for _, fact, _ in steps] + ["lottery"]
+    terms = {name: told[name] for name in sorted(set(told) - {"code", "seats"})}
     return Block(
         place=place,
         code=told["code"],
+        at=at,
         seats=told["seats"],
-        order=told["order"],
         steps=steps,
         needs=needs,
         is_soft=is_soft,
@@ -209,6 +219,7 @@ def block_of(place: str, told: dict[str, Any], orders: Mapping[str, Any]) -> Blo
         by_class=next(iter(ceilings), ""),
         ceilings=limits,
         names=names,
+        terms=text_of(terms),
     )
 
 
@@ -228,15 +239,15 @@ def seed_of(told: dict[str, Any], files: Mapping[str, bytes]) -> tuple[str, byte
             raise Refusal("input_other", committed=plan["input_root"], found=root)
         if plan["rules"] != RULES:
             raise Refusal("rules_other", rules=str(plan["rules"]))
-        # This file cannot verify a beacon's signature, and what is not verified counts for nothing.
-        if "beacon" in plan or "beacon" in told or plan["silent"] != "wait":
-            raise Refusal("beacon_unverified")
-        if set(told) != RECORD or told["silent"] or set(plan) != PLANNED:
+        beacon = {"beacon"} if "beacon" in plan else set()
+        if set(told) != RECORD | beacon or set(plan) != PLANNED | beacon:
             raise Refusal("plan_malformed")
+        check_parties(told, plan)
         check_times(told, plan)
-        lines = [SEED, digest]
-        for party in sorted(parties):
-            lines.append(f"{party} {revealed(told, party, digest)}")
+        lines = [SEED, digest, *(f"{one} {revealed(told, one, digest)}" for one in sorted(parties)
+                                 if one in told["reveals"])]  # fmt: skip
+        if beacon:
+            lines.append(f"beacon {beacon_of(told, plan)}")
     except (KeyError, TypeError, AttributeError, ValueError):
         raise Refusal("plan_malformed") from None
     seed = hashlib.sha256("".join(f"{line}\n" for line in lines).encode()).digest()
@@ -245,31 +256,58 @@ def seed_of(told: dict[str, Any], files: Mapping[str, bytes]) -> tuple[str, byte
     return digest, seed
 
 
+def check_parties(told: dict[str, Any], plan: dict[str, Any]) -> None:
+    """Everybody has revealed; by a plan with a beacon that lets them, somebody."""
+    parties, promised, shown = plan["parties"], told["promises"], told["reveals"]
+    leaves = plan["silent"] == "leave_out"
+    if not leaves and plan["silent"] != "wait" or (leaves and "beacon" not in plan):
+        raise Refusal("plan_malformed")
+    if not set(shown) <= set(promised) <= set(parties):
+        raise Refusal("plan_malformed")
+    silent = [party for party in parties if party not in shown]
+    if silent and not (leaves and shown):
+        raise Refusal("party_silent", name=silent[0])
+    if told["silent"] != silent:
+        raise Refusal("plan_malformed")
+
+
 def check_times(told: dict[str, Any], plan: dict[str, Any]) -> None:
-    """Witnesses before promises before reveals, and of each as many as there have to be."""
+    """Witnesses before promises before reveals, and of witnesses as many as there have to be."""
     witnessed = sorted(told["witnessed"].values())
     if plan["witnesses"] < 1 or len(witnessed) < plan["witnesses"]:
         raise Refusal("witnesses_few", count=len(witnessed), least=plan["witnesses"])
-    for what in ("promises", "reveals"):
-        for party in plan["parties"]:
-            if party not in told[what]:
-                raise Refusal("party_silent", name=party)
-        if set(told[what]) != set(plan["parties"]):
-            raise Refusal("plan_malformed")
     said = [*told["promises"].values(), *told["reveals"].values()]
-    instants = [*witnessed, *(one["at"] for one in said)]
+    until = [plan["promise_until"], plan["reveal_until"]]
+    instants = [*witnessed, *until, *(one["at"] for one in said)]
     if any(set(one) != {"told", "at"} for one in said) or any(type(n) is not int for n in instants):
         raise Refusal("plan_malformed")
+    if not all(HEX.fullmatch(one["told"]) for one in said):  # of the silent too
+        raise Refusal("promise_wrong")
     promised = [one["at"] for one in told["promises"].values()]
     shown = [one["at"] for one in told["reveals"].values()]
     if min(promised) < witnessed[plan["witnesses"] - 1] or min(shown) < max(promised):
         raise Refusal("order_wrong")
+    if plan["silent"] == "leave_out":  # who speaks late, or before the others had to promise
+        is_early = len(promised) < len(plan["parties"]) and min(shown) <= until[0]
+        if is_early or max(promised) > until[0] or max(shown) > until[1]:
+            raise Refusal("order_wrong")
+
+
+def beacon_of(told: dict[str, Any], plan: dict[str, Any]) -> str:
+    """The signature of a round that came after the last moment to reveal."""
+    one, signature = plan["beacon"], told["beacon"]
+    numbers = [one["genesis"], one["period"], one["round"]]
+    right = set(one) == BEACON and all(type(number) is int for number in numbers)
+    right = right and numbers[1] > 0 and numbers[2] > 0 and bool(HEXES.fullmatch(signature))
+    if not right or not all(type(one[name]) is str for name in ("chain", "public_key")):
+        raise Refusal("plan_malformed")
+    if one["genesis"] + (one["round"] - 1) * one["period"] <= plan["reveal_until"]:
+        raise Refusal("order_wrong")
+    return str(signature)
 
 
 def revealed(told: dict[str, Any], party: str, digest: str) -> str:
     secret = told["reveals"][party]["told"]
-    if not HEX.fullmatch(secret):
-        raise Refusal("promise_wrong", name=party)
     head = f"{PROMISE}\n{digest}\n{party}\n".encode()
     if told["promises"][party]["told"] != sha(head + bytes.fromhex(secret)):
         raise Refusal("promise_wrong", name=party)
@@ -283,31 +321,49 @@ def children_of(
     rows: list[Any], places: Mapping[str, list[Block]], seed: bytes, namespace: str
 ) -> list[Child]:
     asked = {place: tuple(sorted(asked_by(blocks))) for place, blocks in places.items()}
+    kinds: dict[tuple[str, ...], int] = {}  # places whose blocks see a child alike
+    kind = {
+        place: kinds.setdefault(tuple(block.terms for block in blocks), len(kinds))
+        for place, blocks in places.items()
+    }
     found: list[Child] = []
     before, known = "", set[str]()
     for line, row in enumerate(rows, 1):
         try:
             name, facts = row["child"], row["facts"]
-            wishes = [(wish["place"], wish.get("facts", {})) for wish in row["wishes"]]
-            right = set(row) == {"child", "facts", "wishes"} and before < name
-            right = right and bool(CODE.fullmatch(name)) and are_facts(facts, known)
-            right = right and all(set(wish) <= {"place", "facts"} for wish in row["wishes"])
-            right = right and len({place for place, _ in wishes}) == len(wishes)
-            sure = set()
-            for place, own in wishes:
-                if own or asked[place] not in sure:
-                    right = right and are_facts(own, known) and answers(asked[place], facts, own)
-                    if not own:
-                        sure.add(asked[place])
-        except (KeyError, TypeError, AttributeError):
+            right = len(row) == 3 and before < name and CODE.fullmatch(name) is not None
+            right = right and are_facts(facts, known)
+            number = number_of(seed, namespace, name)
+            wishes: list[Wish] = []
+            seen: dict[int, tuple[Look | None, ...]] = {}  # kind of place -> as it sees the child
+            for told in row["wishes"]:
+                place = told["place"]
+                looks = seen.get(kind[place]) if len(told) == 1 else None
+                at_place = facts
+                if looks is None:
+                    if len(told) > 1:
+                        right = right and len(told) == 2 and are_facts(told["facts"], known)
+                        at_place = {**facts, **told["facts"]}
+                    if not (right and answers(asked[place], at_place)):
+                        right = False
+                        break
+                    looks = tuple([look_of(block, at_place, number) for block in places[place]])
+                    if len(told) == 1:
+                        seen[kind[place]] = looks
+                wishes.append(Wish(place, at_place, looks))
+            right = right and len({wish.place for wish in wishes}) == len(row["wishes"])
+        except (KeyError, TypeError, AttributeError, ValueError):
             right = False
         if not right:
             raise Refusal("applicants_malformed", line=line)
         before = name
-        told = f"{LOTTERY}\n{namespace}\n{name}".encode()
-        number = int.from_bytes(hmac.digest(seed, told, "sha256")[:16], "big")
-        found.append(Child(name, facts, wishes, number, {}))
+        found.append(Child(name, wishes))
     return found
+
+
+def number_of(seed: bytes, namespace: str, child: str) -> int:
+    told = f"{LOTTERY}\n{namespace}\n{child}".encode()
+    return int.from_bytes(hmac.digest(seed, told, "sha256")[:16], "big")
 
 
 def are_facts(facts: dict[str, Any], known: set[str]) -> bool:
@@ -330,9 +386,9 @@ def asked_by(blocks: list[Block]) -> Iterator[tuple[str, str, tuple[str, ...]]]:
         yield from (("whole", fact, ()) for fact in block.least)
 
 
-def answers(asked: Any, facts: dict[str, Any], own: dict[str, Any]) -> bool:
+def answers(asked: Any, facts: dict[str, Any]) -> bool:
     for by, fact, classes in asked:
-        value = own[fact] if fact in own else facts.get(fact)
+        value = facts.get(fact)
         if by == "whole":
             if type(value) is not int:
                 return False
@@ -350,7 +406,7 @@ def answers(asked: Any, facts: dict[str, Any], own: dict[str, Any]) -> bool:
 def changes_of(files: Mapping[str, bytes], children: list[Child]) -> Changes:
     """All changes since the first decision."""
     found: Changes = {}
-    wished = {child.name: {place for place, _ in child.wishes} for child in children}
+    wished = {child.name: {wish.place for wish in child.wishes} for child in children}
     names, before = {"left": {"child", "change"}, "kept": {"child", "change", "place"}}, ""
     for line, row in enumerate(lines_of(files, CHANGES, "changes_malformed"), 1):
         is_one = isinstance(row, dict) and set(row) == names.get(str(row.get("change")))
@@ -374,8 +430,7 @@ def amended(children: list[Child], changes: Changes) -> list[Child]:
     for child in children:
         place = changes.get(child.name)
         if place is not None:
-            wishes = [wish for wish in child.wishes if wish[0] == place]
-            found.append(replace(child, wishes=wishes))
+            found.append(Child(child.name, [one for one in child.wishes if one.place == place]))
         elif child.name not in changes:
             found.append(child)
     return found
@@ -384,50 +439,36 @@ def amended(children: list[Child], changes: Changes) -> list[Child]:
 # --- how a block compares ----------------------------------------------------------------------
 
 
-def value_of(child: Child, own: dict[str, Any], fact: str) -> Any:
-    return own[fact] if fact in own else child.facts.get(fact)
-
-
-def has_right(block: Block, child: Child, own: dict[str, Any]) -> bool:
-    return any(value_of(child, own, fact) == 1 for fact in block.needs)
-
-
-def unfit(block: Block, child: Child, own: dict[str, Any]) -> dict[str, Any] | None:
-    """The reason why a block does not look at a child; None: it does."""
+def too_low(block: Block, facts: dict[str, Any]) -> str | None:
+    """The first fact that is below what a block asks for at least."""
     for fact in sorted(block.least):
-        value, least = value_of(child, own, fact), block.least[fact]
-        if type(value) is not int or value < least:
-            return reason(block, "bound", fact, least, value)
-    if block.needs and not block.is_soft and not has_right(block, child, own):
-        return reason(block, "reserve", "reserve", 1, 0)
+        value = facts.get(fact)
+        if type(value) is not int or value < block.least[fact]:
+            return fact
     return None
 
 
-def reason(block: Block, why: str, step: str = "", cutoff: Any = None, theirs: Any = None) -> Told:
-    told = {"block": block.code, "why": why}
-    return {**told, "step": step, "cutoff": cutoff, "theirs": theirs} if step else told
-
-
-def key_of(block: Block, child: Child, own: dict[str, Any]) -> Key:
-    key = None if own else child.kept.get(block.order)
-    if key is None:
-        found = []
-        for by, fact, classes in block.steps:
-            value = value_of(child, own, fact)
-            if by == "more":
-                found.append(-value)
-            elif by == "less":
-                found.append(value)
-            elif by == "holds":
-                found.append(0 if value == 1 else 1)
-            else:
-                found.append(len(classes) if value is None else classes.index(value))
-        key = (*found, child.number)
-        if not own:
-            child.kept[block.order] = key
-    if block.is_soft:
-        return (0 if has_right(block, child, own) else 1, *key)
-    return key
+def look_of(block: Block, facts: dict[str, Any], number: int) -> Look | None:
+    """number: of the lottery, the last step. None: the block does not look at such a child."""
+    is_entitled = not block.needs
+    for need in block.needs:
+        is_entitled = is_entitled or facts.get(need) == 1
+    if not (is_entitled or block.is_soft) or (block.least and too_low(block, facts) is not None):
+        return None
+    key = [0 if is_entitled else 1] if block.is_soft else []
+    for by, fact, classes in block.steps:
+        value = facts.get(fact)
+        if by == "more":
+            key.append(-value)  # type: ignore[operator]
+        elif by == "less":
+            key.append(value)  # type: ignore[arg-type]
+        elif by == "holds":
+            key.append(0 if value == 1 else 1)
+        else:
+            key.append(len(classes) if value is None else classes.index(value))
+    key.append(number)
+    name = facts.get(block.by_class) if block.by_class else None
+    return tuple(key), name if type(name) is str and name in block.ceilings else ""
 
 
 def shown_at(block: Block, key: Key, step: int) -> Any:
@@ -447,8 +488,3 @@ def shown_at(block: Block, key: Key, step: int) -> Any:
 
 def as_shown(block: Block, key: Key) -> list[Any]:
     return [shown_at(block, key, step) for step in range(len(key))]
-
-
-def class_of(block: Block, child: Child, own: dict[str, Any]) -> str | None:
-    value = value_of(child, own, block.by_class) if block.by_class else None
-    return value if type(value) is str and value in block.ceilings else None

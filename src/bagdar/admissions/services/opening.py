@@ -8,9 +8,11 @@ from django.db import transaction
 from bagdar.access.public import known_regions
 from bagdar.admissions import models
 from bagdar.admissions.queries.rules_of import the_rules
+from bagdar.admissions.rules.queue.beginning import opening
 from bagdar.admissions.rules.queue.entries import NOTHING
 from bagdar.admissions.rules.queue.errors import ChoiceUnknown, QueueThere
 from bagdar.admissions.rules.queue.nouns import EntryKind
+from bagdar.admissions.rules.seeding import Ceremony
 from bagdar.admissions.services.log import append, locked
 from bagdar.audit.rules import Actor
 from bagdar.core.origins import Origin
@@ -18,19 +20,28 @@ from bagdar.core.origins import Origin
 
 @transaction.atomic
 def open_queue(
-    territory: str, origin: Origin, year: int, seed: bytes, *, by: Actor, at: datetime
+    territory: str,
+    origin: Origin,
+    year: int,
+    seed: bytes | Ceremony,
+    *,
+    by: Actor,
+    at: datetime,
 ) -> models.Queue:
-    """seed: 32 bytes, by which lottery numbers are made. Raises QueueThere, ChoiceUnknown."""
-    if territory not in known_regions() or len(seed) != 32:
+    """seed: 32 bytes of whoever opens it, or a complete ceremony over the queue's beginning.
+
+    Raises QueueThere, ChoiceUnknown, SeedUnfit, InputChanged, RulesChanged and what seed_of raises.
+    """
+    if territory not in known_regions():
         raise ChoiceUnknown()
     if models.Queue.objects.filter(territory=territory, origin=origin.value).exists():
         raise QueueThere()
     rules = the_rules().deciding().told()
+    body = opening(territory, origin.value, year, rules, seed)
     made = models.Queue(  # the first entry saves it
-        territory=territory, origin=origin.value, seed=seed.hex(), rules=rules, year=year,
+        territory=territory, origin=origin.value, seed=body["seed"], rules=rules, year=year,
         digest=NOTHING, last_at=at,
     )  # fmt: skip
-    body = {"territory": territory, "seed": seed.hex(), "rules": rules, "year": year}
     append(made, [(EntryKind.OPENED, body)], by=by, at=at)
     return made
 

@@ -27,6 +27,13 @@ class QueueThere(DomainError):
     status = 409
 
 
+class SeedUnfit(DomainError):
+    """No 32 bytes, or not the seed of the ceremony that stands beside it."""
+
+    code = "queue.seed_unfit"
+    status = 422
+
+
 class AlreadyIn(DomainError):
     """A child stands in one queue, once."""
 

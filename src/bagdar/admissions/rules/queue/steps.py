@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from bagdar.admissions.rules.queue import errors
+from bagdar.admissions.rules.queue.beginning import seed_told
 from bagdar.admissions.rules.queue.declared import rules_of
 from bagdar.admissions.rules.queue.entries import Entry, instant_of
 from bagdar.admissions.rules.queue.nouns import STANDING, Cost, EntryKind, QueueState
@@ -68,6 +69,7 @@ def _opened(view: View, entry: Entry) -> Change:
     if view.head is not None:
         raise errors.QueueThere()
     body = entry.body
+    seed_told(body)
     head = Head(body["territory"], body["seed"], rules_of(body["rules"]), body["year"])
     return Change(head=head)
 
