@@ -95,7 +95,7 @@ def accredits(ministry: Walker) -> None:
     ministry.click("Жазу")
     ministry.sees("Осыны толтырыңыз")
     ministry.looks("issuer-accredit-empty")
-    ministry.choose("ISCED", "6")
+    ministry.page.locator("#id_level").select_option("6")
     ministry.fill("Басталатын күні", "2015-01-01")
     ministry.fill("Негіздемесі", "бұйрық 12 (үлгі)")
     ministry.click("Жазу")
@@ -109,7 +109,7 @@ def writes_form(registrar: Walker) -> None:
     registrar.click("Бланкті сақтау")
     registrar.sees("Осыны толтырыңыз")
     registrar.looks("diploma-form-empty")
-    registrar.choose("ISCED", "6")
+    registrar.page.locator("#id_level").select_option("6")
     registrar.page.locator("#id_programme").fill("6B061")
     for language, title in (
         ("kk", "Үлгі бакалавры"), ("ru", "Образцовый бакалавр"), ("en", "Example bachelor"),

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from bagdar.notary.rules import merkle
 from bagdar.notary.rules.merkle import (
+    above,
     check_consistency,
     consistency_proof,
     consistency_ranges,
@@ -20,6 +21,7 @@ from bagdar.notary.rules.merkle import (
     inclusion_proof,
     inclusion_ranges,
     leaf_hash,
+    node_hash,
     root,
     root_of,
     root_of_inclusion,
@@ -248,3 +250,9 @@ def big():
     for tile, content in written:  # as wide as any tree up to 70,000 asks for
         files[tile.full] = content
     return edge, files, reader_over(leaves)
+
+
+@given(st.lists(st.binary(min_size=32, max_size=32), max_size=20))
+def test_a_row_above_is_the_hash_of_each_pair_as_strangers_work_it_out(row: list[bytes]):
+    pairs = zip(row[::2], row[1::2], strict=False)
+    assert above(row) == [node_hash(left, right) for left, right in pairs]

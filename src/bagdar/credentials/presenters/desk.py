@@ -5,10 +5,11 @@ from typing import Any
 
 from django.urls import reverse
 
-from bagdar.core.languages import format_date, format_instant, format_number
+from bagdar.core.languages import Words, format_date, format_instant, format_number
 from bagdar.credentials import models
 from bagdar.credentials.queries.batches import Progress
 from bagdar.credentials.queries.diplomas import holder_of
+from bagdar.credentials.rules.credential import LEVELS
 from bagdar.credentials.rules.graduating import BatchState, DiplomaState, Line, Obstacle
 from bagdar.credentials.rules.issuers import Issuer
 from bagdar.look.components import Answer
@@ -27,6 +28,16 @@ def batch_mark(state: str) -> Mark:
 
 def state_mark(state: str) -> Mark:
     return Mark(t(f"diplomas.state.{state}"), TONES[state])  # type: ignore[arg-type]
+
+
+def level_choices() -> list[tuple[str, str]]:
+    """Levels to choose from, by their digit and in words."""
+    language = current_language()
+    found = [(one, level_words(one)) for one in LEVELS]
+    return [
+        (one, f"{one} – {told[language] if isinstance(told, Words) else told}")
+        for one, told in found
+    ]
 
 
 def level_words(level: str) -> Any:

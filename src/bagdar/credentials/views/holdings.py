@@ -14,9 +14,10 @@ from bagdar.core.languages import LANGUAGES, Words
 from bagdar.core.origins import Origin
 from bagdar.core.sentences import error_sentence
 from bagdar.credentials import models
+from bagdar.credentials.presenters.desk import level_choices
 from bagdar.credentials.presenters.holdings import keys_table
 from bagdar.credentials.presenters.opening import DESK, open_issuer
-from bagdar.credentials.rules.credential import LEVELS, Form
+from bagdar.credentials.rules.credential import Form
 from bagdar.credentials.services import issuers
 from bagdar.look.origins import of_origins
 from bagdar.look.pages import answer
@@ -32,9 +33,7 @@ class FormForm(forms.Form):
     def __init__(self, *args: Any, **more: Any) -> None:
         super().__init__(*args, use_required_attribute=False, **more)
         needed = {"required": t("diplomas.paper.needed"), "invalid": t("diplomas.paper.needed")}
-        self.fields["level"] = forms.ChoiceField(
-            label=t("diplomas.isced"), choices=[(one, one) for one in LEVELS]
-        )
+        self.fields["level"] = forms.ChoiceField(label=t("diplomas.isced"), choices=level_choices())
         self.fields["programme"] = forms.CharField(
             label=t("diplomas.programme"), help_text=t("diplomas.form.programme.hint"),
             max_length=40, required=False,

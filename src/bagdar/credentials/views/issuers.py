@@ -20,13 +20,13 @@ from bagdar.core.periods import local_date
 from bagdar.core.sentences import error_sentence
 from bagdar.credentials import models
 from bagdar.credentials.presenters import holdings as shown
+from bagdar.credentials.presenters.desk import level_choices
 from bagdar.credentials.queries.issuers import (
     issuer_called,
     issuers_with_names,
     issuing_among,
     names_of,
 )
-from bagdar.credentials.rules.credential import LEVELS
 from bagdar.credentials.services import issuers as services
 from bagdar.look.origins import of_origins
 from bagdar.look.pages import answer
@@ -89,9 +89,7 @@ class Accrediting(forms.Form):
 
     def __init__(self, *args: Any, **more: Any) -> None:
         super().__init__(*args, use_required_attribute=False, **more)
-        self.fields["level"] = forms.ChoiceField(
-            label=t("diplomas.isced"), choices=[(one, one) for one in LEVELS]
-        )
+        self.fields["level"] = forms.ChoiceField(label=t("diplomas.isced"), choices=level_choices())
         self.fields["since"] = _day(t("diplomas.issuers.since"))
         self.fields["before"] = _day(t("diplomas.issuers.before"), required=False)
         self.fields["source"] = forms.CharField(

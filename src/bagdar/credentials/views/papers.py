@@ -18,10 +18,9 @@ from bagdar.core.sentences import error_sentence, fault_line
 from bagdar.core.sheets.csv_out import csv_lines
 from bagdar.credentials import models
 from bagdar.credentials.presenters import papers as shown
-from bagdar.credentials.presenters.desk import level_words
+from bagdar.credentials.presenters.desk import level_choices
 from bagdar.credentials.presenters.opening import DESK, open_issuer
 from bagdar.credentials.queries.papers import paper_lines
-from bagdar.credentials.rules.credential import LEVELS
 from bagdar.credentials.rules.graduating import day_of_issue
 from bagdar.credentials.rules.paper_file import COLUMNS, OPTIONAL, paper_columns
 from bagdar.credentials.rules.paper_given import PaperGiven, given_of
@@ -63,8 +62,7 @@ class PaperForm(forms.Form):
         if name in YES_NO:
             return forms.BooleanField(**told)
         if name == "level":
-            levels = [(one, f"{one} – {_level(one)}") for one in LEVELS]
-            return forms.ChoiceField(choices=levels, **told)
+            return forms.ChoiceField(choices=level_choices(), **told)
         return forms.CharField(max_length=LONGEST.get(name, 40), **told)
 
     def said(self) -> PaperSaid:
@@ -72,11 +70,6 @@ class PaperForm(forms.Form):
         titles = {language: given.pop(f"title_{language}") for language in LANGUAGES}
         born, issued = (given.pop(name) for name in DAYS)
         return PaperSaid(titles=Words(**titles), born_on=born, issued_on=issued, **given)
-
-
-def _level(code: str) -> str:
-    found = level_words(code)
-    return found[current_language()] if isinstance(found, Words) else str(found)
 
 
 @page(DESK, "create")

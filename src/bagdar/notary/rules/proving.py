@@ -11,7 +11,7 @@ splits at the largest power of two), so the hash goes up as it is.
 from collections.abc import Callable
 from operator import itemgetter
 
-from bagdar.notary.rules.merkle import node_hash
+from bagdar.notary.rules.merkle import above
 from bagdar.notary.rules.refusals import NoSuchLeaf
 from bagdar.notary.rules.tiles import FULL, HEIGHT, MOST_KEPT, Tile, parse_hashes
 
@@ -72,8 +72,7 @@ def _heap(row: list[bytes]) -> Nodes:
     nodes[FULL : FULL + len(row)] = row
     start, count = FULL, len(row)
     while start > 1:
-        pairs = zip(row[::2], row[1::2], strict=False)
-        row = [*(node_hash(left, right) for left, right in pairs), *(row[-1:] if count % 2 else [])]
+        row = [*above(row), *(row[-1:] if count % 2 else [])]
         start, count = start >> 1, len(row)
         nodes[start : start + count] = row
     return nodes

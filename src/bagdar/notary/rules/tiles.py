@@ -12,9 +12,9 @@ from bagdar.notary.rules.merkle import (
     EMPTY_ROOT,
     Node,
     Read,
+    above,
     complete_root,
     folded,
-    node_hash,
     subtrees,
 )
 from bagdar.notary.rules.refusals import EntryTooLong, TileMalformed
@@ -184,8 +184,7 @@ def reader(size: int, read_tile: Callable[[Tile], bytes], most: int = MOST_KEPT)
             start = number << within
             rows = kept.get((level, start >> 8)) or rows_of(level, start >> 8)
             while len(rows) <= within:
-                below = rows[-1]
-                rows.append(list(map(node_hash, below[::2], below[1::2])))
+                rows.append(above(rows[-1]))
             found.append(rows[within][(start & 255) >> within])
         return found
 
