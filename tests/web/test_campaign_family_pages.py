@@ -43,7 +43,7 @@ def family(of: Field, name: str, child: str) -> Client:
 def field_now(**more: Any) -> Field:
     """Open since an hour."""
     now = timezone.now()
-    return campaign((2, 1), at=now - timedelta(hours=1), year=now.year, **more)
+    return campaign((2, 1), at=now - timedelta(hours=1), year=now.year + 1, **more)
 
 
 @pytest.fixture
