@@ -14,7 +14,7 @@ from bagdar.admissions.rules.campaign.declared import CampaignRules, DeclaredFac
 from bagdar.admissions.rules.market import RESERVE, By, Value
 from bagdar.core.languages import Words
 from bagdar.look.words import current_language, t
-from bagdar.registry.public import organisations_named
+from bagdar.registry.public import lists, organisations_named
 
 LOTTERY_DIGITS = 12
 
@@ -51,7 +51,15 @@ class Names:
 
 
 def place_hint(one: models.CampaignPlace) -> str:
-    return languages().get(one.language, one.language)
+    """By what places of one organisation are told apart: language, grade, shift, for whom."""
+    grade, shift, sex = (one.details.get(name) for name in ("grade", "shift", "sex"))
+    parts = [
+        languages().get(one.language, one.language),
+        t("campaign.place.grade", grade=grade) if grade else "",
+        t("campaign.place.shift", shift=shift) if shift else "",
+        lists()["sexes"][sex].name[current_language()] if sex in lists()["sexes"] else "",
+    ]
+    return ", ".join(part for part in parts if part)
 
 
 def titles(some: Sequence[Any]) -> dict[str, str]:
