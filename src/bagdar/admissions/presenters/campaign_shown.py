@@ -16,7 +16,7 @@ from bagdar.admissions.presenters.campaign_words import (
 )
 from bagdar.admissions.queries.campaign_family import TOLD, claims_of, lottery_of, wishes_of
 from bagdar.admissions.queries.campaign_offering import Given
-from bagdar.admissions.queries.campaigns import rules_of
+from bagdar.admissions.queries.campaigns import places_of_campaign, rules_of
 from bagdar.admissions.rules.campaign.declared import CampaignRules
 from bagdar.admissions.rules.campaign.nouns import ClaimState, FactFrom, FactOf, Stands
 from bagdar.core.languages import format_date, format_instant
@@ -159,11 +159,15 @@ def claims_shown(row: models.CampaignApplication) -> list[dict[str, Any]]:
 
 
 def blocks_told(row: models.Campaign) -> list[tuple[str, str]]:
-    """How seats of a place are filled, in order: the part, and by what."""
-    rules = rules_of(row)
+    """How seats of a place are filled, in order: the part, and by what. A part that no place of
+    the campaign has is not told.
+    """
+    rules, tags = rules_of(row), {tag for one in places_of_campaign(row) for tag in one.tags}
     orders = titles(rules.order)
     return [
-        (one.title[current_language()], orders.get(one.order, one.order)) for one in rules.block
+        (one.title[current_language()], orders.get(one.order, one.order))
+        for one in rules.block
+        if not one.where or one.where in tags
     ]
 
 

@@ -23,7 +23,6 @@ from bagdar.admissions.presenters.campaign_words import (
     Names,
     campaign_title,
     cutoff_words,
-    place_hint,
 )
 from bagdar.admissions.queries.campaign_family import (
     TOLD,
@@ -167,7 +166,7 @@ def choosing(
         value = typed.get(field, chosen.get(one.pk, ""))
         if value or all(word in name.casefold() for word in words):
             last = cutoff_words(before, cutoffs.get(one.code, ())) if before else ""
-            hint = t("campaign.choice.hint", seats=one.seats, language=place_hint(one))
+            hint = t("campaign.choice.hint", seats=one.seats)
             found.append({"id": field, "name": name, "value": value,
                           "hint": f"{hint}. {last}" if last else hint})  # fmt: skip
     found.sort(key=lambda told: (not told["value"], _number(told["value"]), told["name"]))
