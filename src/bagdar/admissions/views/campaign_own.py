@@ -74,9 +74,11 @@ def own_campaigns(request: HttpRequest) -> HttpResponse:
     people = own_applicants(request)
     rows = campaign_applications([one for one, _ in people])
     names = {one: name_of(one) for one, _ in people}
+    told = [one for person, _ in people for one in _may(person, names[person], rows)]
     context = {
         "crumbs": [(t("campaign.own"), "")],
-        "may": [one for person, _ in people for one in _may(person, names[person], rows)],
+        "may": [one for one in told if one["href"]],
+        "may_not": [one for one in told if not one["href"]],
         "more": [
             (t("voucher.own"), reverse("own_vouchers")),
             (t("swap.beds"), reverse("own_beds")),
