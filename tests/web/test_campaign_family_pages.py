@@ -10,6 +10,7 @@ from django.test import Client
 from django.utils import timezone
 
 from bagdar.admissions import models
+from bagdar.admissions.queries.kinds.school import YEAR_BEGINS
 from bagdar.audit.models import Event
 from bagdar.core.periods import Period
 from tests.campaign_field import Field, campaign
@@ -41,9 +42,11 @@ def family(of: Field, name: str, child: str) -> Client:
 
 
 def field_now(**more: Any) -> Field:
-    """Open since an hour."""
+    """Open since an hour, for the next first of September: what is within a year is no first grade.
+    """
     now = timezone.now()
-    return campaign((2, 1), at=now - timedelta(hours=1), year=now.year, **more)
+    year = now.year + (now.date() >= date(now.year, *YEAR_BEGINS))
+    return campaign((2, 1), at=now - timedelta(hours=1), year=year, **more)
 
 
 @pytest.fixture

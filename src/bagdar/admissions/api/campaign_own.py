@@ -32,7 +32,7 @@ from bagdar.admissions.api.campaign_schemas import (
     CampaignPlaces,
     application_shown,
     line_told,
-    place_told,
+    places_told,
 )
 from bagdar.admissions.keeping import MOST
 from bagdar.admissions.presenters.campaign_files import evidence_answer
@@ -118,7 +118,7 @@ def list_campaign_wishable(
     if row.state == CampaignState.DRAFT.value:
         raise NoSuchCampaign()
     check_may_apply(row, person_id, timezone.now())
-    items = [place_told(one) for one in places_of_campaign(row) if one.seats]
+    items = places_told([one for one in places_of_campaign(row) if one.seats])
     return CampaignPlaces(count=len(items), items=items)
 
 

@@ -1,5 +1,6 @@
 """What operations of families, organisations and clerks in campaigns give."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -7,10 +8,12 @@ from uuid import UUID
 from bagdar.admissions import models
 from bagdar.admissions.keeping import MEDIA_TYPES
 from bagdar.admissions.presenters.campaign_shown import told_state
+from bagdar.admissions.presenters.campaign_words import Names
 from bagdar.admissions.queries.campaign_family import TOLD, claims_of, lottery_of, wishes_of
 from bagdar.admissions.queries.campaign_offering import Given
 from bagdar.admissions.queries.campaign_told import answer_receipt, application_receipt
 from bagdar.admissions.rules.campaign.nouns import CampaignKind, CampaignState, ClaimState, Stands
+from bagdar.core.languages import Words
 from bagdar.look.schemas import Schema
 
 FILE_GIVEN = {
@@ -46,11 +49,14 @@ class CampaignLearners(Schema):
 
 
 class CampaignPlaceTold(Schema):
-    """language, programme: codes of the register, or ""."""
+    """organisation: null of a place of the country, such as a grant; name: of the organisation, or
+    of the group of programmes; language, programme: codes of the register, or "".
+    """
 
     id: UUID
     code: str
     organisation: UUID | None
+    name: Words
     seats: int
     language: str
     programme: str
@@ -201,16 +207,23 @@ def application_shown(row: models.CampaignApplication) -> CampaignApplicationTol
     )  # fmt: skip
 
 
-def place_told(one: models.CampaignPlace) -> CampaignPlaceTold:
-    return CampaignPlaceTold(
-        id=one.pk, code=one.code, organisation=one.organisation_id, seats=one.seats,
-        language=one.language, programme=one.programme,
-    )  # fmt: skip
+def places_told(some: Sequence[models.CampaignPlace]) -> list[CampaignPlaceTold]:
+    names = Names.of(some)
+    return [
+        CampaignPlaceTold(
+            id=one.pk, code=one.code, organisation=one.organisation_id, name=names.named(one),
+            seats=one.seats, language=one.language, programme=one.programme,
+        )
+        for one in some
+    ]  # fmt: skip
 
 
-def offering_told(one: Given) -> CampaignOffering:
-    return CampaignOffering(
-        **place_told(one.place).model_dump(), campaign=one.place.campaign_id,
-        state=CampaignState(one.place.campaign.state), wishes=one.wishes, offered=one.offered,
-        accepted=one.accepted, settled=one.settled,
-    )  # fmt: skip
+def offerings_told(some: Sequence[Given]) -> list[CampaignOffering]:
+    return [
+        CampaignOffering(
+            **place.model_dump(), campaign=one.place.campaign_id,
+            state=CampaignState(one.place.campaign.state), wishes=one.wishes, offered=one.offered,
+            accepted=one.accepted, settled=one.settled,
+        )
+        for one, place in zip(some, places_told([one.place for one in some]), strict=True)
+    ]  # fmt: skip
