@@ -5,13 +5,23 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from django.utils import timezone
+
 from bagdar.admissions import models
 from bagdar.admissions.keeping import MEDIA_TYPES
 from bagdar.admissions.presenters.campaign_shown import told_state
-from bagdar.admissions.presenters.campaign_words import Names
-from bagdar.admissions.queries.campaign_family import TOLD, claims_of, lottery_of, wishes_of
+from bagdar.admissions.presenters.campaign_words import Names, line_words
+from bagdar.admissions.queries.campaign_explained import lines_of
+from bagdar.admissions.queries.campaign_family import (
+    TOLD,
+    address_of,
+    claims_of,
+    lottery_of,
+    wishes_of,
+)
 from bagdar.admissions.queries.campaign_offering import Given
 from bagdar.admissions.queries.campaign_told import answer_receipt, application_receipt
+from bagdar.admissions.queries.campaigns import rules_of
 from bagdar.admissions.rules.campaign.nouns import CampaignKind, CampaignState, ClaimState, Stands
 from bagdar.core.languages import Words
 from bagdar.look.schemas import Schema
@@ -104,9 +114,28 @@ class CampaignApplicationLines(Schema):
     items: list[CampaignApplicationLine]
 
 
+class CampaignAddressTold(Schema):
+    """Where a child lives within its territory. reason: of whoever decided it."""
+
+    street: str
+    house: str
+    document: str
+    state: ClaimState
+    reason: str
+    claimed_at: datetime
+
+
+class CampaignLines(Schema):
+    """How what decides came about. place: null of what holds of the person everywhere."""
+
+    place: UUID | None
+    lines: list[Words]
+
+
 class CampaignApplicationTold(CampaignApplicationLine):
     """child: the name in the files that are published; why: of each dearer wish, as
-    explanations.jsonl has it; lottery: first digits, or ""; receipts: "" until the log has them.
+    explanations.jsonl has it; explained: none where the register has changed since closing;
+    lottery: first digits, or ""; receipts: "" until the log has them.
     """
 
     child: str
@@ -115,6 +144,8 @@ class CampaignApplicationTold(CampaignApplicationLine):
     wishes: list[CampaignWishTold]
     claims: list[CampaignClaimTold]
     why: list[dict[str, Any]]
+    explained: list[CampaignLines]
+    address: CampaignAddressTold | None
     lottery: str
     enrolled: date | None
     receipt: str
@@ -154,6 +185,8 @@ class CampaignHolders(Schema):
 
 
 class CampaignClaimWaiting(Schema):
+    """fact: "" of an address."""
+
     application: UUID
     campaign: UUID
     fact: str
@@ -173,6 +206,7 @@ class CampaignCase(Schema):
     person: UUID
     name: str
     claims: list[CampaignClaimTold]
+    address: CampaignAddressTold | None
 
 
 def line_told(row: models.CampaignApplication) -> CampaignApplicationLine:
@@ -193,6 +227,24 @@ def claims_told(row: models.CampaignApplication) -> list[CampaignClaimTold]:
     ]  # fmt: skip
 
 
+def address_told(row: models.CampaignApplication) -> CampaignAddressTold | None:
+    found = address_of(row)
+    return found and CampaignAddressTold(
+        street=found.street, house=found.house, document=found.document,
+        state=ClaimState(found.state), reason=found.reason, claimed_at=found.claimed_at,
+    )  # fmt: skip
+
+
+def lines_told(row: models.CampaignApplication) -> list[CampaignLines]:
+    found, rules = lines_of(row, timezone.now()), rules_of(row.campaign)
+    parts = [(None, found.child), *found.at.items()]
+    return [
+        CampaignLines(place=place, lines=[line_words(rules, one) for one in lines])
+        for place, lines in parts
+        if lines
+    ]
+
+
 def application_shown(row: models.CampaignApplication) -> CampaignApplicationTold:
     return CampaignApplicationTold(
         **line_told(row).model_dump(), child=row.child, first_at=row.first_at, facts=row.facts,
@@ -202,8 +254,8 @@ def application_shown(row: models.CampaignApplication) -> CampaignApplicationTol
             for one in wishes_of(row)
         ],
         claims=claims_told(row), why=row.why if row.campaign.state in TOLD else [],
-        lottery=lottery_of(row), enrolled=row.enrolled, receipt=application_receipt(row),
-        answer_receipt=answer_receipt(row),
+        explained=lines_told(row), address=address_told(row), lottery=lottery_of(row),
+        enrolled=row.enrolled, receipt=application_receipt(row), answer_receipt=answer_receipt(row),
     )  # fmt: skip
 
 

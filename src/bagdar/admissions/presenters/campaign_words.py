@@ -12,8 +12,9 @@ from bagdar.admissions.queries.campaigns import rules_of
 from bagdar.admissions.queries.kinds import COUNTRY
 from bagdar.admissions.rules.campaign.declared import CampaignRules, DeclaredFact
 from bagdar.admissions.rules.market import RESERVE, By, Value
-from bagdar.core.languages import Words
-from bagdar.look.words import current_language, t
+from bagdar.core.errors import Phrase
+from bagdar.core.languages import LANGUAGES, Words
+from bagdar.look.words import current_language, t, words_catalogue
 from bagdar.registry.public import lists, organisations_named
 
 LOTTERY_DIGITS = 12
@@ -104,6 +105,18 @@ def value_words(rules: CampaignRules, code: str, value: Value | None) -> str:
     if found is not None and found.by is By.CLASS:
         return titles(found.classes).get(str(value), str(value))
     return str(value)
+
+
+def line_words(rules: CampaignRules, line: Phrase) -> Words:
+    """A line of how something came about; a certificate by the title of its fact."""
+    facts, catalogue = dict(line.facts), words_catalogue()
+    found = fact_of(rules, str(facts.get("exam", "")))
+    return Words(**{
+        language: catalogue.say(
+            line.key, language, **(facts | ({"exam": found.title[language]} if found else {}))
+        )
+        for language in LANGUAGES
+    })  # fmt: skip
 
 
 def reason_words(rules: CampaignRules, told: Mapping[str, Any]) -> str:
