@@ -194,7 +194,7 @@ def put_applications() -> None:
         zip(ids, places, ("open", "published", "draft"), strict=True), start=1
     ):
         models.Campaign.objects.create(
-            id=UUID(id), kind="school", territory="KZ-11", year=at.year, turn=turn * 2,
+            id=UUID(id), kind="school", territory="KZ-11", year=at.year + 1, turn=turn * 2,
             origin="illustrative", state=state, rules=rules, namespace=f"contract.{turn}",
             secret="0" * 64, opens_at=at, closes_at=at + timedelta(days=9), opened_by="x",
         )  # fmt: skip

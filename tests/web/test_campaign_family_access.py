@@ -58,7 +58,7 @@ def known_in_the_register() -> None:
 def field_of(territory: str, turn: int, organisation: Any = None) -> Field:
     now = timezone.now()
     return campaign(
-        (2, 1), territory=territory, turn=turn, at=now - timedelta(hours=1), year=now.year,
+        (2, 1), territory=territory, turn=turn, at=now - timedelta(hours=1), year=now.year + 1,
         of=organisation,
     )  # fmt: skip
 

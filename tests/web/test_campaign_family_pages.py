@@ -10,7 +10,6 @@ from django.test import Client
 from django.utils import timezone
 
 from bagdar.admissions import models
-from bagdar.admissions.queries.kinds.school import YEAR_BEGINS
 from bagdar.audit.models import Event
 from bagdar.core.periods import Period
 from tests.campaign_field import Field, campaign
@@ -42,10 +41,9 @@ def family(of: Field, name: str, child: str) -> Client:
 
 
 def field_now(**more: Any) -> Field:
-    """Open since an hour, for the next September: within a year nobody begins school."""
+    """Open since an hour."""
     now = timezone.now()
-    year = now.year + (now.date() >= date(now.year, *YEAR_BEGINS))
-    return campaign((2, 1), at=now - timedelta(hours=1), year=year, **more)
+    return campaign((2, 1), at=now - timedelta(hours=1), year=now.year + 1, **more)
 
 
 @pytest.fixture

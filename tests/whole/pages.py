@@ -245,6 +245,10 @@ NOT_PAGES |= {
     "queue", "queue_apply", "own_application", "queue_places", "queue_desk", "queue_case",
     "bed_swaps",
 }  # fmt: skip
+# One study of the laboratory: tests/web/test_laboratory_pages.py.
+NOT_PAGES |= {
+    "study",
+}  # fmt: skip
 
 # Pages of one campaign, application or organisation: tests/web/test_campaign_family_pages.py.
 NOT_PAGES |= {

@@ -78,6 +78,10 @@ def own_campaigns(request: HttpRequest) -> HttpResponse:
     context = {
         "crumbs": [(t("campaign.own"), "")],
         "may": [one for person, _ in people for one in _may(person, names[person], rows)],
+        "more": [
+            (t("voucher.own"), reverse("own_vouchers")),
+            (t("swap.beds"), reverse("own_beds")),
+        ],
         **(origins(rows[0].campaign) if rows else {}),
     }
     return answer(
