@@ -19,6 +19,10 @@ SPEAKERS = {party: f"cli:{party}" for party in SECRETS}
 REGION = "KZ-11"
 
 
+def secret_of(party: str) -> str:
+    return SECRETS.get(party, "73" * 32)
+
+
 def site_of(folder: Path, settings: Any) -> Site:
     """A log that this installation writes into, with two witnesses that speak when it does."""
     made = Site(folder / "site")
@@ -48,6 +52,13 @@ class Fair:
         from bagdar.admissions.models import Campaign
 
         return Campaign.objects.get(pk=self.id)
+
+    @property
+    def speakers(self) -> dict[str, str]:
+        """Of the parties that the kind declares."""
+        from bagdar.admissions.queries.campaigns import rules_of
+
+        return {party: f"cli:{party}" for party in rules_of(self.campaign).draw.parties}
 
     def row(self, name: str) -> Any:
         rows = self.campaign.applications.select_related("place")
@@ -105,7 +116,7 @@ class Fair:
     def plan(self) -> Any:
         from bagdar.admissions.services.campaigns.drawing import plan
 
-        made = plan(self.id, SPEAKERS, by=OPERATOR, at=self.now())
+        made = plan(self.id, self.speakers, by=OPERATOR, at=self.now())
         self.log()
         return made
 
@@ -114,18 +125,18 @@ class Fair:
         from bagdar.admissions.rules.seeding import promise_of
         from bagdar.admissions.services.campaigns.drawing import promise
 
-        for party in parties or SECRETS:
+        for party in parties or self.speakers:
             ceremony = ceremony_in(self.campaign)
             assert ceremony is not None
-            told = promise_of(ceremony.plan, party, bytes.fromhex(SECRETS[party]))
-            promise(self.id, party, told, by=Actor(SPEAKERS[party], "operator"), at=self.now())
+            told = promise_of(ceremony.plan, party, bytes.fromhex(secret_of(party)))
+            promise(self.id, party, told, by=Actor(self.speakers[party], "operator"), at=self.now())
 
     def reveal(self, *parties: str) -> None:
         from bagdar.admissions.services.campaigns.drawing import reveal
 
-        for party in parties or SECRETS:
-            by = Actor(SPEAKERS[party], "operator")
-            reveal(self.id, party, SECRETS[party], by=by, at=self.now())
+        for party in parties or self.speakers:
+            by = Actor(self.speakers[party], "operator")
+            reveal(self.id, party, secret_of(party), by=by, at=self.now())
 
     def run(self) -> Any:
         from bagdar.admissions.services.campaigns.giving import run

@@ -40,6 +40,14 @@ class Site:
         for keeping in self.keepings.values():
             keeping.watch(vkey(log.key))
 
+    @classmethod
+    def again(cls, folder: Path) -> "Site":
+        """One that was begun, perhaps by another process."""
+        made = cls.__new__(cls)
+        made.folder, made.silent, made.now = folder, set[str](), SECONDS
+        made.keepings = {one.name: Keeping(one) for one in sorted(folder.glob("w[0-9]*"))}
+        return made
+
     def ask(self, address: str, body: str) -> Answer:
         name = address.removeprefix("http://")
         if name in self.silent:

@@ -229,3 +229,7 @@ def put_applications() -> None:
                     application=row, fact="orphan", value=1, origin="claim", document="x",
                     evidence=keep(b"%PDF-1.7"), state="claimed", claimed_at=at, claimed_by="x",
                 )  # fmt: skip
+                models.CampaignAddress.objects.create(
+                    application=row, street="Үлгі көшесі", house="7", document="x",
+                    state="claimed", claimed_at=at, claimed_by="x",
+                )  # fmt: skip

@@ -109,3 +109,24 @@ def test_a_clerk_decides_and_an_organisation_enrols_by_program(town):
     assert post(school, f"{place}/enrolments", press)["items"][0]["enrolled"] == day
     post(school, f"{place}/enrolments", press, 409)
     post(parent, f"{OWN}/{made['id']}/leaving", status=409)
+
+
+def test_an_address_is_claimed_and_decided_by_program(town):
+    made, clerk, parent = applied(town), town["clerk"], town["parent"]
+    own, case = f"{OWN}/{made['id']}", f"{API}/claims/{made['id']}"
+    assert made["address"] is None and made["explained"] == []
+    post(clerk, f"{case}/address/proof", {"reason": "қағаз"}, 409)  # there is none
+    said = {"street": "Абай көшесі", "house": "7", "document": "қағаз"}
+    post(parent, f"{own}/address", {**said, "street": " "}, 422)
+    assert post(parent, f"{own}/address", said)["address"]["state"] == "claimed"
+    post(town["other"], f"{own}/address", said, 404)
+    [waiting] = get(clerk, f"{API}/claims")["items"]
+    assert (waiting["application"], waiting["fact"]) == (made["id"], "")
+    refused = post(clerk, f"{case}/address/disproof", {"reason": "көшесі басқа"})
+    assert refused["address"]["state"] == "disproven"
+    post(parent, f"{own}/address", said)
+    assert post(clerk, f"{case}/address/proof", {"reason": "қағаз"})["address"]["state"] == "proven"
+    assert get(parent, own)["address"]["reason"] == "қағаз"
+    events = Event.objects.filter(action__startswith="admissions.address_")
+    assert events.count() == 4
+    assert not any("Абай" in str(one.facts) for one in events)

@@ -26,10 +26,15 @@ django.setup()
 def filled(program: str) -> Iterator[Service]:
     """The service with what a program puts into its database."""
     with service() as running:
-        environment = {**os.environ, "BAGDAR_VAR_DIR": str(running.var_dir)}
-        environment.pop("BAGDAR_DATABASE_URL", None)
-        subprocess.run([sys.executable, "-c", BEGIN + program], env=environment, check=True)
+        run(running, program)
         yield running
+
+
+def run(running: Service, program: str) -> None:
+    """In a process of its own, on the service's database and folder."""
+    environment = {**os.environ, "BAGDAR_VAR_DIR": str(running.var_dir)}
+    environment.pop("BAGDAR_DATABASE_URL", None)
+    subprocess.run([sys.executable, "-c", BEGIN + program], env=environment, check=True)
 
 
 @contextmanager

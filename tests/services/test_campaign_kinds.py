@@ -8,7 +8,6 @@ import pytest
 
 from bagdar.admissions import models
 from bagdar.admissions.queries.conditions import conditions_of
-from bagdar.admissions.queries.kinds.grant import explain_at
 from bagdar.admissions.queries.kinds.known import KINDS, kind_of
 from bagdar.admissions.rules.allocating import allocate
 from bagdar.admissions.rules.campaign import errors
@@ -151,7 +150,8 @@ def test_a_group_that_asks_for_subjects_counts_these_alone():
     technical, biology = (campaign.places.get(code=code) for code in ("061", "051"))
     assert facts_of(campaign, who, technical)["score"] == 560_000
     assert facts_of(campaign, who, biology) == {"score": 0, "passes": 0}
-    assert explain_at(campaign, who, biology, TODAY)[0].key.endswith("merit.none")
+    lines = kind_of("grant").explain_at(campaign, who, biology, TODAY)
+    assert lines[0].key.endswith("merit.none")
 
 
 def test_a_certificate_a_winner_and_a_resident_are_known_at_their_places():
@@ -209,7 +209,14 @@ def test_many_are_asked_for_in_as_many_statements_as_one(django_assert_max_num_q
 
 def test_every_kind_answers_every_question():
     for kind in KINDS.values():
-        for name in ("places", "check_eligible", "child_facts", "place_facts", "explain_child"):
+        for name in (
+            "places",
+            "check_eligible",
+            "child_facts",
+            "place_facts",
+            "explain_child",
+            "explain_at",
+        ):
             assert callable(getattr(kind, name))
     school = opened("school", REGION, origin=Origin.ILLUSTRATIVE)
     assert kind_of("school").explain_child(school, person(1), TODAY) == ()

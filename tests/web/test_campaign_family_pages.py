@@ -278,3 +278,39 @@ def test_pages_of_organisations_and_clerks_are_said_in_each_language(town, langu
     )
     for who, address in pages:
         assert town[who].get(address).status_code == 200
+
+
+def test_an_address_is_claimed_on_the_application_and_decided_at_the_desk_of_claims(town):
+    row = applied(town)
+    parent, clerk = town["parent"], town["clerk"]
+    mine, case = at("campaign_application", row.pk), at("campaign_claim", row.pk)
+    told = {"do": "address", "address-street": "Абай көшесі", "address-house": "7",
+            "address-document": "№3 анықтама"}  # fmt: skip
+    empty = parent.post(mine, {**told, "address-street": ""})
+    assert empty.status_code == 422 and "№3 анықтама" in text_of(empty)
+    assert parent.post(mine, told).status_code == 302
+    assert "Абай көшесі, 7 — тексерілуін күтіп тұр" in text_of(parent.get(mine))
+    waiting = text_of(clerk.get(at("campaign_claims")))
+    assert str(row.pk) in waiting and "Абай" not in waiting
+    assert str(row.pk) not in text_of(town["far"].get(at("campaign_claims")))
+    assert "Абай көшесі, 7" in text_of(clerk.get(case))
+    verdict = {"do": "prove-address", "reason": "анықтаманы көрдім"}
+    assert clerk.post(case, {**verdict, "reason": ""}).status_code == 422
+    assert parent.post(case, verdict).status_code == 403
+    assert town["far"].post(case, verdict).status_code == 404
+    assert models.CampaignAddress.objects.get().state == "claimed"
+    assert clerk.post(case, verdict).status_code == 302
+    assert "расталды: анықтаманы көрдім" in text_of(parent.get(mine))
+    assert str(row.pk) not in text_of(clerk.get(at("campaign_claims")))
+    assert clerk.post(case, verdict).status_code == 409  # decided
+    town["of"].state("closed")
+    assert parent.post(mine, told).status_code == 409
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_an_address_is_said_in_each_language(town, language: str):
+    row = applied(town)
+    told = {"do": "address", "address-street": "Абай", "address-document": "№3"}
+    assert town["parent"].post(at("campaign_application", row.pk), told).status_code == 302
+    for who, name in (("parent", "campaign_application"), ("clerk", "campaign_claim")):
+        assert "Абай" in text_of(town[who].get(at(name, row.pk, language=language)))

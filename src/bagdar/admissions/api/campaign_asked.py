@@ -74,6 +74,30 @@ class CampaignClaimSaid(Schema):
     document: Text
 
 
+class CampaignAddressSaid(Schema):
+    """Where a child lives within its territory. house: "" where there is none; document: what
+    proves it. It stands in the place of what was claimed before.
+    """
+
+    model_config = {"extra": "forbid", "json_schema_extra": {"examples": [
+        {"street": "Абай көшесі", "house": "7", "document": "certificate 7"}
+    ]}}  # fmt: skip
+
+    street: Annotated[str, StringConstraints(pattern=r"^[^\x00]*$", max_length=150)]
+    house: Annotated[str, StringConstraints(pattern=r"^[^\x00]*$", max_length=20)] = ""
+    document: Text
+
+
+class CampaignAddressVerdict(Schema):
+    """reason: by which paper, or why not."""
+
+    model_config = {"extra": "forbid", "json_schema_extra": {"examples": [
+        {"reason": "certificate 7"}
+    ]}}  # fmt: skip
+
+    reason: Text
+
+
 class CampaignVerdict(Schema):
     """reason: by which paper or register, or why not."""
 

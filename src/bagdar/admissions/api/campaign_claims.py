@@ -9,19 +9,25 @@ from ninja import Router
 
 from bagdar.access.public import KEY_DESCRIBED, actor, guard, looker_facts, repeatable
 from bagdar.admissions import models
-from bagdar.admissions.api.campaign_asked import AppliedId, CampaignVerdict, FactCode
+from bagdar.admissions.api.campaign_asked import (
+    AppliedId,
+    CampaignAddressVerdict,
+    CampaignVerdict,
+    FactCode,
+)
 from bagdar.admissions.api.campaign_own import name_of
 from bagdar.admissions.api.campaign_schemas import (
     FILE_GIVEN,
     CampaignCase,
     CampaignClaimsWaiting,
     CampaignClaimWaiting,
+    address_told,
     claims_told,
 )
 from bagdar.admissions.presenters.campaign_files import evidence_answer
 from bagdar.admissions.presenters.campaign_opening import claimed_application, claimed_at
 from bagdar.admissions.queries.campaign_offering import claims_to_decide
-from bagdar.admissions.services.campaigns import proving
+from bagdar.admissions.services.campaigns import addresses, proving
 from bagdar.admissions.services.campaigns.looking import note_claims
 from bagdar.programme.public import answers
 
@@ -35,7 +41,7 @@ def _told(request: HttpRequest, row: models.CampaignApplication) -> CampaignCase
     note_claims(row, by=actor(request), looker=looker_facts(request))
     return CampaignCase(
         application=row.pk, campaign=row.campaign_id, person=row.person_id,
-        name=name_of(row.person_id), claims=claims_told(row),
+        name=name_of(row.person_id), claims=claims_told(row), address=address_told(row),
     )  # fmt: skip
 
 
@@ -57,7 +63,7 @@ def list_campaign_claims(request: HttpRequest) -> CampaignClaimsWaiting:
     """Those that wait longest first; a region's clerk sees those of its campaigns. No names."""
     items = [
         CampaignClaimWaiting(
-            application=one.application_id, campaign=one.application.campaign_id, fact=one.fact,
+            application=one.application.pk, campaign=one.application.campaign_id, fact=one.fact,
             claimed_at=one.claimed_at,
         )
         for one in claims_to_decide(claimed_at(request), MOST)
@@ -114,3 +120,40 @@ def disprove_campaign_claim(
 ) -> CampaignCase:
     """It does not count; the family may claim it anew with another paper."""
     return _decided(request, application_id, proving.disprove, given)
+
+
+def _address_decided(
+    request: HttpRequest, id: UUID, is_proven: bool, given: CampaignAddressVerdict
+) -> CampaignCase:
+    row = claimed_application(request, id, "decide")
+    by, at = actor(request), timezone.now()
+    addresses.decide_address(row.pk, is_proven, given.reason, by=by, at=at)
+    return _told(request, row)
+
+
+@router.post(
+    "/campaigns/claims/{application_id}/address/proof", response=CampaignCase,
+    operation_id="proveCampaignAddress", summary="Find a claimed address proven",
+    openapi_extra=DEED,
+)  # fmt: skip
+@guard("admissions.campaign_claims", "decide")
+@repeatable
+def prove_campaign_address(
+    request: HttpRequest, application_id: AppliedId, given: CampaignAddressVerdict
+) -> CampaignCase:
+    """The catchment of the street counts from now on."""
+    return _address_decided(request, application_id, True, given)
+
+
+@router.post(
+    "/campaigns/claims/{application_id}/address/disproof", response=CampaignCase,
+    operation_id="disproveCampaignAddress", summary="Find a claimed address not proven",
+    openapi_extra=DEED,
+)  # fmt: skip
+@guard("admissions.campaign_claims", "decide")
+@repeatable
+def disprove_campaign_address(
+    request: HttpRequest, application_id: AppliedId, given: CampaignAddressVerdict
+) -> CampaignCase:
+    """It does not count; the family may claim it anew with another paper."""
+    return _address_decided(request, application_id, False, given)

@@ -18,7 +18,7 @@ from bagdar.admissions.api.campaign_schemas import (
     CampaignHolders,
     CampaignOffering,
     CampaignOfferings,
-    offering_told,
+    offerings_told,
 )
 from bagdar.admissions.presenters.campaign_opening import own_offering, own_organisation
 from bagdar.admissions.queries.campaign_offering import holders_of, offered_at, offered_by
@@ -43,7 +43,7 @@ def _told(request: HttpRequest, place: models.CampaignPlace) -> CampaignHolders:
                        until=one.until, enrolled=one.enrolled)
         for one in found
     ]  # fmt: skip
-    place_now = offering_told(offered_at(place))
+    [place_now] = offerings_told([offered_at(place)])
     return CampaignHolders(place=place_now, count=len(items), items=items)
 
 
@@ -54,7 +54,7 @@ def _told(request: HttpRequest, place: models.CampaignPlace) -> CampaignHolders:
 @guard("admissions.campaign_offering")
 def list_campaign_offerings(request: HttpRequest) -> CampaignOfferings:
     """With how many wish them; how many have them, once the result is let out."""
-    items = [offering_told(one) for one in offered_by(own_organisation(request))]
+    items = offerings_told(offered_by(own_organisation(request)))
     return CampaignOfferings(count=len(items), items=items)
 
 
@@ -80,7 +80,7 @@ def change_campaign_seats(
     """While the campaign is being prepared."""
     place = own_offering(request, place_id, "update")
     change_seats(place.pk, given.seats, by=actor(request), at=timezone.now())
-    return offering_told(offered_at(place))
+    return offerings_told([offered_at(place)])[0]
 
 
 @router.post(

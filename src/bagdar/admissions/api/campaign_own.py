@@ -13,6 +13,7 @@ from bagdar.access.public import KEY_DESCRIBED, actor, guard, repeatable
 from bagdar.admissions import models
 from bagdar.admissions.api.campaign_asked import (
     AppliedId,
+    CampaignAddressSaid,
     CampaignApply,
     CampaignClaimSaid,
     CampaignId,
@@ -32,7 +33,7 @@ from bagdar.admissions.api.campaign_schemas import (
     CampaignPlaces,
     application_shown,
     line_told,
-    place_told,
+    places_told,
 )
 from bagdar.admissions.keeping import MOST
 from bagdar.admissions.presenters.campaign_files import evidence_answer
@@ -50,7 +51,7 @@ from bagdar.admissions.queries.campaign_family import (
 from bagdar.admissions.queries.campaigns import campaign_of, places_of_campaign
 from bagdar.admissions.rules.campaign.errors import NoSuchCampaign
 from bagdar.admissions.rules.campaign.nouns import CampaignKind, CampaignState
-from bagdar.admissions.services.campaigns import answering, applying
+from bagdar.admissions.services.campaigns import addresses, answering, applying
 from bagdar.core.errors import DomainError
 from bagdar.core.periods import local_date
 from bagdar.programme.public import answers
@@ -118,7 +119,7 @@ def list_campaign_wishable(
     if row.state == CampaignState.DRAFT.value:
         raise NoSuchCampaign()
     check_may_apply(row, person_id, timezone.now())
-    items = [place_told(one) for one in places_of_campaign(row) if one.seats]
+    items = places_told([one for one in places_of_campaign(row) if one.seats])
     return CampaignPlaces(count=len(items), items=items)
 
 
@@ -189,6 +190,23 @@ def claim_in_campaign(
     """It counts once somebody else has proven it."""
     said = (given.fact, given.value, given.document)
     return _done(request, application_id, applying.claim, *said)
+
+
+@router.post(
+    "/campaigns/own/applications/{application_id}/address", response=CampaignApplicationTold,
+    operation_id="claimCampaignAddress", summary="Claim where a child lives in its territory",
+    openapi_extra=DEED,
+)  # fmt: skip
+@guard("admissions.campaign_own", "update")
+@repeatable
+def claim_campaign_address(
+    request: HttpRequest, application_id: AppliedId, given: CampaignAddressSaid
+) -> CampaignApplicationTold:
+    """For schools; it counts once somebody else has proven it."""
+    row, _ = own_campaign_application(request, application_id, "update")
+    said = (given.street, given.house, given.document)
+    addresses.claim_address(row.pk, *said, by=actor(request), at=timezone.now())
+    return application_shown(row)
 
 
 @router.post(

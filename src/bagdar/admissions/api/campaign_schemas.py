@@ -1,16 +1,29 @@
 """What operations of families, organisations and clerks in campaigns give."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from django.utils import timezone
+
 from bagdar.admissions import models
 from bagdar.admissions.keeping import MEDIA_TYPES
 from bagdar.admissions.presenters.campaign_shown import told_state
-from bagdar.admissions.queries.campaign_family import TOLD, claims_of, lottery_of, wishes_of
+from bagdar.admissions.presenters.campaign_words import Names, line_words
+from bagdar.admissions.queries.campaign_explained import lines_of
+from bagdar.admissions.queries.campaign_family import (
+    TOLD,
+    address_of,
+    claims_of,
+    lottery_of,
+    wishes_of,
+)
 from bagdar.admissions.queries.campaign_offering import Given
 from bagdar.admissions.queries.campaign_told import answer_receipt, application_receipt
+from bagdar.admissions.queries.campaigns import rules_of
 from bagdar.admissions.rules.campaign.nouns import CampaignKind, CampaignState, ClaimState, Stands
+from bagdar.core.languages import Words
 from bagdar.look.schemas import Schema
 
 FILE_GIVEN = {
@@ -46,11 +59,14 @@ class CampaignLearners(Schema):
 
 
 class CampaignPlaceTold(Schema):
-    """language, programme: codes of the register, or ""."""
+    """organisation: null of a place of the country, such as a grant; name: of the organisation, or
+    of the group of programmes; language, programme: codes of the register, or "".
+    """
 
     id: UUID
     code: str
     organisation: UUID | None
+    name: Words
     seats: int
     language: str
     programme: str
@@ -98,9 +114,28 @@ class CampaignApplicationLines(Schema):
     items: list[CampaignApplicationLine]
 
 
+class CampaignAddressTold(Schema):
+    """Where a child lives within its territory. reason: of whoever decided it."""
+
+    street: str
+    house: str
+    document: str
+    state: ClaimState
+    reason: str
+    claimed_at: datetime
+
+
+class CampaignLines(Schema):
+    """How what decides came about. place: null of what holds of the person everywhere."""
+
+    place: UUID | None
+    lines: list[Words]
+
+
 class CampaignApplicationTold(CampaignApplicationLine):
     """child: the name in the files that are published; why: of each dearer wish, as
-    explanations.jsonl has it; lottery: first digits, or ""; receipts: "" until the log has them.
+    explanations.jsonl has it; explained: none where the register has changed since closing;
+    lottery: first digits, or ""; receipts: "" until the log has them.
     """
 
     child: str
@@ -109,6 +144,8 @@ class CampaignApplicationTold(CampaignApplicationLine):
     wishes: list[CampaignWishTold]
     claims: list[CampaignClaimTold]
     why: list[dict[str, Any]]
+    explained: list[CampaignLines]
+    address: CampaignAddressTold | None
     lottery: str
     enrolled: date | None
     receipt: str
@@ -148,6 +185,8 @@ class CampaignHolders(Schema):
 
 
 class CampaignClaimWaiting(Schema):
+    """fact: "" of an address."""
+
     application: UUID
     campaign: UUID
     fact: str
@@ -167,6 +206,7 @@ class CampaignCase(Schema):
     person: UUID
     name: str
     claims: list[CampaignClaimTold]
+    address: CampaignAddressTold | None
 
 
 def line_told(row: models.CampaignApplication) -> CampaignApplicationLine:
@@ -187,6 +227,24 @@ def claims_told(row: models.CampaignApplication) -> list[CampaignClaimTold]:
     ]  # fmt: skip
 
 
+def address_told(row: models.CampaignApplication) -> CampaignAddressTold | None:
+    found = address_of(row)
+    return found and CampaignAddressTold(
+        street=found.street, house=found.house, document=found.document,
+        state=ClaimState(found.state), reason=found.reason, claimed_at=found.claimed_at,
+    )  # fmt: skip
+
+
+def lines_told(row: models.CampaignApplication) -> list[CampaignLines]:
+    found, rules = lines_of(row, timezone.now()), rules_of(row.campaign)
+    parts = [(None, found.child), *found.at.items()]
+    return [
+        CampaignLines(place=place, lines=[line_words(rules, one) for one in lines])
+        for place, lines in parts
+        if lines
+    ]
+
+
 def application_shown(row: models.CampaignApplication) -> CampaignApplicationTold:
     return CampaignApplicationTold(
         **line_told(row).model_dump(), child=row.child, first_at=row.first_at, facts=row.facts,
@@ -196,21 +254,28 @@ def application_shown(row: models.CampaignApplication) -> CampaignApplicationTol
             for one in wishes_of(row)
         ],
         claims=claims_told(row), why=row.why if row.campaign.state in TOLD else [],
-        lottery=lottery_of(row), enrolled=row.enrolled, receipt=application_receipt(row),
-        answer_receipt=answer_receipt(row),
+        explained=lines_told(row), address=address_told(row), lottery=lottery_of(row),
+        enrolled=row.enrolled, receipt=application_receipt(row), answer_receipt=answer_receipt(row),
     )  # fmt: skip
 
 
-def place_told(one: models.CampaignPlace) -> CampaignPlaceTold:
-    return CampaignPlaceTold(
-        id=one.pk, code=one.code, organisation=one.organisation_id, seats=one.seats,
-        language=one.language, programme=one.programme,
-    )  # fmt: skip
+def places_told(some: Sequence[models.CampaignPlace]) -> list[CampaignPlaceTold]:
+    names = Names.of(some)
+    return [
+        CampaignPlaceTold(
+            id=one.pk, code=one.code, organisation=one.organisation_id, name=names.named(one),
+            seats=one.seats, language=one.language, programme=one.programme,
+        )
+        for one in some
+    ]  # fmt: skip
 
 
-def offering_told(one: Given) -> CampaignOffering:
-    return CampaignOffering(
-        **place_told(one.place).model_dump(), campaign=one.place.campaign_id,
-        state=CampaignState(one.place.campaign.state), wishes=one.wishes, offered=one.offered,
-        accepted=one.accepted, settled=one.settled,
-    )  # fmt: skip
+def offerings_told(some: Sequence[Given]) -> list[CampaignOffering]:
+    return [
+        CampaignOffering(
+            **place.model_dump(), campaign=one.place.campaign_id,
+            state=CampaignState(one.place.campaign.state), wishes=one.wishes, offered=one.offered,
+            accepted=one.accepted, settled=one.settled,
+        )
+        for one, place in zip(some, places_told([one.place for one in some]), strict=True)
+    ]  # fmt: skip

@@ -117,8 +117,11 @@ class DrawWhole(DrawCampaign):
 
 
 class DrawPlace(Schema):
+    """organisation: null of a place of the country; name: of it, or of its group of programmes."""
+
     code: str
-    organisation: UUID
+    organisation: UUID | None
+    name: Words
     seats: int
     language: str
     programme: str

@@ -1,6 +1,7 @@
 """Applications to campaigns in facts and tables."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from django.urls import reverse
@@ -10,12 +11,20 @@ from bagdar.admissions.presenters.campaign_words import (
     Names,
     campaign_title,
     fact_title,
+    line_words,
     reason_words,
     titles,
     value_words,
 )
-from bagdar.admissions.queries.campaign_family import TOLD, claims_of, lottery_of, wishes_of
-from bagdar.admissions.queries.campaign_offering import Given
+from bagdar.admissions.queries.campaign_explained import lines_of
+from bagdar.admissions.queries.campaign_family import (
+    TOLD,
+    address_of,
+    claims_of,
+    lottery_of,
+    wishes_of,
+)
+from bagdar.admissions.queries.campaign_offering import Given, ToDecide
 from bagdar.admissions.queries.campaigns import places_of_campaign, rules_of
 from bagdar.admissions.rules.campaign.declared import CampaignRules
 from bagdar.admissions.rules.campaign.nouns import ClaimState, FactFrom, FactOf, Stands
@@ -147,6 +156,23 @@ def _reasons(rules: CampaignRules, told: Mapping[str, Any]) -> list[str]:
     return [reason_words(rules, one) for one in told["reasons"]]
 
 
+def lines_shown(row: models.CampaignApplication, at: datetime) -> dict[str, Any]:
+    """How it came about: of the person first, then of each place where it came about otherwise."""
+    told, rules = lines_of(row, at), rules_of(row.campaign)
+    places = [one.place for one in wishes_of(row)]
+    names, language = Names.of(places), current_language()
+    parts = [("", told.child), *((names.place(one), told.at.get(one.pk, ())) for one in places)]
+    return {
+        "is_frozen": told.is_frozen,
+        "is_same": told.is_same,
+        "parts": [
+            {"name": name, "lines": [line_words(rules, line)[language] for line in lines]}
+            for name, lines in parts
+            if lines
+        ],
+    }
+
+
 def claims_shown(row: models.CampaignApplication) -> list[dict[str, Any]]:
     rules = rules_of(row.campaign)
     return [
@@ -227,7 +253,23 @@ def holders_table(rows: Sequence[tuple[models.CampaignApplication, str]]) -> Tab
     )  # fmt: skip
 
 
-def claims_table(rows: Sequence[models.CampaignClaim]) -> Table:
+def _asked(one: ToDecide) -> str:
+    if not one.fact:
+        return t("campaign.address")
+    return fact_title(rules_of(one.application.campaign), one.fact)
+
+
+def address_shown(row: models.CampaignApplication) -> dict[str, Any] | None:
+    found = address_of(row)
+    return found and {
+        "text": ", ".join(part for part in (found.street, found.house) if part),
+        "document": found.document, "reason": found.reason,
+        "state": t(f"catchment.address.state.{found.state}"),
+        "is_open": found.state == ClaimState.CLAIMED.value,
+    }  # fmt: skip
+
+
+def claims_table(rows: Sequence[ToDecide]) -> Table:
     """No names: they stand on the page of the application, and each look leaves a trace."""
     return Table(
         name="campaign_claims",
@@ -239,9 +281,9 @@ def claims_table(rows: Sequence[models.CampaignClaim]) -> Table:
             Column("claimed_at", t("campaign.claimed_at"), "date"),
         ),
         rows=[
-            {"id": str(one.application_id),
-             "href": reverse("campaign_claim", args=[one.application_id]),
-             "fact": fact_title(rules_of(one.application.campaign), one.fact),
+            {"id": str(one.application.pk),
+             "href": reverse("campaign_claim", args=[one.application.pk]),
+             "fact": _asked(one),
              "campaign": campaign_title(one.application.campaign),
              "claimed_at": one.claimed_at}
             for one in rows

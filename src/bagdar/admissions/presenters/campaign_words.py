@@ -12,8 +12,9 @@ from bagdar.admissions.queries.campaigns import rules_of
 from bagdar.admissions.queries.kinds import COUNTRY
 from bagdar.admissions.rules.campaign.declared import CampaignRules, DeclaredFact
 from bagdar.admissions.rules.market import RESERVE, By, Value
-from bagdar.core.languages import Words
-from bagdar.look.words import current_language, t
+from bagdar.core.errors import Phrase
+from bagdar.core.languages import LANGUAGES, Words
+from bagdar.look.words import current_language, t, words_catalogue
 from bagdar.registry.public import lists, organisations_named
 
 LOTTERY_DIGITS = 12
@@ -42,12 +43,31 @@ class Names:
         known = organisations_named(list(ids))
         return cls({id: one.name for id, one in known.items()})
 
+    def named(self, one: models.CampaignPlace) -> Words:
+        """The organisation; of a place of the country its group of programmes."""
+        return self.organisations.get(one.organisation_id) or group_of(one.programme or one.code)
+
+    def giver(self, one: models.CampaignPlace) -> str:
+        return self.named(one)[current_language()]
+
     def place(self, one: models.CampaignPlace) -> str:
-        """The organisation, then what is learnt there."""
-        named = self.organisations.get(one.organisation_id)
-        name = named[current_language()] if named else one.programme or one.code
-        programme = one.programme if one.programme != name else ""
-        return ", ".join(part for part in (name, programme, place_hint(one)) if part)
+        """Who gives it, then what is learnt there."""
+        programme = one.programme if one.organisation_id else ""
+        parts = (self.giver(one), programme, place_hint(one))
+        return ", ".join(part for part in parts if part)
+
+
+def group_of(code: str) -> Words:
+    """As ISCED calls the field, with its code."""
+    known = lists()["isced_fields"]
+    if code not in known:
+        return Words.same(code)
+    name = known[code].name
+    return Words(**{language: f"{code} · {said}" for language, said in name.items()})
+
+
+def group_title(code: str) -> str:
+    return group_of(code)[current_language()]
 
 
 def place_hint(one: models.CampaignPlace) -> str:
@@ -93,6 +113,18 @@ def value_words(rules: CampaignRules, code: str, value: Value | None) -> str:
     if found is not None and found.by is By.CLASS:
         return titles(found.classes).get(str(value), str(value))
     return str(value)
+
+
+def line_words(rules: CampaignRules, line: Phrase) -> Words:
+    """A line of how something came about; a certificate by the title of its fact."""
+    facts, catalogue = dict(line.facts), words_catalogue()
+    found = fact_of(rules, str(facts.get("exam", "")))
+    return Words(**{
+        language: catalogue.say(
+            line.key, language, **(facts | ({"exam": found.title[language]} if found else {}))
+        )
+        for language in LANGUAGES
+    })  # fmt: skip
 
 
 def reason_words(rules: CampaignRules, told: Mapping[str, Any]) -> str:

@@ -8,7 +8,8 @@ from django.urls import reverse
 
 from bagdar.access.public import known_regions
 from bagdar.admissions import models
-from bagdar.admissions.presenters.shown import languages, names_of
+from bagdar.admissions.presenters.campaign_words import Names
+from bagdar.admissions.presenters.shown import languages
 from bagdar.admissions.queries.campaign_files import DecisionInfo
 from bagdar.admissions.queries.kinds import COUNTRY
 from bagdar.admissions.queries.published import Shown
@@ -133,8 +134,7 @@ def mark(state: str) -> Mark:
 
 
 def places_table(rows: Sequence[models.CampaignPlace]) -> Table:
-    names, known = names_of([one.organisation_id for one in rows]), languages()
-    language = current_language()
+    names, known = Names.of(rows), languages()
     return Table(
         name="places",
         title=t("draw.places"),
@@ -146,7 +146,7 @@ def places_table(rows: Sequence[models.CampaignPlace]) -> Table:
             Column("code", t("draw.code"), "code"),
         ),
         rows=[
-            {"name": names[one.organisation_id][language],
+            {"name": names.giver(one),
              "language": known.get(one.language, one.language), "programme": one.programme,
              "seats": one.seats, "code": one.code}
             for one in rows
@@ -160,8 +160,8 @@ def cutoffs_table(
     places: Sequence[models.CampaignPlace],
 ) -> Table:  # fmt: skip
     """How many a block took is not shown where it is small."""
-    ids = {one.code: one.organisation_id for one in places}
-    names, language = names_of(list(ids.values())), current_language()
+    by_code = {one.code: one for one in places}
+    names, language = Names.of(places), current_language()
     blocks = {one.code: one for one in rules.block}
     return Table(
         name="cutoffs",
@@ -175,7 +175,7 @@ def cutoffs_table(
             Column("cutoff", t("draw.cutoff"), wide=True),
         ),
         rows=[
-            {"name": names[ids[one["place"]]][language], "code": one["place"],
+            {"name": names.giver(by_code[one["place"]]), "code": one["place"],
              "block": blocks[one["block"]].title[language], "seats": one["most"],
              "taken": count_words(one["taken"], rules.figures.least),
              "cutoff": cutoff_words(one["cutoff"], blocks[one["block"]], rules)}

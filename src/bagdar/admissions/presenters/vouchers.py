@@ -6,13 +6,14 @@ from typing import Any
 from django.urls import reverse
 
 from bagdar.admissions import models
+from bagdar.admissions.presenters.campaign_words import group_title
 from bagdar.admissions.presenters.shown import names_of
 from bagdar.admissions.queries.vouchers import stands, stay_of
 from bagdar.admissions.rules.campaign.vouchers import VoucherStands
 from bagdar.core.languages import format_date
 from bagdar.look.tables import Column, Mark, Table
 from bagdar.look.words import current_language, t
-from bagdar.registry.public import Offered, lists
+from bagdar.registry.public import Offered
 
 TONES: Mapping[str, Any] = {
     "free": "gold", "held": "good", "suspended": "sky", "ended": "plain", "asked": "sky",
@@ -26,12 +27,6 @@ def state_mark(state: VoucherStands) -> Mark:
 
 def asked_mark(state: str) -> Mark:
     return Mark(t(f"voucher.asked.{state}"), TONES[state])
-
-
-def group_title(code: str) -> str:
-    """As ISCED calls the field, with its code."""
-    known = lists()["isced_fields"]
-    return f"{code} · {known[code].name[current_language()]}" if code in known else code
 
 
 def facts_of(row: models.Voucher) -> list[tuple[str, Any]]:

@@ -69,6 +69,11 @@ def claims_of(row: models.CampaignApplication) -> dict[str, models.CampaignClaim
     return {one.fact: one for one in row.claims.order_by("fact")}
 
 
+def address_of(row: models.CampaignApplication) -> models.CampaignAddress | None:
+    """What the family claimed of where the child lives within its territory."""
+    return models.CampaignAddress.objects.filter(application=row).first()
+
+
 def wishes_of(row: models.CampaignApplication) -> list[models.CampaignWish]:
     return list(row.wishes.select_related("place").order_by("rank"))
 

@@ -2,13 +2,19 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from django.db.models import Count, Q
 
 from bagdar.admissions import models
 from bagdar.admissions.queries.campaign_family import TOLD
-from bagdar.admissions.rules.campaign.nouns import HOLDING, Stands
+from bagdar.admissions.rules.campaign.nouns import (
+    HOLDING,
+    CampaignState,
+    ClaimState,
+    Stands,
+)
 
 
 @dataclass(frozen=True)
@@ -61,12 +67,30 @@ def holders_of(place: models.CampaignPlace) -> list[models.CampaignApplication]:
     return list(rows.select_related("campaign", "place").order_by("state", "child"))
 
 
-def claims_to_decide(territory: str, most: int) -> list[models.CampaignClaim]:
-    """Of open campaigns, those that wait longest first. territory: "" for all."""
-    rows = models.CampaignClaim.objects.filter(
-        state="claimed", application__state=Stands.APPLIED.value,
-        application__campaign__state="open",
+@dataclass(frozen=True)
+class ToDecide:
+    """fact: "" of an address."""
+
+    application: models.CampaignApplication
+    fact: str
+    claimed_at: datetime
+
+
+def claims_to_decide(territory: str, most: int) -> list[ToDecide]:
+    """Claims and addresses of open campaigns, those that wait longest first. territory: "" for all.
+
+    Of each kind no more than most.
+    """
+    asked = Q(
+        state=ClaimState.CLAIMED.value, application__state=Stands.APPLIED.value,
+        application__campaign__state=CampaignState.OPEN.value,
     )  # fmt: skip
     if territory:
-        rows = rows.filter(application__campaign__territory=territory)
-    return list(rows.select_related("application__campaign").order_by("claimed_at", "pk")[:most])
+        asked &= Q(application__campaign__territory=territory)
+    claims, addresses = (
+        kind.objects.filter(asked).select_related("application__campaign").order_by("claimed_at")
+        for kind in (models.CampaignClaim, models.CampaignAddress)
+    )
+    found = [ToDecide(one.application, one.fact, one.claimed_at) for one in claims[:most]]
+    found += [ToDecide(one.application, "", one.claimed_at) for one in addresses[:most]]
+    return sorted(found, key=lambda one: (one.claimed_at, str(one.application.pk), one.fact))

@@ -20,6 +20,7 @@ from bagdar.admissions.presenters.campaign_opening import (
 from bagdar.admissions.queries.campaign_offering import claims_to_decide
 from bagdar.admissions.rules.campaign.nouns import CampaignState
 from bagdar.admissions.services.campaigns import proving
+from bagdar.admissions.services.campaigns.addresses import decide_address
 from bagdar.admissions.services.campaigns.looking import note_claims
 from bagdar.admissions.views.campaign_forms import Why
 from bagdar.admissions.views.campaign_own import name_of, origins
@@ -30,6 +31,7 @@ from bagdar.look.words import t
 
 MOST = 200  # of one list
 DEEDS = {"prove": proving.prove, "disprove": proving.disprove}
+OF_ADDRESSES = {"prove-address": True, "disprove-address": False}  # whether it is proven
 
 
 @page(CLAIMS)
@@ -66,6 +68,7 @@ def campaign_claim(request: HttpRequest, application_id: UUID) -> HttpResponse:
         "facts": [(t("campaign.name"), name_of(row.person_id)), *shown.application_facts(row)],
         "row": row,
         "claims": shown.claims_shown(row),
+        "address": shown.address_shown(row),
         "is_open": row.campaign.state == CampaignState.OPEN.value,
         "why": why,
         "wrong": wrong,
@@ -79,11 +82,14 @@ def campaign_claim(request: HttpRequest, application_id: UUID) -> HttpResponse:
 
 def _done(request: HttpRequest, row: models.CampaignApplication, why: Why) -> bool:
     """False: what was typed cannot be taken."""
-    deed = DEEDS.get(request.POST.get("do", ""))
-    if deed is None or not why.is_valid():
+    do = request.POST.get("do", "")
+    if do not in (*DEEDS, *OF_ADDRESSES) or not why.is_valid():
         return False
-    fact = request.POST.get("fact", "")
-    deed(row.pk, fact, why.cleaned_data["reason"], by=actor(request), at=timezone.now())
+    reason, now = why.cleaned_data["reason"], timezone.now()
+    if do in OF_ADDRESSES:
+        decide_address(row.pk, OF_ADDRESSES[do], reason, by=actor(request), at=now)
+    else:
+        DEEDS[do](row.pk, request.POST.get("fact", ""), reason, by=actor(request), at=now)
     return True
 
 

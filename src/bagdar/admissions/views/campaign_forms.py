@@ -63,6 +63,29 @@ class Claiming(forms.Form):
         return file.read(MOST + 1) if file else b""
 
 
+class Addressing(forms.Form):
+    """Where a child lives within its territory, and what proves it."""
+
+    def __init__(self, *args: Any) -> None:
+        super().__init__(*args, prefix="address", use_required_attribute=False)
+        self.fields["street"] = forms.CharField(
+            label=t("campaign.address.street"), max_length=150,
+            help_text=t("campaign.address.street.hint"), error_messages=_needed(),
+        )  # fmt: skip
+        self.fields["house"] = forms.CharField(
+            label=t("campaign.address.house"), max_length=20, required=False,
+            error_messages=_needed(),
+        )  # fmt: skip
+        self.fields["document"] = forms.CharField(
+            label=t("campaign.address.document"), max_length=300,
+            help_text=t("campaign.claim.document.hint"), error_messages=_needed(),
+        )  # fmt: skip
+
+    def said(self) -> tuple[str, str, str]:
+        given = self.cleaned_data
+        return given["street"], given["house"], given["document"]
+
+
 class Why(forms.Form):
     """On which paper a claim was proven, or why it was not."""
 

@@ -39,9 +39,9 @@ from bagdar.admissions.queries.campaigns import campaign_of, places_of_campaign,
 from bagdar.admissions.rules.campaign.answering import deeds_of
 from bagdar.admissions.rules.campaign.claiming import claimable
 from bagdar.admissions.rules.campaign.errors import NotOpenNow
-from bagdar.admissions.rules.campaign.nouns import CampaignState, Stands
-from bagdar.admissions.services.campaigns import answering, applying
-from bagdar.admissions.views.campaign_forms import Claiming
+from bagdar.admissions.rules.campaign.nouns import CampaignKind, CampaignState, Stands
+from bagdar.admissions.services.campaigns import addresses, answering, applying
+from bagdar.admissions.views.campaign_forms import Addressing, Claiming
 from bagdar.admissions.views.forms import RANK, ranked
 from bagdar.admissions.views.own import FORM, REFUSED, sentence
 from bagdar.core.errors import DomainError
@@ -186,21 +186,25 @@ def _number(text: str) -> int:
 def campaign_application(request: HttpRequest, application_id: UUID) -> HttpResponse:
     """Raises NoSuchApplicationHere: it is a stranger's."""
     row, relation = own_campaign_application(request, application_id)
-    claiming, wrong, status = Claiming(rules_of(row.campaign)), "", 200
+    claiming, addressing, wrong, status = Claiming(rules_of(row.campaign)), Addressing(), "", 200
     do = request.POST.get("do", "")
     if request.method == "POST" and do != "search":
         require(request, OWN, "update", relation)
         status = REFUSED
         if do == "claim":
             claiming = Claiming(rules_of(row.campaign), request.POST, request.FILES)
+        if do == "address":
+            addressing = Addressing(request.POST)
         try:
-            if _done(request, row, do, claiming):
+            if _done(request, row, do, claiming, addressing):
                 return HttpResponseRedirect(request.path)
             wrong = t("campaign.wishes.wrong") if do == "wishes" else ""
         except DomainError as error:
             wrong, status = sentence(error), error.status
     row, relation = own_campaign_application(request, application_id)
-    context = _shown(request, row) | {"claiming": claiming, "wrong": wrong}
+    context = _shown(request, row) | {
+        "claiming": claiming, "addressing": addressing, "wrong": wrong,
+    }  # fmt: skip
     return answer(
         request, "admissions/campaign_application.html", context, object=OWN, relation=relation,
         status=status, tables=[shown.wishes_table(row)],
@@ -214,8 +218,9 @@ ANSWERS: Mapping[str, Callable[..., models.CampaignApplication]] = {
 
 
 def _done(
-    request: HttpRequest, row: models.CampaignApplication, do: str, claiming: Claiming
-) -> bool:
+    request: HttpRequest, row: models.CampaignApplication, do: str, claiming: Claiming,
+    addressing: Addressing,
+) -> bool:  # fmt: skip
     """False: what was typed cannot be taken."""
     more: dict[str, Any] = {"by": actor(request), "at": timezone.now()}
     if do in ANSWERS:
@@ -227,6 +232,8 @@ def _done(
         applying.claim(
             row.pk, given["fact"], claiming.value(), given["document"], claiming.file(), **more
         )
+    elif do == "address" and addressing.is_valid():
+        addresses.claim_address(row.pk, *addressing.said(), **more)
     elif do == "drop" and request.POST.get("fact"):
         applying.drop_claim(row.pk, request.POST["fact"], **more)
     else:
@@ -245,7 +252,10 @@ def _shown(request: HttpRequest, row: models.CampaignApplication) -> dict[str, A
         "facts": shown.application_facts(row),
         "register": shown.known_facts_told(row),
         "correction": reverse("correction_new", args=[row.person_id]),
+        "lines": shown.lines_shown(row, timezone.now()),
         "claims": shown.claims_shown(row),
+        "address": shown.address_shown(row),
+        "may_address": is_open and row.campaign.kind == CampaignKind.SCHOOL.value,
         "may_claim": is_open and bool(claimable(rules)),
         "whys": shown.whys(row),
         "is_told": told,

@@ -67,3 +67,9 @@ class Kind(Protocol):
         it than the facts.
         """
         return ()
+
+    def explain_at(
+        self, campaign: Campaign, person_id: UUID, place: CampaignPlace, on: date
+    ) -> Sequence[Phrase]:
+        """The same of one place; nothing: what is said of the person holds there too."""
+        return ()

@@ -70,18 +70,20 @@ class Grant(Kind):
         known = _asked(campaign, {person_id}, on)
         return explained(_scored(known, person_id, ()))
 
+    def explain_at(
+        self, campaign: Campaign, person_id: UUID, place: CampaignPlace, on: date
+    ) -> Sequence[Phrase]:
+        """How the score came about by the subjects that the group asks for."""
+        profile = profile_of(place)
+        if not profile:
+            return ()
+        return explained(_scored(_asked(campaign, {person_id}, on), person_id, profile))
+
 
 def adopted(campaign: Campaign) -> GrantRules:
     found = rules_of(campaign)
     assert isinstance(found, GrantRules), found.kind
     return found
-
-
-def explain_at(
-    campaign: Campaign, person_id: UUID, place: CampaignPlace, on: date
-) -> Sequence[Phrase]:
-    """How the score of a person came about at one place."""
-    return explained(_scored(_asked(campaign, {person_id}, on), person_id, profile_of(place)))
 
 
 def profile_of(place: CampaignPlace) -> tuple[str, ...]:

@@ -9,7 +9,9 @@ from uuid import UUID
 
 from django.db import transaction
 
+from bagdar.access.rules.roles import Role
 from bagdar.admissions import models
+from bagdar.admissions.queries.campaign_family import check_open
 from bagdar.admissions.queries.campaigns import application_of, check_state
 from bagdar.admissions.rules.campaign.catchments import street_key
 from bagdar.admissions.rules.campaign.errors import OtherPersonNeeded, ReasonNeeded
@@ -27,9 +29,10 @@ def claim_address(
 ) -> models.CampaignAddress:
     """document: what proves it. A new claim stands in place of the one before, proven or not.
 
-    Raises NoSuchApplicationHere, CampaignStateWrong, AddressFaulty.
+    Raises NoSuchApplicationHere, CampaignStateWrong, NotOpenNow, AddressFaulty.
     """
     row = _locked(application_id)
+    check_open(row.campaign, at)
     is_school = row.campaign.kind == CampaignKind.SCHOOL.value
     if not is_school or row.state != Stands.APPLIED.value or not street_key(street):
         raise AddressFaulty()
@@ -58,7 +61,7 @@ def decide_address(
     found = models.CampaignAddress.objects.filter(application=row).first()
     if found is None or found.state != ClaimState.CLAIMED.value:
         raise AddressStateWrong(ClaimState(found.state) if found else ClaimState.CLAIMED)
-    if found.claimed_by == by.name:
+    if by.role == Role.PERSON.value or found.claimed_by == by.name:
         raise OtherPersonNeeded()
     if not reason.strip():
         raise ReasonNeeded()
