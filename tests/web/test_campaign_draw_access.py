@@ -53,13 +53,13 @@ def asks() -> list[Ask]:
     own, here = "/kk/campaigns/{campaign}/", f"{API}/{{campaign}}"
     files, at_desk = "/kk/campaigns/{published}/files/{number}/", f"{API}/desk/{{campaign}}"
     at_part, digits = f"{API}/parts/{{campaign}}", "0" * 64
-    deeds = ("beginning", "closing", "witnesses", "run", "release")
+    deeds = ("beginning", "closing", "witnesses", "run", "release", "annulled")
     accounts = [{"party": "a", "account": "b"}, {"party": "c", "account": "d"}]
     return [
         *(Ask(draw, "read", path) for path in (
             "/kk/campaigns/", own, f"{own}draw/", f"{files}{{open}}",
             "/kk/campaigns/verify_allocation.py", API, here, f"{here}/places", f"{here}/draw",
-            f"{here}/decisions", f"{API}/{{published}}/cutoffs",
+            f"{here}/decisions", f"{here}/annulments", f"{API}/{{published}}/cutoffs",
         )),
         Ask(draw, "export", "/kk/campaigns/" + CSV.format("campaigns"), door=(draw, "read")),
         Ask(draw, "export", own + CSV.format("places"), door=(draw, "read")),
@@ -73,6 +73,7 @@ def asks() -> list[Ask]:
         Ask(desk, "decide", f"{DESK}{{campaign}}/", "post", {"do": "run"}, door=(desk, "read"),
             works=[409]),
         *(Ask(desk, "decide", f"{at_desk}/{deed}", "post", {}, works=[409]) for deed in deeds),
+        Ask(desk, "decide", f"{at_desk}/annulment", "post", {"reason": "why"}, works=[409]),
         Ask(desk, "decide", f"{at_desk}/plan", "post", {"accounts": accounts}, works=[409]),
         Ask(desk, "decide", f"{at_desk}/lapses", "post", {}),
         Ask(desk, "decide", f"{API}/desk/{{published}}/moves", "post", {}, works=[409]),
@@ -83,6 +84,7 @@ def asks() -> list[Ask]:
         Ask(part, "read", f"{PARTS}{{campaign}}/"),
         Ask(part, "create", f"{PARTS}{{campaign}}/", "post",
             {"do": "promise", "digest": digits}, door=(part, "read"), works=[409]),
+        Ask(part, "create", f"{at_part}/agreement", "post", {}, works=[409]),
         Ask(part, "create", f"{at_part}/promise", "post", {"promise": digits}, works=[409]),
         Ask(part, "create", f"{at_part}/reveal", "post", {"secret": digits}, works=[409]),
     ]  # fmt: skip

@@ -9,6 +9,7 @@ from bagdar.admissions.api import (
     catchments,
     desk,
     draw,
+    draw_annulling,
     draw_desk,
     laboratory,
     own,
@@ -20,8 +21,8 @@ from bagdar.admissions.api import (
 
 router = Router()
 for part in (
-    public, own, places, desk, campaign_own, campaign_offering, campaign_claims, draw_desk, draw,
-    catchments, swaps, vouchers, laboratory,
+    public, own, places, desk, campaign_own, campaign_offering, campaign_claims, draw_desk,
+    draw_annulling, draw, catchments, swaps, vouchers, laboratory,
 ):  # fmt: skip
     router.add_router("", part.router)
 

@@ -15,7 +15,12 @@ from bagdar.admissions.queries.campaign_desk import Counts, counts_of
 from bagdar.admissions.queries.campaigns import rules_of
 from bagdar.admissions.queries.published import Shown
 from bagdar.admissions.rules.campaign.declared import CampaignRules
-from bagdar.admissions.rules.campaign.next_steps import Next, NextStep
+from bagdar.admissions.rules.campaign.next_steps import (
+    AnnulStep,
+    Next,
+    NextAnnul,
+    NextStep,
+)
 from bagdar.admissions.rules.campaign.nouns import (
     CampaignKind,
     CampaignState,
@@ -213,8 +218,16 @@ class DrawNext(Schema):
     parties: list[str]
 
 
+class DrawAnnulling(Schema):
+    """What can be done about a plan that cannot run. parties: those that have to agree yet."""
+
+    step: AnnulStep
+    parties: list[str]
+
+
 class DrawDesk(DrawCampaign):
     next: DrawNext
+    annulling: DrawAnnulling
     places: int
     seats: int
     applied: int
@@ -338,9 +351,10 @@ def whole_shown(row: models.Campaign) -> DrawWhole:
     )  # fmt: skip
 
 
-def desk_shown(row: models.Campaign, found: Next, counts: Counts) -> DrawDesk:
+def desk_shown(row: models.Campaign, found: Next, annul: NextAnnul, counts: Counts) -> DrawDesk:
     told = DrawNext(step=found.step, parties=list(found.parties))
-    return DrawDesk(**campaign_fields(row), next=told, **vars(counts))
+    annulling = DrawAnnulling(step=annul.step, parties=list(annul.parties))
+    return DrawDesk(**campaign_fields(row), next=told, annulling=annulling, **vars(counts))
 
 
 def ceremony_shown(ceremony: Ceremony | None, digest: str | None, receipt: str) -> DrawCeremony:

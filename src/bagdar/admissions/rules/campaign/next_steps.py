@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from bagdar.admissions.rules.campaign.annulling import agreement_awaited
 from bagdar.admissions.rules.campaign.nouns import CampaignState
 from bagdar.admissions.rules.seeding import Ceremony, silent_in, witnessed_since
 
@@ -30,12 +31,38 @@ class NextStep(StrEnum):
     NOTHING = "nothing"
 
 
+class AnnulStep(StrEnum):
+    """What can be done about a plan that cannot run. NONE: nothing, it stands or there is none."""
+
+    NONE = "none"
+    ASK = "ask"
+    AWAIT_OTHER = "await_other"
+    AWAIT_PARTIES = "await_parties"
+    ANNUL = "annul"
+
+
 @dataclass(frozen=True)
 class Next:
     """parties: those that are waited for."""
 
     step: NextStep
     parties: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class NextAnnul:
+    """parties: those that have to agree yet."""
+
+    step: AnnulStep
+    parties: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Asked:
+    """That a plan be annulled: by which account, and which parties agreed."""
+
+    by: str
+    agreed: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -70,6 +97,20 @@ def next_step(of: Facts, account: str, now: datetime) -> Next:
     if of.state is CampaignState.PUBLISHED:
         return Next(_after_publishing(of))
     return Next(NextStep.NOTHING)
+
+
+def next_annulling(
+    ceremony: Ceremony | None, asked: Asked | None, account: str, *, runs: bool
+) -> NextAnnul:
+    """ceremony: of a seed that is being drawn. runs: whether the planned program runs here."""
+    if ceremony is None or (ceremony.reveals and runs):
+        return NextAnnul(AnnulStep.NONE)
+    if asked is None:
+        return NextAnnul(AnnulStep.ASK)
+    awaited = agreement_awaited(ceremony, asked.agreed)
+    if awaited:
+        return NextAnnul(AnnulStep.AWAIT_PARTIES, awaited)
+    return NextAnnul(AnnulStep.AWAIT_OTHER if asked.by == account else AnnulStep.ANNUL)
 
 
 def _in_ceremony(ceremony: Ceremony) -> Next:
