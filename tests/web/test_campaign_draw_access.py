@@ -76,6 +76,7 @@ def asks() -> list[Ask]:
         Ask(desk, "decide", f"{at_desk}/annulment", "post", {"reason": "why"}, works=[409]),
         Ask(desk, "decide", f"{at_desk}/plan", "post", {"accounts": accounts}, works=[409]),
         Ask(desk, "decide", f"{at_desk}/lapses", "post", {}),
+        Ask(desk, "decide", f"{at_desk}/unmet", "post", {}),
         Ask(desk, "decide", f"{API}/desk/{{published}}/moves", "post", {}, works=[409]),
         Ask(desk, "decide", f"{API}/desk/{{published}}/end", "post", {}, works=[409]),
         Ask(part, "read", PARTS),

@@ -89,6 +89,7 @@ PAGES: Mapping[str, Sequence[Visit]] = {
     "own_queue": [Visit(role="person")],
     "own_campaigns": [Visit(role="person")],
     "campaign_claims": [Visit(role="region"), Visit(role="ministry")],
+    "campaign_conditions": [Visit(role="region"), Visit(role="ministry")],
     "campaign_offerings": [Visit(role="organisation")],
     "own_vouchers": [Visit(role="person")],
     "voucher_desk": [Visit(role="organisation")],
@@ -249,7 +250,7 @@ NOT_PAGES |= {
 # Pages of one campaign, application or organisation: tests/web/test_campaign_family_pages.py.
 NOT_PAGES |= {
     "campaign_apply", "campaign_application", "campaign_evidence", "campaign_offering",
-    "campaign_claim", "campaign_claim_evidence",
+    "campaign_claim", "campaign_claim_evidence", "campaign_condition",
 }  # fmt: skip
 
 # Pages and files of one campaign: tests/web/test_campaign_draw_pages.py.

@@ -2,6 +2,7 @@
 
 from bagdar.admissions.views import (
     campaign_claims,
+    campaign_conditions,
     campaign_desk,
     campaign_offering,
     campaign_own,
@@ -25,6 +26,7 @@ urlpatterns = [
     *campaign_own.urlpatterns,
     *campaign_offering.urlpatterns,
     *campaign_claims.urlpatterns,
+    *campaign_conditions.urlpatterns,
     *campaigns.urlpatterns,
     *campaign_desk.urlpatterns,
     *campaign_part.urlpatterns,

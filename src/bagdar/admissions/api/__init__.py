@@ -4,6 +4,7 @@ from ninja import Router
 
 from bagdar.admissions.api import (
     campaign_claims,
+    campaign_conditions,
     campaign_offering,
     campaign_own,
     catchments,
@@ -21,7 +22,8 @@ from bagdar.admissions.api import (
 
 router = Router()
 for part in (
-    public, own, places, desk, campaign_own, campaign_offering, campaign_claims, draw_desk,
+    public, own, places, desk, campaign_own, campaign_offering, campaign_claims,
+    campaign_conditions, draw_desk,
     draw_annulling, draw, catchments, swaps, vouchers, laboratory,
 ):  # fmt: skip
     router.add_router("", part.router)

@@ -46,6 +46,7 @@ from bagdar.admissions.rules.campaign.nouns import CampaignState
 from bagdar.admissions.services.campaigns import (
     answering,
     closing,
+    conditions,
     drawing,
     giving,
     moving,
@@ -184,6 +185,19 @@ def lapse_campaign_offers(request: HttpRequest, campaign_id: CampaignId) -> Draw
     """Their places go to others at the next moving up."""
     row = desk_campaign(request, campaign_id, "decide")
     count = answering.lapse_due(row.pk, by=actor(request), at=timezone.now())
+    return DrawDone(count=count)
+
+
+@router.post(
+    "/campaigns/desk/{campaign_id}/unmet", response=DrawDone, operation_id="leaveUnmetInCampaign",
+    summary="Leave places whose papers did not come by their day", openapi_extra=DEED,
+)  # fmt: skip
+@guard("admissions.draw_desk", "decide")
+@repeatable
+def leave_unmet_in_campaign(request: HttpRequest, campaign_id: CampaignId) -> DrawDone:
+    """They go to others at the next moving up; a grant that was taken out ends."""
+    row = desk_campaign(request, campaign_id, "decide")
+    count = conditions.leave_unmet(row.pk, by=actor(request), at=timezone.now())
     return DrawDone(count=count)
 
 

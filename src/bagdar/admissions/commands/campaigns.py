@@ -245,6 +245,15 @@ def move_up(campaign: UUID) -> None:
     terminal.print_json({"moved": moving.move_up(campaign, by=actor(), at=now())})
 
 
+@click.command("leave-unmet", cls=Help)
+@CAMPAIGN
+def leave_unmet(campaign: UUID) -> None:
+    django()
+    from bagdar.admissions.services.campaigns import conditions
+
+    terminal.print_json({"left": conditions.leave_unmet(campaign, by=actor(), at=now())})
+
+
 @click.command("end", cls=Help)
 @CAMPAIGN
 def end(campaign: UUID) -> None:
@@ -317,6 +326,6 @@ def _digest(row: Any) -> str:
 
 COMMANDS = (
     campaigns, open_, suggest_places, begin, close, plan, witnessed, promise, reveal,
-    ask_annulment, agree_annulment, annul_plan, run, preview, publish, move_up, end, files, check,
-    checker, explain,
+    ask_annulment, agree_annulment, annul_plan, run, preview, publish, leave_unmet, move_up, end,
+    files, check, checker, explain,
 )  # fmt: skip

@@ -28,6 +28,7 @@ from bagdar.admissions.services.campaigns import (
     annulling,
     answering,
     closing,
+    conditions,
     drawing,
     giving,
     moving,
@@ -52,6 +53,7 @@ DEEDS: Mapping[str, Callable[..., Any]] = {
     NextStep.RUN: giving.run,
     NextStep.RELEASE: giving.release,
     NextStep.LAPSE: answering.lapse_due,
+    NextStep.LEAVE_UNMET: conditions.leave_unmet,
     NextStep.MOVE_UP: moving.move_up,
     NextStep.END: moving.end,
 }

@@ -25,6 +25,7 @@ class NextStep(StrEnum):
     RELEASE = "release"
     AWAIT_OTHER = "await_other"
     LAPSE = "lapse"
+    LEAVE_UNMET = "leave_unmet"
     MOVE_UP = "move_up"
     AWAIT_ANSWERS = "await_answers"
     END = "end"
@@ -68,7 +69,8 @@ class Asked:
 @dataclass(frozen=True)
 class Facts:
     """What decides of a campaign. overdue, open: offers that lapsed, and that may be answered;
-    freed: whether anybody left since the last decision.
+    unmet: places whose paper did not come by its day; freed: whether anybody left since the last
+    decision.
     """
 
     state: CampaignState
@@ -78,6 +80,7 @@ class Facts:
     run_by: str = ""
     moves_up: bool = False
     overdue: int = 0
+    unmet: int = 0
     open: int = 0
     freed: bool = False
 
@@ -96,6 +99,8 @@ def next_step(of: Facts, account: str, now: datetime) -> Next:
         return Next(NextStep.AWAIT_OTHER if account == of.run_by else NextStep.RELEASE)
     if of.state is CampaignState.PUBLISHED:
         return Next(_after_publishing(of))
+    if of.state is CampaignState.ENDED and of.unmet:
+        return Next(NextStep.LEAVE_UNMET)
     return Next(NextStep.NOTHING)
 
 
@@ -130,6 +135,8 @@ def _missing(parties: Collection[str], said: Collection[str]) -> tuple[str, ...]
 def _after_publishing(of: Facts) -> NextStep:
     if of.overdue:
         return NextStep.LAPSE
+    if of.unmet:
+        return NextStep.LEAVE_UNMET
     if of.freed and of.moves_up:
         return NextStep.MOVE_UP
     return NextStep.AWAIT_ANSWERS if of.open else NextStep.END
