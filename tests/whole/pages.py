@@ -96,6 +96,7 @@ PAGES: Mapping[str, Sequence[Visit]] = {
     "queues": [Visit()],
     "campaigns": [Visit()],
     "campaigns_desk": [Visit(role="ministry")],
+    "campaign_new": [Visit(role="ministry"), Visit(role="region")],
     "campaign_parts": [Visit(role="auditor")],
     "own_beds": [Visit(role="person")],
     "own_school": [Visit(), Visit(query="region=KZ-11")],
@@ -256,7 +257,7 @@ NOT_PAGES |= {
 # Pages and files of one campaign: tests/web/test_campaign_draw_pages.py.
 NOT_PAGES |= {
     "campaign", "campaign_draw", "campaign_file", "campaign_checker", "campaign_desk",
-    "campaign_part",
+    "campaign_part", "campaign_places",
 }  # fmt: skip
 # Pages of one grant or request: tests/web/test_voucher_pages.py.
 NOT_PAGES |= {"own_voucher", "voucher_request", "voucher_case"}

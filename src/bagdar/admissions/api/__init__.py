@@ -12,6 +12,7 @@ from bagdar.admissions.api import (
     draw,
     draw_annulling,
     draw_desk,
+    draw_opening,
     laboratory,
     own,
     places,
@@ -24,7 +25,7 @@ router = Router()
 for part in (
     public, own, places, desk, campaign_own, campaign_offering, campaign_claims,
     campaign_conditions, draw_desk,
-    draw_annulling, draw, catchments, swaps, vouchers, laboratory,
+    draw_opening, draw_annulling, draw, catchments, swaps, vouchers, laboratory,
 ):  # fmt: skip
     router.add_router("", part.router)
 

@@ -12,12 +12,12 @@ from bagdar.admissions.api.draw_schemas import (
     DrawCutoffs,
     DrawDecision,
     DrawDecisions,
-    DrawPlace,
     DrawPlaces,
     DrawWhole,
     campaign_shown,
     ceremony_shown,
     file_shown,
+    places_shown,
     whole_shown,
 )
 from bagdar.admissions.presenters.opening_campaigns import public_campaign
@@ -60,14 +60,7 @@ def get_campaign(request: HttpRequest, campaign_id: CampaignId) -> DrawWhole:
 @guard("admissions.draw")
 def list_campaign_places(request: HttpRequest, campaign_id: CampaignId) -> DrawPlaces:
     """tags say which blocks stand at a place."""
-    items = [
-        DrawPlace(
-            code=one.code, organisation=one.organisation_id, seats=one.seats,
-            language=one.language, programme=one.programme, tags=one.tags,
-        )
-        for one in places_of_campaign(public_campaign(campaign_id))
-    ]  # fmt: skip
-    return DrawPlaces(count=len(items), items=items)
+    return places_shown(places_of_campaign(public_campaign(campaign_id)))
 
 
 @router.get(

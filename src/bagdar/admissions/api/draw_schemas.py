@@ -1,6 +1,6 @@
 """What operations of campaigns take and give."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Annotated, Any
 from uuid import UUID
@@ -122,8 +122,10 @@ class DrawWhole(DrawCampaign):
 
 
 class DrawPlace(Schema):
+    """organisation: null where it is a place of the country, such as a grant."""
+
     code: str
-    organisation: UUID
+    organisation: UUID | None
     seats: int
     language: str
     programme: str
@@ -355,6 +357,17 @@ def desk_shown(row: models.Campaign, found: Next, annul: NextAnnul, counts: Coun
     told = DrawNext(step=found.step, parties=list(found.parties))
     annulling = DrawAnnulling(step=annul.step, parties=list(annul.parties))
     return DrawDesk(**campaign_fields(row), next=told, annulling=annulling, **vars(counts))
+
+
+def places_shown(rows: Sequence[models.CampaignPlace]) -> DrawPlaces:
+    items = [
+        DrawPlace(
+            code=one.code, organisation=one.organisation_id, seats=one.seats,
+            language=one.language, programme=one.programme, tags=one.tags,
+        )
+        for one in rows
+    ]  # fmt: skip
+    return DrawPlaces(count=len(items), items=items)
 
 
 def ceremony_shown(ceremony: Ceremony | None, digest: str | None, receipt: str) -> DrawCeremony:

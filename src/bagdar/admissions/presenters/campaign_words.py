@@ -42,10 +42,14 @@ class Names:
         known = organisations_named(list(ids))
         return cls({id: one.name for id, one in known.items()})
 
+    def giver(self, one: models.CampaignPlace) -> str:
+        """The organisation; of a place of the country the programme or the code."""
+        named = self.organisations.get(one.organisation_id) if one.organisation_id else None
+        return named[current_language()] if named else one.programme or one.code
+
     def place(self, one: models.CampaignPlace) -> str:
         """The organisation, then what is learnt there."""
-        named = self.organisations.get(one.organisation_id)
-        name = named[current_language()] if named else one.programme or one.code
+        name = self.giver(one)
         programme = one.programme if one.programme != name else ""
         return ", ".join(part for part in (name, programme, place_hint(one)) if part)
 
