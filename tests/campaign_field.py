@@ -86,6 +86,11 @@ class Field:
         return row
 
 
+def coming_year(at: datetime) -> int:
+    """Of the first of September that comes next: what opens after it is for transfers."""
+    return at.year + (at.month >= 9)
+
+
 def campaign(
     seats: Sequence[int] = (1, 1), *, facts: Sequence[Any] = (ORPHAN, SCORE),
     territory: str = REGION, origin: Origin = Origin.ILLUSTRATIVE, at: datetime = NOW,

@@ -1,5 +1,6 @@
 """A campaign of made-up schools and children on a real database, with a log and two witnesses."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -185,6 +186,24 @@ def fair(
     found.begin()
     found.log()
     return found
+
+
+def planned_elsewhere(of: Fair, speakers: Mapping[str, str] = SPEAKERS) -> None:
+    """Closed, with a plan of a program that is not here any more, committed to and cosigned."""
+    from django.db import transaction
+
+    from bagdar.admissions.queries.ceremonies import PLAN, plan_content
+    from bagdar.admissions.services.campaigns import drawing
+    from bagdar.notary import public as notary
+
+    of.close()
+    row = drawing.plan(of.id, speakers, by=OPERATOR, at=of.now())
+    row.plan = {**row.plan, "code": "c" * 64}
+    row.ceremony = {**row.ceremony, "plan": row.plan}
+    with transaction.atomic():
+        row.plan_receipt = notary.commit(PLAN, f"admissions.campaign:{of.id}", plan_content(row))
+        row.save()
+    of.log()
 
 
 # --- campaigns without a log, one in each state ------------------------------------------------

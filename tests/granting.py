@@ -136,3 +136,13 @@ def proven(application: Any, **claims: Any) -> None:
             application=application, fact=fact, value=value, origin="claim", state="proven",
             claimed_at=NOW, decided_at=NOW, decided_by=CLERK.name,
         )  # fmt: skip
+
+
+def conditional(name: str = "Асан") -> tuple[Any, Any]:
+    """A grant that may be given before the paper has come, and one who holds it."""
+    from bagdar.admissions.services.campaigns import opening
+
+    campaign = opened("grant", "KZ")
+    said = opening.PlaceSaid("061", 5, programme="061", tags=("conditional",))
+    opening.declare_place(campaign.pk, None, said, by=MINISTRY, at=NOW)
+    return campaign, settled(campaign, graduate(name, mathematics=90))

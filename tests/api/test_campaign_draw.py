@@ -11,11 +11,12 @@ from django.test import Client
 from bagdar.admissions import models
 from bagdar.admissions.queries.ceremonies import ceremony_in
 from bagdar.admissions.rules.seeding import promise_of
-from bagdar.admissions.services.campaigns import drawing
+from bagdar.admissions.services.campaigns import annulling, drawing
 from bagdar.audit.models import Event
+from bagdar.audit.rules import Actor
 from bagdar.core.origins import Origin
 from tests.access_matrix import ClientAs
-from tests.campaigning import OPERATOR, SECRETS, SPEAKERS, Fair, fair
+from tests.campaigning import OPERATOR, SECRETS, SPEAKERS, Fair, fair, planned_elsewhere
 from tests.clocks import at_their_clock
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
@@ -126,3 +127,45 @@ def test_nobody_speaks_for_a_party_whose_account_is_anothers(of: Fair, client_as
     of.log()
     done(client_as("auditor"), f"/parts/{of.id}/promise", {"promise": "0" * 64}, 404)
     assert told(client_as("auditor"), "/parts/all") == {"count": 0, "items": []}
+
+
+def test_a_plan_is_annulled_by_program_and_everybody_reads_why(of: Fair, client_as: ClientAs):
+    ministry, other = client_as("ministry"), client_as("coordinator")
+    of.close()
+    of.plan()
+    of.promise("ministry")
+    desk = f"/desk/{of.id}"
+    assert told(ministry, desk)["annulling"] == {"step": "ask", "parties": []}
+    done(ministry, f"{desk}/annulled", status=409)
+    asked = done(ministry, f"{desk}/annulment", {"reason": "witnesses were late"})
+    assert asked["annulling"]["step"] == "await_other"
+    done(ministry, f"{desk}/annulled", status=403)
+    assert told(other, desk)["annulling"]["step"] == "annul"
+    assert done(other, f"{desk}/annulled")["next"]["step"] == "plan"
+    of.log()
+    [one] = told(Client(), f"/{of.id}/annulments")["items"]
+    assert one["reason"] == "witnesses were late" and one["receipt"]
+    assert [bool(said["promise"]) for said in one["ceremony"]["parties"]] == [True, False, False]
+
+
+def _promised(of: Fair, party: str, account: str) -> None:
+    ceremony = ceremony_in(of.campaign)
+    assert ceremony is not None
+    digest = promise_of(ceremony.plan, party, bytes.fromhex(SECRETS[party]))
+    drawing.promise(of.id, party, digest, by=Actor(account, "auditor"), at=of.now())
+
+
+def test_a_party_agrees_by_program_that_what_was_revealed_is_not_used(
+    of: Fair, client_as: ClientAs
+):
+    planned_elsewhere(of, {**SPEAKERS, "parents": "test-auditor"})
+    of.promise("ministry", "university")
+    _promised(of, "parents", "test-auditor")
+    of.reveal("ministry")
+    annulling.ask(of.id, "an upgrade", by=OPERATOR, at=of.now())
+    step = told(client_as("ministry"), f"/desk/{of.id}")["annulling"]
+    assert step == {"step": "await_parties", "parties": list(SECRETS)}
+    done(client_as("auditor"), f"/parts/{of.id}/agreement")
+    done(client_as("auditor"), f"/parts/{of.id}/agreement", status=409)
+    step = told(client_as("ministry"), f"/desk/{of.id}")["annulling"]
+    assert step["parties"] == ["ministry", "university"]

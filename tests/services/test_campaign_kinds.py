@@ -7,10 +7,12 @@ from uuid import UUID
 import pytest
 
 from bagdar.admissions import models
-from bagdar.admissions.queries.conditions import conditions_of
+from bagdar.admissions.queries.campaign_desk import next_of
+from bagdar.admissions.queries.conditions import conditions_of, papers_awaited
 from bagdar.admissions.queries.kinds.known import KINDS, kind_of
 from bagdar.admissions.rules.allocating import allocate
 from bagdar.admissions.rules.campaign import errors
+from bagdar.admissions.rules.campaign.next_steps import NextStep
 from bagdar.admissions.services import vouchers
 from bagdar.admissions.services.campaigns import applying, closing, conditions, opening, proving
 from bagdar.core.origins import Origin
@@ -23,6 +25,7 @@ from tests.granting import (
     REGION,
     STUDENT,
     TODAY,
+    conditional,
     graduate,
     grants,
     live,
@@ -229,14 +232,6 @@ def test_marks_of_a_day_that_is_yet_to_come_do_not_count():
     assert on_day(TODAY).contains(TODAY)
 
 
-def conditional() -> tuple[Any, Any]:
-    """A grant that may be given before the paper has come, and one who holds it."""
-    campaign = opened("grant", "KZ")
-    said = opening.PlaceSaid("061", 5, programme="061", tags=("conditional",))
-    opening.declare_place(campaign.pk, None, said, by=MINISTRY, at=NOW)
-    return campaign, settled(campaign, graduate("Асан", mathematics=90))
-
-
 LATE = datetime(2026, 10, 2, 4, tzinfo=UTC)
 IN_TIME = LATE - timedelta(days=1)
 
@@ -265,6 +260,23 @@ def test_a_paper_that_came_in_time_keeps_the_place():
     conditions.meet(made.pk, "paper", "аттестат", by=CLERK, at=IN_TIME)
     assert conditions_of(made) == []
     assert conditions.leave_unmet(campaign.pk, by=MINISTRY, at=LATE) == 0
+
+
+def test_a_clerk_reads_who_waits_for_which_paper_until_its_day_and_no_longer():
+    campaign, made = conditional()
+    plain = grants(5, turn=2)
+    settled(plain, graduate("Үсен", mathematics=90))
+    [one] = papers_awaited("", IN_TIME.date(), 9)
+    assert (one.application, one.condition.code, one.until) == (made, "paper", date(2026, 10, 1))
+    assert papers_awaited("", LATE.date(), 9) == [] == papers_awaited(REGION, IN_TIME.date(), 9)
+    assert next_of(campaign, "x", IN_TIME).step is not NextStep.LEAVE_UNMET
+    for state in ("published", "ended"):
+        models.Campaign.objects.filter(pk=campaign.pk).update(state=state)
+        campaign.refresh_from_db()
+        assert next_of(campaign, "x", LATE).step is NextStep.LEAVE_UNMET
+    conditions.meet(made.pk, "paper", "аттестат", by=CLERK, at=IN_TIME)
+    assert papers_awaited("", IN_TIME.date(), 9) == []
+    assert next_of(campaign, "x", LATE).step is NextStep.NOTHING
 
 
 def test_a_place_without_the_tag_waits_for_nothing():

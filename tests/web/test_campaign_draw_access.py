@@ -37,10 +37,12 @@ def matrix(tmp_path: Path, settings, accounts: Any) -> Matrix:
     far = models.Campaign.objects.get(pk=of.id)
     far.pk, far.territory, far.namespace = uuid4(), "KZ-59", "far"
     far.save(force_insert=True)
+    models.CampaignPlace.objects.create(campaign=far, code="a", seats=1)
     here = dict.fromkeys(ROLES, "own")
     files = {"number": 1, "open": "market.json", "closed": "applicants.jsonl"}
     return Matrix(asks(), [
-        Thing("the own", {"campaign": of.id, "published": of.id, **files}, here),
+        Thing("the own", {"campaign": of.id, "published": of.id, "territory": "KZ-11", **files},
+              here),
         Thing("another territory's", {"campaign": far.pk}),
     ])  # fmt: skip
 
@@ -53,13 +55,14 @@ def asks() -> list[Ask]:
     own, here = "/kk/campaigns/{campaign}/", f"{API}/{{campaign}}"
     files, at_desk = "/kk/campaigns/{published}/files/{number}/", f"{API}/desk/{{campaign}}"
     at_part, digits = f"{API}/parts/{{campaign}}", "0" * 64
-    deeds = ("beginning", "closing", "witnesses", "run", "release")
+    deeds = ("beginning", "closing", "witnesses", "run", "release", "annulled")
+    new = {"kind": "school", "year": 2099, "since": "2099-04-01", "until": "2099-03-01"}
     accounts = [{"party": "a", "account": "b"}, {"party": "c", "account": "d"}]
     return [
         *(Ask(draw, "read", path) for path in (
             "/kk/campaigns/", own, f"{own}draw/", f"{files}{{open}}",
             "/kk/campaigns/verify_allocation.py", API, here, f"{here}/places", f"{here}/draw",
-            f"{here}/decisions", f"{API}/{{published}}/cutoffs",
+            f"{here}/decisions", f"{here}/annulments", f"{API}/{{published}}/cutoffs",
         )),
         Ask(draw, "export", "/kk/campaigns/" + CSV.format("campaigns"), door=(draw, "read")),
         Ask(draw, "export", own + CSV.format("places"), door=(draw, "read")),
@@ -73,8 +76,18 @@ def asks() -> list[Ask]:
         Ask(desk, "decide", f"{DESK}{{campaign}}/", "post", {"do": "run"}, door=(desk, "read"),
             works=[409]),
         *(Ask(desk, "decide", f"{at_desk}/{deed}", "post", {}, works=[409]) for deed in deeds),
+        Ask(desk, "decide", f"{at_desk}/annulment", "post", {"reason": "why"}, works=[409]),
+        Ask(desk, "decide", f"{at_desk}/suggestions", "post", {}, works=[409]),
+        Ask(desk, "decide", f"{at_desk}/seats", "post", {"code": "a", "seats": 1}, works=[409]),
+        Ask(desk, "decide", f"{API}/desk", "post", new | {"territory": "{territory}"}, works=[422]),
+        Ask(desk, "decide", f"{DESK}new/", "post", {}, door=(desk, "read"), works=[422]),
+        Ask(desk, "read", f"{DESK}{{campaign}}/places/"),
+        Ask(desk, "read", f"{at_desk}/places"),
+        Ask(desk, "decide", f"{DESK}{{campaign}}/places/", "post", {"code": "a", "seats": "1"},
+            door=(desk, "read"), works=[409]),
         Ask(desk, "decide", f"{at_desk}/plan", "post", {"accounts": accounts}, works=[409]),
         Ask(desk, "decide", f"{at_desk}/lapses", "post", {}),
+        Ask(desk, "decide", f"{at_desk}/unmet", "post", {}),
         Ask(desk, "decide", f"{API}/desk/{{published}}/moves", "post", {}, works=[409]),
         Ask(desk, "decide", f"{API}/desk/{{published}}/end", "post", {}, works=[409]),
         Ask(part, "read", PARTS),
@@ -83,6 +96,7 @@ def asks() -> list[Ask]:
         Ask(part, "read", f"{PARTS}{{campaign}}/"),
         Ask(part, "create", f"{PARTS}{{campaign}}/", "post",
             {"do": "promise", "digest": digits}, door=(part, "read"), works=[409]),
+        Ask(part, "create", f"{at_part}/agreement", "post", {}, works=[409]),
         Ask(part, "create", f"{at_part}/promise", "post", {"promise": digits}, works=[409]),
         Ask(part, "create", f"{at_part}/reveal", "post", {"secret": digits}, works=[409]),
     ]  # fmt: skip

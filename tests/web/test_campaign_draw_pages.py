@@ -12,11 +12,20 @@ from bagdar.admissions.queries.campaign_files import files_of
 from bagdar.admissions.queries.ceremonies import ceremony_in
 from bagdar.admissions.rules.refusals import check_published
 from bagdar.admissions.rules.seeding import promise_of
-from bagdar.admissions.services.campaigns import drawing, giving
+from bagdar.admissions.services.campaigns import annulling, drawing, giving
 from bagdar.audit.rules import Actor
 from bagdar.core.origins import Origin
 from tests.access_matrix import ClientAs
-from tests.campaigning import OPERATOR, OTHER, REGION, SECRETS, SPEAKERS, Fair, fair
+from tests.campaigning import (
+    OPERATOR,
+    OTHER,
+    REGION,
+    SECRETS,
+    SPEAKERS,
+    Fair,
+    fair,
+    planned_elsewhere,
+)
 from tests.clocks import at_their_clock
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
@@ -221,3 +230,50 @@ def test_whoever_looks_at_a_finished_draw_finds_nothing_to_press(of: Fair, clien
     giving.release(of.id, by=OTHER, at=of.now())
     shown = text(client_as("person"), f"/kk/campaigns/parts/{of.id}/")
     assert 'value="reveal"' not in shown and 'value="promise"' not in shown
+
+
+# --- a plan that cannot run ---------------------------------------------------------------------
+
+
+def test_a_plan_is_annulled_on_the_desk_by_two_people_and_everybody_reads_why(
+    of: Fair, client: Client, client_as: ClientAs
+):
+    ministry, other = client_as("ministry"), client_as("coordinator")
+    of.close()
+    of.plan()
+    of.promise("ministry")
+    address, why = f"/kk/campaigns/desk/{of.id}/", "Куәгерлер үлгермеді"
+    assert 'value="ask_annulment"' in text(ministry, address)
+    assert press(ministry, of, "ask_annulment", reason="").status_code == 422
+    assert press(ministry, of, "ask_annulment", reason=why).status_code == 302
+    assert 'value="annul"' not in text(ministry, address)
+    assert press(ministry, of, "annul").status_code == 403
+    shown = text(other, address)
+    assert why in shown and 'value="annul"' in shown
+    digest = str(ceremony_in(of.campaign).promises["ministry"].told)
+    assert press(other, of, "annul").status_code == 302
+    of.log()
+    assert page(of, "draw/") in text(client, page(of))
+    for language in ("kk", "ru", "en"):
+        shown = text(client, f"/{language}/campaigns/{of.id}/draw/")
+        assert why in shown and digest in shown and "c2sp.org/tlog-proof" in shown
+
+
+def test_a_party_is_asked_on_its_page_once_somebody_revealed_and_not_before(
+    of: Fair, client_as: ClientAs
+):
+    party = client_as("auditor")
+    planned_elsewhere(of, {**SPEAKERS, "parents": "test-auditor"})
+    of.promise("ministry", "university")
+    ceremony = ceremony_in(of.campaign)
+    told = promise_of(ceremony.plan, "parents", bytes.fromhex(SECRETS["parents"]))
+    drawing.promise(of.id, "parents", told, by=Actor("test-auditor", "auditor"), at=of.now())
+    annulling.ask(of.id, "жаңа нұсқа", by=OPERATOR, at=of.now())
+    address = f"/kk/campaigns/parts/{of.id}/"
+    assert 'value="agree"' not in text(party, address)
+    of.reveal("ministry")
+    shown = text(party, address)
+    assert "жаңа нұсқа" in shown and 'value="agree"' in shown
+    assert party.post(address, {"do": "agree"}).status_code == 302
+    assert 'value="agree"' not in text(party, address)
+    assert party.post(address, {"do": "agree"}).status_code == 409

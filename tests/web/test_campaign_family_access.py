@@ -16,13 +16,14 @@ from bagdar.core.periods import Period
 from bagdar.registry.models import Guardianship, Organisation, Person
 from bagdar.registry.services.organisations import correct_organisation
 from tests.access_matrix import Ask, ClientAs, Matrix, Thing
-from tests.campaign_field import PARENT, Field, campaign
+from tests.campaign_field import PARENT, Field, campaign, coming_year
 from tests.people import ORGANISATION, PERSON
 from tests.register import BEGAN, given, said, school
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
 ROOT, API = "/kk/campaigns", "/api/v1/campaigns"
+PAPERS = f"{ROOT}/conditions"
 MINE, OFFERING, CLAIMS = f"{ROOT}/mine", f"{ROOT}/offering", f"{ROOT}/claims"
 OWN_API = f"{API}/own/applications"
 REGION, FAR = "KZ-11", "KZ-59"
@@ -58,8 +59,8 @@ def known_in_the_register() -> None:
 def field_of(territory: str, turn: int, organisation: Any = None) -> Field:
     now = timezone.now()
     return campaign(
-        (2, 1), territory=territory, turn=turn, at=now - timedelta(hours=1), year=now.year + 1,
-        of=organisation,
+        (2, 1), territory=territory, turn=turn, at=now - timedelta(hours=1),
+        year=coming_year(now), of=organisation,
     )  # fmt: skip
 
 
@@ -127,6 +128,7 @@ def asks() -> list[Ask]:
     more = "?table=campaign_{}&as=csv"
     apply = {"person": "{child}", "campaign": "{campaign}", "wishes": ["{wished}"]}
     verdict = {"fact": "orphan", "reason": "себеп"}
+    paper = {"condition": "paper", "reason": "себеп"}
     deeds = (
         ("applied", "wishes", {"wishes": ["{again}"]}),
         ("applied", "claims", {"fact": "score", "value": 7, "document": "қағаз"}),
@@ -177,6 +179,14 @@ def asks() -> list[Ask]:
             door=claims_read),
         Ask(claims, "decide", f"{API}/claims/{{applied}}/proof", "post", verdict),
         Ask(claims, "decide", f"{API}/claims/{{applied}}/disproof", "post", verdict),
+        Ask(claims, "read", f"{PAPERS}/"),
+        Ask(claims, "read", f"{API}/conditions"),
+        Ask(claims, "read", f"{PAPERS}/{{settled}}/"),
+        Ask(claims, "export", f"{PAPERS}/" + more.format("papers"), door=claims_read),
+        Ask(claims, "decide", f"{PAPERS}/{{settled}}/", "post", paper, door=claims_read,
+            works=[422]),
+        Ask(claims, "decide", f"{API}/conditions/{{settled}}", "post",
+            {"condition": "paper", "paper": "x"}, works=[422]),
     ]  # fmt: skip
 
 

@@ -12,7 +12,7 @@ from django.utils import timezone
 from bagdar.admissions import models
 from bagdar.audit.models import Event
 from bagdar.core.periods import Period
-from tests.campaign_field import Field, campaign
+from tests.campaign_field import Field, campaign, coming_year
 from tests.register import given, person
 from tests.web.test_queue_pages import account, at, text_of
 
@@ -43,7 +43,7 @@ def family(of: Field, name: str, child: str) -> Client:
 def field_now(**more: Any) -> Field:
     """Open since an hour."""
     now = timezone.now()
-    return campaign((2, 1), at=now - timedelta(hours=1), year=now.year + 1, **more)
+    return campaign((2, 1), at=now - timedelta(hours=1), year=coming_year(now), **more)
 
 
 @pytest.fixture

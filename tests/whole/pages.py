@@ -89,12 +89,14 @@ PAGES: Mapping[str, Sequence[Visit]] = {
     "own_queue": [Visit(role="person")],
     "own_campaigns": [Visit(role="person")],
     "campaign_claims": [Visit(role="region"), Visit(role="ministry")],
+    "campaign_conditions": [Visit(role="region"), Visit(role="ministry")],
     "campaign_offerings": [Visit(role="organisation")],
     "own_vouchers": [Visit(role="person")],
     "voucher_desk": [Visit(role="organisation")],
     "queues": [Visit()],
     "campaigns": [Visit()],
     "campaigns_desk": [Visit(role="ministry")],
+    "campaign_new": [Visit(role="ministry"), Visit(role="region")],
     "campaign_parts": [Visit(role="auditor")],
     "own_beds": [Visit(role="person")],
     "own_school": [Visit(), Visit(query="region=KZ-11")],
@@ -253,13 +255,13 @@ NOT_PAGES |= {
 # Pages of one campaign, application or organisation: tests/web/test_campaign_family_pages.py.
 NOT_PAGES |= {
     "campaign_apply", "campaign_application", "campaign_evidence", "campaign_offering",
-    "campaign_claim", "campaign_claim_evidence",
+    "campaign_claim", "campaign_claim_evidence", "campaign_condition",
 }  # fmt: skip
 
 # Pages and files of one campaign: tests/web/test_campaign_draw_pages.py.
 NOT_PAGES |= {
     "campaign", "campaign_draw", "campaign_file", "campaign_checker", "campaign_desk",
-    "campaign_part",
+    "campaign_part", "campaign_places",
 }  # fmt: skip
 # Pages of one grant or request: tests/web/test_voucher_pages.py.
 NOT_PAGES |= {"own_voucher", "voucher_request", "voucher_case"}

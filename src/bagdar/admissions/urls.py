@@ -2,8 +2,10 @@
 
 from bagdar.admissions.views import (
     campaign_claims,
+    campaign_conditions,
     campaign_desk,
     campaign_offering,
+    campaign_opening,
     campaign_own,
     campaign_part,
     campaigns,
@@ -25,8 +27,10 @@ urlpatterns = [
     *campaign_own.urlpatterns,
     *campaign_offering.urlpatterns,
     *campaign_claims.urlpatterns,
+    *campaign_conditions.urlpatterns,
     *campaigns.urlpatterns,
     *campaign_desk.urlpatterns,
+    *campaign_opening.urlpatterns,
     *campaign_part.urlpatterns,
     *catchments.urlpatterns,
     *swaps.urlpatterns,

@@ -4,12 +4,15 @@ from ninja import Router
 
 from bagdar.admissions.api import (
     campaign_claims,
+    campaign_conditions,
     campaign_offering,
     campaign_own,
     catchments,
     desk,
     draw,
+    draw_annulling,
     draw_desk,
+    draw_opening,
     laboratory,
     own,
     places,
@@ -20,8 +23,9 @@ from bagdar.admissions.api import (
 
 router = Router()
 for part in (
-    public, own, places, desk, campaign_own, campaign_offering, campaign_claims, draw_desk, draw,
-    catchments, swaps, vouchers, laboratory,
+    public, own, places, desk, campaign_own, campaign_offering, campaign_claims,
+    campaign_conditions, draw_desk,
+    draw_opening, draw_annulling, draw, catchments, swaps, vouchers, laboratory,
 ):  # fmt: skip
     router.add_router("", part.router)
 

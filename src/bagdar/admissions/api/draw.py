@@ -12,15 +12,14 @@ from bagdar.admissions.api.draw_schemas import (
     DrawCutoffs,
     DrawDecision,
     DrawDecisions,
-    DrawPlace,
     DrawPlaces,
     DrawWhole,
     campaign_shown,
     ceremony_shown,
     file_shown,
+    places_shown,
     whole_shown,
 )
-from bagdar.admissions.presenters.campaign_words import Names
 from bagdar.admissions.presenters.opening_campaigns import public_campaign
 from bagdar.admissions.queries.campaign_files import decisions_of
 from bagdar.admissions.queries.campaigns import campaigns, places_of_campaign
@@ -61,16 +60,7 @@ def get_campaign(request: HttpRequest, campaign_id: CampaignId) -> DrawWhole:
 @guard("admissions.draw")
 def list_campaign_places(request: HttpRequest, campaign_id: CampaignId) -> DrawPlaces:
     """tags say which blocks stand at a place."""
-    places = places_of_campaign(public_campaign(campaign_id))
-    names = Names.of(places)
-    items = [
-        DrawPlace(
-            code=one.code, organisation=one.organisation_id, name=names.named(one),
-            seats=one.seats, language=one.language, programme=one.programme, tags=one.tags,
-        )
-        for one in places
-    ]  # fmt: skip
-    return DrawPlaces(count=len(items), items=items)
+    return places_shown(places_of_campaign(public_campaign(campaign_id)))
 
 
 @router.get(

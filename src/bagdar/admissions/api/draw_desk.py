@@ -36,6 +36,7 @@ from bagdar.admissions.presenters.opening_campaigns import (
     desk_campaigns,
     own_part,
 )
+from bagdar.admissions.queries.annulments import annulling_of
 from bagdar.admissions.queries.campaign_desk import counts_of, next_of
 from bagdar.admissions.queries.campaigns import check_state
 from bagdar.admissions.queries.ceremonies import ceremony_in, parts_of, plan_content
@@ -45,6 +46,7 @@ from bagdar.admissions.rules.campaign.nouns import CampaignState
 from bagdar.admissions.services.campaigns import (
     answering,
     closing,
+    conditions,
     drawing,
     giving,
     moving,
@@ -56,16 +58,17 @@ router = Router(tags=["campaigns"])
 DEED = answers(404, 409, 422, parameters=[KEY_DESCRIBED])
 
 
-def _told(request: HttpRequest, row: Campaign) -> DrawDesk:
-    found = next_of(row, actor(request).name, timezone.now())
-    return desk_shown(row, found, counts_of(row))
+def campaign_told(request: HttpRequest, row: Campaign) -> DrawDesk:
+    name = actor(request).name
+    found = next_of(row, name, timezone.now())
+    return desk_shown(row, found, annulling_of(row, name), counts_of(row))
 
 
-def _done(request: HttpRequest, id: Any, deed: Callable[..., Any], *said: Any) -> DrawDesk:
+def campaign_done(request: HttpRequest, id: Any, deed: Callable[..., Any], *said: Any) -> DrawDesk:
     """What a deed of an official makes of a campaign of the own territory."""
     row = desk_campaign(request, id, "decide")
     deed(row.pk, *said, by=actor(request), at=timezone.now())
-    return _told(request, desk_campaign(request, id))
+    return campaign_told(request, desk_campaign(request, id))
 
 
 @router.get(
@@ -86,7 +89,7 @@ def list_campaigns_to_carry_out(request: HttpRequest) -> DrawDesks:
 @guard("admissions.draw_desk")
 def get_campaign_to_carry_out(request: HttpRequest, campaign_id: CampaignId) -> DrawDesk:
     """Who is waited for is named by the code of the party."""
-    return _told(request, desk_campaign(request, campaign_id))
+    return campaign_told(request, desk_campaign(request, campaign_id))
 
 
 @router.get(
@@ -110,7 +113,7 @@ def preview_campaign(request: HttpRequest, campaign_id: HeldId) -> DrawPreview:
 @repeatable
 def begin_campaign(request: HttpRequest, campaign_id: DraftId) -> DrawDesk:
     """Places and rules stay as they are."""
-    return _done(request, campaign_id, opening.begin)
+    return campaign_done(request, campaign_id, opening.begin)
 
 
 @router.post(
@@ -121,7 +124,7 @@ def begin_campaign(request: HttpRequest, campaign_id: DraftId) -> DrawDesk:
 @repeatable
 def close_campaign(request: HttpRequest, campaign_id: OpenId) -> DrawDesk:
     """Not before the last instant at which families may apply."""
-    return _done(request, campaign_id, closing.close)
+    return campaign_done(request, campaign_id, closing.close)
 
 
 @router.post(
@@ -131,11 +134,11 @@ def close_campaign(request: HttpRequest, campaign_id: OpenId) -> DrawDesk:
 @guard("admissions.draw_desk", "decide")
 @repeatable
 def plan_campaign_draw(request: HttpRequest, campaign_id: ClosedId, given: DrawPlanned) -> DrawDesk:
-    """Nothing of input, rules or code changes after that; there is no second plan."""
+    """Nothing of input, rules or code changes after that; another plan needs this one annulled."""
     accounts = {one.party: one.account for one in given.accounts}
     if len(accounts) < len(given.accounts):
         raise PartiesFaulty()
-    return _done(request, campaign_id, drawing.plan, accounts)
+    return campaign_done(request, campaign_id, drawing.plan, accounts)
 
 
 @router.post(
@@ -147,7 +150,7 @@ def plan_campaign_draw(request: HttpRequest, campaign_id: ClosedId, given: DrawP
 @repeatable
 def read_campaign_witnesses(request: HttpRequest, campaign_id: DrawnId) -> DrawDesk:
     """Parties promise once there are enough."""
-    return _done(request, campaign_id, drawing.witnessed)
+    return campaign_done(request, campaign_id, drawing.witnessed)
 
 
 @router.post(
@@ -158,7 +161,7 @@ def read_campaign_witnesses(request: HttpRequest, campaign_id: DrawnId) -> DrawD
 @repeatable
 def run_campaign(request: HttpRequest, campaign_id: DrawnId) -> DrawDesk:
     """Nobody is told before another person lets it out."""
-    return _done(request, campaign_id, giving.run)
+    return campaign_done(request, campaign_id, giving.run)
 
 
 @router.post(
@@ -169,7 +172,7 @@ def run_campaign(request: HttpRequest, campaign_id: DrawnId) -> DrawDesk:
 @repeatable
 def release_campaign(request: HttpRequest, campaign_id: HeldId) -> DrawDesk:
     """Its files are published and offers are made."""
-    return _done(request, campaign_id, giving.release)
+    return campaign_done(request, campaign_id, giving.release)
 
 
 @router.post(
@@ -182,6 +185,19 @@ def lapse_campaign_offers(request: HttpRequest, campaign_id: CampaignId) -> Draw
     """Their places go to others at the next moving up."""
     row = desk_campaign(request, campaign_id, "decide")
     count = answering.lapse_due(row.pk, by=actor(request), at=timezone.now())
+    return DrawDone(count=count)
+
+
+@router.post(
+    "/campaigns/desk/{campaign_id}/unmet", response=DrawDone, operation_id="leaveUnmetInCampaign",
+    summary="Leave places whose papers did not come by their day", openapi_extra=DEED,
+)  # fmt: skip
+@guard("admissions.draw_desk", "decide")
+@repeatable
+def leave_unmet_in_campaign(request: HttpRequest, campaign_id: CampaignId) -> DrawDone:
+    """They go to others at the next moving up; a grant that was taken out ends."""
+    row = desk_campaign(request, campaign_id, "decide")
+    count = conditions.leave_unmet(row.pk, by=actor(request), at=timezone.now())
     return DrawDone(count=count)
 
 
@@ -206,13 +222,13 @@ def move_up_in_campaign(request: HttpRequest, campaign_id: CampaignId) -> DrawDo
 @repeatable
 def end_campaign(request: HttpRequest, campaign_id: CampaignId) -> DrawDesk:
     """Nobody moves up any more."""
-    return _done(request, campaign_id, moving.end)
+    return campaign_done(request, campaign_id, moving.end)
 
 
 # --- a party -----------------------------------------------------------------------------------
 
 
-def _part(row: Campaign, party: str) -> DrawPart:
+def part_told(row: Campaign, party: str) -> DrawPart:
     ceremony = ceremony_in(row)
     assert ceremony is not None  # whoever has a part was named in a plan
     return DrawPart(
@@ -228,7 +244,7 @@ def _part(row: Campaign, party: str) -> DrawPart:
 @guard("admissions.draw_part")
 def list_campaign_parts(request: HttpRequest) -> DrawParts:
     """Those that are under way."""
-    items = [_part(row, party) for row, party in parts_of(actor(request).name)]
+    items = [part_told(row, party) for row, party in parts_of(actor(request).name)]
     return DrawParts(count=len(items), items=items)
 
 
@@ -243,7 +259,7 @@ def promise_in_campaign(request: HttpRequest, campaign_id: DrawnId, given: DrawP
     row, party = own_part(request, campaign_id, "create")
     require(request, "admissions.draw_part", "create", OWN)
     made = drawing.promise(row.pk, party, given.promise, by=actor(request), at=timezone.now())
-    return _part(made, party)
+    return part_told(made, party)
 
 
 @router.post(
@@ -257,4 +273,4 @@ def reveal_in_campaign(request: HttpRequest, campaign_id: DrawnId, given: DrawRe
     row, party = own_part(request, campaign_id, "create")
     require(request, "admissions.draw_part", "create", OWN)
     made = drawing.reveal(row.pk, party, given.secret, by=actor(request), at=timezone.now())
-    return _part(made, party)
+    return part_told(made, party)

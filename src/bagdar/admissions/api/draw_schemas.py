@@ -1,6 +1,6 @@
 """What operations of campaigns take and give."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Annotated, Any
 from uuid import UUID
@@ -10,12 +10,18 @@ from ninja import Path
 from pydantic import Field, StringConstraints
 
 from bagdar.admissions import models
+from bagdar.admissions.presenters.campaign_words import Names
 from bagdar.admissions.presenters.campaigns import count_words
 from bagdar.admissions.queries.campaign_desk import Counts, counts_of
 from bagdar.admissions.queries.campaigns import rules_of
 from bagdar.admissions.queries.published import Shown
 from bagdar.admissions.rules.campaign.declared import CampaignRules
-from bagdar.admissions.rules.campaign.next_steps import Next, NextStep
+from bagdar.admissions.rules.campaign.next_steps import (
+    AnnulStep,
+    Next,
+    NextAnnul,
+    NextStep,
+)
 from bagdar.admissions.rules.campaign.nouns import (
     CampaignKind,
     CampaignState,
@@ -216,8 +222,16 @@ class DrawNext(Schema):
     parties: list[str]
 
 
+class DrawAnnulling(Schema):
+    """What can be done about a plan that cannot run. parties: those that have to agree yet."""
+
+    step: AnnulStep
+    parties: list[str]
+
+
 class DrawDesk(DrawCampaign):
     next: DrawNext
+    annulling: DrawAnnulling
     places: int
     seats: int
     applied: int
@@ -341,9 +355,22 @@ def whole_shown(row: models.Campaign) -> DrawWhole:
     )  # fmt: skip
 
 
-def desk_shown(row: models.Campaign, found: Next, counts: Counts) -> DrawDesk:
+def desk_shown(row: models.Campaign, found: Next, annul: NextAnnul, counts: Counts) -> DrawDesk:
     told = DrawNext(step=found.step, parties=list(found.parties))
-    return DrawDesk(**campaign_fields(row), next=told, **vars(counts))
+    annulling = DrawAnnulling(step=annul.step, parties=list(annul.parties))
+    return DrawDesk(**campaign_fields(row), next=told, annulling=annulling, **vars(counts))
+
+
+def places_shown(rows: Sequence[models.CampaignPlace]) -> DrawPlaces:
+    names = Names.of(rows)
+    items = [
+        DrawPlace(
+            code=one.code, organisation=one.organisation_id, name=names.named(one),
+            seats=one.seats, language=one.language, programme=one.programme, tags=one.tags,
+        )
+        for one in rows
+    ]  # fmt: skip
+    return DrawPlaces(count=len(items), items=items)
 
 
 def ceremony_shown(ceremony: Ceremony | None, digest: str | None, receipt: str) -> DrawCeremony:

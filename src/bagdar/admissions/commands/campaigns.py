@@ -167,6 +167,38 @@ def reveal(file: Path) -> None:
     terminal.print_json({"party": party, "revealed": True})
 
 
+@click.command("ask-annulment", cls=Help)
+@CAMPAIGN
+@click.argument("reason")
+def ask_annulment(campaign: UUID, reason: str) -> None:
+    """REASON: everybody reads it. Another person annuls."""
+    django()
+    from bagdar.admissions.services.campaigns import annulling
+
+    made = annulling.ask(campaign, reason, by=actor(), at=now())
+    terminal.print_json({"number": made.number, "reason": made.reason})
+
+
+@click.command("agree-annulment", cls=Help)
+@CAMPAIGN
+@click.argument("party")
+def agree_annulment(campaign: UUID, party: str) -> None:
+    django()
+    from bagdar.admissions.services.campaigns import annulling
+
+    made = annulling.agree(campaign, party, by=actor(), at=now())
+    terminal.print_json({"number": made.number, "agreed": sorted(made.agreed)})
+
+
+@click.command("annul-plan", cls=Help)
+@CAMPAIGN
+def annul_plan(campaign: UUID) -> None:
+    django()
+    from bagdar.admissions.services.campaigns import annulling
+
+    _print(annulling.annul(campaign, by=actor(), at=now()))
+
+
 @click.command("run", cls=Help)
 @CAMPAIGN
 def run(campaign: UUID) -> None:
@@ -211,6 +243,15 @@ def move_up(campaign: UUID) -> None:
     from bagdar.admissions.services.campaigns import moving
 
     terminal.print_json({"moved": moving.move_up(campaign, by=actor(), at=now())})
+
+
+@click.command("leave-unmet", cls=Help)
+@CAMPAIGN
+def leave_unmet(campaign: UUID) -> None:
+    django()
+    from bagdar.admissions.services.campaigns import conditions
+
+    terminal.print_json({"left": conditions.leave_unmet(campaign, by=actor(), at=now())})
 
 
 @click.command("end", cls=Help)
@@ -284,6 +325,7 @@ def _digest(row: Any) -> str:
 
 
 COMMANDS = (
-    campaigns, open_, suggest_places, begin, close, plan, witnessed, promise, reveal, run, preview,
-    publish, move_up, end, files, check, checker, explain,
+    campaigns, open_, suggest_places, begin, close, plan, witnessed, promise, reveal,
+    ask_annulment, agree_annulment, annul_plan, run, preview, publish, leave_unmet, move_up, end,
+    files, check, checker, explain,
 )  # fmt: skip

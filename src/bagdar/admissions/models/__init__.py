@@ -2,6 +2,7 @@
 grants as vouchers.
 """
 
+from bagdar.admissions.models.annulment import CampaignAnnulment
 from bagdar.admissions.models.campaign import (
     Campaign,
     CampaignApplication,
@@ -29,6 +30,7 @@ __all__ = [
     "REASON",
     "Campaign",
     "CampaignAddress",
+    "CampaignAnnulment",
     "CampaignApplication",
     "CampaignClaim",
     "CampaignDecision",

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
+from urllib.parse import urlencode
 
 from django.urls import reverse
 
@@ -133,22 +134,24 @@ def mark(state: str) -> Mark:
     return Mark(t(f"campaign.state.{state}"), TONES.get(state, "plain"))
 
 
-def places_table(rows: Sequence[models.CampaignPlace]) -> Table:
+def places_table(rows: Sequence[models.CampaignPlace], address: str = "") -> Table:
+    """address: of the page on which a place is changed, by its code; "": it is not."""
     names, known = Names.of(rows), languages()
     return Table(
         name="places",
         title=t("draw.places"),
         columns=(
-            Column("name", t("draw.organisation"), wide=True),
+            Column("name", t("draw.organisation"), wide=True, link="href"),
             Column("language", t("draw.language")),
             Column("programme", t("draw.programme")),
             Column("seats", t("draw.seats"), "number", total=True),
             Column("code", t("draw.code"), "code"),
         ),
         rows=[
-            {"name": names.giver(one),
-             "language": known.get(one.language, one.language), "programme": one.programme,
-             "seats": one.seats, "code": one.code}
+            {"name": names.giver(one), "programme": one.programme,
+             "language": known.get(one.language, one.language), "seats": one.seats,
+             "code": one.code,
+             "href": f"{address}?{urlencode({'code': one.code})}#seats" if address else ""}
             for one in rows
         ],
         empty=t("draw.places.none"),
@@ -160,8 +163,8 @@ def cutoffs_table(
     places: Sequence[models.CampaignPlace],
 ) -> Table:  # fmt: skip
     """How many a block took is not shown where it is small."""
-    by_code = {one.code: one for one in places}
     names, language = Names.of(places), current_language()
+    givers = {one.code: names.giver(one) for one in places}
     blocks = {one.code: one for one in rules.block}
     return Table(
         name="cutoffs",
@@ -175,7 +178,7 @@ def cutoffs_table(
             Column("cutoff", t("draw.cutoff"), wide=True),
         ),
         rows=[
-            {"name": names.giver(by_code[one["place"]]), "code": one["place"],
+            {"name": givers[one["place"]], "code": one["place"],
              "block": blocks[one["block"]].title[language], "seats": one["most"],
              "taken": count_words(one["taken"], rules.figures.least),
              "cutoff": cutoff_words(one["cutoff"], blocks[one["block"]], rules)}

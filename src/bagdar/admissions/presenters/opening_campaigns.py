@@ -29,8 +29,12 @@ def public_campaign(id: UUID) -> models.Campaign:
 
 def desk_relation(request: HttpRequest, row: models.Campaign) -> str:
     """Whether the campaign is that of the territory for which the account works."""
+    return territory_relation(request, row.territory)
+
+
+def territory_relation(request: HttpRequest, territory: str) -> str:
     code = place_of(request).region_code
-    return OWN if code and code == row.territory else "other"
+    return OWN if code and code == territory else "other"
 
 
 def desk_campaigns(request: HttpRequest) -> list[models.Campaign]:

@@ -10,9 +10,10 @@ from bagdar.admissions import models
 from bagdar.admissions.queries.campaign_files import file_of, last_number
 from bagdar.admissions.queries.campaigns import rules_of
 from bagdar.admissions.queries.ceremonies import ceremony_in
+from bagdar.admissions.queries.conditions import unmet
 from bagdar.admissions.rules.campaign.draw_errors import NoSuchCampaignFile
 from bagdar.admissions.rules.campaign.next_steps import Facts, Next, next_step
-from bagdar.admissions.rules.campaign.nouns import HOLDING, CampaignState, Stands
+from bagdar.admissions.rules.campaign.nouns import GIVEN, HOLDING, CampaignState, Stands
 from bagdar.admissions.rules.moving_up import CHANGES
 from bagdar.core.periods import local_date
 
@@ -42,6 +43,8 @@ def counts_of(row: models.Campaign) -> Counts:
 def next_of(row: models.Campaign, account: str, now: datetime) -> Next:
     """account: of whoever looks, since who ran a campaign does not let it out."""
     offered = row.applications.filter(state=Stands.OFFERED.value)
+    on = local_date(now)
+    is_given = row.state in GIVEN
     is_public = row.state == CampaignState.PUBLISHED.value
     facts = Facts(
         state=CampaignState(row.state),
@@ -50,7 +53,8 @@ def next_of(row: models.Campaign, account: str, now: datetime) -> Next:
         ceremony=ceremony_in(row),
         run_by=row.run_by,
         moves_up=rules_of(row).terms.moves_up,
-        overdue=offered.filter(until__lt=local_date(now)).count() if is_public else 0,
+        overdue=offered.filter(until__lt=on).count() if is_public else 0,
+        unmet=len(unmet(row, on)) if is_given else 0,
         open=offered.count() if is_public else 0,
         freed=is_public and _is_freed(row),
     )

@@ -66,6 +66,14 @@ def place_of_campaign(id: UUID) -> models.CampaignPlace:
     return found
 
 
+def coded_place(campaign_id: UUID, code: str) -> models.CampaignPlace:
+    """Raises NoSuchCampaignPlace."""
+    found = models.CampaignPlace.objects.filter(campaign=campaign_id, code=code).first()
+    if found is None:
+        raise NoSuchCampaignPlace()
+    return found
+
+
 def places_of_campaign(row: models.Campaign) -> list[models.CampaignPlace]:
     return list(row.places.order_by("code"))
 

@@ -12,6 +12,7 @@ from bagdar.notary import public as notary
 from bagdar.notary.rules.refusals import Unverified
 
 PLAN, PROMISE = "admissions.plan", "admissions.promise"
+ANNULLED = "admissions.plan_annulled"
 
 
 def ceremony_in(row: models.Campaign) -> Ceremony | None:

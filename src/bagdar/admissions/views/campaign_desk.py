@@ -19,18 +19,22 @@ from bagdar.admissions.presenters.opening_campaigns import (
     desk_campaigns,
     desk_relation,
 )
+from bagdar.admissions.queries.annulments import annulling_of, asked_annulment
 from bagdar.admissions.queries.campaign_desk import counts_of, next_of
 from bagdar.admissions.queries.campaigns import rules_of
-from bagdar.admissions.rules.campaign.next_steps import NextStep
+from bagdar.admissions.rules.campaign.next_steps import AnnulStep, NextStep
 from bagdar.admissions.rules.campaign.nouns import CampaignState
 from bagdar.admissions.services.campaigns import (
+    annulling,
     answering,
     closing,
+    conditions,
     drawing,
     giving,
     moving,
     opening,
 )
+from bagdar.admissions.views.campaign_forms import Why
 from bagdar.admissions.views.forms_campaign import Parties
 from bagdar.admissions.views.own import FORM, REFUSED, sentence
 from bagdar.core.errors import DomainError
@@ -39,19 +43,22 @@ from bagdar.look.origins import of_origins
 from bagdar.look.pages import answer
 from bagdar.look.words import t
 
-# What a button does; planning has a form, see `_done`.
+# What a button does; planning and asking for an annulment have forms, see `_done`.
 DEEDS: Mapping[str, Callable[..., Any]] = {
     "suggest": opening.suggest_places,
     NextStep.BEGIN: opening.begin,
     NextStep.CLOSE: closing.close,
     NextStep.WITNESS: drawing.witnessed,
+    AnnulStep.ANNUL: annulling.annul,
     NextStep.RUN: giving.run,
     NextStep.RELEASE: giving.release,
     NextStep.LAPSE: answering.lapse_due,
+    NextStep.LEAVE_UNMET: conditions.leave_unmet,
     NextStep.MOVE_UP: moving.move_up,
     NextStep.END: moving.end,
 }
 BUTTONS = frozenset(DEEDS)
+ASK_ANNULMENT = "ask_annulment"
 
 
 @page(DESK)
@@ -73,21 +80,23 @@ def campaigns_desk(request: HttpRequest) -> HttpResponse:
 def campaign_desk(request: HttpRequest, campaign_id: UUID) -> HttpResponse:
     """Raises NoSuchCampaign: it is another territory's."""
     row, wrong, status = desk_campaign(request, campaign_id), "", 200
-    form = Parties(rules_of(row).draw.parties)
+    form, why = Parties(rules_of(row).draw.parties), Why()
     if request.method == "POST":
         require(request, "admissions.draw_desk", "decide", desk_relation(request, row))
         do, status = request.POST.get("do", ""), REFUSED
         form = Parties(rules_of(row).draw.parties, request.POST) if do == NextStep.PLAN else form
+        why = Why(request.POST) if do == ASK_ANNULMENT else why
         try:
-            if _done(request, row, do, form):
+            if _done(request, row, do, form, why):
                 return HttpResponseRedirect(request.path)
         except DomainError as error:
             wrong, status = sentence(error), error.status
-    return _page(request, desk_campaign(request, campaign_id), form, wrong, status)
+    forms = {"form": form, "why": why}
+    return _page(request, desk_campaign(request, campaign_id), forms, wrong, status)
 
 
 def _page(
-    request: HttpRequest, row: models.Campaign, form: Parties, wrong: str, status: int
+    request: HttpRequest, row: models.Campaign, forms: Mapping[str, Any], wrong: str, status: int
 ) -> HttpResponse:
     found = next_of(row, actor(request).name, timezone.now())
     awaited = ", ".join(shown.party_words(one) for one in found.parties)
@@ -104,8 +113,9 @@ def _page(
         "is_draft": row.state == CampaignState.DRAFT.value,
         "is_public": row.state != CampaignState.DRAFT.value,
         "held": told.preview_facts(row) if is_held else [],
-        "form": form,
+        "annulling": _annulling(request, row),
         "wrong": wrong,
+        **forms,
         **shown.origins(row, rules_of(row)),
     }
     return answer(
@@ -114,13 +124,30 @@ def _page(
     )  # fmt: skip
 
 
-def _done(request: HttpRequest, row: models.Campaign, do: str, form: Parties) -> bool:
+def _annulling(request: HttpRequest, row: models.Campaign) -> dict[str, str]:
+    """What can be done about a plan that cannot run; {}: nothing."""
+    found, asked = annulling_of(row, actor(request).name), asked_annulment(row)
+    if found.step is AnnulStep.NONE:
+        return {}
+    awaited = ", ".join(shown.party_words(one) for one in found.parties)
+    return {
+        "step": found.step.value,
+        "words": t(f"draw.annul.{found.step.value}", awaited=awaited),
+        "reason": asked.reason if asked else "",
+    }
+
+
+def _done(request: HttpRequest, row: models.Campaign, do: str, form: Parties, why: Why) -> bool:
     """False: what was pressed or typed cannot be taken."""
     more: dict[str, Any] = {"by": actor(request), "at": timezone.now()}
     if do == NextStep.PLAN:
         if not form.is_valid():
             return False
         drawing.plan(row.pk, form.accounts(), **more)
+    elif do == ASK_ANNULMENT:
+        if not why.is_valid():
+            return False
+        annulling.ask(row.pk, why.cleaned_data["reason"], **more)
     elif do in DEEDS:
         DEEDS[do](row.pk, **more)
     else:

@@ -12,10 +12,13 @@ from bagdar.access.public import actor, page, require
 from bagdar.admissions import models
 from bagdar.admissions.presenters import campaigns as shown
 from bagdar.admissions.presenters.opening_campaigns import OWN, PART, own_part
+from bagdar.admissions.queries.annulments import asked_annulment
 from bagdar.admissions.queries.campaigns import rules_of
 from bagdar.admissions.queries.ceremonies import ceremony_in, parts_of, plan_content
+from bagdar.admissions.rules.campaign.annulling import agreement_awaited
 from bagdar.admissions.rules.campaign.nouns import CampaignState
-from bagdar.admissions.services.campaigns import drawing
+from bagdar.admissions.rules.seeding import Ceremony
+from bagdar.admissions.services.campaigns import annulling, drawing
 from bagdar.admissions.views.forms_campaign import Promising, Revealing
 from bagdar.admissions.views.own import FORM, REFUSED, sentence
 from bagdar.core.errors import DomainError
@@ -23,6 +26,8 @@ from bagdar.core.origins import Origin
 from bagdar.look.origins import of_origins
 from bagdar.look.pages import answer
 from bagdar.look.words import t
+
+AGREE = "agree"
 
 
 @page(PART)
@@ -51,6 +56,9 @@ def campaign_part(request: HttpRequest, campaign_id: UUID) -> HttpResponse:
         promising = Promising(request.POST) if do == "promise" else promising
         revealing = Revealing(request.POST) if do == "reveal" else revealing
         try:
+            if do == AGREE:
+                annulling.agree(row.pk, party, by=actor(request), at=timezone.now())
+                return HttpResponseRedirect(request.path)
             if _done(request, row, party, promising, revealing):
                 return HttpResponseRedirect(request.path)
         except DomainError as error:
@@ -67,6 +75,7 @@ def campaign_part(request: HttpRequest, campaign_id: UUID) -> HttpResponse:
         "plan": plan_content(row)["plan"],
         "facts": shown.plan_facts(ceremony, plan_content(row)["plan"]),
         "is_drawing": row.state == CampaignState.DRAWING.value,
+        "annulment": _annulment(row, ceremony, party),
         "has_promised": party in ceremony.promises,
         "has_revealed": party in ceremony.reveals,
         "promising": promising,
@@ -78,6 +87,13 @@ def campaign_part(request: HttpRequest, campaign_id: UUID) -> HttpResponse:
         request, "admissions/campaign_part.html", context, object=PART, relation=OWN,
         tables=[shown.parties_table(ceremony)], status=status,
     )  # fmt: skip
+
+
+def _annulment(row: models.Campaign, ceremony: Ceremony, party: str) -> str:
+    """The reason to which a party may agree; "": none is asked of it."""
+    asked = asked_annulment(row) if row.state == CampaignState.DRAWING.value else None
+    may = asked is not None and party in agreement_awaited(ceremony, asked.agreed)
+    return asked.reason if asked is not None and may else ""
 
 
 def _done(

@@ -9,7 +9,13 @@ from django.views.decorators.http import require_safe
 from bagdar.access.public import page, permits, require
 from bagdar.admissions import models
 from bagdar.admissions.presenters import campaigns as shown
+from bagdar.admissions.presenters.annulments import (
+    annulled_receipts,
+    annulled_said_table,
+    annulled_table,
+)
 from bagdar.admissions.presenters.opening_campaigns import OWN, public_campaign
+from bagdar.admissions.queries.annulments import annulments_of
 from bagdar.admissions.queries.campaign_desk import counts_of
 from bagdar.admissions.queries.campaign_files import decisions_of
 from bagdar.admissions.queries.campaign_receipts import decision_receipt
@@ -51,7 +57,7 @@ def campaign(request: HttpRequest, campaign_id: UUID) -> HttpResponse:
     """Raises NoSuchCampaign: there is none, or it is being prepared."""
     row = public_campaign(campaign_id)
     rules, places = rules_of(row), places_of_campaign(row)
-    decisions = decisions_of(row)
+    decisions, annulled = decisions_of(row), annulments_of(row)
     context = {
         "crumbs": [(t("draw.campaigns"), reverse("campaigns")), (shown.title_of(row), "")],
         "title": shown.title_of(row),
@@ -60,7 +66,8 @@ def campaign(request: HttpRequest, campaign_id: UUID) -> HttpResponse:
         "terms": shown.terms_of(rules),
         "counts": _counts(row, rules),
         "least": rules.figures.least,
-        "is_planned": row.plan is not None,
+        "is_planned": row.plan is not None or bool(annulled),
+        "annulled": len(annulled),
         "decided": decisions[-1].number if decisions else 0,
         "receipt": decision_receipt(row, decisions[-1].number) if decisions else "",
         "shows_all": shows_all(row),
@@ -91,7 +98,7 @@ def _counts(row: models.Campaign, rules: CampaignRules) -> list[tuple[str, str]]
 def campaign_draw(request: HttpRequest, campaign_id: UUID) -> HttpResponse:
     """How the seed is drawn. Raises NoSuchCampaign."""
     row = public_campaign(campaign_id)
-    ceremony = ceremony_in(row)
+    ceremony, annulled = ceremony_in(row), annulments_of(row)
     context = {
         "crumbs": [(t("draw.campaigns"), reverse("campaigns")),
                    (shown.title_of(row), reverse("campaign", args=[row.pk])),
@@ -99,13 +106,14 @@ def campaign_draw(request: HttpRequest, campaign_id: UUID) -> HttpResponse:
         "title": shown.title_of(row),
         "row": row,
         "receipt": plan_receipt(row) if ceremony else "",
+        "annulled": annulled_receipts(annulled),
         "may_take_part": permits(request, "admissions.draw_part", "read", OWN),
         **shown.origins(row, rules_of(row)),
     }  # fmt: skip
-    tables = []
+    tables = [annulled_table(annulled), annulled_said_table(annulled)]
     if ceremony is not None:
         context["facts"] = shown.plan_facts(ceremony, plan_content(row)["plan"])
-        tables = [shown.witnesses_table(ceremony), shown.parties_table(ceremony)]
+        tables += [shown.witnesses_table(ceremony), shown.parties_table(ceremony)]
     return answer(request, "admissions/campaign_draw.html", context, object=CAMPAIGN, tables=tables)
 
 

@@ -74,3 +74,55 @@ class NoSuchPart(DomainError):
 
     code = "campaign.no_such_part"
     status = 404
+
+
+class PlanStands(DomainError):
+    """Somebody has revealed, and the program that was planned runs here: nothing is drawn anew."""
+
+    code = "campaign.plan_stands"
+    status = 409
+
+
+class OtherAnnuls(DomainError):
+    """Who asks that a plan be annulled does not annul it."""
+
+    code = "campaign.other_annuls"
+    status = 403
+
+
+class PlanGivenUp(DomainError):
+    """Every party agreed that a plan be annulled: it does not run any more."""
+
+    code = "campaign.plan_given_up"
+    status = 409
+
+
+class AgreementMissing(DomainError):
+    """After a reveal no plan is annulled without every one of its parties. parties: by code."""
+
+    code = "campaign.agreement_missing"
+    status = 409
+
+    def __init__(self, parties: tuple[str, ...]) -> None:
+        super().__init__(parties=", ".join(parties))
+
+
+class AgreementUnneeded(DomainError):
+    """Nobody has revealed, or the party has agreed already."""
+
+    code = "campaign.agreement_unneeded"
+    status = 409
+
+
+class NoAnnulmentAsked(DomainError):
+    """One official asks that a plan be annulled, and another one annuls it."""
+
+    code = "campaign.no_annulment_asked"
+    status = 409
+
+
+class SecretSpent(DomainError):
+    """The promised secret was revealed under a plan that was annulled."""
+
+    code = "campaign.secret_spent"
+    status = 422

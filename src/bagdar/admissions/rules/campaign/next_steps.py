@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from bagdar.admissions.rules.campaign.annulling import agreement_awaited
 from bagdar.admissions.rules.campaign.nouns import CampaignState
 from bagdar.admissions.rules.seeding import Ceremony, silent_in, witnessed_since
 
@@ -24,10 +25,21 @@ class NextStep(StrEnum):
     RELEASE = "release"
     AWAIT_OTHER = "await_other"
     LAPSE = "lapse"
+    LEAVE_UNMET = "leave_unmet"
     MOVE_UP = "move_up"
     AWAIT_ANSWERS = "await_answers"
     END = "end"
     NOTHING = "nothing"
+
+
+class AnnulStep(StrEnum):
+    """What can be done about a plan that cannot run. NONE: nothing, it stands or there is none."""
+
+    NONE = "none"
+    ASK = "ask"
+    AWAIT_OTHER = "await_other"
+    AWAIT_PARTIES = "await_parties"
+    ANNUL = "annul"
 
 
 @dataclass(frozen=True)
@@ -39,9 +51,26 @@ class Next:
 
 
 @dataclass(frozen=True)
+class NextAnnul:
+    """parties: those that have to agree yet."""
+
+    step: AnnulStep
+    parties: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Asked:
+    """That a plan be annulled: by which account, and which parties agreed."""
+
+    by: str
+    agreed: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Facts:
     """What decides of a campaign. overdue, open: offers that lapsed, and that may be answered;
-    freed: whether anybody left since the last decision.
+    unmet: places whose paper did not come by its day; freed: whether anybody left since the last
+    decision.
     """
 
     state: CampaignState
@@ -51,6 +80,7 @@ class Facts:
     run_by: str = ""
     moves_up: bool = False
     overdue: int = 0
+    unmet: int = 0
     open: int = 0
     freed: bool = False
 
@@ -69,7 +99,23 @@ def next_step(of: Facts, account: str, now: datetime) -> Next:
         return Next(NextStep.AWAIT_OTHER if account == of.run_by else NextStep.RELEASE)
     if of.state is CampaignState.PUBLISHED:
         return Next(_after_publishing(of))
+    if of.state is CampaignState.ENDED and of.unmet:
+        return Next(NextStep.LEAVE_UNMET)
     return Next(NextStep.NOTHING)
+
+
+def next_annulling(
+    ceremony: Ceremony | None, asked: Asked | None, account: str, *, runs: bool
+) -> NextAnnul:
+    """ceremony: of a seed that is being drawn. runs: whether the planned program runs here."""
+    if ceremony is None or (ceremony.reveals and runs):
+        return NextAnnul(AnnulStep.NONE)
+    if asked is None:
+        return NextAnnul(AnnulStep.ASK)
+    awaited = agreement_awaited(ceremony, asked.agreed)
+    if awaited:
+        return NextAnnul(AnnulStep.AWAIT_PARTIES, awaited)
+    return NextAnnul(AnnulStep.AWAIT_OTHER if asked.by == account else AnnulStep.ANNUL)
 
 
 def _in_ceremony(ceremony: Ceremony) -> Next:
@@ -89,6 +135,8 @@ def _missing(parties: Collection[str], said: Collection[str]) -> tuple[str, ...]
 def _after_publishing(of: Facts) -> NextStep:
     if of.overdue:
         return NextStep.LAPSE
+    if of.unmet:
+        return NextStep.LEAVE_UNMET
     if of.freed and of.moves_up:
         return NextStep.MOVE_UP
     return NextStep.AWAIT_ANSWERS if of.open else NextStep.END

@@ -27,6 +27,9 @@ class CampaignState(StrEnum):
     ENDED = "ended"
 
 
+GIVEN = (CampaignState.PUBLISHED, CampaignState.ENDED)  # its result was let out
+
+
 class Stands(StrEnum):
     """How an application stands.
 

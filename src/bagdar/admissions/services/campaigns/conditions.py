@@ -11,7 +11,7 @@ from bagdar.admissions.queries.campaign_told import answer_about, answer_told
 from bagdar.admissions.queries.campaigns import application_of, check_state
 from bagdar.admissions.queries.conditions import conditions_of, unmet
 from bagdar.admissions.rules.campaign.errors import ClaimFaulty, OtherEyesNeeded, ReasonNeeded
-from bagdar.admissions.rules.campaign.nouns import CampaignState, ClaimState, FactFrom, Stands
+from bagdar.admissions.rules.campaign.nouns import GIVEN, ClaimState, FactFrom, Stands
 from bagdar.admissions.services.campaigns.opening import locked
 from bagdar.admissions.services.vouchers import end
 from bagdar.audit.public import record
@@ -19,7 +19,6 @@ from bagdar.audit.rules import Actor
 from bagdar.core.periods import local_date
 from bagdar.notary import public as notary
 
-GIVEN = (CampaignState.PUBLISHED, CampaignState.ENDED)
 LONGEST = 300
 FAMILY = "person"  # the role of whoever claims
 

@@ -9,6 +9,7 @@ from django.db import transaction
 
 from bagdar.access.public import accounts as known_accounts
 from bagdar.admissions import models
+from bagdar.admissions.queries.annulments import spent_secrets
 from bagdar.admissions.queries.campaigns import check_state, rules_of
 from bagdar.admissions.queries.ceremonies import (
     PLAN,
@@ -19,6 +20,7 @@ from bagdar.admissions.queries.ceremonies import (
     plan_content,
 )
 from bagdar.admissions.rules import seeding
+from bagdar.admissions.rules.campaign.annulling import check_unspent
 from bagdar.admissions.rules.campaign.ceremonies import ceremony_told, plan_for, seconds
 from bagdar.admissions.rules.campaign.draw_errors import PartiesFaulty, PromiseMalformed
 from bagdar.admissions.rules.campaign.nouns import CampaignState
@@ -74,7 +76,7 @@ def witnessed(campaign_id: UUID, *, by: Actor, at: datetime) -> int:
 
     Raises NoSuchCampaign, CampaignStateWrong.
     """
-    row, ceremony = _drawing(campaign_id)
+    row, ceremony = drawing_of(campaign_id)
     found = _with_witnesses(row, ceremony)
     if len(found.witnessed) > len(ceremony.witnessed):
         _keep(row, found)
@@ -99,12 +101,13 @@ def promise(
 ) -> models.Campaign:
     """A party promises the digest of its secret; by: the account that speaks for it.
 
-    Raises NoSuchCampaign, CampaignStateWrong, NotYourParty, PromiseMalformed and what
-    seeding.promise raises.
+    Raises NoSuchCampaign, CampaignStateWrong, NotYourParty, PromiseMalformed, SecretSpent and
+    what seeding.promise raises.
     """
-    row, ceremony = _drawing(campaign_id)
+    row, ceremony = drawing_of(campaign_id)
     check_party(row, party, by.name)
     told = _checked(digest)
+    check_unspent(ceremony.plan, told, spent_secrets(row))
     ceremony = _with_witnesses(row, ceremony)
     ceremony = seeding.promise(ceremony, party, told, seconds(at))
     _keep(row, ceremony)
@@ -122,7 +125,7 @@ def reveal(
     Raises NoSuchCampaign, CampaignStateWrong, NotYourParty, PromiseMalformed and what
     seeding.reveal raises.
     """
-    row, ceremony = _drawing(campaign_id)
+    row, ceremony = drawing_of(campaign_id)
     check_party(row, party, by.name)
     told = _checked(secret)
     ceremony = seeding.reveal(ceremony, party, bytes.fromhex(told), seconds(at))
@@ -140,13 +143,14 @@ def hear(
 
     Raises NoSuchCampaign, CampaignStateWrong, BeaconUnasked, BeaconEarly, BeaconUnverified.
     """
-    row, ceremony = _drawing(campaign_id)
+    row, ceremony = drawing_of(campaign_id)
     _keep(row, seeding.hear(ceremony, signature, seconds(at), verify))
     record("admissions.campaign_heard", about=_about(row), by=by, facts={})
     return row
 
 
-def _drawing(campaign_id: UUID) -> tuple[models.Campaign, Ceremony]:
+def drawing_of(campaign_id: UUID) -> tuple[models.Campaign, Ceremony]:
+    """A locked campaign whose seed is being drawn. Raises NoSuchCampaign, CampaignStateWrong."""
     row = locked(campaign_id)
     check_state(row, CampaignState.DRAWING)
     ceremony = ceremony_in(row)

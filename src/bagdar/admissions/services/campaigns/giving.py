@@ -6,8 +6,11 @@ from uuid import UUID
 from django.db import transaction
 
 from bagdar.admissions import models
+from bagdar.admissions.queries.annulments import asked_annulment
 from bagdar.admissions.queries.campaigns import check_state
+from bagdar.admissions.queries.ceremonies import ceremony_in
 from bagdar.admissions.queries.held import Ran, ran
+from bagdar.admissions.rules.campaign.annulling import check_not_given_up
 from bagdar.admissions.rules.campaign.draw_errors import HeldDiffers
 from bagdar.admissions.rules.campaign.errors import OtherPersonNeeded
 from bagdar.admissions.rules.campaign.nouns import CampaignState, DecisionKind
@@ -25,11 +28,12 @@ FIRST = 1
 def run(campaign_id: UUID, *, by: Actor, at: datetime) -> models.Campaign:
     """Allocate from the frozen input and the drawn seed, check, and hold: nobody is told.
 
-    Raises NoSuchCampaign, CampaignStateWrong, what seeding.seed_of and check_unchanged raise, and
-    a subclass of Unverified where the checker refuses the files.
+    Raises NoSuchCampaign, CampaignStateWrong, PlanGivenUp, what seeding.seed_of and
+    check_unchanged raise, and a subclass of Unverified where the checker refuses the files.
     """
     row = locked(campaign_id)
     check_state(row, CampaignState.DRAWING)
+    _check_not_given_up(row)
     found = ran(row)
     checked = check_published(found.files)
     row.held, row.run_at, row.run_by = found.digest, at, by.name
@@ -41,6 +45,12 @@ def run(campaign_id: UUID, *, by: Actor, at: datetime) -> models.Campaign:
                "seated": checked.seated},
     )  # fmt: skip
     return row
+
+
+def _check_not_given_up(row: models.Campaign) -> None:
+    asked, ceremony = asked_annulment(row), ceremony_in(row)
+    if asked is not None and ceremony is not None:
+        check_not_given_up(ceremony, asked.agreed)
 
 
 @transaction.atomic

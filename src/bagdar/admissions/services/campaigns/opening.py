@@ -13,6 +13,7 @@ from bagdar.admissions import models
 from bagdar.admissions.queries.campaigns import (
     campaign_of,
     check_state,
+    coded_place,
     declared_rules,
     offerings,
     place_of_campaign,
@@ -187,6 +188,13 @@ def change_seats(place_id: UUID, seats: int, *, by: Actor, at: datetime) -> mode
     place.save(update_fields=["seats"])
     _record("place_declared", row, by, seats=seats)
     return place
+
+
+def change_seats_of(
+    campaign_id: UUID, code: str, seats: int, *, by: Actor, at: datetime
+) -> models.CampaignPlace:
+    """The same by the place's code. Raises NoSuchCampaignPlace, CampaignStateWrong, PlaceFaulty."""
+    return change_seats(coded_place(campaign_id, code).pk, seats, by=by, at=at)
 
 
 @transaction.atomic
