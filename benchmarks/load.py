@@ -221,13 +221,13 @@ def service(variables: Mapping[str, str]) -> Iterator[tuple[str, int]]:
     """`bagdar run`: (address, process)."""
     port = free_port()
     address, var = f"http://127.0.0.1:{port}", Path(variables["BAGDAR_VAR_DIR"])
-    with (var / "log").open("w") as log:
+    with (var / "service.log").open("w") as log:
         process = subprocess.Popen(
             [sys.executable, "-m", "bagdar.config.cli", "run"], stdout=log,
             stderr=subprocess.STDOUT, env={**variables, "BAGDAR_PORT": str(port)}, cwd=ROOT,
         )  # fmt: skip
     try:
-        wait_for(f"{address}/robots.txt", process, var / "log")
+        wait_for(f"{address}/robots.txt", process, var / "service.log")
         yield address, process.pid
     finally:
         process.terminate()

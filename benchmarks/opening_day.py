@@ -51,6 +51,8 @@ def measure() -> dict[str, Any]:
         }
         given = {**prepared["about"], "acknowledged": acknowledged}
         kept = told(variables, "benchmarks.opening_day_kept", given)
+    if not all(kept["acknowledged"].values()):
+        raise RuntimeError("nothing was acknowledged, so nothing of it can be lost")
     for leg in found.values():
         del leg["acknowledged"]
     return {
