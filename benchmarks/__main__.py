@@ -2,7 +2,7 @@
 
 python -m benchmarks [pages] [progress] [check] [start] [evaluation] [forecast] [yearly]
                      [checking] [nation] [figures] [recovery] [load] [notary]
-                     [diplomas] [admissions]
+                     [diplomas] [admissions] [opening_day]
 
 All of them where none is named.
 """
@@ -27,6 +27,7 @@ from benchmarks import (
     load,
     nation,
     notary,
+    opening_day,
     pages,
     recovery,
     report,
@@ -51,6 +52,7 @@ KINDS: dict[str, Callable[[], Any]] = {
     "notary": notary.measure,
     "diplomas": diplomas.measure,
     "admissions": admissions.measure,
+    "opening_day": opening_day.measure,
 }
 
 

@@ -4,6 +4,7 @@ python -m benchmarks.arrivals < {"address", "rate", "seconds", "seed", "kinds"}
 
 kinds  name → {"share", "requests": [[method, path, headers, body], …], "again": whether they may be
        asked round and round, "is_read"}
+keep   true: the Idempotency-Key of every request that was acknowledged, by kind, is told as well
 
 The instants are a Poisson process; the time of an answer is counted from the instant at which its
 request was due, so whoever waits in a queue, ours included, is counted as waiting. Prints as JSON
@@ -14,6 +15,7 @@ service that is measured.
 import asyncio
 import json
 import random
+import re
 import sys
 import time
 from collections import Counter
@@ -25,6 +27,7 @@ from urllib.parse import urlsplit
 
 PATIENCE_SECONDS = 60.0
 PART_SECONDS = 10.0  # of the story by time: whether waiting comes in bursts, and when
+KEY = re.compile(rb"\r\nIdempotency-Key: ([^\r]+)")
 Ask = tuple[float, str, bytes]  # seconds after the beginning, kind, the request as it is sent
 
 
@@ -35,6 +38,7 @@ class Connection(asyncio.Protocol):
         self.transport: asyncio.Transport | None = None
         self._read = bytearray()
         self._answer: asyncio.Future[tuple[int, bool]] | None = None
+        self.says_when = False  # whether the last answer had Retry-After
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         self.transport = transport  # type: ignore[assignment]
@@ -55,6 +59,7 @@ class Connection(asyncio.Protocol):
         lines = bytes(head).lower().split(b"\r\n")
         if _is_whole(lines, body):
             may_stay = b"connection: close" not in lines
+            self.says_when = any(line.startswith(b"retry-after:") for line in lines)
             self._answer.set_result((int(lines[0].split(b" ", 2)[1]), may_stay))
 
     @property
@@ -88,6 +93,7 @@ class Kind:
     taken: list[float] = field(default_factory=list)
     statuses: Counter[int] = field(default_factory=Counter)
     unanswered: int = 0
+    refused_without_when: int = 0  # 429 or 503 that do not say when to come again
 
     def told(self) -> dict[str, Any]:
         return {
@@ -96,6 +102,7 @@ class Kind:
             "unanswered": self.unanswered,
             "5xx": sum(count for status, count in self.statuses.items() if status >= 500),
             "429": self.statuses[429],
+            "refused_without_when": self.refused_without_when,
             "statuses": {str(status): count for status, count in sorted(self.statuses.items())},
             **milliseconds(self.taken),
         }
@@ -118,6 +125,7 @@ class Client:
         self.host, self.port = parts.hostname or "", parts.port or 80
         self.kinds: dict[str, Kind] = {}
         self.late: list[float] = []
+        self.acknowledged: dict[str, list[str]] = {}  # kind → keys of what was answered with 2xx
         self.parts: dict[int, list[float]] = {}  # which part → seconds of the answers due in it
         self._begun = 0.0
         self._opened: list[Connection] = []
@@ -153,6 +161,9 @@ class Client:
         kind.taken.append(time.perf_counter() - due)
         self.parts.setdefault(int((due - self._begun) / PART_SECONDS), []).append(kind.taken[-1])
         kind.statuses[status] += 1
+        kind.refused_without_when += status in (429, 503) and not connection.says_when
+        if 200 <= status < 300 and (key := KEY.search(request)):
+            self.acknowledged.setdefault(name, []).append(key[1].decode())
         if may_stay:
             self._idle.append(connection)
 
@@ -164,6 +175,7 @@ class Client:
             found.taken += one.taken
             found.statuses += one.statuses
             found.unanswered += one.unanswered
+            found.refused_without_when += one.refused_without_when
         return found
 
     def _kept(self) -> Connection | None:
@@ -240,6 +252,8 @@ def main() -> None:
             "connections": client.connections,
         },
     }
+    if given.get("keep"):
+        told["acknowledged"] = client.acknowledged
     json.dump(told, sys.stdout)
 
 

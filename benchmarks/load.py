@@ -63,20 +63,20 @@ def measure() -> dict[str, Any]:
     is_control = os.environ.get("LOAD_CONTROL") == "1"
     if given and is_control:
         raise SystemExit("LOAD_CONTROL drops indexes: it takes a database of its own, no LOAD_URL.")
-    with tempfile.TemporaryDirectory(prefix="bagdar-load-") as home, _database(given) as url:
-        variables = _environment(url, Path(home) / "var")
+    with tempfile.TemporaryDirectory(prefix="bagdar-load-") as home, database(given) as url:
+        variables = environment(url, Path(home) / "var")
         if not given:
             _make_nation(variables, Path(home) / "nation")
         found = _measured(variables, [MIXED, PUBLIC, ALONE])
         found["scale"] = "as given" if given else SCALE
         if is_control:
-            _bagdar(variables, "django", "shell", "--verbosity", "0", "-c", _dropping())
+            bagdar(variables, "django", "shell", "--verbosity", "0", "-c", _dropping())
             found["control"] = _measured(variables, [ALONE])["legs"][ALONE]
     return found
 
 
 @contextmanager
-def _database(given: str) -> Iterator[str]:
+def database(given: str) -> Iterator[str]:
     if given:
         yield given
         return
@@ -84,7 +84,7 @@ def _database(given: str) -> Iterator[str]:
         yield own.url
 
 
-def _environment(url: str, var: Path) -> dict[str, str]:
+def environment(url: str, var: Path) -> dict[str, str]:
     ours = ("BAGDAR_WORKERS",)  # as configured; everything else is the measurement's own
     kept = {
         name: value
@@ -100,15 +100,15 @@ def _environment(url: str, var: Path) -> dict[str, str]:
     }  # fmt: skip
 
 
-def _bagdar(variables: Mapping[str, str], *words: str) -> None:
+def bagdar(variables: Mapping[str, str], *words: str) -> None:
     command = [sys.executable, "-m", "bagdar.config.cli", *words]
     subprocess.run(command, env=variables, check=True, cwd=ROOT, stdout=subprocess.DEVNULL)
 
 
 def _make_nation(variables: Mapping[str, str], folder: Path) -> None:
-    _bagdar(variables, "migrate")
+    bagdar(variables, "migrate")
     asked = ["--scale", SCALE, "--seed", str(SEED), "--years", YEARS, "--out", str(folder)]
-    _bagdar(variables, "simulate", *asked, "--load", "--json")
+    bagdar(variables, "simulate", *asked, "--load", "--json")
 
 
 def _dropping() -> str:
@@ -125,12 +125,12 @@ def _dropping() -> str:
 
 
 def _measured(variables: Mapping[str, str], legs: list[str]) -> dict[str, Any]:
-    _bagdar(variables, "setup")
+    bagdar(variables, "setup")
     run = datetime.now(UTC).strftime("%m%d%H%M%S")
     asked = _asked(variables, run)
     try:
-        costs = _told(variables, "benchmarks.load_costs", {"kinds": _for_costs(asked)})
-        with _service(variables) as (address, process):
+        costs = told(variables, "benchmarks.load_costs", {"kinds": _for_costs(asked)})
+        with service(variables) as (address, process):
             _at_once(address, asked["public page"], 8, 2 * WARM_SECONDS)  # both processes keep them
             _leg(address, process, _shares(asked, MIX), RATES[MIXED] / 10 * SHARE, WARM_SECONDS)
             found, each = {}, _legs(asked)
@@ -142,7 +142,7 @@ def _measured(variables: Mapping[str, str], legs: list[str]) -> dict[str, Any]:
                 kinds = each[PUBLIC]
                 found[PUBLIC] = _leg(address, process, kinds, RATES[PUBLIC] * SHARE, SECONDS)
     finally:
-        _told(variables, "benchmarks.load_asked", {"end": run}, "--end")
+        told(variables, "benchmarks.load_asked", {"end": run}, "--end")
     return {
         "seconds": SECONDS, "rates": {name: rate * SHARE for name, rate in RATES.items()},
         "aims": AIMS, "mix": MIX, "workers": variables["BAGDAR_WORKERS"],
@@ -160,7 +160,7 @@ def _asked(variables: Mapping[str, str], run: str) -> dict[str, Any]:
     with tempfile.TemporaryDirectory(prefix="bagdar-asked-") as home:
         file = Path(home) / "asked.json"
         given = {"run": run, "wanted": wanted, "rates": rates}
-        _told(variables, "benchmarks.load_asked", given, str(file))
+        told(variables, "benchmarks.load_asked", given, str(file))
         return dict(json.loads(file.read_text(encoding="utf-8")))
 
 
@@ -195,19 +195,19 @@ def _leg(
     """What became of the requests, and the processor's time of the service for one of them."""
     given = {"address": address, "rate": rate, "seconds": seconds, "seed": SEED, "kinds": kinds}
     before, database = _processor(process), _of_database()
-    told = _told(os.environ, "benchmarks.arrivals", given)
+    answered = told(os.environ, "benchmarks.arrivals", given)
     used, below = _processor(process) - before, _of_database() - database
     for kind, one in kinds.items():  # what was sent is not sent again
         if not one["again"]:
-            del one["requests"][: told["kinds"].get(kind, {}).get("sent", 0)]
-    each = 1000 / max(1, told["sent"])
+            del one["requests"][: answered["kinds"].get(kind, {}).get("sent", 0)]
+    each = 1000 / max(1, answered["sent"])
     return {
         "service_processor_ms_each": round(used * each, 2),
-        "database_processor_ms_each": round(below * each, 2), **told,
+        "database_processor_ms_each": round(below * each, 2), **answered,
     }  # fmt: skip
 
 
-def _told(variables: Mapping[str, str], module: str, given: Any, *words: str) -> dict[str, Any]:
+def told(variables: Mapping[str, str], module: str, given: Any, *words: str) -> dict[str, Any]:
     command = [sys.executable, "-m", module, *words]
     done = subprocess.run(
         command, input=json.dumps(given), env=dict(variables), cwd=ROOT, check=True,
@@ -217,17 +217,17 @@ def _told(variables: Mapping[str, str], module: str, given: Any, *words: str) ->
 
 
 @contextmanager
-def _service(variables: Mapping[str, str]) -> Iterator[tuple[str, int]]:
+def service(variables: Mapping[str, str]) -> Iterator[tuple[str, int]]:
     """`bagdar run`: (address, process)."""
     port = free_port()
     address, var = f"http://127.0.0.1:{port}", Path(variables["BAGDAR_VAR_DIR"])
-    with (var / "log").open("w") as log:
+    with (var / "service.log").open("w") as log:
         process = subprocess.Popen(
             [sys.executable, "-m", "bagdar.config.cli", "run"], stdout=log,
             stderr=subprocess.STDOUT, env={**variables, "BAGDAR_PORT": str(port)}, cwd=ROOT,
         )  # fmt: skip
     try:
-        wait_for(f"{address}/robots.txt", process, var / "log")
+        wait_for(f"{address}/robots.txt", process, var / "service.log")
         yield address, process.pid
     finally:
         process.terminate()

@@ -35,6 +35,7 @@ def _tables(results: Path) -> Iterator[str]:
         "notary": _notary,
         "diplomas": _diplomas,
         "admissions": _admissions,
+        "opening_day": _opening_day,
     }
     for name, table in tables.items():
         path = results / f"{name}.json"
@@ -433,3 +434,27 @@ def _diplomas(results: Mapping[str, Any]) -> Iterator[str]:
             f"is {page['result_s']} s after it was asked."
         )
         yield ""
+
+
+def _opening_day(results: Mapping[str, Any]) -> Iterator[str]:
+    kept = results["kept"]
+    yield f"### An opening day, at {results['share']} of its share"
+    yield ""
+    yield "| leg | a second | sent | answered | 201 | 429 | 5xx | unanswered | p50 ms | p95 | p99 |"
+    yield "|---|---|---|---|---|---|---|---|---|---|---|"
+    for name, leg in results["legs"].items():
+        one = leg["whole"]
+        yield (
+            f"| {name} | {results['rates'][name]:.1f} | {one['sent']} | {one['answered']} | "
+            f"{one['statuses'].get('201', 0)} | {one['429']} | {one['5xx']} | "
+            f"{one['unanswered']} | {one.get('p50_ms', '')} | {one.get('p95_ms', '')} | "
+            f"{one.get('p99_ms', '')} |"
+        )
+    yield ""
+    calm = results["calm_after_s"]
+    yield (
+        f"Acknowledged: {sum(kept['acknowledged'].values())}; lost: {kept['lost']}; rows of the "
+        f"queue that differ from its log: {kept['differs']}; of {kept['positions']} positions not "
+        f"where the rule puts them: {kept['displaced']}; calm after the flood: "
+        f"{'not within the leg' if calm is None else f'{calm:.0f} s'}."
+    )

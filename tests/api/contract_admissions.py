@@ -188,7 +188,7 @@ def put_applications() -> None:
     shared = {"origin": "illustrative", "recorded_at": BEGAN}
     rules = declared_rules(CampaignKind.SCHOOL).model_dump(mode="json")
     rules["fact"].append(ORPHAN)
-    ids = (named.CAMPAIGN, named.PUBLISHED, "0b5c7f0e-52e4-4a53-9d0c-8f2f0c1f6d06")
+    ids = (named.CAMPAIGN, named.PUBLISHED, "0b5c7f0e-52e4-4a53-9d0c-8f2f0c1f6e06")
     places = (named.PLACE, named.GIVEN_PLACE, named.DRAFT_PLACE)
     for turn, (id, place, state) in enumerate(
         zip(ids, places, ("open", "published", "draft"), strict=True), start=1

@@ -10,8 +10,8 @@ from bagdar.admissions.rules.campaign.claiming import MOST
 from bagdar.core.asked import Day
 from bagdar.look.schemas import Schema
 
-CAMPAIGN = "0b5c7f0e-52e4-4a53-9d0c-8f2f0c1f6d01"
-PUBLISHED = "0b5c7f0e-52e4-4a53-9d0c-8f2f0c1f6d02"
+CAMPAIGN = "0b5c7f0e-52e4-4a53-9d0c-8f2f0c1f6e01"
+PUBLISHED = "0b5c7f0e-52e4-4a53-9d0c-8f2f0c1f6e02"
 PLACE = "0b5c7f0e-52e4-4a53-9d0c-8f2f0c1f6d03"
 DRAFT_PLACE = "0b5c7f0e-52e4-4a53-9d0c-8f2f0c1f6d04"
 GIVEN_PLACE = "0b5c7f0e-52e4-4a53-9d0c-8f2f0c1f6d05"

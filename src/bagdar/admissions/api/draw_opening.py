@@ -108,7 +108,7 @@ def list_campaign_places_to_carry_out(request: HttpRequest, campaign_id: Campaig
 
 
 @router.post(
-    "/campaigns/desk/{campaign_id}/seats", response=DrawDesk, operation_id="changeCampaignSeats",
+    "/campaigns/desk/{campaign_id}/seats", response=DrawDesk, operation_id="setCampaignSeats",
     summary="Change how many seats a place gives", openapi_extra=DEED,
 )  # fmt: skip
 @guard("admissions.draw_desk", "decide")
