@@ -103,7 +103,7 @@ def _families(width: int) -> None:
     own = _child(f"{OWN}{width}")
     account(f"parent-{width}", role="person", person_id=_parent(own))
     for name, street, wishes in (
-        (SURE, ABAI, (1,)), (LEAVING, ABAI, (1,)), (LAST, "", (1, 2)),
+        (SURE, ABAI, (1,)), (LEAVING, ABAI, (1,)), (LAST, "", (2,)),
     ):  # fmt: skip
         _applies(width, _child(f"{name}{width}"), street, wishes)
 
