@@ -99,5 +99,5 @@ def checks(folder: Path, files: Path, before: Path | None = None) -> Any:
     more = ["--before", str(before)] if before else []
     command = [sys.executable, "-I", "-S", str(script), *more, str(files)]
     done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=folder)
-    assert done.returncode in (0, 1), done.stderr
+    assert done.returncode in (0, 1) and done.stdout, done.stderr
     return json.loads(done.stdout)

@@ -22,6 +22,7 @@ MINISTRY, PARENT = Actor("ministry", "operator"), Actor("other-parent", "person"
 CLERK = Actor("other-clerk", "region")
 REGION, MADE_UP = "KZ-11", Origin.SIMULATED
 ABAI, SAKEN = "Абай көшесі", "Сәкен көшесі"
+NAMES = {1: "Бірінші", 2: "Екінші"}
 OWN, SURE, LEAVING, LAST = "Ұзынесімгүл", "Асан", "Үсен", "Дана"
 
 
@@ -76,14 +77,13 @@ def put(width: int) -> None:
     )  # fmt: skip
     made = opening.open_campaign(said, by=MINISTRY, at=at)
     models.Campaign.objects.filter(pk=made.pk).update(id=UUID(int=width))
-    names = ("Бірінші", "Екінші")
-    for name, seats, street in zip(names, (2, 1), (ABAI, SAKEN), strict=True):
-        called = f"{name} мектеп {width}"
+    for number, seats, street in ((1, 2, ABAI), (2, 1, SAKEN)):
+        called = f"{NAMES[number]} мектеп {width}"
         school = organisation(1, MADE_UP, name_kk=called, region=REGION, territory="71")
         _catchment(school, street)
         place = opening.PlaceSaid(f"{school}.kk", seats, "kk", details={"grade": 1})
         opening.declare_place(UUID(int=width), school, place, by=MINISTRY, at=at)
-        account(f"school-{name}-{width}", role="organisation", organisation_id=school)
+        account(f"school-{number}-{width}", role="organisation", organisation_id=school)
     opening.begin(UUID(int=width), by=MINISTRY, at=at)
     for role, kind in (("party", "auditor"), ("first", "ministry"), ("second", "coordinator")):
         account(f"{role}-{width}", role=kind)
@@ -103,8 +103,7 @@ def _families(width: int) -> None:
     own = _child(f"{OWN}{width}")
     account(f"parent-{width}", role="person", person_id=_parent(own))
     for name, street, wishes in (
-        (SURE, ABAI, ("Бірінші",)), (LEAVING, ABAI, ("Бірінші",)),
-        (LAST, "", ("Бірінші", "Екінші")),
+        (SURE, ABAI, (1,)), (LEAVING, ABAI, (1,)), (LAST, "", (2,)),
     ):  # fmt: skip
         _applies(width, _child(f"{name}{width}"), street, wishes)
 
@@ -132,11 +131,11 @@ def _parent(child: UUID) -> UUID:
     return adult
 
 
-def _applies(width: int, who: UUID, street: str, wishes: tuple[str, ...]) -> None:
+def _applies(width: int, who: UUID, street: str, wishes: tuple[int, ...]) -> None:
     from bagdar.admissions.services.campaigns import addresses, applying
 
     named = {_name(one): one.pk for one in _campaign(width).places.all()}
-    ids = [named[one] for one in wishes]
+    ids = [named[NAMES[one]] for one in wishes]
     made = applying.apply_for_places(UUID(int=width), who, ids, by=PARENT, at=now())
     if street:
         addresses.claim_address(made.pk, street, "7", "№1", by=PARENT, at=now())

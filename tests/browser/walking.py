@@ -60,4 +60,4 @@ def walkers(
             for role, one in people.items()
             for page, found in one.wrong.items()
         }
-        assert told(wrong) == []
+        assert (found := told(wrong)) == [], found
