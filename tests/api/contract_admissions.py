@@ -43,7 +43,8 @@ def put_beds() -> None:
     from tests.people import PERSON
     from tests.services.test_dormitory import OPENS, Two
 
-    of = Two(who=PERSON)
+    of = Two()
+    CampaignApplication.objects.filter(pk=of.one.pk).update(person_id=PERSON)
     for row, id in ((of.one, MINE), (of.other, THEIRS)):
         row.wishes.all().delete()
         CampaignApplication.objects.filter(pk=row.pk).update(id=UUID(id))
