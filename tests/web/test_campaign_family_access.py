@@ -132,6 +132,7 @@ def asks() -> list[Ask]:
     deeds = (
         ("applied", "wishes", {"wishes": ["{again}"]}),
         ("applied", "claims", {"fact": "score", "value": 7, "document": "қағаз"}),
+        ("applied", "address", {"street": "Абай", "house": "7", "document": "қағаз"}),
         ("applied", "claims/{fact}/drop", {}), ("applied", "withdrawal", {}),
         ("offered", "acceptance", {}), ("offered", "settlement", {}), ("offered", "refusal", {}),
         ("settled", "leaving", {}),
@@ -179,6 +180,9 @@ def asks() -> list[Ask]:
             door=claims_read),
         Ask(claims, "decide", f"{API}/claims/{{applied}}/proof", "post", verdict),
         Ask(claims, "decide", f"{API}/claims/{{applied}}/disproof", "post", verdict),
+        # Nobody has claimed an address: whoever may decide is told so.
+        *(Ask(claims, "decide", f"{API}/claims/{{applied}}/address/{found}", "post",
+              {"reason": "себеп"}, works=[409]) for found in ("proof", "disproof")),
         Ask(claims, "read", f"{PAPERS}/"),
         Ask(claims, "read", f"{API}/conditions"),
         Ask(claims, "read", f"{PAPERS}/{{settled}}/"),

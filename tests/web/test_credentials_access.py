@@ -223,6 +223,6 @@ def test_a_page_that_does_not_ask_whose_diploma_it_is_is_noticed(
     """The negative control: everybody is taken for the holder."""
     from bagdar.credentials.presenters import opening
 
-    monkeypatch.setattr(opening, "_relation", lambda *_: "self")
+    monkeypatch.setattr(opening, "relation_to", lambda *_: "self")
     wrong = diplomas.wrong(client_as, roles=("person",))
     assert any("u2" in one for one in wrong)
