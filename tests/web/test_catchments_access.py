@@ -9,9 +9,9 @@ import pytest
 from bagdar.core.periods import Period
 from bagdar.registry.models import Person
 from tests.access_matrix import Ask, ClientAs, Matrix, Thing
-from tests.campaigning import area, catchment
 from tests.people import PERSON
 from tests.register import BEGAN, given, organisation, said, territory
+from tests.school_campaigns import area, catchment
 from tests.services.test_dormitory import OPENS, Two
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
