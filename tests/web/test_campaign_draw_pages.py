@@ -101,8 +101,10 @@ def test_every_page_of_a_published_campaign_is_there_in_three_languages(
     of: Fair, client: Client, language: str
 ):
     of.released()
+    words = {"kk": "Қабылдау науқандары", "ru": "Приёмные кампании", "en": "Admission campaigns"}
     for more in ("", "draw/"):
-        text(client, f"/{language}/campaigns/{of.id}/{more}")
+        shown = text(client, f"/{language}/campaigns/{of.id}/{more}")
+        assert f'<html lang="{language}"' in shown and words[language] in shown
 
 
 def test_lines_of_real_children_go_to_auditors_alone(of: Fair, client: Client, client_as: ClientAs):

@@ -115,11 +115,13 @@ def _first_graders(tables: Tables) -> Any:
 
 
 def _site_rows(tables: Tables) -> Any:
+    """The first site of each organisation, by its number."""
     rows = tables.today("site")
     rows = rows.filter(rows.latitude.notnull() & rows.longitude.notnull())
-    return rows.order_by(["organisation_id", "number"]).distinct(on="organisation_id").select(
-        "organisation_id", "territory", "latitude", "longitude"
-    )  # fmt: skip
+    first = {
+        name: rows[name].argmin(rows.number) for name in ("territory", "latitude", "longitude")
+    }
+    return rows.group_by("organisation_id").agg(**first)
 
 
 def _siblings(tables: Tables) -> Any:

@@ -39,8 +39,10 @@ class Tables:
 
     def with_homes(self, people: Any) -> Any:
         """people (person_id, …) with sex, territory and settlement; None where nothing is said."""
-        persons = self.today("person").select("person_id", "sex").distinct(on="person_id")
-        homes = self.today("residence").select("person_id", "territory").distinct(on="person_id")
+        told, lives = self.today("person"), self.today("residence")
+        # Of two that stand on one day the smaller, so that every reading gives the same.
+        persons = told.group_by("person_id").agg(sex=told.sex.min())
+        homes = lives.group_by("person_id").agg(territory=lives.territory.min())
         kinds = self.today("territory").select(
             territory="code", settlement="settlement", home_region="region"
         )
