@@ -9,8 +9,7 @@ from django.urls import reverse
 
 from bagdar.access.public import known_regions
 from bagdar.admissions import models
-from bagdar.admissions.presenters.campaign_words import Names
-from bagdar.admissions.presenters.shown import languages
+from bagdar.admissions.presenters.campaign_words import Names, place_hint
 from bagdar.admissions.queries.campaign_files import DecisionInfo
 from bagdar.admissions.queries.kinds import COUNTRY
 from bagdar.admissions.queries.published import Shown
@@ -136,7 +135,7 @@ def mark(state: str) -> Mark:
 
 def places_table(rows: Sequence[models.CampaignPlace], address: str = "") -> Table:
     """address: of the page on which a place is changed, by its code; "": it is not."""
-    names, known = Names.of(rows), languages()
+    names = Names.of(rows)
     return Table(
         name="places",
         title=t("draw.places"),
@@ -149,7 +148,7 @@ def places_table(rows: Sequence[models.CampaignPlace], address: str = "") -> Tab
         ),
         rows=[
             {"name": names.giver(one), "programme": one.programme,
-             "language": known.get(one.language, one.language), "seats": one.seats,
+             "language": place_hint(one), "seats": one.seats,
              "code": one.code,
              "href": f"{address}?{urlencode({'code': one.code})}#seats" if address else ""}
             for one in rows
