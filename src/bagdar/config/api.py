@@ -6,7 +6,6 @@ knows is refused rather than ignored, and callers who are not signed in are coun
 """
 
 import json
-import re
 import secrets
 from collections.abc import Callable
 from datetime import date, datetime
@@ -18,7 +17,6 @@ from uuid import UUID
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
-from django.urls import URLPattern
 from django.utils import translation
 from django.views.decorators.csrf import csrf_exempt
 from ninja import NinjaAPI
@@ -31,6 +29,7 @@ from bagdar.access.api import router as access
 from bagdar.access.public import limit, page
 from bagdar.admissions.api import router as admissions
 from bagdar.config import openapi
+from bagdar.config.addresses import Address, tree
 from bagdar.core.declared import safe
 from bagdar.core.errors import DomainError
 from bagdar.core.languages import LANGUAGES
@@ -75,8 +74,8 @@ class ExactJSON(BaseRenderer):
                 return str(value)
             raise TypeError(f"{type(value).__name__} has no place in an answer")
 
-        text = json.dumps(data, ensure_ascii=False, default=plain)
-        return re.sub(f'"{mark}(-?[0-9.]+)"', r"\1", text)
+        first, *numbers = json.dumps(data, ensure_ascii=False, default=plain).split(f'"{mark}')
+        return first + "".join(one.replace('"', "", 1) for one in numbers)
 
 
 class OneMeaningJSON(Parser):
@@ -114,7 +113,7 @@ class API(NinjaAPI):
         return first + "".join(word.capitalize() for word in rest)
 
     @property
-    def urls(self) -> tuple[list[URLPattern], str, str]:
+    def urls(self) -> tuple[list[Address], str, str]:
         """The operations alone, each behind its door; ninja's own pages stay outside."""
         _, app_name, namespace = super().urls
         routers = self._get_bound_routers()
@@ -127,7 +126,7 @@ class API(NinjaAPI):
         ]
         for pattern, view in zip(patterns, views, strict=True):
             pattern.callback = _door(pattern.callback, view)
-        return patterns, app_name, namespace
+        return tree(patterns), app_name, namespace
 
 
 api = API(

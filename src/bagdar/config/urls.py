@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 from django.views.generic import RedirectView
 
 from bagdar.access.public import page
+from bagdar.config.addresses import tree
 from bagdar.config.api import api, api_not_found
 
 ROBOTS = "User-agent: *\nDisallow: /api/\nDisallow: /*?\n"
@@ -37,6 +38,18 @@ def openapi(request: HttpRequest) -> HttpResponse:
     return JsonResponse(api.get_openapi_schema(), json_dumps_params={"ensure_ascii": False})
 
 
+PAGES = [
+    path("", include("bagdar.portal.urls")),
+    path("", include("bagdar.programme.urls")),
+    path("", include("bagdar.monitoring.urls")),
+    path("", include("bagdar.indicators.urls")),
+    path("", include("bagdar.credentials.urls")),
+    path("", include("bagdar.recognition.urls")),
+    path("", include("bagdar.admissions.urls")),
+    path("", include("bagdar.intake.urls")),
+    path("", include("bagdar.registry.urls")),
+    path("", include("bagdar.access.urls")),
+]
 urlpatterns = [
     path("robots.txt", robots, name="robots"),
     path("favicon.ico", favicon, name="favicon"),
@@ -46,19 +59,7 @@ urlpatterns = [
     path("api/v1/", include("bagdar.registry.urls_moved")),
     path("api/v1/", api.urls),
     path("api/<path:rest>", api_not_found, name="api_not_found"),
-    *i18n_patterns(
-        path("", include("bagdar.portal.urls")),
-        path("", include("bagdar.programme.urls")),
-        path("", include("bagdar.monitoring.urls")),
-        path("", include("bagdar.indicators.urls")),
-        path("", include("bagdar.credentials.urls")),
-        path("", include("bagdar.recognition.urls")),
-        path("", include("bagdar.admissions.urls")),
-        path("", include("bagdar.intake.urls")),
-        path("", include("bagdar.registry.urls")),
-        path("", include("bagdar.access.urls")),
-        prefix_default_language=True,
-    ),
+    *i18n_patterns(*tree(PAGES), prefix_default_language=True),
 ]
 
 handler400 = "bagdar.look.problems.bad_request"

@@ -1,4 +1,4 @@
-"""The body of a table as HTML.
+"""The head and the body of a table as HTML.
 
 Written out here and not in the template: a list of two hundred measures has two thousand cells,
 and the template language takes ten times as long over them as everything else on the page.
@@ -25,6 +25,38 @@ class BodyCell:
     wide: bool
     is_hollow: bool
     spark: SafeString | str = ""
+
+
+@dataclass(frozen=True)
+class HeadCell:
+    """The title of a column. href: by what the table can be sorted; sorted: "ascending",
+    "descending" or "".
+    """
+
+    title: str
+    unit: str
+    href: str
+    sorted: str
+    kind: str
+    wide: bool
+
+
+def head(cells: Iterable[HeadCell], *, sortable: bool) -> SafeString:
+    """<th>…</th> for each column; where the table can be sorted, with the links that do it."""
+    # Safe: every text and address is escaped in _titled, the rest is written here.
+    return mark_safe("".join(_titled(cell, sortable) for cell in cells))
+
+
+def _titled(cell: HeadCell, sortable: bool) -> str:
+    unit = f'<span class="unit">, {escape(cell.unit)}</span>' if cell.unit else ""
+    wide = " wide" if cell.wide else ""
+    sorted = f' aria-sort="{cell.sorted}"' if cell.sorted else ""
+    inside = f"{escape(cell.title)}{unit}"
+    if sortable:
+        href = escape(cell.href)
+        way = '<span class="way" aria-hidden="true"></span>'
+        inside = f'<a href="{href}" hx-get="{href}" rel="nofollow">{inside}{way}</a>'
+    return f'<th scope="col" class="{cell.kind}{wide}"{sorted}>{inside}</th>'
 
 
 def body(rows: Iterable[Sequence[BodyCell]]) -> SafeString:

@@ -2,7 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
+from urllib.parse import quote_plus
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
@@ -14,7 +16,7 @@ from bagdar.look import charts as pictures
 from bagdar.look import exports, grid, hooks
 from bagdar.look.additions import Addition
 from bagdar.look.charts import Chart
-from bagdar.look.grid import BodyCell
+from bagdar.look.grid import BodyCell, HeadCell
 from bagdar.look.sparks import spark
 from bagdar.look.tables import Column, Mark, Shown, Spark, Table, arrange, cell_text
 from bagdar.look.words import current_language, t
@@ -200,16 +202,6 @@ def _arranged(table: Table, query: QueryDict, language: Language) -> Shown:
     return arrange(table, language, orders[-1] if orders else None, find)
 
 
-@dataclass(frozen=True)
-class HeaderCell:
-    title: str
-    unit: str
-    href: str
-    sorted: str  # "ascending", "descending" or ""
-    kind: str
-    wide: bool
-
-
 class PageTable:
     """A table with its addresses, as look/table.html prints it."""
 
@@ -262,10 +254,14 @@ class PageTable:
         ]
 
     @property
-    def header(self) -> list[HeaderCell]:
-        return [self._header_cell(column) for column in self.table.columns]
+    def head(self) -> SafeString:
+        return grid.head(map(self._head_cell, self.table.columns), sortable=False)
 
-    def _header_cell(self, column: Column) -> HeaderCell:
+    @property
+    def sortable_head(self) -> SafeString:
+        return grid.head(map(self._head_cell, self.table.columns), sortable=True)
+
+    def _head_cell(self, column: Column) -> HeadCell:
         sort = self.shown.sort or ""
         is_here = sort.removeprefix("-") == column.key
         direction = ("descending" if sort[0] == "-" else "ascending") if is_here else ""
@@ -273,7 +269,7 @@ class PageTable:
         first = "-" if column.is_number else ""
         turned = ("" if sort[0] == "-" else "-") if is_here else first
         unit = show(column.unit, self.language) if column.unit else ""
-        return HeaderCell(
+        return HeadCell(
             show(column.title, self.language),
             unit,
             self._sorted_by(turned + column.key),
@@ -283,10 +279,16 @@ class PageTable:
         )
 
     def _sorted_by(self, order: str) -> str:
+        return f"{self._other_orders}sort={quote_plus(f'{self.name}.{order}')}"
+
+    @cached_property
+    def _other_orders(self) -> str:
+        """The address up to this table's order, which comes last: the same for every column."""
         query = _without(self._query, ("as", "table", "chart"))
         others = [one for one in query.getlist("sort") if not one.startswith(f"{self.name}.")]
-        query.setlist("sort", [*others, f"{self.name}.{order}"])
-        return f"?{query.urlencode()}"
+        query.setlist("sort", others)
+        kept = query.urlencode()
+        return f"?{kept}&" if kept else "?"
 
     @property
     def body(self) -> SafeString:
