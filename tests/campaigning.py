@@ -166,7 +166,7 @@ class Fair:
 
 def fair(
     folder: Path, settings: Any, seats: dict[str, int] | None = None,
-    origin: Origin = Origin.SIMULATED,
+    origin: Origin = Origin.SIMULATED, *, now: datetime = NOW,
 ) -> Fair:  # fmt: skip
     """A campaign that takes applications: a place for each code, with its seats."""
     from bagdar.admissions.rules.campaign.nouns import CampaignKind
@@ -174,14 +174,14 @@ def fair(
 
     site = site_of(folder, settings)
     said = opening.Opened(
-        CampaignKind.SCHOOL, REGION, NOW.year, NOW, NOW + timedelta(days=30), origin
+        CampaignKind.SCHOOL, REGION, now.year, now, now + timedelta(days=30), origin
     )
-    made = opening.open_campaign(said, by=OPERATOR, at=NOW)
-    found = Fair(site, made.pk, {})
+    made = opening.open_campaign(said, by=OPERATOR, at=now)
+    found = Fair(site, made.pk, {}, at=now)
     for code, many in (seats or {"a": 1, "b": 1}).items():
         school = organisation(1, origin, name_kk=f"Үлгі мектеп {code}")
         found.places[code] = opening.declare_place(
-            made.pk, school, opening.PlaceSaid(code, many), by=OPERATOR, at=NOW
+            made.pk, school, opening.PlaceSaid(code, many), by=OPERATOR, at=now
         )
     found.begin()
     found.log()

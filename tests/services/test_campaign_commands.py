@@ -34,7 +34,8 @@ def told(*words: object) -> Any:
 def of(tmp_path: Path, settings, monkeypatch: pytest.MonkeyPatch) -> Fair:
     """A campaign whose clock the commands share."""
     made = fair(tmp_path, settings)
-    monkeypatch.setattr("bagdar.admissions.commands.campaigns.now", lambda: made.now())
+    for module in ("campaigns", "seeds"):
+        monkeypatch.setattr(f"bagdar.admissions.commands.{module}.now", lambda: made.now())
     return made
 
 
@@ -63,18 +64,18 @@ def test_commands_go_from_closing_to_a_folder_that_a_stranger_checks(
     of.now(days=31)
     assert told("close", of.id)["state"] == "closed"
     parties = [f"--party={party}=cli:{party}" for party in SECRETS]
-    assert len(told("plan", of.id, *parties)["plan"]) == 64
+    assert len(told("commit", of.id, *parties)["plan"]) == 64
     of.log()
-    assert told("witnessed", of.id) == {"witnesses": 2}
+    assert told("seed", "witnessed", of.id) == {"witnesses": 2}
     for party in SECRETS:
         as_somebody(monkeypatch, party)
         file = tmp_path / f"{party}.json"
-        assert len(told("promise", of.id, party, "--new", file)["promise"]) == 64
+        assert len(told("seed", "promise", of.id, party, "--new", file)["promise"]) == 64
         assert stat.S_IMODE(file.stat().st_mode) == 0o600
-        assert invoked("promise", of.id, party, "--new", file).exit_code
+        assert invoked("seed", "promise", of.id, party, "--new", file).exit_code
     for party in SECRETS:
         as_somebody(monkeypatch, party)
-        assert told("reveal", tmp_path / f"{party}.json")["revealed"]
+        assert told("seed", "reveal", tmp_path / f"{party}.json")["revealed"]
     as_somebody(monkeypatch, "first")
     assert told("run", of.id)["state"] == "held"
     assert told("preview", of.id)["applications"] == 2
@@ -113,7 +114,7 @@ def test_whoever_left_makes_others_move_up_and_the_campaign_ends(of: Fair):
 def test_a_promise_is_given_by_its_digest_or_made_here_never_both(of: Fair, tmp_path: Path):
     of.close()
     of.plan()
-    assert invoked("promise", of.id, "ministry").exit_code == 2
+    assert invoked("seed", "promise", of.id, "ministry").exit_code == 2
     file = tmp_path / "broken.json"
     file.write_text("{}")
-    assert invoked("reveal", file).exit_code == 2
+    assert invoked("seed", "reveal", file).exit_code == 2

@@ -86,6 +86,7 @@ def asks() -> list[Ask]:
         Ask(desk, "decide", f"{DESK}{{campaign}}/places/", "post", {"code": "a", "seats": "1"},
             door=(desk, "read"), works=[409]),
         Ask(desk, "decide", f"{at_desk}/plan", "post", {"accounts": accounts}, works=[409]),
+        Ask(desk, "decide", f"{at_desk}/beacon", "post", {"signature": "0" * 96}, works=[409]),
         Ask(desk, "decide", f"{at_desk}/lapses", "post", {}),
         Ask(desk, "decide", f"{at_desk}/unmet", "post", {}),
         Ask(desk, "decide", f"{API}/desk/{{published}}/moves", "post", {}, works=[409]),

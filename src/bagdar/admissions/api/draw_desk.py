@@ -15,6 +15,7 @@ from bagdar.admissions.api.draw_schemas import (
     DrawDesk,
     DrawDesks,
     DrawDone,
+    DrawHeard,
     DrawnId,
     DrawPart,
     DrawParts,
@@ -151,6 +152,17 @@ def plan_campaign_draw(request: HttpRequest, campaign_id: ClosedId, given: DrawP
 def read_campaign_witnesses(request: HttpRequest, campaign_id: DrawnId) -> DrawDesk:
     """Parties promise once there are enough."""
     return campaign_done(request, campaign_id, drawing.witnessed)
+
+
+@router.post(
+    "/campaigns/desk/{campaign_id}/beacon", response=DrawDesk, operation_id="hearCampaignBeacon",
+    summary="Give the signature of the beacon's round", openapi_extra=DEED,
+)  # fmt: skip
+@guard("admissions.draw_desk", "decide")
+@repeatable
+def hear_campaign_beacon(request: HttpRequest, campaign_id: DrawnId, given: DrawHeard) -> DrawDesk:
+    """It is verified here: whoever brings it cannot choose it."""
+    return campaign_done(request, campaign_id, drawing.hear, given.signature)
 
 
 @router.post(

@@ -23,6 +23,7 @@ from bagdar.admissions.rules.campaign.next_steps import (
     NextStep,
 )
 from bagdar.admissions.rules.campaign.nouns import (
+    BeaconName,
     CampaignKind,
     CampaignState,
     DecisionKind,
@@ -108,6 +109,7 @@ class DrawRules(Schema):
     hours_to_promise: int
     hours_to_reveal: int
     silent: Silent
+    beacon: BeaconName
     days_to_answer: int
     moves_up: bool
     publish: Publish
@@ -159,8 +161,21 @@ class DrawWitness(Schema):
     at: int
 
 
+class DrawBeacon(Schema):
+    """A round of a public beacon that is mixed in. due: in seconds of POSIX. signature: in
+    hexadecimal; empty: it was not heard yet.
+    """
+
+    chain: str
+    public_key: str
+    round: int
+    due: int
+    signature: str
+
+
 class DrawCeremony(Schema):
-    """plan: its digest, as the log commits to it; null: nothing was planned yet. receipt: of the
+    """plan: its digest, as the log commits to it; null: nothing was planned yet. beacon: null: the
+    plan names none. receipt: of the
     log, which opens the plan; empty: the log does not have it yet.
     """
 
@@ -173,6 +188,7 @@ class DrawCeremony(Schema):
     reveal_until: int | None
     witnesses: list[DrawWitness]
     parties: list[DrawParty]
+    beacon: DrawBeacon | None
     receipt: str
 
 
@@ -312,6 +328,14 @@ class DrawPromise(Schema):
     promise: Digits
 
 
+class DrawHeard(Schema):
+    """signature: of the beacon's round, 48 bytes in hexadecimal."""
+
+    model_config = {"extra": "forbid", "json_schema_extra": {"examples": [{"signature": "0" * 96}]}}
+
+    signature: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{96}$")]
+
+
 class DrawReveal(Schema):
     """secret: the 32 bytes that were promised, in hexadecimal."""
 
@@ -342,7 +366,7 @@ def rules_shown(rules: CampaignRules) -> DrawRules:
                 for one in rules.block],
         parties=list(draw.parties), witnesses=draw.witnesses,
         hours_to_promise=draw.hours_to_promise, hours_to_reveal=draw.hours_to_reveal,
-        silent=draw.silent, days_to_answer=rules.terms.days_to_answer,
+        silent=draw.silent, beacon=draw.beacon, days_to_answer=rules.terms.days_to_answer,
         moves_up=rules.terms.moves_up, publish=rules.figures.publish,
     )  # fmt: skip
 
@@ -383,7 +407,17 @@ def ceremony_shown(ceremony: Ceremony | None, digest: str | None, receipt: str) 
         witnesses=[DrawWitness(name=name, at=at)
                    for name, at in sorted((ceremony.witnessed if ceremony else {}).items())],
         parties=[party_shown(ceremony, one) for one in plan.parties] if ceremony and plan else [],
-        receipt=receipt,
+        beacon=beacon_shown(ceremony), receipt=receipt,
+    )  # fmt: skip
+
+
+def beacon_shown(ceremony: Ceremony | None) -> DrawBeacon | None:
+    beacon = ceremony.plan.beacon if ceremony else None
+    if ceremony is None or beacon is None:
+        return None
+    return DrawBeacon(
+        chain=beacon.chain, public_key=beacon.public_key, round=beacon.round, due=beacon.due,
+        signature=ceremony.beacon,
     )  # fmt: skip
 
 

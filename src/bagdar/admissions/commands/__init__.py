@@ -10,6 +10,7 @@ import click
 from bagdar.admissions.commands import campaigns, laboratory
 from bagdar.admissions.commands.asked import Help, actor, django, now
 from bagdar.admissions.commands.catchments import catchments
+from bagdar.admissions.commands.seeds import seed as seed_group
 from bagdar.programme import terminal
 
 
@@ -19,6 +20,7 @@ def admissions() -> None:
 
 
 admissions.add_command(catchments)
+admissions.add_command(seed_group)
 
 
 @admissions.command("queues", cls=Help)

@@ -1,8 +1,5 @@
 """`bagdar admissions`: a campaign from its opening to its end, the draw, and the checker."""
 
-import json
-import os
-import secrets
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -93,10 +90,10 @@ def close(campaign: UUID) -> None:
     _print(closing.close(campaign, by=actor(), at=now()))
 
 
-@click.command("plan", cls=Help)
+@click.command("commit", cls=Help)
 @CAMPAIGN
 @click.option("--party", "parties", multiple=True, metavar="CODE=ACCOUNT")
-def plan(campaign: UUID, parties: tuple[str, ...]) -> None:
+def commit(campaign: UUID, parties: tuple[str, ...]) -> None:
     """--party: which account speaks for a party; cli:NAME for somebody at this machine."""
     django()
     from bagdar.admissions.services.campaigns import drawing
@@ -104,67 +101,6 @@ def plan(campaign: UUID, parties: tuple[str, ...]) -> None:
     accounts = dict(one.split("=", 1) for one in parties if "=" in one)
     row = drawing.plan(campaign, accounts, by=actor(), at=now())
     terminal.print_json({**_told(row), "plan": _digest(row), "receipt": row.plan_receipt})
-
-
-@click.command("witnessed", cls=Help)
-@CAMPAIGN
-def witnessed(campaign: UUID) -> None:
-    django()
-    from bagdar.admissions.services.campaigns import drawing
-
-    terminal.print_json({"witnesses": drawing.witnessed(campaign, by=actor(), at=now())})
-
-
-@click.command("promise", cls=Help)
-@CAMPAIGN
-@click.argument("party")
-@click.option("--new", type=click.Path(path_type=Path), metavar="FILE")
-@click.option("--digest", default="", metavar="HEX")
-def promise(campaign: UUID, party: str, new: Path | None, digest: str) -> None:
-    """--new: a file that is made here, with a secret that nobody else can read."""
-    django()
-    from bagdar.admissions.queries.campaigns import campaign_of
-    from bagdar.admissions.queries.ceremonies import ceremony_in
-    from bagdar.admissions.rules.seeding import SECRET, promise_of
-    from bagdar.admissions.services.campaigns import drawing
-
-    if (new is None) == (not digest):
-        raise click.UsageError("--new | --digest")
-    if new is not None and (ceremony := ceremony_in(campaign_of(campaign))):
-        secret = secrets.token_bytes(SECRET)
-        told = {"campaign": str(campaign), "party": party, "secret": secret.hex()}
-        _keep_secret(new, json.dumps(told))
-        digest = promise_of(ceremony.plan, party, secret)
-    drawing.promise(campaign, party, digest, by=actor(), at=now())
-    terminal.print_json({"party": party, "promise": digest})
-
-
-def _keep_secret(path: Path, text: str) -> None:
-    """Never over a file that is there: it may be the secret of another promise."""
-    try:
-        descriptor = os.open(path, os.O_CREAT | os.O_WRONLY | os.O_EXCL, 0o600)
-    except FileExistsError:
-        raise click.BadParameter(str(path), param_hint="--new") from None
-    with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-        file.write(f"{text}\n")
-        file.flush()
-        os.fsync(file.fileno())
-
-
-@click.command("reveal", cls=Help)
-@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-def reveal(file: Path) -> None:
-    """FILE: as `promise --new` made it."""
-    django()
-    from bagdar.admissions.services.campaigns import drawing
-
-    try:
-        told = json.loads(file.read_text(encoding="utf-8"))
-        id, party, secret = UUID(told["campaign"]), str(told["party"]), str(told["secret"])
-    except (ValueError, KeyError, TypeError):
-        raise click.BadParameter(str(file), param_hint="FILE") from None
-    drawing.reveal(id, party, secret, by=actor(), at=now())
-    terminal.print_json({"party": party, "revealed": True})
 
 
 @click.command("ask-annulment", cls=Help)
@@ -325,7 +261,7 @@ def _digest(row: Any) -> str:
 
 
 COMMANDS = (
-    campaigns, open_, suggest_places, begin, close, plan, witnessed, promise, reveal,
-    ask_annulment, agree_annulment, annul_plan, run, preview, publish, leave_unmet, move_up, end,
+    campaigns, open_, suggest_places, begin, close, commit, ask_annulment,
+    agree_annulment, annul_plan, run, preview, publish, leave_unmet, move_up, end,
     files, check, checker, explain,
 )  # fmt: skip

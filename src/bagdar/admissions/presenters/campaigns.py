@@ -11,6 +11,7 @@ from bagdar.access.public import known_regions
 from bagdar.admissions import models
 from bagdar.admissions.presenters.campaign_words import Names, place_hint
 from bagdar.admissions.queries.campaign_files import DecisionInfo
+from bagdar.admissions.queries.ceremonies import ceremony_in
 from bagdar.admissions.queries.kinds import COUNTRY
 from bagdar.admissions.queries.published import Shown
 from bagdar.admissions.rules.campaign.declared import CampaignRules, DeclaredBlock
@@ -78,6 +79,7 @@ def terms_of(rules: CampaignRules) -> list[tuple[str, Any]]:
         (t("draw.hours"), t("draw.hours.words", promise=draw.hours_to_promise,
                             reveal=draw.hours_to_reveal)),
         (t("draw.silent"), t(f"draw.silent.{draw.silent.value}")),
+        (t("draw.beacon"), t(f"draw.beacon.{draw.beacon.name.lower()}")),
         (t("draw.answer"), str(rules.terms.days_to_answer)),
         (t("draw.moves"), t("draw.moves.yes") if rules.terms.moves_up else t("draw.moves.no")),
         (t("draw.source"), rules.source[language]),
@@ -296,7 +298,7 @@ def witnesses_table(ceremony: Ceremony) -> Table:
 
 def plan_facts(ceremony: Ceremony, digest: str) -> list[tuple[str, Any]]:
     plan = ceremony.plan
-    return [
+    facts = [
         (t("draw.digest"), digest),
         (t("draw.input_root"), plan.input_root),
         (t("draw.rules"), plan.rules),
@@ -306,3 +308,19 @@ def plan_facts(ceremony: Ceremony, digest: str) -> list[tuple[str, Any]]:
         (t("draw.reveal_until"), instant(plan.reveal_until)),
         (t("draw.silent"), t(f"draw.silent.{plan.silent.value}")),
     ]
+    if plan.beacon is not None:
+        words = t("draw.beacon.round", round=plan.beacon.round, at=instant(plan.beacon.due))
+        heard = ceremony.beacon or t("draw.not_yet")
+        facts += [
+            (t("draw.beacon"), words),
+            (t("draw.beacon.chain"), plan.beacon.chain),
+            (t("draw.beacon.signature"), heard),
+        ]
+    return facts
+
+
+def beacon_words(row: models.Campaign) -> dict[str, Any]:
+    """Which round of the beacon is waited for, and when it comes; {}: none is."""
+    ceremony = ceremony_in(row)
+    beacon = ceremony.plan.beacon if ceremony else None
+    return {"round": beacon.round, "due": instant(beacon.due)} if beacon else {}

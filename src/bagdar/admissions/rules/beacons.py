@@ -7,6 +7,8 @@ docs/decisions/0011-arkworks-verifies-the-beacon.md says by what it is verified.
 """
 
 import hashlib
+import json
+from string import hexdigits
 
 from bagdar.admissions.rules.seeding import Beacon
 
@@ -19,6 +21,7 @@ PUBLIC_KEY = (
 GENESIS, PERIOD = 1_692_803_367, 3  # seconds of POSIX of round 1, and between two rounds
 HASHED_AS = b"BLS_SIG_BLS12381G1_XMD:SHA-256_SSWU_RO_NUL_"
 LAST_ROUND = 2**64 - 1
+SIGNATURE_BYTES = 48
 
 
 def quicknet(number: int) -> Beacon:
@@ -29,6 +32,21 @@ def quicknet(number: int) -> Beacon:
 def round_after(instant: int) -> int:
     """The first round that comes after an instant, in seconds of POSIX."""
     return max(1, (instant - GENESIS) // PERIOD + 2)
+
+
+def signature_in(told: str) -> bytes:
+    """What somebody brought: the signature in hexadecimal, or the beacon's answer as JSON, of which
+    it is a part. Anything else is no signature: b"".
+    """
+    text = told.strip()
+    if text.startswith("{"):
+        try:
+            answer = json.loads(text)
+        except (ValueError, RecursionError):
+            return b""
+        text = str(answer.get("signature", ""))
+    is_whole = len(text) == 2 * SIGNATURE_BYTES and set(text.lower()) <= set(hexdigits)
+    return bytes.fromhex(text) if is_whole else b""
 
 
 def verified(beacon: Beacon, signature: bytes) -> bool:

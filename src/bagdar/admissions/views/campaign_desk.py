@@ -35,7 +35,7 @@ from bagdar.admissions.services.campaigns import (
     opening,
 )
 from bagdar.admissions.views.campaign_forms import Why
-from bagdar.admissions.views.forms_campaign import Parties
+from bagdar.admissions.views.forms_campaign import Hearing, Parties
 from bagdar.admissions.views.own import FORM, REFUSED, sentence
 from bagdar.core.errors import DomainError
 from bagdar.core.origins import Origin
@@ -43,7 +43,7 @@ from bagdar.look.origins import of_origins
 from bagdar.look.pages import answer
 from bagdar.look.words import t
 
-# What a button does; planning and asking for an annulment have forms, see `_done`.
+# What a button does; planning, hearing and asking for an annulment have forms, see `_done`.
 DEEDS: Mapping[str, Callable[..., Any]] = {
     "suggest": opening.suggest_places,
     NextStep.BEGIN: opening.begin,
@@ -80,18 +80,20 @@ def campaigns_desk(request: HttpRequest) -> HttpResponse:
 def campaign_desk(request: HttpRequest, campaign_id: UUID) -> HttpResponse:
     """Raises NoSuchCampaign: it is another territory's."""
     row, wrong, status = desk_campaign(request, campaign_id), "", 200
-    form, why = Parties(rules_of(row).draw.parties), Why()
+    form, hearing, why = Parties(rules_of(row).draw.parties), Hearing(), Why()
+    forms: dict[str, Any] = {"form": form, "hearing": hearing, "why": why}
     if request.method == "POST":
         require(request, "admissions.draw_desk", "decide", desk_relation(request, row))
         do, status = request.POST.get("do", ""), REFUSED
         form = Parties(rules_of(row).draw.parties, request.POST) if do == NextStep.PLAN else form
+        hearing = Hearing(request.POST) if do == NextStep.HEAR else hearing
         why = Why(request.POST) if do == ASK_ANNULMENT else why
+        forms = {"form": form, "hearing": hearing, "why": why}
         try:
-            if _done(request, row, do, form, why):
+            if _done(request, row, do, forms):
                 return HttpResponseRedirect(request.path)
         except DomainError as error:
             wrong, status = sentence(error), error.status
-    forms = {"form": form, "why": why}
     return _page(request, desk_campaign(request, campaign_id), forms, wrong, status)
 
 
@@ -99,7 +101,8 @@ def _page(
     request: HttpRequest, row: models.Campaign, forms: Mapping[str, Any], wrong: str, status: int
 ) -> HttpResponse:
     found = next_of(row, actor(request).name, timezone.now())
-    awaited = ", ".join(shown.party_words(one) for one in found.parties)
+    said = {"awaited": ", ".join(shown.party_words(one) for one in found.parties)}
+    said |= shown.beacon_words(row)
     is_held = row.state == CampaignState.HELD.value
     context = {
         "crumbs": [(t("draw.desk"), reverse("campaigns_desk")), (shown.title_of(row), "")],
@@ -107,9 +110,10 @@ def _page(
         "row": row,
         "facts": [*shown.facts_of(row), *told.count_facts(counts_of(row))],
         "step": found.step.value,
-        "step_words": t(f"draw.step.{found.step.value}", awaited=awaited),
+        "step_words": t(f"draw.step.{found.step.value}", **said),
         "button": t(f"draw.do.{found.step.value}") if found.step in BUTTONS else "",
         "is_planning": found.step is NextStep.PLAN,
+        "is_hearing": found.step is NextStep.HEAR,
         "is_draft": row.state == CampaignState.DRAFT.value,
         "is_public": row.state != CampaignState.DRAFT.value,
         "held": told.preview_facts(row) if is_held else [],
@@ -137,10 +141,15 @@ def _annulling(request: HttpRequest, row: models.Campaign) -> dict[str, str]:
     }
 
 
-def _done(request: HttpRequest, row: models.Campaign, do: str, form: Parties, why: Why) -> bool:
+def _done(request: HttpRequest, row: models.Campaign, do: str, forms: Mapping[str, Any]) -> bool:
     """False: what was pressed or typed cannot be taken."""
     more: dict[str, Any] = {"by": actor(request), "at": timezone.now()}
-    if do == NextStep.PLAN:
+    form, hearing, why = forms["form"], forms["hearing"], forms["why"]
+    if do == NextStep.HEAR:
+        if not hearing.is_valid():
+            return False
+        drawing.hear(row.pk, hearing.cleaned_data["signature"], **more)
+    elif do == NextStep.PLAN:
         if not form.is_valid():
             return False
         drawing.plan(row.pk, form.accounts(), **more)

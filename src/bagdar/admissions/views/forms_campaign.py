@@ -32,6 +32,16 @@ class Parties(forms.Form):
         return {name.removeprefix(PARTY): str(value).strip() for name, value in found}
 
 
+class Hearing(forms.Form):
+    """The signature of the beacon's round, or its whole answer."""
+
+    def __init__(self, *args: Any) -> None:
+        super().__init__(*args, use_required_attribute=False)
+        self.fields["signature"] = _text(
+            t("draw.beacon.signature"), max_length=2000, help_text=t("draw.beacon.hint")
+        )
+
+
 class Promising(forms.Form):
     """A promise made in the browser, or by a command at the party's own machine."""
 

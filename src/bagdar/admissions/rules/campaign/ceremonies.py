@@ -5,7 +5,9 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from bagdar.admissions.rules.allocating import VERSION
+from bagdar.admissions.rules.beacons import quicknet, round_after
 from bagdar.admissions.rules.campaign.declared import Draw
+from bagdar.admissions.rules.campaign.nouns import BeaconName
 from bagdar.admissions.rules.seeding import (
     Beacon,
     Ceremony,
@@ -22,6 +24,8 @@ Told = Mapping[str, Any]
 def plan_for(draw: Draw, input_root: str, at: datetime) -> Plan:
     """By the declared hours from `at` on; to be checked by `seeding.begin`."""
     promise_until = at + timedelta(hours=draw.hours_to_promise)
+    reveal_until = seconds(promise_until + timedelta(hours=draw.hours_to_reveal))
+    is_heard = draw.beacon is BeaconName.QUICKNET
     return Plan(
         input_root=input_root,
         rules=VERSION,
@@ -29,8 +33,9 @@ def plan_for(draw: Draw, input_root: str, at: datetime) -> Plan:
         parties=draw.parties,
         witnesses=draw.witnesses,
         promise_until=seconds(promise_until),
-        reveal_until=seconds(promise_until + timedelta(hours=draw.hours_to_reveal)),
+        reveal_until=reveal_until,
         silent=draw.silent,
+        beacon=quicknet(round_after(reveal_until)) if is_heard else None,
     )
 
 

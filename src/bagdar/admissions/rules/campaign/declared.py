@@ -13,7 +13,13 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, model_validator
 
-from bagdar.admissions.rules.campaign.nouns import CampaignKind, FactFrom, FactOf, Publish
+from bagdar.admissions.rules.campaign.nouns import (
+    BeaconName,
+    CampaignKind,
+    FactFrom,
+    FactOf,
+    Publish,
+)
 from bagdar.admissions.rules.market import By, Left
 from bagdar.admissions.rules.seeding import Silent
 from bagdar.core import declared
@@ -108,13 +114,17 @@ class DeclaredCondition(Declared):
 
 
 class Draw(Declared):
-    """How the seed is drawn: who promises and reveals, how many witnesses cosign before."""
+    """How the seed is drawn: who promises and reveals, how many witnesses cosign before.
+
+    beacon: whose first round after the last hour of revealing is mixed in
+    """
 
     parties: tuple[Code, ...] = Field(min_length=2)
     witnesses: Annotated[int, Field(ge=1, le=20)]
     hours_to_promise: Annotated[int, Field(ge=1, le=1000)]
     hours_to_reveal: Annotated[int, Field(ge=1, le=1000)]
     silent: Silent
+    beacon: BeaconName = BeaconName.NONE
     source: Source
 
 

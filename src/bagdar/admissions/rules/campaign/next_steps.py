@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from bagdar.admissions.rules.campaign.annulling import agreement_awaited
 from bagdar.admissions.rules.campaign.nouns import CampaignState
-from bagdar.admissions.rules.seeding import Ceremony, silent_in, witnessed_since
+from bagdar.admissions.rules.seeding import Ceremony, Silent, silent_in, witnessed_since
 
 
 class NextStep(StrEnum):
@@ -21,6 +21,8 @@ class NextStep(StrEnum):
     WITNESS = "witness"
     AWAIT_PROMISES = "await_promises"
     AWAIT_REVEALS = "await_reveals"
+    AWAIT_BEACON = "await_beacon"
+    HEAR = "hear"
     RUN = "run"
     RELEASE = "release"
     AWAIT_OTHER = "await_other"
@@ -94,7 +96,7 @@ def next_step(of: Facts, account: str, now: datetime) -> Next:
     if of.state is CampaignState.CLOSED:
         return Next(NextStep.PLAN)
     if of.state is CampaignState.DRAWING and of.ceremony is not None:
-        return _in_ceremony(of.ceremony)
+        return _in_ceremony(of.ceremony, int(now.timestamp()))
     if of.state is CampaignState.HELD:
         return Next(NextStep.AWAIT_OTHER if account == of.run_by else NextStep.RELEASE)
     if of.state is CampaignState.PUBLISHED:
@@ -118,14 +120,20 @@ def next_annulling(
     return NextAnnul(AnnulStep.AWAIT_OTHER if asked.by == account else AnnulStep.ANNUL)
 
 
-def _in_ceremony(ceremony: Ceremony) -> Next:
+def _in_ceremony(ceremony: Ceremony, now: int) -> Next:
+    """now: seconds of POSIX. Who is silent is waited for, or until the declared hour alone."""
+    plan, waits = ceremony.plan, ceremony.plan.silent is Silent.WAIT
     if witnessed_since(ceremony) is None:
         return Next(NextStep.WITNESS)
-    missing = _missing(ceremony.plan.parties, ceremony.promises)
-    if missing and not ceremony.reveals:
+    missing = _missing(plan.parties, ceremony.promises)
+    if missing and not ceremony.reveals and (waits or now <= plan.promise_until):
         return Next(NextStep.AWAIT_PROMISES, missing)
     silent = tuple(silent_in(ceremony))
-    return Next(NextStep.AWAIT_REVEALS, silent) if silent else Next(NextStep.RUN)
+    if silent and (waits or now <= plan.reveal_until or not ceremony.reveals):
+        return Next(NextStep.AWAIT_REVEALS, silent)
+    if plan.beacon is not None and not ceremony.beacon:
+        return Next(NextStep.HEAR if now >= plan.beacon.due else NextStep.AWAIT_BEACON)
+    return Next(NextStep.RUN)
 
 
 def _missing(parties: Collection[str], said: Collection[str]) -> tuple[str, ...]:

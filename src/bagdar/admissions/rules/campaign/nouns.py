@@ -54,6 +54,13 @@ class Stands(StrEnum):
 HOLDING = (Stands.OFFERED, Stands.ACCEPTED, Stands.SETTLED)  # each has a place
 
 
+class BeaconName(StrEnum):
+    """The public beacons whose numbers can be verified here: see rules/beacons.py."""
+
+    NONE = "none"
+    QUICKNET = "drand-quicknet"
+
+
 class Publish(StrEnum):
     """What everybody gets of a decision. ALL holds a line of each child, so it is for campaigns of
     made-up children alone, whatever is declared; auditors get all of every campaign.

@@ -20,6 +20,7 @@ from bagdar.admissions.queries.ceremonies import (
     plan_content,
 )
 from bagdar.admissions.rules import seeding
+from bagdar.admissions.rules.beacons import signature_in, verified
 from bagdar.admissions.rules.campaign.annulling import check_unspent
 from bagdar.admissions.rules.campaign.ceremonies import ceremony_told, plan_for, seconds
 from bagdar.admissions.rules.campaign.draw_errors import PartiesFaulty, PromiseMalformed
@@ -137,15 +138,20 @@ def reveal(
 
 @transaction.atomic
 def hear(
-    campaign_id: UUID, signature: bytes, *, verify: Verify | None, by: Actor, at: datetime
+    campaign_id: UUID, told: str, *, by: Actor, at: datetime, verify: Verify | None = verified
 ) -> models.Campaign:
-    """The signature of the beacon's round. verify: None where nothing here can check it.
+    """The signature of the beacon's round, by whoever brings it: nothing but the beacon's own can
+    be taken. told: in hexadecimal, or the whole answer of the beacon as JSON.
 
     Raises NoSuchCampaign, CampaignStateWrong, BeaconUnasked, BeaconEarly, BeaconUnverified.
     """
     row, ceremony = drawing_of(campaign_id)
-    _keep(row, seeding.hear(ceremony, signature, seconds(at), verify))
-    record("admissions.campaign_heard", about=_about(row), by=by, facts={})
+    ceremony = seeding.hear(ceremony, signature_in(told), seconds(at), verify)
+    _keep(row, ceremony)
+    beacon = ceremony.plan.beacon
+    assert beacon is not None  # else there was nothing to hear
+    facts = {"round": beacon.round, "signature": ceremony.beacon}
+    record("admissions.campaign_heard", about=_about(row), by=by, facts=facts)
     return row
 
 
