@@ -131,6 +131,11 @@ class Environment:
     host: str = setting("127.0.0.1", str, "The address on which the service listens.")
     port: int = setting("8000", _number, "The port on which the service listens.")
     workers: int = setting("2", _number, "Processes that answer requests.")
+    waiting: int = setting(
+        "64", _number,
+        "Requests that may wait in each process. Whoever comes when as many wait is told at once "
+        "when to come again (503 with Retry-After), so that nobody is answered too late.",
+    )  # fmt: skip
     warm: bool = setting(
         "1", _switch,
         "1: after a start with new data every public page is looked at once beside the service, at "

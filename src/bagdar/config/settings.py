@@ -119,6 +119,7 @@ TRUSTED_PROXIES = env.trusted_proxies
 LOGIN_PER_ACCOUNT = env.login_per_account
 LOGIN_PER_ADDRESS = env.login_per_address
 API_PER_ADDRESS = env.api_per_address
+WAITING = env.waiting
 EVIDENCE_MIB = env.evidence_mib
 COMMAND_HOURS = env.command_hours
 UPLOAD_MIB = env.upload_mib

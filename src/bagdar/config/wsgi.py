@@ -13,9 +13,12 @@ from django.urls import get_resolver
 from bagdar.core.catalogue import catalogue_of
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "bagdar.config.settings")
-application = get_wsgi_application()
+django = get_wsgi_application()
 
-from bagdar.programme import public  # noqa: E402  (models need the application)
+from bagdar.config.shedding import Bounded  # noqa: E402  (models need the application)
+from bagdar.programme import public  # noqa: E402
+
+application = Bounded(django, settings.WAITING, settings.LANGUAGE_CODE)
 
 # Every view, the API's schemas and the words: a reader should not wait for an import.
 get_resolver().url_patterns  # noqa: B018

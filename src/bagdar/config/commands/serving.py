@@ -15,6 +15,7 @@ from bagdar.config.console import Worded, refuse, tell
 from bagdar.config.environment import Environment
 
 BACKLOG = 1024
+SENDING_AWAY = 4  # threads that are free to tell others to come again
 
 
 @click.command(cls=Worded)
@@ -118,7 +119,8 @@ def _answer(environment: Environment) -> None:
             port=environment.port,
             interface=Interfaces.WSGI,
             workers=environment.workers,
-            blocking_threads=1,  # one request a process at a time: Python has one lock anyway
+            # One thread of each process answers, see shedding.py; these wait, or send away.
+            blocking_threads=environment.waiting + SENDING_AWAY,
             backlog=BACKLOG,
             log_level=LogLevels.warning,
             respawn_failed_workers=True,
