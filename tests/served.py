@@ -26,7 +26,7 @@ BAGDAR = (sys.executable, "-m", "bagdar.config.cli")
 # the folder and takes it away. Without one everybody prepares for themselves.
 SHARED = "TESTS_SHARED_DIR"
 # What no record or file that is prepared depends on.
-OF_SERVING = ("BAGDAR_VAR_DIR", "BAGDAR_PORT", "BAGDAR_LANGUAGE", "BAGDAR_WARM")
+OF_SERVING = ("BAGDAR_VAR_DIR", "BAGDAR_PORT", "BAGDAR_LANGUAGE", "BAGDAR_WARM", "BAGDAR_COUNT")
 
 
 @dataclass(frozen=True)
@@ -82,7 +82,8 @@ def service(
 def prepare(environment: Mapping[str, str], *commands: str) -> None:
     """Brings BAGDAR_VAR_DIR, which does not exist yet, to where those commands bring it.
 
-    In a tier the first process that asks runs them, and the others copy what they came to.
+    In a tier the first process that asks runs them, and the others copy what they came to; so does
+    whoever goes further than they.
     """
     shared = environment.get(SHARED, "")
     if not shared or environment.get("BAGDAR_DATABASE_URL"):
@@ -99,7 +100,11 @@ def prepare(environment: Mapping[str, str], *commands: str) -> None:
         if not kept.exists():
             making = Path(shared) / f"{name}.making"
             shutil.rmtree(making, ignore_errors=True)
-            _run({**environment, "BAGDAR_VAR_DIR": str(making)}, commands)
+            own = {**environment, "BAGDAR_VAR_DIR": str(making)}
+            *before, last = commands
+            if before:  # what others were brought to as well
+                prepare(own, *before)
+            _run(own, [last])
             making.rename(kept)
     shutil.copytree(kept, environment["BAGDAR_VAR_DIR"])
     return None

@@ -106,6 +106,24 @@ def test_what_needs_no_database_does_not_wait_for_django(tmp_path: Path, command
     assert done.stderr.endswith("False\n"), done.stderr
 
 
+def test_what_asks_the_database_does_not_wait_for_engines_and_solvers(tmp_path: Path):
+    """Every command that needs records, and every process of the tests, begins with this."""
+    program = (
+        "import sys, django\n"
+        "django.setup()\n"
+        "engines = {'altair', 'duckdb', 'ibis', 'numba', 'polars', 'pyarrow', 'scipy'}\n"
+        "print(sorted(engines & set(sys.modules)), 'bagdar.indicators' in sys.modules)\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program],
+        env={**os.environ, "BAGDAR_VAR_DIR": str(tmp_path)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.stdout == "[] True\n", done.stdout + done.stderr
+
+
 def test_a_database_that_is_not_prepared_or_silent_is_a_sentence(tmp_path: Path):
     done = bagdar("--language", "en", "programme", "list", var=tmp_path)
     assert (done.returncode, done.stderr) == (

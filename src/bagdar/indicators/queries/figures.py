@@ -9,7 +9,6 @@ from pathlib import Path
 from uuid import UUID
 
 from django.conf import settings
-from django.db import connection
 from django.db.models import QuerySet
 
 from bagdar.core.origins import Origin
@@ -252,16 +251,3 @@ def _value(sums: ShownSums, metric: Metric) -> Decimal | None:
         return None
     told = Sums(sums.numerator, sums.denominator or 0)
     return value_of(told, metric.scale, is_count=metric.measure is Measure.COUNT)
-
-
-def revision() -> tuple[str, ...]:
-    """Statements whose values change with every computation, its protection and every step of a
-    release: what kept pages depend on."""
-    together = "string_agg" if connection.vendor == "postgresql" else "group_concat"
-    steps = f"{together}(code || ' ' || state || ' ' || digest, ',')"
-    releases = f"SELECT code, state, digest FROM {models.Release._meta.db_table} ORDER BY id"
-    return (
-        f"SELECT MAX(computed_at) FROM {models.Computation._meta.db_table}",
-        f"SELECT COUNT(*) FROM {models.Protection._meta.db_table}",
-        f"SELECT {steps} FROM ({releases}) AS each",
-    )
