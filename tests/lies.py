@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from bagdar.admissions.rules.core import compiled, settle
+from bagdar.admissions.rules.core import NO_ROOM, NOBODY, ROOM, compiled, settle
 from bagdar.admissions.rules.market import Applicant, Market
 from bagdar.admissions.rules.table import table_of
 from tests.markets import numbers
@@ -53,43 +53,48 @@ def _outcomes(
     """found[profile, child] = place, of every profile: lists by child, the last turning fastest."""
     count = len(lengths)
     start = np.zeros(children + 1, np.int64)
-    owner = np.zeros(3 * children, np.int32)
-    heap_at = np.zeros(len(most) + 1, np.int64)
+    turn = np.empty(children, np.int64)
+    heap_at = np.zeros(len(most), np.int64)
+    room = 0
     for n in range(len(most)):
-        heap_at[n + 1] = heap_at[n] + min(most[n], children)
-    heap = np.empty(heap_at[-1] + 1, np.int64)
-    heap_key = np.empty(heap_at[-1] + 1, np.int64)
+        heap_at[n] = room
+        room += min(most[n], children)
+    heap = np.empty(room, np.int32)
+    heap_key = np.empty(room, np.int64)
     own_pool = np.empty(3 * children * depth, np.int32)
     own_key = np.empty(3 * children * depth, np.int64)
     wished = np.empty(3 * children, np.int64)
+    limit = np.empty(len(most), np.int64)
+    seat = np.empty(children, np.int64)
     for profile in range(count**children):
-        rest, at = profile, 0
+        rest, at, asking = profile, 0, 0
         for child in range(children):
             power = count ** (children - 1 - child)
             which = rest // power
             rest = rest % power
             for n in range(lengths[which]):
                 place = lists[which, n]
-                owner[at], wished[at] = child, place
+                wished[at] = place
                 for step in range(depth):
                     there = (child * 3 + place) * depth + step
                     own_pool[at * depth + step] = pool[there]
                     own_key[at * depth + step] = key[there]
                 at += 1
             start[child + 1] = at
-        in_pool = np.zeros(len(most), np.int64)
-        in_block = np.zeros(len(seats), np.int64)
-        following = np.zeros(children, np.int64)
+            seat[child] = NOBODY
+            if lengths[which] > 0:
+                turn[asking] = child
+                asking += 1
+        for n in range(len(most)):
+            limit[n] = ROOM if most[n] > 0 and seats[block[n]] > 0 else NO_ROOM
+        in_pool = np.zeros(len(most), np.int32)
+        in_block = np.zeros(len(seats), np.int32)
         run(
-            depth, start, owner, own_pool, own_key, most, block, seats, begins, heap_at, heap,
-            heap_key, in_pool, in_block, following,
+            depth, start, turn[:asking], own_pool, own_key, most, block, seats, begins, heap_at,
+            heap, heap_key, in_pool, in_block, limit, seat,
         )  # fmt: skip
         for child in range(children):
-            found[profile, child] = 3
-        for n in range(len(most)):
-            for m in range(in_pool[n]):
-                wish = heap[heap_at[n] + m]
-                found[profile, owner[wish]] = wished[wish]
+            found[profile, child] = 3 if seat[child] < 0 else wished[seat[child] // depth]
 
 
 _kept: list[Callable[..., None]] = []
@@ -110,8 +115,8 @@ def outcomes(one: Columns) -> Any:
             loop = numba.njit(_outcomes)
             _kept.append(lambda *columns: loop(machine, *columns))
     _kept[0](
-        lists, lengths, one.depth, one.children, one.pool, one.key, one.most, one.block, one.seats,
-        one.begins, found,
+        lists, lengths, one.depth, one.children, one.pool, one.key, one.most.astype(np.int32),
+        one.block, one.seats.astype(np.int32), one.begins, found,
     )  # fmt: skip
     return found
 

@@ -11,6 +11,7 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
+import numpy as np
 import pytest
 
 from bagdar.admissions.rules.allocating import allocate
@@ -32,6 +33,7 @@ from bagdar.admissions.rules.market import (
 from bagdar.admissions.rules.publishing import allocated, result_file
 from bagdar.admissions.rules.reading import canonical
 from bagdar.admissions.rules.rounds import allocate_in_rounds
+from bagdar.admissions.rules.table import seated, table_of, turns
 from tests import markets
 from tests.markets import SEED, drawn, numbers, plain_market, pupil
 from tests.often import often
@@ -92,6 +94,25 @@ def test_the_order_of_the_input_does_not_matter(pytestconfig: pytest.Config):
         )
         again = allocate(shuffled, draw.sample(applicants, len(applicants)), SEED)
         assert result_file(again) == result_file(allocate(market, applicants, SEED)), number
+
+
+def test_who_asks_first_does_not_matter(pytestconfig: pytest.Config):
+    for number in range(often(pytestconfig, 50, 300, 300)):
+        draw = random.Random(number)
+        market = markets.drawn_market(draw, 8, seats=6)
+        applicants = markets.drawn_applicants(draw, market, 60)
+        table = table_of(market, applicants, numbers(market, applicants))
+        asking = turns(table)
+        assert sorted(asking) == [n for n, one in enumerate(applicants) if one.wishes], number
+        for quickly in [False, True] if compiled() is not None else [False]:
+            found = seated(table, quickly=quickly).wish.tolist()
+            for turn in (
+                np.sort(asking),
+                asking[::-1].copy(),
+                np.array(draw.sample([*asking], len(asking))),
+            ):
+                again = seated(table, quickly=quickly, turn=turn).wish.tolist()
+                assert again == found, number
 
 
 def test_a_tie_broken_by_the_order_of_the_input_would_be_noticed():
