@@ -9,9 +9,11 @@ from functools import lru_cache
 from typing import Any, TypeVar
 
 from django.db import connection
-from django.db.models import Field, JSONField, Model
+from django.db.models import BinaryField, CharField, Field, JSONField, Model, TextField
 
 Row = TypeVar("Row", bound=Model)
+PLAIN = (CharField, TextField, BinaryField)
+TAKEN_AS_THEY_ARE = {str, bytes, type(None)}
 COPIED = 50  # rows that PostgreSQL takes by COPY: fewer are sooner there as statements
 
 
@@ -162,7 +164,9 @@ def _prepared(
 
 
 def _column(field: "Field[Any, Any]", values: Sequence[Any]) -> list[Any]:
-    """Most values repeat, and are prepared once; objects of JSON, without a hash, each by itself."""
+    """Most values repeat, and are prepared once; JSON has no hash, so the same object is."""
+    if type(field) in PLAIN and {*map(type, values)} <= TAKEN_AS_THEY_ARE:
+        return list(values)
     prepare, known = field.get_db_prep_save, dict[Any, Any]()
     names = [*map(id, values)] if isinstance(field, JSONField) else values
     for name, value in zip(names, values, strict=True):

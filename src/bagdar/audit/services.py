@@ -42,6 +42,6 @@ def record_all(
             "role": [role] * count,
             "action": [action for action, _, _ in events],
             "about": [about for _, about, _ in events],
-            "facts": [dict(facts) for _, _, facts in events],
+            "facts": [facts if type(facts) is dict else dict(facts) for _, _, facts in events],
         },
     )

@@ -31,7 +31,6 @@ from bagdar.credentials.rules.graduating import (
     Candidate,
     DiplomaState,
     Line,
-    Obstacle,
     day_of_issue,
 )
 from bagdar.credentials.services.papers import issue_papers
@@ -211,7 +210,8 @@ def _issue(
     issuer: models.Issuer, waiting: Sequence[_Waiting], by: Actor, at: datetime, draw: Draw
 ) -> None:
     """Each is asked for again: the register may have been corrected since it was proposed."""
-    found = lines_of(issuer, [one.graduation_id for one in waiting], day_of_issue(at))
+    asked = [one.graduation_id for one in waiting]
+    found = lines_of(issuer, asked, day_of_issue(at), are_held=True)
     lines = {one.candidate.graduation_id: one for one in found}
     good, refused = [], []
     for diploma in waiting:
@@ -271,10 +271,10 @@ def _refuse(refused: Sequence[tuple[_Waiting, str]], by: Actor) -> None:
 
 
 def _still(line: Line | None) -> str:
-    """Why it cannot be issued any more; that it is itself proposed does not count."""
+    """Why it cannot be issued any more."""
     if line is None:
         return "gone"
-    return next((one.value for one in line.problems if one is not Obstacle.TAKEN), "")
+    return next((one.value for one in line.problems), "")
 
 
 def _locked(issuer: models.Issuer, id: UUID, state: BatchState) -> models.Batch:
