@@ -44,6 +44,7 @@ def trees(size: int) -> dict[str, Any]:
     found = {}
     for name, python in (
         ("bagdar", sys.executable),
+        ("opened", sys.executable),
         ("plain", sys.executable),
         *([("pymerkle", peers)] if peers else []),
     ):

@@ -25,19 +25,28 @@ def entry(number: int) -> bytes:
 
 
 def bagdar(leaves: int) -> tuple[str, Proved]:
-    """Tiles as the log makes them, in memory: no disk, no signature."""
+    """Tiles as the log makes them, in memory, proved from what growing kept: no disk, no signature."""
+    return _bagdar(leaves, is_opened=False)
+
+
+def opened(leaves: int) -> tuple[str, Proved]:
+    """The same as a log that was just opened: nothing of its growing is kept."""
+    return _bagdar(leaves, is_opened=True)
+
+
+def _bagdar(leaves: int, *, is_opened: bool) -> tuple[str, Proved]:
     from bagdar.notary.rules.merkle import leaf_hash, root_of_inclusion
     from bagdar.notary.rules.proving import prover
-    from bagdar.notary.rules.tiles import Edge, grown
+    from bagdar.notary.rules.tiles import Edge, Kept, grown
 
-    edge, files = Edge(), {}
+    edge, files, kept = Edge(), {}, Kept()
     for first in range(0, leaves, SLICE):
         batch = [leaf_hash(entry(n)) for n in range(first, min(leaves, first + SLICE))]
-        edge, written = grown(edge, batch)
+        edge, written = grown(edge, batch, None if is_opened else kept)
         files.update(written)
     root = edge.root
 
-    prove = prover(leaves, files.__getitem__, most=len(files))
+    prove = prover(leaves, files.__getitem__, Kept(len(files)) if is_opened else kept)
 
     def verify(index: int, proof: list[bytes]) -> bool:
         return root_of_inclusion(leaf_hash(entry(index)), index, leaves, proof) == root
@@ -93,7 +102,7 @@ def pymerkle(leaves: int) -> tuple[str, Proved]:
     return root.hex(), (prove, verify)
 
 
-CONTENDERS = {"bagdar": bagdar, "plain": plain, "pymerkle": pymerkle}
+CONTENDERS = {"bagdar": bagdar, "opened": opened, "plain": plain, "pymerkle": pymerkle}
 
 
 def timed(prove: Callable[[int], Any], places: Sequence[int]) -> tuple[float, list[Any]]:

@@ -8,10 +8,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bagdar.notary.rules import proving
-from bagdar.notary.rules.merkle import inclusion_proof
+from bagdar.notary.rules.merkle import inclusion_proof, leaf_hash
 from bagdar.notary.rules.proving import prover
 from bagdar.notary.rules.refusals import NoSuchLeaf, TileMalformed
-from bagdar.notary.rules.tiles import Edge, Tile, grown
+from bagdar.notary.rules.tiles import Edge, Kept, Tile, grown
 from tests.notary_tools import number_leaves, reader_over
 from tests.rules.test_notary_merkle import big
 
@@ -48,7 +48,7 @@ def test_the_last_leaves_of_trees_around_whole_tiles_are_proved_the_same_way():
 @given(st.integers(1, 70_000), st.data())
 def test_leaves_of_any_tree_in_any_order_are_proved_the_same_way(size: int, data: st.DataObject):
     _, _, roots = big()
-    prove = prover(size, tiles_of_big, most=3)
+    prove = prover(size, tiles_of_big, Kept(3))
     for index in data.draw(st.lists(st.integers(0, size - 1), min_size=1, max_size=8)):
         assert prove(index) == inclusion_proof(index, size, roots)
 
@@ -79,6 +79,46 @@ def test_each_tile_is_read_once_while_it_is_kept():
         Tile(0, 273, 112),
     }
     assert {tile for tile in read if tile.level} == {Tile(1, 0), Tile(1, 1, 17), Tile(2, 0, 1)}
+
+
+def grown_to(size: int, kept: Kept, parts: int = 7) -> dict[Tile, bytes]:
+    """The files of a tree that grew in parts."""
+    leaves, files, edge = number_leaves(size), dict[Tile, bytes](), Edge()
+    for number in range(parts):
+        part = leaves[size * number // parts : size * (number + 1) // parts]
+        edge, written = grown(edge, part, kept)
+        files.update(written)
+    return files
+
+
+def test_what_growing_worked_out_is_proved_from_without_a_full_tile_being_read():
+    size, kept, read = 70_000, Kept(), Counter[Tile]()
+    files = grown_to(size, kept)
+
+    def counted(tile: Tile) -> bytes:
+        read[tile] += 1
+        return files[tile]
+
+    prove, same = prover(size, counted, kept), prover(size, tiles_of_big)
+    assert all(prove(n) == same(n) for n in range(0, size, 97))
+    assert [tile for tile in read if tile.is_full] == []
+    assert len(kept) == size // 256 + size // 65_536
+
+
+def test_only_so_many_full_tiles_are_kept_and_the_oldest_give_way():
+    kept = Kept(3)
+    grown_to(70_000, kept)
+    assert len(kept) == 3
+    # A tile over others is made after them.
+    held = [tile for tile in [(0, 0), (0, 270), (0, 271), (0, 272), (1, 0)] if kept.get(*tile)]
+    assert held == [(0, 271), (0, 272), (1, 0)]
+    assert {len(kept.get(*tile) or b"") for tile in held} == {16 * 1024}
+
+
+def test_control_a_kept_tile_that_is_not_of_this_tree_gives_a_wrong_proof():
+    kept, other = Kept(), [leaf_hash(b"another %d" % n) for n in range(256)]
+    grown(Edge(), other, kept)
+    assert prover(70_000, tiles_of_big, kept)(5) != prover(70_000, tiles_of_big)(5)
 
 
 def test_what_a_tree_or_a_disk_does_not_have_is_refused():

@@ -388,7 +388,7 @@ def test_a_step_whose_event_cannot_be_written_leaves_nothing(
         raise DatabaseError("the trail is full")
 
     with monkeypatch.context() as patch:
-        patch.setattr(Event.objects, "bulk_create", broken)
+        patch.setattr("bagdar.audit.services.insert_columns", broken)
         with pytest.raises(DatabaseError), transaction.atomic():
             do(of)
     assert everything() == before

@@ -43,7 +43,7 @@ def no_trail(monkeypatch: pytest.MonkeyPatch) -> None:
     def fails(*_: object, **__: object) -> None:
         raise DatabaseError("disk full")
 
-    monkeypatch.setattr(Event.objects, "bulk_create", fails)
+    monkeypatch.setattr("bagdar.audit.services.insert_columns", fails)
 
 
 def test_who_begins_a_log_and_with_which_witnesses_is_in_the_trail(nowhere: Path):

@@ -31,7 +31,7 @@ def trace_down() -> Iterator[None]:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Event, "save", refuse)
-        patch.setattr(Event.objects, "bulk_create", refuse)
+        patch.setattr("bagdar.audit.services.insert_columns", refuse)
         yield
 
 

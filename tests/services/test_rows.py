@@ -1,16 +1,18 @@
 """Statements that are written out give what querysets give, typed alike on both engines."""
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime
+from typing import Any
 from uuid import UUID
 
 import pytest
-from django.db import transaction
+from django.db import DataError, IntegrityError, connection, transaction
 
 from bagdar import rows
 from bagdar.audit.models import Event
 from bagdar.audit.public import record_all
 from bagdar.audit.rules import Actor
 from bagdar.look import revision
+from bagdar.notary.models import Commitment
 from bagdar.registry import models
 from bagdar.registry.queries.written import When, facts
 from tests.register import person
@@ -55,3 +57,85 @@ def test_what_kept_pages_depend_on_is_asked_in_one_statement(
     monkeypatch.setattr(revision, "_sources", {})
     with django_assert_num_queries(0):
         assert revision.current() == ()
+
+
+# --- written ------------------------------------------------------------------------------------
+
+AT = datetime(2026, 11, 30, 9, tzinfo=UTC)
+
+
+def commitments(count: int, **more: list[Any]) -> dict[str, list[Any]]:
+    numbers = range(count)
+    return {
+        "handle": [f"handle-{n}" for n in numbers],
+        "kind": ["tests.fact"] * count,
+        "version": [1] * count,
+        "about": [f'"{n}"\t\\N, Қазақ\n' for n in numbers],
+        "salt": [bytes([n % 256, 0, 92, 10]) if n % 2 else None for n in numbers],
+        "commitment": [bytes([n % 256]) * 32 for n in numbers],
+        "committed_at": [AT] * count,
+        **more,
+    }
+
+
+@pytest.mark.parametrize("count", [1, rows.COPIED - 1, rows.COPIED, 300])
+def test_columns_are_written_as_instances_would_be_few_or_many(count: int):
+    given = commitments(count)
+    assert rows.insert_columns(Commitment, given) == count
+    kept = Commitment.objects.order_by("pk")
+    for name, values in given.items():
+        found = [getattr(one, name) for one in kept]
+        assert [bytes(one) if isinstance(one, memoryview) else one for one in found] == values
+    assert {one.leaf_index for one in kept} == {None}
+
+
+def test_no_rows_are_no_statement(django_assert_num_queries):
+    with django_assert_num_queries(0):
+        assert rows.insert_columns(Commitment, commitments(0)) == 0
+        assert rows.insert_rows(Commitment, []) == 0
+        assert rows.rewrite_rows(Commitment, {"id": [], "leaf_index": []}) == 0
+
+
+@pytest.mark.parametrize("count", [1, 300])
+def test_rows_are_rewritten_by_their_key_and_others_stay(count: int):
+    rows.insert_columns(Commitment, commitments(count + 1))
+    ids = [*Commitment.objects.order_by("pk").values_list("pk", flat=True)]
+    found = rows.rewrite_rows(
+        Commitment, {"leaf_index": [*range(count)][::-1], "id": ids[:count][::-1]}
+    )
+    assert found == count
+    places = Commitment.objects.order_by("pk").values_list("leaf_index", flat=True)
+    assert list(places) == [*range(count), None]
+
+
+def test_a_row_that_is_not_there_is_not_counted():
+    rows.insert_columns(Commitment, commitments(1))
+    [one] = Commitment.objects.values_list("pk", flat=True)
+    assert rows.rewrite_rows(Commitment, {"id": [one, one + 1], "leaf_index": [0, 1]}) == 1
+    assert Commitment.objects.count() == 1
+
+
+@pytest.mark.parametrize("count", [2, 300])
+def test_what_the_database_refuses_leaves_no_row(count: int):
+    twice = commitments(count, handle=["same"] * count)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        rows.insert_columns(Commitment, twice)
+    assert not Commitment.objects.exists()
+
+
+def test_a_text_that_is_too_long_is_an_error_and_never_cut():
+    if connection.vendor == "sqlite":
+        pytest.skip("SQLite knows no length of a text")
+    rows.insert_columns(Event, event())
+    [one] = Event.objects.values_list("pk", flat=True)
+    with pytest.raises(DataError), transaction.atomic():
+        rows.rewrite_rows(models.PersonFact, {"id": [one], "family": ["x" * 5_000]})
+    with pytest.raises(DataError), transaction.atomic():
+        rows.insert_columns(Event, {**event(), "actor": ["x" * 81]})
+
+
+def event() -> dict[str, list[Any]]:
+    return {
+        "at": [AT], "actor": ["a"], "role": ["r"], "action": ["tests.seen"], "about": ["x"],
+        "facts": [{"n": 1}],
+    }  # fmt: skip

@@ -3,9 +3,11 @@
 from collections.abc import Mapping, Sequence
 
 from django.db import transaction
+from django.utils import timezone
 
 from bagdar.audit.models import Event
 from bagdar.audit.rules import Actor
+from bagdar.rows import insert_columns
 
 
 class NoTransaction(RuntimeError):
@@ -31,7 +33,15 @@ def record_all(
         told = ", ".join(sorted({action for action, _, _ in events}))
         raise NoTransaction(f"{told} must be recorded inside a transaction")
     name, role = (by.name, by.role) if by else ("", "public")
-    Event.objects.bulk_create(
-        Event(actor=name, role=role, action=action, about=about, facts=dict(facts))
-        for action, about, facts in events
+    count = len(events)
+    insert_columns(
+        Event,
+        {
+            "at": [timezone.now()] * count,
+            "actor": [name] * count,
+            "role": [role] * count,
+            "action": [action for action, _, _ in events],
+            "about": [about for _, about, _ in events],
+            "facts": [facts if type(facts) is dict else dict(facts) for _, _, facts in events],
+        },
     )

@@ -53,6 +53,7 @@ from bagdar.notary.rules.tiles import (
     ENTRIES,
     FULL,
     Edge,
+    Kept,
     Tile,
     edge_tiles,
     encode_entries,
@@ -89,6 +90,7 @@ class Log:
     def __init__(self, storage: Storage, home: Path, ask: Ask = ask) -> None:
         self.storage, self.home, self.ask = storage, home, ask
         self._prove: tuple[int, Prove] | None = None
+        self._kept = Kept()  # what proofs are looked up in; what is signed is read from the disk
 
     # --- beginning ------------------------------------------------------------------------------
 
@@ -165,7 +167,7 @@ class Log:
 
     def inclusion(self, index: int, size: int) -> list[bytes]:
         if self._prove is None or self._prove[0] != size:  # proofs of one size share their tiles
-            self._prove = (size, prover(size, self.storage.read))
+            self._prove = (size, prover(size, self.storage.read, self._kept))
         return self._prove[1](index)
 
     def consistency(self, old: int, size: int) -> list[bytes]:
@@ -187,18 +189,22 @@ class Log:
         found = entries(state.checkpoint.size)
         if not found:
             return state
-        checkpoint, written = self._store(state.checkpoint, found)
+        made = Kept()
+        checkpoint, written = self._store(state.checkpoint, found, made)
         self._read_back(state.checkpoint, checkpoint, entries(state.checkpoint.size))
         self._sign(checkpoint)
         state = self._finish(state)
+        self._kept.take(made)  # only now: what was not signed may be written otherwise
         self.storage.drop_partials(written)
         return state
 
-    def _store(self, old: Checkpoint, entries: Sequence[bytes]) -> tuple[Checkpoint, list[Tile]]:
+    def _store(
+        self, old: Checkpoint, entries: Sequence[bytes], made: Kept
+    ) -> tuple[Checkpoint, list[Tile]]:
         """The entries and the tree over them as files; the checkpoint that could be signed."""
         edge = self._edge(old)
         bundles = self._bundles(old.size, entries)
-        edge, tiles = grown(edge, [self._hash(entry) for entry in entries])
+        edge, tiles = grown(edge, [self._hash(entry) for entry in entries], made)
         self.storage.write([*bundles, *tiles])
         written = [tile for tile, _ in (*bundles, *tiles)]
         return Checkpoint(old.origin, edge.size, edge.root), written

@@ -1,5 +1,6 @@
 """What is committed to, and how it gets into the log: the only place that writes."""
 
+import base64
 import secrets
 from collections.abc import Mapping
 from typing import Any
@@ -7,6 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.db import connection, transaction
 from django.db.models import Max
+from django.utils import timezone
 
 from bagdar.audit.public import record
 from bagdar.audit.rules import Actor
@@ -19,7 +21,9 @@ from bagdar.notary.rules.refusals import BehindDatabase, NoSuchReceipt
 from bagdar.notary.rules.tiles import FULL
 from bagdar.notary.rules.verify_receipt import Key
 from bagdar.notary.storage import Storage
+from bagdar.rows import insert_columns
 
+HANDLE_BYTES = 18
 BATCH = 50_000  # entries that one checkpoint takes at most, so that a batch stays in memory
 
 
@@ -94,21 +98,34 @@ def commit_all(kind: str, contents: Mapping[str, Any], *, version: int = 1) -> d
     """The same for many facts or decisions of one kind: about → content gives about → handle."""
     if not transaction.get_connection().in_atomic_block:
         raise NoTransaction(f"{kind} must be committed to inside a transaction")
-    made = [_commitment(kind, about, content, version) for about, content in contents.items()]
-    Commitment.objects.bulk_create(made, batch_size=1_000)
-    return {one.about: one.handle for one in made}
-
-
-def _commitment(kind: str, about: str, content: Any, version: int) -> Commitment:
-    salt = secrets.token_bytes(SALT_BYTES)
-    return Commitment(
-        handle=secrets.token_urlsafe(18),
-        kind=kind,
-        version=version,
-        about=about,
-        salt=salt,
-        commitment=committed(kind, version, salt, content),
+    count = len(contents)
+    salts = _drawn(count, SALT_BYTES)
+    found = {
+        about: base64.urlsafe_b64encode(one).decode()
+        for about, one in zip(contents, _drawn(count, HANDLE_BYTES), strict=True)
+    }
+    insert_columns(
+        Commitment,
+        {
+            "handle": [*found.values()],
+            "kind": [kind] * count,
+            "version": [version] * count,
+            "about": [*found],
+            "salt": salts,
+            "commitment": [
+                committed(kind, version, salt, content)
+                for salt, content in zip(salts, contents.values(), strict=True)
+            ],
+            "committed_at": [timezone.now()] * count,
+        },
     )
+    return found
+
+
+def _drawn(count: int, size: int) -> list[bytes]:
+    """So many secrets of so many bytes, that nobody can foresee."""
+    drawn = secrets.token_bytes(count * size)
+    return [drawn[at : at + size] for at in range(0, len(drawn), size)]
 
 
 def forget(handle: str) -> None:

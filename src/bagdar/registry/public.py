@@ -75,7 +75,6 @@ from bagdar.registry.services.enrolments import (
     withdraw_enrolment,
 )
 from bagdar.registry.services.facts import correct_fact, record_fact, withdraw_fact
-from bagdar.registry.services.inserting import insert_rows
 from bagdar.registry.services.loading import load_folder
 from bagdar.registry.services.looking import look_at_class_list, look_at_person
 from bagdar.registry.services.newcomers import record_newcomer
@@ -122,7 +121,6 @@ __all__ = [
     "held_elsewhere",
     "homes_of",
     "in_care",
-    "insert_rows",
     "is_empty",
     "latest_graduation",
     "learners_counted",

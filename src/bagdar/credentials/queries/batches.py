@@ -50,51 +50,54 @@ def preview(issuer: models.Issuer, since: date, before: date, today: date) -> tu
     return _lines(issuer, graduated(issuer.organisation_id, since, before), today)
 
 
-def lines_of(issuer: models.Issuer, ids: Collection[int], today: date) -> tuple[Line, ...]:
-    """The same for some graduations; those of others or that stand no more are left out."""
+def lines_of(
+    issuer: models.Issuer, ids: Collection[int], today: date, *, are_held: bool = False
+) -> tuple[Line, ...]:
+    """The same for some graduations; those of others or that stand no more are left out.
+
+    are_held: their diplomas wait to be signed, so nobody has to ask who has one
+    """
     found = graduated_by_id(ids).values()
     own = [one for one in found if one.organisation_id == issuer.organisation_id]
-    return _lines(issuer, own, today)
+    return _lines(issuer, own, today, are_held=are_held)
 
 
-def _lines(issuer: models.Issuer, found: Collection[Graduated], today: date) -> tuple[Line, ...]:
+def _lines(
+    issuer: models.Issuer, found: Collection[Graduated], today: date, *, are_held: bool = False
+) -> tuple[Line, ...]:
     # What stands on the institution's own form goes before what its programme says.
     forms = {**forms_from(issuer.organisation_id, today), **forms_of(issuer)}
     accredited, origin = accredited_of(issuer), Origin(issuer.origin)
     asked = [candidate_of(one) for one in found]
-    taken = _taken(issuer, [one.person_id for one in asked]) | _on_paper(issuer, asked)
+    taken = frozenset() if are_held else _taken(issuer, asked)
     return tuple(line_of(one, forms, accredited, taken, origin, today) for one in asked)
 
 
-def _taken(issuer: models.Issuer, people: Sequence[UUID]) -> frozenset[tuple[UUID, str, str]]:
-    """For what some people have a diploma of this issuer, or are proposed for one."""
-    held = issuer.diplomas.filter(state__in=[one.value for one in HOLDING])
-    found: set[tuple[UUID, str, str]] = set()
-    for start in range(0, len(people), AT_ONCE):
-        some = held.filter(person_id__in=people[start : start + AT_ONCE])
-        found.update(some.values_list("person_id", "level", "programme"))
-    return frozenset(found)
+def _taken(issuer: models.Issuer, asked: Sequence[Candidate]) -> frozenset[tuple[UUID, str, str]]:
+    """For what some people have a diploma of this issuer, or are proposed for one.
 
-
-def _on_paper(
-    issuer: models.Issuer, asked: Sequence[Candidate]
-) -> frozenset[tuple[UUID, str, str]]:
-    """Those whose diploma was entered from a paper under another programme: the same day, or the
-    same number, tells that it is one graduation.
+    Also where it was entered from a paper under another programme: the same day, or the same
+    number, tells that it is one graduation.
     """
-    held = issuer.diplomas.filter(
-        state__in=[one.value for one in HOLDING], paper__isnull=False
-    ).select_related("paper")
-    people, found = [one.person_id for one in asked], set()
+    held = issuer.diplomas.filter(state__in=[one.value for one in HOLDING])
+    rows = held.values_list(
+        "person_id", "level", "programme", "paper__issued_on", "paper__series", "paper__number"
+    )
+    own: dict[tuple[UUID, str], list[Candidate]] = {}
+    for one in asked:
+        own.setdefault((one.person_id, one.level), []).append(one)
+    people, found = [one.person_id for one in asked], set[tuple[UUID, str, str]]()
     for start in range(0, len(people), AT_ONCE):
-        for row in held.filter(person_id__in=people[start : start + AT_ONCE]):
-            known = row.paper.issued_on, paper_key("", f"{row.paper.series}{row.paper.number}")
-            found.update(
-                one.key
-                for one in asked
-                if (one.person_id, one.level) == (row.person_id, row.level)
-                and (one.on == known[0] or paper_key("", one.number) == known[1])
-            )
+        some = rows.filter(person_id__in=people[start : start + AT_ONCE])
+        for person, level, programme, on, series, number in some:
+            found.add((person, level, programme))
+            if on is not None:
+                known = paper_key("", f"{series}{number}")
+                found.update(
+                    one.key
+                    for one in own.get((person, level), ())
+                    if one.on == on or paper_key("", one.number) == known
+                )
     return frozenset(found)
 
 

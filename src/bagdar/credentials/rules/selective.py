@@ -45,6 +45,7 @@ ACHIEVEMENT: Mapping[str, DiplomaPart] = {
     "tag": DiplomaPart.DISTINCTION,
 }
 PART_OF: Mapping[str, DiplomaPart] = {**SUBJECT, **ACHIEVEMENT}
+SALTS = len(PART_OF)  # of one diploma, whatever it says
 
 
 def sd_jwt(document: Mapping[str, Any], signer: Signer, salt: Salt) -> str:

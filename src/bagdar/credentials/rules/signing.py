@@ -20,6 +20,8 @@ from bagdar.credentials.rules.verify_diploma import (
 from bagdar.credentials.rules.verify_forms import DIPLOMA, base58, seconds_of
 from bagdar.notary.rules.commitments import canonical
 
+DIGEST = 32  # bytes of SHA-256; what eddsa-jcs-2022 signs is one of the options, then this one
+
 
 def multikey(public: bytes) -> str:
     """A public key of Ed25519 as W3C's Multikey writes it."""
@@ -56,6 +58,13 @@ class Signer:
 
 def proved(document: Mapping[str, Any], signer: Signer, purpose: str = PURPOSE) -> dict[str, Any]:
     """A document with its proof, made at the instant from which it is valid."""
+    return {**document, "proof": sealed(document, signer, purpose)[0]}
+
+
+def sealed(
+    document: Mapping[str, Any], signer: Signer, purpose: str = PURPOSE
+) -> tuple[dict[str, Any], bytes]:
+    """The proof alone, and the document's digest (`digest_of`), which the proof is of."""
     options = {
         "@context": document["@context"],
         "type": "DataIntegrityProof",
@@ -64,9 +73,9 @@ def proved(document: Mapping[str, Any], signer: Signer, purpose: str = PURPOSE) 
         "verificationMethod": signer.id,
         "proofPurpose": purpose,
     }
-    plain = dict(document)
-    value = signer.sign(proof_message(plain, options))
-    return {**plain, "proof": {**options, "proofValue": f"z{base58(value)}"}}
+    message = proof_message(dict(document), options)
+    value = signer.sign(message)
+    return {**options, "proofValue": f"z{base58(value)}"}, message[DIGEST:]
 
 
 def jwt(document: Mapping[str, Any], signer: Signer) -> str:
@@ -93,9 +102,12 @@ def base64url(data: bytes) -> str:
     return base64.urlsafe_b64encode(data).rstrip(b"=").decode()
 
 
-def commitment_to(document: Mapping[str, Any]) -> dict[str, str]:
-    """What the log is told of a diploma: its id and its digest, under a salt."""
-    return {"credential": document["id"], "digest": digest_of(dict(document)).hex()}
+def commitment_to(document: Mapping[str, Any], digest: bytes | None = None) -> dict[str, str]:
+    """What the log is told of a diploma: its id and its digest, under a salt.
+
+    digest: where it is known already
+    """
+    return {"credential": document["id"], "digest": (digest or digest_of(dict(document))).hex()}
 
 
 def commitment_to_selective(document: Mapping[str, Any], token: str) -> dict[str, str]:
@@ -137,6 +149,7 @@ __all__ = [
     "multikey",
     "proved",
     "registered",
+    "sealed",
     "selective_file",
     "thumb",
     "signed_token",

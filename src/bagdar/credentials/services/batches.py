@@ -2,12 +2,13 @@
 
 from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
-from uuid import UUID
+from typing import NamedTuple
+from uuid import UUID, uuid4
 
 from django.db import IntegrityError, transaction
 
 from bagdar import jobs
-from bagdar.audit.public import record
+from bagdar.audit.public import record, record_all
 from bagdar.audit.rules import Actor
 from bagdar.core.errors import Phrase
 from bagdar.credentials import models
@@ -27,17 +28,21 @@ from bagdar.credentials.rules.errors import (
 )
 from bagdar.credentials.rules.graduating import (
     BatchState,
+    Candidate,
     DiplomaState,
     Line,
-    Obstacle,
     day_of_issue,
 )
 from bagdar.credentials.services.papers import issue_papers
-from bagdar.credentials.services.signing import Draw, places, sign_all
+from bagdar.credentials.services.signing import Draw, Ready, places, sign_all
 from bagdar.registry.public import reached
+from bagdar.rows import insert_columns, rewrite_rows
 
-PART = 200  # diplomas that one transaction signs
+PART = 1_000  # diplomas that one transaction signs
 MOST = 5_000  # in one batch
+# What a diploma from the register says of itself only once it is signed, or never.
+NOT_YET = ("paper_id", "document", "proof", "status_list_id", "place", "issued_at")
+EMPTY_YET = ("paper_key", "problem", "jwt", "sd_jwt", "receipt", "sd_receipt")
 ASSESSMENTS = ("year_mark", "final_exam")  # that stand in the supplement
 
 
@@ -65,7 +70,7 @@ def propose(
     )
     try:
         with transaction.atomic():
-            models.Diploma.objects.bulk_create(_proposed(batch, one, replaces) for one in lines)
+            _add(batch, [one.candidate for one in lines], replaces)
     except IntegrityError:  # somebody else proposed one of them since the lines were read
         raise GraduationTaken() from None
     _note(batch, "batch_proposed", by, size=batch.size)
@@ -83,17 +88,27 @@ def _demand(lines: Sequence[Line], asked: int) -> None:
         raise CandidateRefused(count=len(faulty) + missing, problems=told)
 
 
-def _proposed(batch: models.Batch, line: Line, replaces: models.Diploma | None) -> models.Diploma:
-    one = line.candidate
-    return models.Diploma(
-        batch=batch,
-        issuer_id=batch.issuer_id,
-        person_id=one.person_id,
-        graduation_id=one.graduation_id,
-        level=one.level,
-        programme=one.programme,
-        state=DiplomaState.PROPOSED.value,
-        replaces=replaces,
+def _add(
+    batch: models.Batch, candidates: Sequence[Candidate], replaces: models.Diploma | None
+) -> None:
+    count = len(candidates)
+    nothing, empty = [None] * count, [""] * count
+    insert_columns(
+        models.Diploma,
+        {
+            "id": [uuid4() for _ in candidates],
+            "batch_id": [batch.pk] * count,
+            "issuer_id": [batch.issuer_id] * count,
+            "person_id": [one.person_id for one in candidates],
+            "graduation_id": [one.graduation_id for one in candidates],
+            "level": [one.level for one in candidates],
+            "programme": [one.programme for one in candidates],
+            "state": [DiplomaState.PROPOSED.value] * count,
+            "replaces_id": [replaces.pk if replaces else None] * count,
+            "checks": [0] * count,
+            **dict.fromkeys(NOT_YET, nothing),
+            **dict.fromkeys(EMPTY_YET, empty),
+        },
     )
 
 
@@ -166,35 +181,47 @@ def issue_part(id: UUID, *, by: Actor, at: datetime, draw: Draw) -> int:
         return 0
     if batch.state != BatchState.APPROVED.value:
         raise BatchStateWrong(state=batch.state)
-    waiting = list(batch.diplomas.filter(state=DiplomaState.PROPOSED.value).order_by("pk")[:PART])
-    if not waiting:
-        batch.state, batch.ended_at = BatchState.ISSUED.value, at
-        batch.save(update_fields=["state", "ended_at"])
-        _note(batch, "batch_issued", by, size=batch.size)
-        return 0
-    if batch.is_of_papers:
-        issue_papers(issuer, waiting, by=by, at=at, draw=draw)
-    else:
-        _issue(issuer, waiting, by, at, draw)
-    return len(waiting)
+    rows = batch.diplomas.filter(state=DiplomaState.PROPOSED.value).order_by("pk")
+    if not batch.is_of_papers:
+        waiting = [_Waiting(*row) for row in rows.values_list(*_Waiting._fields)[:PART]]
+        if waiting:
+            _issue(issuer, waiting, by, at, draw)
+            return len(waiting)
+    elif papers := list(rows.select_related("paper")[:PART]):
+        issue_papers(issuer, papers, by=by, at=at, draw=draw)
+        return len(papers)
+    batch.state, batch.ended_at = BatchState.ISSUED.value, at
+    batch.save(update_fields=["state", "ended_at"])
+    _note(batch, "batch_issued", by, size=batch.size)
+    return 0
+
+
+class _Waiting(NamedTuple):
+    """A diploma of a batch that is approved, not signed yet."""
+
+    id: UUID
+    graduation_id: int
+    person_id: UUID
+    level: str
+    programme: str
 
 
 def _issue(
-    issuer: models.Issuer, waiting: Sequence[models.Diploma], by: Actor, at: datetime, draw: Draw
+    issuer: models.Issuer, waiting: Sequence[_Waiting], by: Actor, at: datetime, draw: Draw
 ) -> None:
     """Each is asked for again: the register may have been corrected since it was proposed."""
-    found = lines_of(issuer, [one.graduation_id for one in waiting], day_of_issue(at))
+    asked = [one.graduation_id for one in waiting]
+    found = lines_of(issuer, asked, day_of_issue(at), are_held=True)
     lines = {one.candidate.graduation_id: one for one in found}
-    good = []
+    good, refused = [], []
     for diploma in waiting:
         line = lines.get(diploma.graduation_id)
         problem = _still(line)
         if line is None or problem:
-            diploma.state, diploma.problem = DiplomaState.REFUSED.value, problem
-            diploma.save(update_fields=["state", "problem"])
-            _note(diploma, "diploma_refused", by, problem=problem)
+            refused.append((diploma, problem))
         else:
             good.append((diploma, line))
+    _refuse(refused, by)
     if not good:
         return
     _, signer = open_key(issuer)
@@ -209,7 +236,7 @@ def _issue(
         one = line.candidate
         assert line.form is not None  # _still has seen it
         award = Award(
-            id=f"urn:uuid:{diploma.pk}",
+            id=f"urn:uuid:{diploma.id}",
             issuer_id=issuer.did,
             issuer_names=names,
             holder=one.holder,
@@ -225,17 +252,29 @@ def _issue(
             + credited.get((one.person_id, one.level, one.programme), ()),
             origin=one.origin,
         )  # fmt: skip
-        diploma.status_list, diploma.place = status_list, place
         document = document_of(award, place_of(issuer, status_list.number, place), at)
-        ready.append((diploma, document))
+        ready.append(Ready(diploma.id, document, status_list.pk, place))
     sign_all(ready, signer, "diploma_issued", by=by, at=at, draw=draw)
 
 
+def _refuse(refused: Sequence[tuple[_Waiting, str]], by: Actor) -> None:
+    rewrite_rows(
+        models.Diploma,
+        {
+            "id": [one.id for one, _ in refused],
+            "state": [DiplomaState.REFUSED.value] * len(refused),
+            "problem": [problem for _, problem in refused],
+        },
+    )
+    told = [(f"credentials.diploma:{one.id}", {"problem": problem}) for one, problem in refused]
+    record_all([("credentials.diploma_refused", about, facts) for about, facts in told], by=by)
+
+
 def _still(line: Line | None) -> str:
-    """Why it cannot be issued any more; that it is itself proposed does not count."""
+    """Why it cannot be issued any more."""
     if line is None:
         return "gone"
-    return next((one.value for one in line.problems if one is not Obstacle.TAKEN), "")
+    return next((one.value for one in line.problems), "")
 
 
 def _locked(issuer: models.Issuer, id: UUID, state: BatchState) -> models.Batch:
@@ -251,6 +290,5 @@ def _decide(batch: models.Batch, state: BatchState, by: Actor, at: datetime) -> 
     batch.save(update_fields=["state", "decided_by", "decided_at", "reason", "checked"])
 
 
-def _note(one: models.Batch | models.Diploma, action: str, by: Actor, **facts: object) -> None:
-    about = f"credentials.{type(one).__name__.lower()}:{one.pk}"
-    record(f"credentials.{action}", about=about, by=by, facts=facts)
+def _note(batch: models.Batch, action: str, by: Actor, **facts: object) -> None:
+    record(f"credentials.{action}", about=f"credentials.batch:{batch.pk}", by=by, facts=facts)

@@ -32,7 +32,7 @@ from bagdar.credentials.rules.graduating import (
     is_accredited,
 )
 from bagdar.credentials.rules.papers import MOST_PAPERS, PaperLine, PaperProblem, PaperSaid
-from bagdar.credentials.services.signing import Draw, places, sign_all
+from bagdar.credentials.services.signing import Draw, Ready, places, sign_all
 from bagdar.registry.public import agreed, record_newcomer
 from bagdar.registry.rules.nouns import PersonDetails
 
@@ -157,9 +157,9 @@ def issue_papers(
     names, free = names_of(issuer), places(issuer, len(good), draw)
     ready = []
     for one, (status_list, place) in zip(good, free, strict=True):
-        one.status_list, one.place = status_list, place
         award = _award(issuer, one, names)
-        ready.append((one, document_of(award, place_of(issuer, status_list.number, place), at)))
+        document = document_of(award, place_of(issuer, status_list.number, place), at)
+        ready.append(Ready(one.pk, document, status_list.pk, place))
     sign_all(ready, signer, "paper_issued", by=by, at=at, draw=draw)
 
 

@@ -2,13 +2,14 @@
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
+from uuid import UUID
 
 from bagdar.audit.public import record_all
 from bagdar.audit.rules import Actor
 from bagdar.credentials import models
 from bagdar.credentials.rules.graduating import DiplomaState
-from bagdar.credentials.rules.selective import SALT_BYTES, sd_jwt, token_of
+from bagdar.credentials.rules.selective import SALT_BYTES, SALTS, sd_jwt
 from bagdar.credentials.rules.signing import (
     RECEIPT_KIND,
     SD_RECEIPT_KIND,
@@ -16,62 +17,86 @@ from bagdar.credentials.rules.signing import (
     commitment_to,
     commitment_to_selective,
     jwt,
-    proved,
+    sealed,
 )
 from bagdar.credentials.rules.status import FILL, draw_places
 from bagdar.notary import public as notary
+from bagdar.rows import rewrite_rows
 
-# What of a row is known once it is signed.
-WRITTEN = (
-    "state", "issued_at", "document", "proof", "jwt", "sd_jwt", "receipt", "sd_receipt",
-    "status_list", "place",
-)  # fmt: skip
 Draw = Callable[[int], int]  # n → 0…n-1, that nobody can foresee
 
 
+class Ready(NamedTuple):
+    """A diploma that waits in the database, what it will say, and its place in the status lists."""
+
+    id: UUID
+    document: dict[str, Any]
+    status_list_id: int
+    place: int
+
+    @property
+    def about(self) -> str:
+        return f"credentials.diploma:{self.id}"
+
+
+class _Signed(NamedTuple):
+    """Three signatures, and what the log is told of the whole and of the part."""
+
+    proof: dict[str, Any]
+    jwt: str
+    sd_jwt: str
+    whole: dict[str, str]
+    part: dict[str, str]
+
+
 def sign_all(
-    given: Sequence[tuple[models.Diploma, dict[str, Any]]], signer: Signer, action: str, *,
-    by: Actor, at: datetime, draw: Draw,
-) -> None:  # fmt: skip
-    """Each diploma with its document: signed, committed to, written and in the trail as `action`.
+    ready: Sequence[Ready], signer: Signer, action: str, *, by: Actor, at: datetime, draw: Draw
+) -> None:
+    """Each of them signed, committed to, written and in the trail as `action`.
 
     Many in a statement; in the caller's transaction, with their issuer locked.
     """
-    for diploma, document in given:
-        _sign(diploma, document, signer, draw)
-        diploma.state, diploma.issued_at = DiplomaState.VALID.value, at
-    whole = notary.commit_all(
-        RECEIPT_KIND, {_about(one): commitment_to(document) for one, document in given}
-    )
-    parts = notary.commit_all(
-        SD_RECEIPT_KIND,
+    signed = [_signed(one.document, signer, draw) for one in ready]
+    about = [one.about for one in ready]
+    told = list(zip(about, signed, strict=True))
+    whole = notary.commit_all(RECEIPT_KIND, {name: one.whole for name, one in told})
+    parts = notary.commit_all(SD_RECEIPT_KIND, {name: one.part for name, one in told})
+    count = len(ready)
+    found = rewrite_rows(
+        models.Diploma,
         {
-            _about(one): commitment_to_selective(document, token_of(one.sd_jwt))
-            for one, document in given
+            "id": [one.id for one in ready],
+            "state": [DiplomaState.VALID.value] * count,
+            "issued_at": [at] * count,
+            "document": [one.document for one in ready],
+            "proof": [one.proof for one in signed],
+            "jwt": [one.jwt for one in signed],
+            "sd_jwt": [one.sd_jwt for one in signed],
+            "receipt": [whole[name] for name in about],
+            "sd_receipt": [parts[name] for name in about],
+            "status_list_id": [one.status_list_id for one in ready],
+            "place": [one.place for one in ready],
         },
     )
-    for diploma, _ in given:
-        diploma.receipt, diploma.sd_receipt = whole[_about(diploma)], parts[_about(diploma)]
-    # All of them are there: nothing is ever inserted.
-    models.Diploma.objects.bulk_create(
-        [one for one, _ in given], update_conflicts=True, unique_fields=["id"],
-        update_fields=WRITTEN,
-    )  # fmt: skip
-    record_all([(f"credentials.{action}", _about(one), {}) for one, _ in given], by=by)
+    if found != count:  # nobody can remove one; what was signed must not stand without its row
+        raise RuntimeError(f"{count} diplomas were signed, {found} are in the database")
+    facts: dict[str, object] = {}  # one for all: it is written out once
+    record_all([(f"credentials.{action}", name, facts) for name in about], by=by)
 
 
-def _sign(diploma: models.Diploma, document: dict[str, Any], signer: Signer, draw: Draw) -> None:
-    def salt() -> bytes:
-        return draw(256**SALT_BYTES).to_bytes(SALT_BYTES, "big")
-
-    diploma.document = document
-    diploma.proof = proved(document, signer)["proof"]
-    diploma.jwt = jwt(document, signer)
-    diploma.sd_jwt = sd_jwt(document, signer, salt)
-
-
-def _about(diploma: models.Diploma) -> str:
-    return f"credentials.diploma:{diploma.pk}"
+def _signed(document: dict[str, Any], signer: Signer, draw: Draw) -> _Signed:
+    proof, digest = sealed(document, signer)
+    # One draw for all salts of a diploma.
+    drawn = draw(256 ** (SALTS * SALT_BYTES)).to_bytes(SALTS * SALT_BYTES, "big")
+    salts = (drawn[start : start + SALT_BYTES] for start in range(0, len(drawn), SALT_BYTES))
+    shown = sd_jwt(document, signer, salts.__next__)
+    return _Signed(
+        proof,
+        jwt(document, signer),
+        shown,
+        commitment_to(document, digest),
+        commitment_to_selective(document, shown.partition("~")[0]),
+    )
 
 
 def places(issuer: models.Issuer, count: int, draw: Draw) -> list[tuple[models.StatusList, int]]:

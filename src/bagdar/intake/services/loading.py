@@ -27,8 +27,9 @@ from bagdar.intake.rules.errors import NoSuchDelivery
 from bagdar.intake.rules.forms import Form
 from bagdar.intake.rules.nouns import OPEN, Counts, Row, Sheet, State, Told
 from bagdar.intake.services.receiving import File, sheet_of
-from bagdar.registry.public import Delivered, insert_rows, write_delivered
+from bagdar.registry.public import Delivered, write_delivered
 from bagdar.registry.rules.errors import IinTaken
+from bagdar.rows import insert_rows
 
 CHUNK = 500
 ATTEMPTS = 3  # of a chunk that meets another delivery's rows

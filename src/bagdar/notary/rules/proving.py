@@ -13,37 +13,48 @@ from operator import itemgetter
 
 from bagdar.notary.rules.merkle import above
 from bagdar.notary.rules.refusals import NoSuchLeaf
-from bagdar.notary.rules.tiles import FULL, HEIGHT, MOST_KEPT, Tile, parse_hashes
+from bagdar.notary.rules.tiles import FULL, HASH, HEIGHT, Kept, Tile, full_nodes, parse_hashes
 
 Nodes = list[bytes | None]  # None: there is nothing at that place
 Prove = Callable[[int], list[bytes]]
 
-# For each entry of a tile the places beside its way up, from the entry to below the root.
-BESIDE = [
-    itemgetter(*((FULL + entry >> height) ^ 1 for height in range(HEIGHT))) for entry in range(FULL)
+# For each entry of a tile the places beside its way up, from the entry to below the root: in a
+# list, and in the text of a full tile.
+PLACES = [[(FULL + entry >> height) ^ 1 for height in range(HEIGHT)] for entry in range(FULL)]
+BESIDE = [itemgetter(*places) for places in PLACES]
+BESIDE_IN_TEXT = [
+    itemgetter(*(slice(HASH * place, HASH * (place + 1)) for place in places)) for places in PLACES
 ]
 
 
-def prover(size: int, read_tile: Callable[[Tile], bytes], most: int = MOST_KEPT) -> Prove:
+def prover(size: int, read_tile: Callable[[Tile], bytes], kept: Kept | None = None) -> Prove:
     """How leaves of a tree of a size are proved; gives what merkle.inclusion_proof gives.
 
-    most  how many tiles are kept: a full one takes some forty kilobytes
+    kept  full tiles of this tree, such as `grown` has put there; those that are read are put there
+          as well. None: of this prover alone
     Raises TileMalformed, NoSuchLeaf
     """
-    kept: dict[tuple[int, int], Nodes] = {}
+    known = Kept() if kept is None else kept
+    edges: dict[tuple[int, int], Nodes] = {}  # one a level, and one over it
+
+    def full(level: int, number: int) -> bytes:
+        found = known.get(level, number)
+        if found is None:
+            found = full_nodes(parse_hashes(read_tile(Tile(level, number)), FULL))
+            known.put(level, number, found)
+        return found
 
     def nodes_of(level: int, number: int) -> Nodes:
-        found = kept.get((level, number))
+        """Of a tile that is not full."""
+        found = edges.get((level, number))
         if found is None:
             row: list[bytes] = []
             count = size >> HEIGHT * level
-            if width := min(FULL, count - number * FULL):
+            if width := count - number * FULL:
                 row = parse_hashes(read_tile(Tile(level, number, width)), width)
-            if level and width < FULL and size & (1 << HEIGHT * level) - 1:
+            if level and size & (1 << HEIGHT * level) - 1:
                 row.append(edge(level - 1, count))
-            if len(kept) >= most:
-                kept.pop(next(iter(kept)))
-            found = kept[level, number] = _heap(row)
+            found = edges[level, number] = _heap(row)
         return found
 
     def edge(level: int, number: int) -> bytes:
@@ -58,9 +69,13 @@ def prover(size: int, read_tile: Callable[[Tile], bytes], most: int = MOST_KEPT)
         found: list[bytes] = []
         level, last = 0, size - 1
         while last:
-            beside = BESIDE[index & 255](nodes_of(level, index >> HEIGHT))
-            found += [one for one in beside if one is not None]
-            level, index, last = level + 1, index >> HEIGHT, last >> HEIGHT
+            number = index >> HEIGHT
+            if number + 1 << HEIGHT <= size >> HEIGHT * level:
+                found += BESIDE_IN_TEXT[index & 255](full(level, number))
+            else:
+                beside = BESIDE[index & 255](nodes_of(level, number))
+                found += [one for one in beside if one is not None]
+            level, index, last = level + 1, number, last >> HEIGHT
         return found
 
     return prove

@@ -7,6 +7,7 @@ another file (`.p/W`), so that nothing is ever written over.
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import chain
 
 from bagdar.notary.rules.merkle import (
     EMPTY_ROOT,
@@ -20,7 +21,8 @@ from bagdar.notary.rules.merkle import (
 from bagdar.notary.rules.refusals import EntryTooLong, TileMalformed
 
 HASH, FULL, HEIGHT = 32, 256, 8
-MOST_KEPT = 256
+MOST_KEPT = 4_096  # full tiles with what stands above their hashes: 16 KiB each, 64 MiB in all
+MOST_READ = 256  # tiles of one reader, forty kilobytes each
 MAX_ENTRY = 0xFFFF
 ENTRIES = -1  # the level of entry bundles, in the code only
 LEVELS = {"entries": ENTRIES, **{str(level): level for level in range(8)}}
@@ -143,8 +145,48 @@ class Edge:
         return folded(found) if self.size else EMPTY_ROOT
 
 
-def grown(edge: Edge, leaves: Sequence[bytes]) -> tuple[Edge, list[tuple[Tile, bytes]]]:
-    """A tree with more leaves, and every tile that is new or wider for them."""
+class Kept:
+    """The last full tiles that were made or read, each with all hashes above its own.
+
+    A full tile never changes, so what is kept holds at every size of the same tree. One text for
+    each: node n of the tile at 32n, 1 being its root, 256 and on its own hashes (proving.py).
+    """
+
+    def __init__(self, most: int = MOST_KEPT) -> None:
+        self._most, self._nodes = most, dict[tuple[int, int], bytes]()
+
+    def __len__(self) -> int:
+        return len(self._nodes)
+
+    def get(self, level: int, number: int) -> bytes | None:
+        return self._nodes.get((level, number))
+
+    def put(self, level: int, number: int, nodes: bytes) -> None:
+        """The oldest one gives way where there are too many."""
+        if len(self._nodes) >= self._most and (level, number) not in self._nodes:
+            del self._nodes[next(iter(self._nodes))]
+        self._nodes[level, number] = nodes
+
+    def take(self, other: "Kept") -> None:
+        for (level, number), nodes in other._nodes.items():
+            self.put(level, number, nodes)
+
+
+def full_nodes(row: Sequence[bytes]) -> bytes:
+    """A full tile's hashes behind everything above them, as `Kept` has it."""
+    rows = [row]
+    while len(rows[-1]) > 1:
+        rows.append(above(rows[-1]))
+    return b"".join(chain((bytes(HASH),), *reversed(rows)))
+
+
+def grown(
+    edge: Edge, leaves: Sequence[bytes], kept: Kept | None = None
+) -> tuple[Edge, list[tuple[Tile, bytes]]]:
+    """A tree with more leaves, and every tile that is new or wider for them.
+
+    kept: gets what was worked out above the hashes of full tiles
+    """
     rows, written = dict(edge.hashes), []
     level, added = 0, list(leaves)
     while added:
@@ -153,15 +195,20 @@ def grown(edge: Edge, leaves: Sequence[bytes]) -> tuple[Edge, list[tuple[Tile, b
         added = []
         for at in range(0, len(row), FULL):
             part = row[at : at + FULL]
-            written.append((Tile(level, first + at // FULL, len(part)), b"".join(part)))
-            if len(part) == FULL:
+            number = first + at // FULL
+            written.append((Tile(level, number, len(part)), b"".join(part)))
+            if len(part) == FULL and kept is None:
                 added.append(complete_root(part))
+            elif len(part) == FULL:
+                nodes = full_nodes(part)
+                kept.put(level, number, nodes)
+                added.append(nodes[HASH : 2 * HASH])
         rows[level] = row[len(row) // FULL * FULL :]
         level += 1
     return Edge(edge.size + len(leaves), {one: row for one, row in rows.items() if row}), written
 
 
-def reader(size: int, read_tile: Callable[[Tile], bytes], most: int = MOST_KEPT) -> Read:
+def reader(size: int, read_tile: Callable[[Tile], bytes], most: int = MOST_READ) -> Read:
     """How proofs of a tree of a size read its nodes; the last tiles are kept, each read once.
 
     most  how many of them: a full one takes some forty kilobytes with the hashes worked out in it

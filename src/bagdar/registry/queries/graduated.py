@@ -1,9 +1,10 @@
 """Who completed a level where, and with what marks: what a diploma is made from."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db.models import Max
@@ -54,7 +55,7 @@ def graduated(organisation_id: UUID, since: date, before: date) -> tuple[Graduat
         valid_from__gte=since,
         valid_from__lt=before,
     )
-    return _graduated(list(rows))
+    return _graduated(rows.values_list(*_COLUMNS))
 
 
 def latest_graduation(organisation_id: UUID, before: date) -> date | None:
@@ -71,30 +72,48 @@ def graduated_by_id(ids: Collection[int]) -> Mapping[int, Graduated]:
     found: dict[int, Graduated] = {}
     for some in batched(sorted(ids), AT_ONCE):
         rows = models.Graduation.objects.filter(models.CURRENT, pk__in=some)
-        found |= {one.id: one for one in _graduated(list(rows))}
+        found |= {one.id: one for one in _graduated(rows.values_list(*_COLUMNS))}
     return found
 
 
 def graduations_of(organisation_id: UUID, people: Collection[UUID]) -> tuple[Graduated, ...]:
     """The graduations of some people in an organisation that stand now."""
-    rows: list[models.Graduation] = []
+    found: list[tuple[Any, ...]] = []
     for some in batched(sorted(people), AT_ONCE):
-        rows += models.Graduation.objects.filter(
+        rows = models.Graduation.objects.filter(
             models.CURRENT, organisation_id=organisation_id, person_id__in=some
         )
-    return _graduated(rows)
+        found += rows.values_list(*_COLUMNS)
+    return _graduated(found)
 
 
-def _graduated(rows: Sequence[models.Graduation]) -> tuple[Graduated, ...]:
-    names: dict[tuple[UUID, date], Name] = {}
-    for day in {row.valid_from for row in rows}:
-        told = names_on([row.person_id for row in rows if row.valid_from == day], day)
-        names |= {(person, day): name for person, name in told.items()}
+class _Row(NamedTuple):
+    pk: int
+    person_id: UUID
+    organisation_id: UUID
+    valid_from: date
+    level: str
+    programme: str
+    with_distinction: bool | None
+    document_number: str
+    origin: str
+
+
+_COLUMNS = _Row._fields
+
+
+def _graduated(told: Iterable[tuple[Any, ...]]) -> tuple[Graduated, ...]:
+    """told: _COLUMNS of graduations."""
+    rows = [_Row(*one) for one in told]
+    people: dict[date, list[UUID]] = {}
+    for row in rows:
+        people.setdefault(row.valid_from, []).append(row.person_id)
+    names = {day: names_on(some, day) for day, some in people.items()}
     found = [
         Graduated(
             row.pk, row.person_id, row.organisation_id, row.valid_from, row.level, row.programme,
             bool(row.with_distinction), row.document_number, Origin(row.origin),
-            names.get((row.person_id, row.valid_from)),
+            names[row.valid_from].get(row.person_id),
         )
         for row in rows
     ]  # fmt: skip

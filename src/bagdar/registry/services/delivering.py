@@ -19,8 +19,8 @@ from bagdar.core.origins import Origin
 from bagdar.registry import models
 from bagdar.registry.queries.delivered import MODELS, columns_of, parts
 from bagdar.registry.rules.taking import Piece, Timelines
-from bagdar.registry.services.inserting import insert_rows
 from bagdar.registry.services.keys import replace_keys
+from bagdar.rows import insert_rows
 
 TICK = timedelta(microseconds=1)
 

@@ -9,7 +9,7 @@ from bagdar.core.names import Name, search_keys
 from bagdar.registry import models
 from bagdar.registry.queries.people import cut
 from bagdar.registry.rules.errors import IinTaken
-from bagdar.registry.services.inserting import insert_rows
+from bagdar.rows import insert_rows
 
 Key = tuple[str, str]
 _FOUND_BY = ("family", "given", "patronymic", "other_name", "iin")

@@ -19,7 +19,7 @@ from bagdar.registry.queries.people import AT_ONCE, batched
 from bagdar.registry.queries.rows import details_of, model_of, valid
 from bagdar.registry.rules.errors import NoSuchOrganisation, NoSuchPerson, RegisterBusy
 from bagdar.registry.rules.kinds import Kind
-from bagdar.registry.services.inserting import insert_rows
+from bagdar.rows import insert_rows
 
 MOMENT = timedelta(microseconds=1)
 LOCKED, DEADLOCK = "locked", "deadlock"  # SQLite: another writes; PostgreSQL: two waited in a ring
