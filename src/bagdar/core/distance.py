@@ -7,7 +7,9 @@ reader's browser; a test holds the two to each other.
 from math import asin, cos, floor, radians, sin, sqrt
 from typing import NamedTuple
 
-EARTH_METRES = 6_371_000  # a sphere: it errs by half a per cent at most, which no order here notices
+EARTH_METRES = (
+    6_371_000  # a sphere: it errs by half a per cent at most, which no order here notices
+)
 
 
 class Point(NamedTuple):

@@ -1,6 +1,6 @@
 """What may be wished, with what a family chooses by: free places, distance, price, whose it is."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -71,9 +71,7 @@ def start_of(
     return Start(towns, chosen)
 
 
-def choices_of(
-    queue: models.Queue, group: str, on: date, start: Point | None
-) -> Sequence[Choice]:
+def choices_of(queue: models.Queue, group: str, on: date, start: Point | None) -> Sequence[Choice]:
     """By Kazakh name, public and private alike; those without coordinates as well."""
     known = kindergartens(queue.territory, on, Origin(queue.origin))
     free, fees = free_in_group(queue, group), fees_on(known, on)
@@ -93,9 +91,7 @@ def _choice(
     return Choice(garden, free, building, fee, metres)
 
 
-def sorted_choices(
-    some: Sequence[Choice], sight: Sight, language: Language
-) -> list[Choice]:
+def sorted_choices(some: Sequence[Choice], sight: Sight, language: Language) -> list[Choice]:
     return in_order(
         sight,
         [
@@ -116,7 +112,3 @@ def sight_of(asked: str, start: Start) -> Sight:
     if asked in set(Sight):
         return Sight(asked)
     return Sight.NEAR if start.chosen else Sight.FREE
-
-
-def by_id(some: Sequence[Choice]) -> Mapping[UUID, Choice]:
-    return {one.garden.id: one for one in some}

@@ -27,9 +27,7 @@ def fees_on(organisations: Collection[UUID], on: date) -> Mapping[UUID, Fee]:
         )
         for row in rows.order_by("since", "pk"):
             found[row.organisation_id] = row  # the last that is stated for the last day counts
-    return {
-        id: Fee(row.tenge, row.since) for id, row in found.items() if row.tenge is not None
-    }
+    return {id: Fee(row.tenge, row.since) for id, row in found.items() if row.tenge is not None}
 
 
 def fees_stated(organisation_id: UUID) -> list[models.KindergartenFee]:

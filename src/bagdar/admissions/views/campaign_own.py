@@ -24,6 +24,7 @@ from bagdar.admissions.presenters.campaign_words import (
     campaign_title,
     cutoff_words,
 )
+from bagdar.admissions.presenters.choosing import RANK
 from bagdar.admissions.queries.campaign_family import (
     TOLD,
     campaign_applications,
@@ -42,7 +43,7 @@ from bagdar.admissions.rules.campaign.errors import NotOpenNow
 from bagdar.admissions.rules.campaign.nouns import CampaignKind, CampaignState, Stands
 from bagdar.admissions.services.campaigns import addresses, answering, applying
 from bagdar.admissions.views.campaign_forms import Addressing, Claiming
-from bagdar.admissions.views.forms import RANK, ranked
+from bagdar.admissions.views.forms import ranked
 from bagdar.admissions.views.own import FORM, REFUSED, sentence
 from bagdar.core.errors import DomainError
 from bagdar.core.languages import format_instant
