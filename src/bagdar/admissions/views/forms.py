@@ -28,8 +28,8 @@ def _choice(label: str, options: Mapping[str, str], **more: Any) -> forms.Choice
 class Applying(forms.Form):
     """Wishes stand beside it: a number for each kindergarten (`ranked`)."""
 
-    def __init__(self, *args: Any) -> None:
-        super().__init__(*args, use_required_attribute=False)
+    def __init__(self, *args: Any, **more: Any) -> None:
+        super().__init__(*args, use_required_attribute=False, **more)
         self.fields["language"] = _choice(t("queue.language"), shown.languages())
         self.fields["need"] = _choice(t("queue.need"), shown.needs())
         none = {"": t("queue.category.none")}

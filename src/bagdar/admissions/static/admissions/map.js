@@ -229,8 +229,20 @@ function inOrder(sight, some) {
     label();
   }
 
+  // a stroke as long as a round number of kilometres, and at most a hundred pixels
+  function scale(pixel) {
+    const metres = (111195 * pixel) / paper.scale; // a degree of latitude, of the same sphere
+    const rounds = [5e5, 2e5, 1e5, 5e4, 2e4, 1e4, 5e3, 2e3, 1e3, 500, 200, 100];
+    const round = rounds.find((one) => one / metres <= 100) ?? 100;
+    const bar = find("scaled");
+    bar.style.width = `${round / metres}px`;
+    const km = round < 1000 ? `0${words.mark}${round / 100}` : String(round / 1000);
+    bar.textContent = words.far.replace("{km}", km);
+  }
+
   function label() {
     const pixel = unit();
+    scale(pixel);
     const taken = [];
     svg.style.setProperty("--letters", `${12 * pixel}px`);
     for (const one of layer("names").children) {

@@ -1,0 +1,179 @@
+"""Kindergartens to wish, by distance, price and free places, on pages and in the API."""
+
+import re
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from bagdar.admissions import models
+from bagdar.admissions.services.fees import state_fee
+from bagdar.core.periods import Period
+from bagdar.look.middleware import HEADERS, WITH_PLACE
+from bagdar.registry.public import record_fact
+from bagdar.registry.rules.details import ResidenceDetails, SiteDetails
+from bagdar.registry.rules.kinds import RESIDENCE, SITE
+from tests.queueing import OPERATOR, yard
+from tests.register import given, territory
+from tests.web.test_queue_pages import account, at, family, text_of
+
+pytestmark = [pytest.mark.django_db, pytest.mark.database]
+# (settlement, latitude, longitude, tenge, free places) of each kindergarten
+GARDENS = (
+    ("1", "53.20", "69.40", 24_000, 1),
+    ("1", "53.25", "69.45", 0, 0),
+    ("2", "52.00", "68.00", 12_000, 3),
+    ("", "", "", None, 2),
+)
+
+
+@pytest.fixture(autouse=True)
+def folders(tmp_path: Path, settings) -> None:
+    settings.VAR_DIR, settings.LOG_DIR = tmp_path / "var", tmp_path / "log"
+    settings.VAR_DIR.mkdir()
+
+
+@pytest.fixture
+def town() -> dict[str, Any]:
+    of = yard(len(GARDENS), year=timezone.now().year, ownership="private")
+    for code in ("1", "2"):
+        territory(code)
+    first = date(timezone.now().year, 1, 1)
+    for n, (id, (code, north, east, tenge, free)) in enumerate(
+        zip(of.places, GARDENS, strict=True)
+    ):
+        if code:
+            told = SiteDetails(
+                number="1", address="Үлгі көше, 1", territory=code, latitude=Decimal(north),
+                longitude=Decimal(east),
+            )  # fmt: skip
+            record_fact(SITE, id, told, Period(date(2000, 1, 1)), **given(4))
+        if tenge is not None:
+            state_fee(id, tenge, first, by=OPERATOR, at=of.now())
+        if free:
+            of.open(free, n)
+    parent, child = family(of, "Aset", "Асан")
+    home = ResidenceDetails(territory="2")
+    record_fact(RESIDENCE, child, home, Period(date(2024, 1, 1)), **given(5))
+    return {
+        "of": of, "parent": parent, "child": child,
+        "form": at("queue_apply", child, of.queue.pk),
+        "api": f"/api/v1/queue/children/{child}/kindergartens/{of.queue.pk}",
+    }  # fmt: skip
+
+
+def listed(of: Any, text: str) -> list[int]:
+    """Kindergartens of a page in their order, numbered from 1."""
+    found = re.findall(r'<input id="rank-([0-9a-f-]{36})"', text)
+    return [of.places.index(UUID(one)) + 1 for one in found]
+
+
+def searched(town: dict[str, Any], **typed: str) -> str:
+    answer = town["parent"].post(town["form"], {"do": "search", **typed})
+    assert answer.status_code == 200
+    assert not models.QueueApplication.objects.exists()
+    return text_of(answer)
+
+
+def test_the_nearest_to_the_childs_settlement_stand_first_and_those_without_coordinates_last(town):
+    answer = town["parent"].get(town["form"])
+    text = text_of(answer)
+    assert listed(town["of"], text) == [3, 1, 2, 4]
+    assert "164 км" in text and "координаттары белгісіз" in text and "0,0 км" in text
+    assert "айына 24\u202f000 ₸" in text and "ақысыз" in text and "ақысы көрсетілмеген" in text
+    assert "жеке меншік" in text and "Үлгі көше, 1" in text
+    assert "Координаттары белгісіз: 1." in text
+    assert answer["Permissions-Policy"] == WITH_PLACE
+    assert (
+        town["parent"].get(at("own_queue"))["Permissions-Policy"] == HEADERS["Permissions-Policy"]
+    )
+
+
+@pytest.mark.parametrize(
+    ("typed", "order"),
+    [
+        ({"from": "1"}, [1, 2, 3, 4]), ({"from": ""}, [3, 4, 1, 2]),
+        ({"from": "", "sight": "near"}, [1, 2, 3, 4]), ({"sight": "price"}, [2, 3, 1, 4]),
+        ({"sight": "name"}, [1, 2, 3, 4]), ({"sight": "free"}, [3, 4, 1, 2]),
+        ({"sight": "x", "from": "x"}, [3, 4, 1, 2]), ({"find": "БАЛАБАҚША 4"}, [4]),
+        ({"find": "жоқ"}, []),
+    ],
+)  # fmt: skip
+def test_the_list_is_put_in_order_and_searched_without_scripts(town, typed, order: list[int]):
+    assert listed(town["of"], searched(town, **typed)) == order
+
+
+def test_searching_keeps_what_was_typed_and_shows_it_first(town):
+    of = town["of"]
+    typed = {f"rank-{of.places[3]}": "2", f"rank-{of.places[1]}": "1"}
+    text = searched(town, find="балабақша 3", category="B", **typed)
+    assert listed(of, text) == [2, 4, 3]
+    assert '<option value="B" selected>' in text
+    assert re.findall(r'type="number"[^>]*value="(\d*)"', text) == ["1", "2", ""]
+
+
+def test_wishes_that_stand_are_changed_on_the_same_list(town):
+    of = town["of"]
+    told = {"language": "kk", "need": "general", "category": "", f"rank-{of.places[3]}": "1"}
+    assert town["parent"].post(town["form"], told).status_code == 302
+    row = models.QueueApplication.objects.get()
+    mine = at("own_application", row.pk)
+    assert listed(of, text_of(town["parent"].get(mine))) == [4, 3, 1, 2]
+    asked = {"do": ["wishes", "search"], "sight": "price", f"rank-{of.places[3]}": "1"}
+    answer = town["parent"].post(mine, asked)
+    assert answer.status_code == 200 and listed(of, text_of(answer)) == [4, 2, 3, 1]
+    assert list(row.wishes.values_list("organisation_id", flat=True)) == [of.places[3]]
+
+
+@pytest.mark.parametrize("language", ["kk", "ru", "en"])
+def test_the_page_says_in_each_language_that_ones_own_point_stays_in_the_browser(town, language):
+    address = at("queue_apply", town["child"], town["of"].queue.pk, language=language)
+    text = text_of(town["parent"].get(address))
+    said = {"kk": "осы браузерде ғана қалады", "ru": "остаётся в этом браузере",
+            "en": "stays in this browser"}[language]  # fmt: skip
+    crow = {"kk": "құс ұшқандай", "ru": "как летит птица", "en": "as the crow flies"}[language]
+    assert said in text and crow in text
+
+
+def test_a_program_is_told_the_same_in_the_same_order(town):
+    def asked(**query: str) -> Any:
+        return town["parent"].get(town["api"], query).json()
+
+    first = asked(town="1", first="near")
+    order = [town["of"].places.index(UUID(one["id"])) + 1 for one in first["items"]]
+    assert order == [1, 2, 3, 4] and first["town"] == "1"
+    assert [one["code"] for one in first["towns"]] == ["1", "2"]
+    one, last = first["items"][0], first["items"][-1]
+    assert (one["latitude"], one["longitude"], one["metres"]) == (53.2, 69.4, 3240)
+    assert one["fee"] == {"tenge": 24_000, "since": f"{timezone.now().year}-01-01"}
+    assert (last["latitude"], last["metres"], last["fee"], last["address"]) == (
+        None,
+        None,
+        None,
+        "",
+    )
+    assert asked()["town"] == "" and asked(first="price")["items"][0]["fee"]["tenge"] == 0
+    assert town["parent"].get(town["api"], {"first": "x"}).status_code == 422
+
+
+def test_a_kindergarten_states_its_fee_and_families_read_it(town):
+    of, today = town["of"], timezone.now().date().isoformat()
+    garden = account("kinder-4", role="organisation", organisation_id=of.places[3])
+    desk = at("queue_places")
+    wrong = garden.post(desk, {"do": "fee", "tenge": "-5", "since": today})
+    assert wrong.status_code == 422 and "10 миллион" in text_of(wrong)
+    assert garden.post(desk, {"do": "fee", "tenge": "900", "since": today}).status_code == 302
+    assert "айына 900 ₸" in text_of(garden.get(desk))
+    assert "айына 900 ₸" in text_of(town["parent"].get(town["form"]))
+    told = garden.post(
+        "/api/v1/queue/places/fee", {"tenge": None, "since": today}, "application/json"
+    )
+    assert told.status_code == 200 and told.json()["fee"] is None
+    assert town["parent"].post(desk, {"do": "fee", "tenge": "1", "since": today}).status_code == 403
+    assert models.KindergartenFee.objects.filter(organisation=of.places[3]).count() == 2
+    assert Client().get(desk).status_code == 302
