@@ -1,6 +1,8 @@
-"""Kindergartens to wish, by distance, price and free places, on pages and in the API."""
+"""What may be wished, by distance, price and free places, on pages and in the API."""
 
 import re
+from datetime import date
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -10,7 +12,14 @@ from django.test import Client
 from django.utils import timezone
 
 from bagdar.admissions import models
+from bagdar.core.periods import Period
 from bagdar.look.middleware import HEADERS, WITH_PLACE
+from bagdar.registry.public import record_fact
+from bagdar.registry.rules.details import ResidenceDetails, SiteDetails
+from bagdar.registry.rules.kinds import RESIDENCE, SITE
+from tests.register import given, territory
+from tests.web.test_campaign_family_pages import family as school_family
+from tests.web.test_campaign_family_pages import field_now
 from tests.web.test_queue_pages import account, at, text_of
 from tests.wishing import wishing_town
 
@@ -138,3 +147,31 @@ def test_a_kindergarten_states_its_fee_and_families_read_it(town):
     assert town["parent"].post(desk, {"do": "fee", "tenge": "1", "since": today}).status_code == 403
     assert models.KindergartenFee.objects.filter(organisation=of.places[3]).count() == 2
     assert Client().get(desk).status_code == 302
+
+
+def test_schools_are_seen_from_the_childs_settlement_and_places_of_other_kinds_are_not():
+    of = field_now()
+    near, far = (one.organisation_id for one in of.places)
+    for code, id, north in (("1", near, "53.2"), ("2", far, "52.0")):
+        territory(code, region=of.campaign.territory, origin=of.origin)
+        told = SiteDetails(number="1", address="Үлгі көше, 1", territory=code,
+                           latitude=Decimal(north), longitude=Decimal("69.4"))  # fmt: skip
+        record_fact(SITE, id, told, Period(date(2000, 1, 1)), **given(4))
+    parent = school_family(of, "Aset", "Асан")
+    home = ResidenceDetails(territory="2")
+    record_fact(RESIDENCE, of.child("Асан"), home, Period(date(2024, 1, 1)), **given(5))
+    form = at("campaign_apply", of.child("Асан"), of.campaign.pk)
+    answer = parent.get(form)
+    places = [one.pk for one in of.places]
+
+    def order(text: str) -> list[int]:
+        found = re.findall(r'<input id="rank-([0-9a-f-]{36})"', text)
+        return [places.index(UUID(one)) + 1 for one in found]
+
+    assert order(text_of(answer)) == [2, 1] and answer["Permissions-Policy"] == WITH_PLACE
+    assert "133 км" in text_of(answer) and 'value="price"' not in text_of(answer)
+    asked = parent.post(form, {"do": "search", "from": "1", f"rank-{places[0]}": "1"})
+    assert order(text_of(asked)) == [1, 2] and not models.CampaignApplication.objects.exists()
+    api = f"/api/v1/campaigns/own/people/{of.child('Асан')}/places/{of.campaign.pk}"
+    told = {one["organisation"]: one for one in parent.get(api).json()["items"]}
+    assert (told[str(near)]["latitude"], told[str(near)]["address"]) == (53.2, "Үлгі көше, 1")

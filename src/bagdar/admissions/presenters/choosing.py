@@ -67,7 +67,7 @@ def choosing(
         replace(one, order=order, far=_far(one, start)) for order, one in enumerate(named)
         if one.value or all(word in one.name.casefold() for word in words)
     ]  # fmt: skip
-    numbered = sorted((one for one in known if one.value), key=lambda one: _number(one.value))
+    numbered = sorted((one for one in known if one.value), key=lambda one: typed_number(one.value))
     others = in_order(
         sight,
         [(Seen(one.name, one.free, one.metres, one.tenge), one) for one in known if not one.value],
@@ -139,7 +139,8 @@ def _spot(at: Point) -> str:
     return f"{at.latitude:.6f} {at.longitude:.6f}"
 
 
-def _number(text: str) -> int:
+def typed_number(text: str) -> int:
+    """0: it is none."""
     return int(text) if text.isascii() and text.isdigit() and len(text) < 5 else 0
 
 

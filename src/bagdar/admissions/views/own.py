@@ -141,9 +141,10 @@ def queue_apply(request: HttpRequest, person_id: UUID, queue_id: UUID) -> HttpRe
         "choosing": _choosing(queue, group, person_id, request.POST),
         **origins(queue),
     }
-    return with_place(answer(
+    told = answer(
         request, "admissions/apply.html", context, object=OWN, relation=WARD, status=status
-    ))  # fmt: skip
+    )
+    return with_place(told, context)
 
 
 def _choosing(
@@ -238,15 +239,22 @@ def _application_page(
         else None,
         **origins(row.queue),
     }
-    return with_place(answer(
-        request, "admissions/application.html", context, object=OWN, relation=WARD,
-        status=status, tables=[shown.wishes_table(row, one.wishes, found)],
-    ))  # fmt: skip
+    told = answer(
+        request,
+        "admissions/application.html",
+        context,
+        object=OWN,
+        relation=WARD,
+        status=status,
+        tables=[shown.wishes_table(row, one.wishes, found)],
+    )
+    return with_place(told, context)
 
 
-def with_place(told: HttpResponse) -> HttpResponse:
-    """The page may ask its reader where they are; what they answer stays in the browser."""
-    told["Permissions-Policy"] = WITH_PLACE
+def with_place(told: HttpResponse, context: Mapping[str, Any]) -> HttpResponse:
+    """A page with a map may ask its reader where they are; the answer stays in the browser."""
+    if context.get("choosing"):
+        told["Permissions-Policy"] = WITH_PLACE
     return told
 
 
