@@ -49,11 +49,13 @@ HEADERS = {
     ),
 }
 WITH_CAMERA = HEADERS["Permissions-Policy"].replace("camera=()", "camera=(self)")
-# What a view may say otherwise: that pages of others may show a picture of open data, and that the
-# page of checking may ask its reader for the camera, to read the code on a diploma.
+WITH_PLACE = HEADERS["Permissions-Policy"].replace("geolocation=()", "geolocation=(self)")
+# What a view may say otherwise: that pages of others may show a picture of open data, that the page
+# of checking may ask its reader for the camera, to read the code on a diploma, and that a page on
+# which a family chooses may ask where they are, to say how far it is; that stays in the browser.
 OPENED = {
     "Cross-Origin-Resource-Policy": ("cross-origin",),
-    "Permissions-Policy": (WITH_CAMERA,),
+    "Permissions-Policy": (WITH_CAMERA, WITH_PLACE),
 }
 TRANSPORT = "max-age=63072000; includeSubDomains"  # two years
 PERSONAL = "no-store"

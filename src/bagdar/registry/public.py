@@ -56,6 +56,7 @@ from bagdar.registry.queries.organisations import enrolments_on, organisation_on
 from bagdar.registry.queries.own import own_people, relation_to
 from bagdar.registry.queries.people import find_people, is_empty, people_by_iin, person_on
 from bagdar.registry.queries.rows import origin_of_person
+from bagdar.registry.queries.sites import Building, Settled, buildings_of, settled_of
 from bagdar.registry.queries.standing import (
     condition_on,
     groups_on,
@@ -85,6 +86,7 @@ from bagdar.registry.services.undoing import undo_delivery
 
 __all__ = [
     "MOST_FOUND",
+    "Building",
     "Delivered",
     "Graduated",
     "Ground",
@@ -97,10 +99,12 @@ __all__ = [
     "Schooled",
     "Score",
     "Seats",
+    "Settled",
     "Study",
     "ages_on",
     "agreed",
     "beds_held",
+    "buildings_of",
     "condition_on",
     "correct_enrolment",
     "correct_fact",
@@ -156,6 +160,7 @@ __all__ = [
     "schooling_of",
     "scores",
     "seats_of_groups",
+    "settled_of",
     "siblings_on",
     "staff_on",
     "studies_of",

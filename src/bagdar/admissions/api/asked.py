@@ -6,6 +6,8 @@ from uuid import UUID
 from ninja import Path, Query
 from pydantic import Field, StringConstraints
 
+from bagdar.admissions.rules.queue.choosing import Sight
+from bagdar.admissions.services.fees import MOST_TENGE
 from bagdar.core.asked import Day, Whole
 from bagdar.look.schemas import Schema
 from bagdar.programme.public import MaybeDay
@@ -50,7 +52,23 @@ class MovesAsked(Schema):
     since: MaybeDay = Field(None, description="From the beginning of this day; else thirty days.")
 
 
+class ChoicesAsked(Schema):
+    """In which order, and from where distances are told. A point of one's own is not asked for:
+    coordinates are in the answer, and whoever has a point measures without telling it.
+    """
+
+    model_config = {"extra": "forbid"}
+
+    town: MaybeCode = Field(
+        "", description="Code of a settlement of the queue's territory.", examples=["711"]
+    )
+    first: Sight | None = Field(
+        None, description="What stands first; else the nearest, or most free places."
+    )
+
+
 Entries = Annotated[EntriesAsked, Query()]
+Choosing = Annotated[ChoicesAsked, Query()]
 Since = Annotated[MovesAsked, Query()]
 
 
@@ -116,6 +134,17 @@ class QueuePlaceChange(Schema):
     language: Code
     need: Code
     change: Annotated[int, Field(ge=-1000, le=1000)]
+
+
+class QueueFeeStated(Schema):
+    """tenge: in a month; 0: free of charge; null: from that day nothing is stated."""
+
+    model_config = {"extra": "forbid", "json_schema_extra": {"examples": [
+        {"tenge": 15000, "since": "2026-09-01"}
+    ]}}  # fmt: skip
+
+    tenge: Annotated[Whole, Field(ge=0, le=MOST_TENGE)] | None
+    since: Day
 
 
 class QueueVerdict(Schema):

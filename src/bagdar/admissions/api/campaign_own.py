@@ -33,7 +33,7 @@ from bagdar.admissions.api.campaign_schemas import (
     CampaignPlaces,
     application_shown,
     line_told,
-    places_told,
+    wishable_told,
 )
 from bagdar.admissions.keeping import MOST
 from bagdar.admissions.presenters.campaign_files import evidence_answer
@@ -119,7 +119,8 @@ def list_campaign_wishable(
     if row.state == CampaignState.DRAFT.value:
         raise NoSuchCampaign()
     check_may_apply(row, person_id, timezone.now())
-    items = places_told([one for one in places_of_campaign(row) if one.seats])
+    some = [one for one in places_of_campaign(row) if one.seats]
+    items = wishable_told(some, local_date(timezone.now()))
     return CampaignPlaces(count=len(items), items=items)
 
 

@@ -25,6 +25,7 @@ from bagdar.admissions.queries.campaigns import rules_of
 from bagdar.admissions.rules.campaign.nouns import CampaignKind, CampaignState, ClaimState, Stands
 from bagdar.core.languages import Words
 from bagdar.look.schemas import Schema
+from bagdar.registry.public import buildings_of
 
 FILE_GIVEN = {
     "description": "The file; Repr-Digest gives its SHA-256.",
@@ -72,9 +73,19 @@ class CampaignPlaceTold(Schema):
     programme: str
 
 
+class CampaignWishable(CampaignPlaceTold):
+    """address, latitude, longitude: of the organisation's building, in degrees; "", null: they are
+    not recorded, or the place is of no organisation.
+    """
+
+    address: str
+    latitude: float | None
+    longitude: float | None
+
+
 class CampaignPlaces(Schema):
     count: int
-    items: list[CampaignPlaceTold]
+    items: list[CampaignWishable]
 
 
 class CampaignWishTold(Schema):
@@ -268,6 +279,19 @@ def places_told(some: Sequence[models.CampaignPlace]) -> list[CampaignPlaceTold]
         )
         for one in some
     ]  # fmt: skip
+
+
+def wishable_told(some: Sequence[models.CampaignPlace], on: date) -> list[CampaignWishable]:
+    buildings = buildings_of({one.organisation_id for one in some if one.organisation_id}, on)
+    found = []
+    for one in places_told(some):
+        building = buildings.get(one.organisation) if one.organisation else None
+        at = building.at if building else None
+        found.append(CampaignWishable(
+            **one.model_dump(), address=building.address if building else "",
+            latitude=at.latitude if at else None, longitude=at.longitude if at else None,
+        ))  # fmt: skip
+    return found
 
 
 def offerings_told(some: Sequence[Given]) -> list[CampaignOffering]:

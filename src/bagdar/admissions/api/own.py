@@ -13,6 +13,7 @@ from bagdar.access.public import KEY_DESCRIBED, actor, guard, repeatable
 from bagdar.admissions import models
 from bagdar.admissions.api.asked import (
     ChildId,
+    Choosing,
     OfferedId,
     PlacedId,
     QueueApply,
@@ -29,19 +30,20 @@ from bagdar.admissions.api.schemas import (
     QueueChild,
     QueueChildren,
     QueueFit,
-    QueueKindergarten,
     QueueKindergartens,
     QueueMove,
     QueueMoves,
     QueueOwnLine,
     QueueOwnLines,
     application_shown,
+    choices_shown,
     line_shown,
     receipt_shown,
 )
 from bagdar.admissions.presenters.opening import own_application, own_child, own_children
-from bagdar.admissions.queries.children import Child, child_on, kindergartens
-from bagdar.admissions.queries.family import applications_of, asked_by, free_in_group, group_in
+from bagdar.admissions.queries.children import Child, child_on
+from bagdar.admissions.queries.choices import choices_of, sight_of, sorted_choices, start_of
+from bagdar.admissions.queries.family import applications_of, asked_by, group_in
 from bagdar.admissions.queries.moving import moved_since
 from bagdar.admissions.queries.reading import queue_of, queues
 from bagdar.admissions.rules.queue.errors import NoSuchChild, NoSuchQueue
@@ -107,24 +109,18 @@ def list_queue_children(request: HttpRequest) -> QueueChildren:
 )  # fmt: skip
 @guard("admissions.application", "create")
 def list_queue_kindergartens(
-    request: HttpRequest, person_id: ChildId, queue_id: QueueId
+    request: HttpRequest, person_id: ChildId, queue_id: QueueId, asked: Choosing
 ) -> QueueKindergartens:
-    """Public and private alike, those with most free places in the age group first."""
+    """Public and private alike; those of which something is not known stand last."""
     own_child(request, person_id, "create")
     today, queue = local_date(timezone.now()), queue_of(queue_id)
     group = group_in(child_on(person_id, today), queue)
     if group is None:
         raise NoSuchQueue()
-    free = free_in_group(queue, group)
-    known = kindergartens(queue.territory, today, Origin(queue.origin)).values()
-    items = [
-        QueueKindergarten(
-            id=one.id, name=one.name, ownership=one.ownership, languages=sorted(one.languages),
-            free=free.get(one.id, 0),
-        )
-        for one in sorted(known, key=lambda one: -free.get(one.id, 0))
-    ]  # fmt: skip
-    return QueueKindergartens(group=group, count=len(items), items=items)
+    start = start_of(queue.territory, today, Origin(queue.origin), asked=asked.town)
+    found = choices_of(queue, group, today, start.at)
+    sight = asked.first or sight_of("", start)
+    return choices_shown(group, start, sorted_choices(found, sight, "kk"))
 
 
 @router.get(

@@ -4,10 +4,14 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from uuid import UUID
 
+from django.utils import timezone
+
 from bagdar.admissions import models
 from bagdar.admissions.presenters import shown
+from bagdar.admissions.queries.choices import Choice, Start
 from bagdar.admissions.queries.desk import Given
 from bagdar.admissions.queries.family import free_at, last_entry, line_at
+from bagdar.admissions.queries.fees import Fee, fees_on
 from bagdar.admissions.queries.moving import position_of, value
 from bagdar.admissions.queries.reading import head_of
 from bagdar.admissions.queries.rules_of import the_rules
@@ -15,6 +19,7 @@ from bagdar.admissions.rules.queue.nouns import Cost, QueueState, ReferralMode
 from bagdar.admissions.rules.queue.order import Position
 from bagdar.core.languages import Words
 from bagdar.core.origins import Origin
+from bagdar.core.periods import local_date
 from bagdar.look.schemas import Schema
 
 
@@ -120,18 +125,50 @@ class QueueChildren(Schema):
     items: list[QueueChild]
 
 
+class QueueFee(Schema):
+    """What a family pays in a month, as the kindergarten states it; 0: free of charge."""
+
+    tenge: int
+    since: date
+
+
 class QueueKindergarten(Schema):
-    """free: places in the age group of the child. ownership, languages: codes of the register."""
+    """free: places in the age group of the child. ownership, languages: codes of the register.
+
+    latitude, longitude  of its building, in degrees; null: nobody recorded them
+    metres               from the settlement that was asked for, as the crow flies; null: none was
+    fee                  null: nothing is stated
+    """
 
     id: UUID
     name: Words
     ownership: str
     languages: list[str]
     free: int
+    address: str
+    latitude: float | None
+    longitude: float | None
+    metres: int | None
+    fee: QueueFee | None
+
+
+class QueueTown(Schema):
+    """A settlement from which distances may be told. latitude, longitude: the middle of the sites
+    of organisations that are recorded in it.
+    """
+
+    code: str
+    name: Words
+    latitude: float
+    longitude: float
 
 
 class QueueKindergartens(Schema):
+    """town: from which metres are told, "": from none; towns: those that may be asked for."""
+
     group: str
+    town: str
+    towns: list[QueueTown]
     count: int
     items: list[QueueKindergarten]
 
@@ -256,8 +293,11 @@ class QueuePlaceShown(Schema):
 
 
 class QueuePlacesShown(Schema):
+    """fee: what is stated for today; null: nothing."""
+
     queue: UUID
     kindergarten: UUID
+    fee: QueueFee | None
     count: int
     items: list[QueuePlaceShown]
 
@@ -374,6 +414,36 @@ def receipt_shown(row: models.QueueApplication) -> QueueReceipt | None:
 
 def places_shown(queue_id: UUID, organisation_id: UUID, rows: Sequence[Given]) -> QueuePlacesShown:
     items = [QueuePlaceShown.model_validate(one) for one in rows]
+    fee = fees_on([organisation_id], local_date(timezone.now())).get(organisation_id)
     return QueuePlacesShown(
-        queue=queue_id, kindergarten=organisation_id, count=len(items), items=items
-    )
+        queue=queue_id, kindergarten=organisation_id, fee=fee_shown(fee), count=len(items),
+        items=items,
+    )  # fmt: skip
+
+
+def fee_shown(fee: Fee | None) -> QueueFee | None:
+    return QueueFee(tenge=fee.tenge, since=fee.since) if fee else None
+
+
+def choices_shown(group: str, start: Start, some: Sequence[Choice]) -> QueueKindergartens:
+    items = [
+        QueueKindergarten(
+            id=one.garden.id, name=one.garden.name, ownership=one.garden.ownership,
+            languages=sorted(one.garden.languages), free=one.free,
+            address=one.building.address if one.building else "",
+            latitude=one.at.latitude if one.at else None,
+            longitude=one.at.longitude if one.at else None,
+            metres=one.metres, fee=fee_shown(one.fee),
+        )
+        for one in some
+    ]  # fmt: skip
+    towns = [
+        QueueTown(
+            code=one.code, name=one.name, latitude=one.at.latitude, longitude=one.at.longitude
+        )
+        for one in start.towns
+    ]
+    return QueueKindergartens(
+        group=group, town=start.chosen.code if start.chosen else "", towns=towns,
+        count=len(items), items=items,
+    )  # fmt: skip

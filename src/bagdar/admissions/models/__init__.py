@@ -15,6 +15,7 @@ from bagdar.admissions.models.campaign import (
 )
 from bagdar.admissions.models.catchment import CampaignAddress, Catchment
 from bagdar.admissions.models.choices import choices
+from bagdar.admissions.models.fee import KindergartenFee
 from bagdar.admissions.models.queue import (
     Queue,
     QueueApplication,
@@ -40,6 +41,7 @@ __all__ = [
     "CampaignSwap",
     "CampaignWish",
     "Catchment",
+    "KindergartenFee",
     "Queue",
     "QueueApplication",
     "QueueEntry",

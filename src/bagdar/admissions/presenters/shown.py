@@ -206,6 +206,26 @@ def places_table(rows: Sequence[Given]) -> Table:
     )
 
 
+def fees_table(rows: Sequence[models.KindergartenFee]) -> Table:
+    """All that was stated, the latest first; what stands above for one day counts."""
+    return Table(
+        name="fees",
+        title=t("queue.fees"),
+        columns=(
+            Column("since", t("queue.fee.since"), "date"),
+            Column("tenge", t("queue.fee.tenge"), "number"),
+            Column("at", t("queue.at"), "date"),
+            Column("by", t("queue.fee.by")),
+        ),
+        rows=[
+            {"since": row.since, "tenge": row.tenge, "at": row.recorded_at,
+             "by": row.recorded_by}
+            for row in rows
+        ],
+        empty=t("wish.fee.none"),
+    )  # fmt: skip
+
+
 def lines_table(found: Sequence[Waiting], least: int) -> Table:
     return Table(
         name="lines",

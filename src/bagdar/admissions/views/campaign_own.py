@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 from bagdar.access.public import actor, page, require
 from bagdar.admissions import models
 from bagdar.admissions.presenters import campaign_shown as shown
+from bagdar.admissions.presenters.campaign_choosing import campaign_choices
 from bagdar.admissions.presenters.campaign_files import evidence_answer
 from bagdar.admissions.presenters.campaign_opening import (
     OWN,
@@ -20,9 +21,7 @@ from bagdar.admissions.presenters.campaign_opening import (
     own_campaign_application,
 )
 from bagdar.admissions.presenters.campaign_words import (
-    Names,
     campaign_title,
-    cutoff_words,
 )
 from bagdar.admissions.queries.campaign_family import (
     TOLD,
@@ -30,20 +29,18 @@ from bagdar.admissions.queries.campaign_family import (
     campaigns_ahead,
     check_may_apply,
     check_open,
-    cutoffs_of_campaign,
     wishes_of,
-    year_before,
 )
 from bagdar.admissions.queries.campaign_told import answer_receipt, application_receipt
-from bagdar.admissions.queries.campaigns import campaign_of, places_of_campaign, rules_of
+from bagdar.admissions.queries.campaigns import campaign_of, rules_of
 from bagdar.admissions.rules.campaign.answering import deeds_of
 from bagdar.admissions.rules.campaign.claiming import claimable
 from bagdar.admissions.rules.campaign.errors import NotOpenNow
 from bagdar.admissions.rules.campaign.nouns import CampaignKind, CampaignState, Stands
 from bagdar.admissions.services.campaigns import addresses, answering, applying
 from bagdar.admissions.views.campaign_forms import Addressing, Claiming
-from bagdar.admissions.views.forms import RANK, ranked
-from bagdar.admissions.views.own import FORM, REFUSED, sentence
+from bagdar.admissions.views.forms import ranked
+from bagdar.admissions.views.own import FORM, REFUSED, sentence, with_place
 from bagdar.core.errors import DomainError
 from bagdar.core.languages import format_instant
 from bagdar.core.origins import Origin
@@ -54,7 +51,6 @@ from bagdar.look.words import current_language, t
 from bagdar.registry.public import origin_of_person, person_on
 
 ROOT = "campaigns/mine"
-MOST_SHOWN = 60  # places without a number, before somebody searches
 
 
 def origins(row: models.Campaign) -> dict[str, object]:
@@ -144,41 +140,18 @@ def campaign_apply(request: HttpRequest, person_id: UUID, campaign_id: UUID) -> 
         "closes": format_instant(row.closes_at, current_language()),
         "blocks": shown.blocks_told(row),
         "wrong": wrong,
-        **choosing(row, request.POST),
+        **campaign_choices(row, person_id, request.POST),
         **origins(row),
     }
-    return answer(
-        request, "admissions/campaign_apply.html", context, object=OWN, relation=relation,
+    told = answer(
+        request,
+        "admissions/campaign_apply.html",
+        context,
+        object=OWN,
+        relation=relation,
         status=status,
-    )  # fmt: skip
-
-
-def choosing(
-    row: models.Campaign, typed: Mapping[str, str], ranks: Sequence[UUID] = ()
-) -> dict[str, Any]:
-    """Places that may be wished: those with a number first, then what was searched for."""
-    places = [one for one in places_of_campaign(row) if one.seats]
-    names, before = Names.of(places), year_before(row)
-    cutoffs = cutoffs_of_campaign(before) if before else {}
-    chosen = {id: str(rank) for rank, id in enumerate(ranks, start=1)}
-    words = typed.get("find", "").strip().casefold().split()
-    found: list[dict[str, Any]] = []
-    for one in places:
-        name, field = names.place(one), f"{RANK}{one.pk}"
-        value = typed.get(field, chosen.get(one.pk, ""))
-        if value or all(word in name.casefold() for word in words):
-            last = cutoff_words(before, cutoffs.get(one.code, ())) if before else ""
-            hint = t("campaign.choice.hint", seats=one.seats)
-            found.append({"id": field, "name": name, "value": value,
-                          "hint": f"{hint}. {last}" if last else hint})  # fmt: skip
-    found.sort(key=lambda told: (not told["value"], _number(told["value"]), told["name"]))
-    shown_most = max(MOST_SHOWN, sum(1 for told in found if told["value"]))
-    return {"choices": found[:shown_most], "find": typed.get("find", ""),
-            "more": max(0, len(found) - shown_most), "nothing": not found}  # fmt: skip
-
-
-def _number(text: str) -> int:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 5 else 0
+    )
+    return with_place(told, context)
 
 
 @page(OWN)
@@ -205,10 +178,16 @@ def campaign_application(request: HttpRequest, application_id: UUID) -> HttpResp
     context = _shown(request, row) | {
         "claiming": claiming, "addressing": addressing, "wrong": wrong,
     }  # fmt: skip
-    return answer(
-        request, "admissions/campaign_application.html", context, object=OWN, relation=relation,
-        status=status, tables=[shown.wishes_table(row)],
-    )  # fmt: skip
+    told = answer(
+        request,
+        "admissions/campaign_application.html",
+        context,
+        object=OWN,
+        relation=relation,
+        status=status,
+        tables=[shown.wishes_table(row)],
+    )
+    return with_place(told, context)
 
 
 ANSWERS: Mapping[str, Callable[..., models.CampaignApplication]] = {
@@ -268,7 +247,7 @@ def _shown(request: HttpRequest, row: models.CampaignApplication) -> dict[str, A
         "moves_up": rules.terms.moves_up,
         "receipt": application_receipt(row),
         "answered": answer_receipt(row),
-        **(choosing(row.campaign, request.POST, ranks) if is_open else {}),
+        **(campaign_choices(row.campaign, row.person_id, request.POST, ranks) if is_open else {}),
         **origins(row.campaign),
     }  # fmt: skip
 

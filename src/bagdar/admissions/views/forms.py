@@ -8,10 +8,10 @@ from uuid import UUID
 from django import forms
 
 from bagdar.admissions.presenters import shown
+from bagdar.admissions.presenters.choosing import RANK
+from bagdar.admissions.services.fees import MOST_TENGE
 from bagdar.core.periods import day_begins
 from bagdar.look.words import t
-
-RANK = "rank-"
 
 
 def _needed() -> dict[str, str]:
@@ -28,8 +28,8 @@ def _choice(label: str, options: Mapping[str, str], **more: Any) -> forms.Choice
 class Applying(forms.Form):
     """Wishes stand beside it: a number for each kindergarten (`ranked`)."""
 
-    def __init__(self, *args: Any) -> None:
-        super().__init__(*args, use_required_attribute=False)
+    def __init__(self, *args: Any, **more: Any) -> None:
+        super().__init__(*args, use_required_attribute=False, **more)
         self.fields["language"] = _choice(t("queue.language"), shown.languages())
         self.fields["need"] = _choice(t("queue.need"), shown.needs())
         none = {"": t("queue.category.none")}
@@ -67,6 +67,23 @@ class Opening(forms.Form):
         self.fields["change"] = forms.IntegerField(
             label=t("queue.places.change"), help_text=t("queue.places.hint"), min_value=-1000,
             max_value=1000, error_messages=_needed(),
+        )  # fmt: skip
+
+
+class Fee(forms.Form):
+    """What a family pays in a month from a day on; an empty sum: nothing is stated any more."""
+
+    def __init__(self, *args: Any, **more: Any) -> None:
+        super().__init__(*args, use_required_attribute=False, **more)
+        self.fields["tenge"] = forms.IntegerField(
+            label=t("queue.fee.tenge"), help_text=t("queue.fee.hint"), min_value=0,
+            max_value=MOST_TENGE, required=False,
+            error_messages={**_needed(), "min_value": t("queue.fee.wrong"),
+                            "max_value": t("queue.fee.wrong")},
+        )  # fmt: skip
+        self.fields["since"] = forms.DateField(
+            label=t("queue.fee.since"), widget=forms.DateInput({"type": "date"}),
+            input_formats=["%Y-%m-%d"], error_messages=_needed(),
         )  # fmt: skip
 
 

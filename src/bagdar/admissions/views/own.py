@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from bagdar.access.public import actor, known_regions, page, require
 from bagdar.admissions import models
 from bagdar.admissions.presenters import shown
+from bagdar.admissions.presenters.choosing import choosing, kindergarten_cards
 from bagdar.admissions.presenters.opening import (
     OWN,
     WARD,
@@ -20,26 +21,28 @@ from bagdar.admissions.presenters.opening import (
     own_child,
     own_children,
 )
-from bagdar.admissions.queries.children import child_on, kindergartens
+from bagdar.admissions.queries.children import child_on
+from bagdar.admissions.queries.choices import choices_of, sight_of, start_of
 from bagdar.admissions.queries.family import (
     applications_of,
     asked_by,
-    free_in_group,
     group_in,
     last_entry,
 )
 from bagdar.admissions.queries.moving import moved_since, position_of, value
 from bagdar.admissions.queries.reading import queue_of, queues
 from bagdar.admissions.queries.rules_of import the_rules
+from bagdar.admissions.rules.queue.choosing import Sight
 from bagdar.admissions.rules.queue.errors import NoSuchChild, NoSuchQueue
 from bagdar.admissions.rules.queue.nouns import STANDING, QueueState
 from bagdar.admissions.services import applying, referring
 from bagdar.admissions.services.applying import Applied
-from bagdar.admissions.views.forms import RANK, Applying, Claiming, OtherFamily, ranked
+from bagdar.admissions.views.forms import Applying, Claiming, OtherFamily, ranked
 from bagdar.core.errors import DomainError
 from bagdar.core.origins import Origin
 from bagdar.core.periods import local_date
 from bagdar.core.sentences import error_sentence
+from bagdar.look.middleware import WITH_PLACE
 from bagdar.look.origins import of_origins
 from bagdar.look.pages import answer
 from bagdar.look.words import current_language, t, words_catalogue
@@ -112,7 +115,9 @@ def queue_apply(request: HttpRequest, person_id: UUID, queue_id: UUID) -> HttpRe
     if group is None:
         raise NoSuchQueue()
     form, wrong, status = Applying(), "", 200
-    if request.method == "POST":
+    if request.POST.get("do") == "search":
+        form = Applying(initial=request.POST.dict())
+    elif request.method == "POST":
         form, status = Applying(request.POST), REFUSED
         wishes = ranked(request.POST)
         if form.is_valid() and wishes:
@@ -133,34 +138,29 @@ def queue_apply(request: HttpRequest, person_id: UUID, queue_id: UUID) -> HttpRe
         "group": shown.groups().get(group, group),
         "form": form,
         "wrong": wrong,
-        "choices": _choices(queue, group, request.POST),
+        "choosing": _choosing(queue, group, person_id, request.POST),
         **origins(queue),
     }
-    return answer(
+    told = answer(
         request, "admissions/apply.html", context, object=OWN, relation=WARD, status=status
     )
+    return with_place(told, context)
 
 
-def _choices(
-    queue: models.Queue, group: str, typed: Mapping[str, str], ranks: Sequence[str] = ()
-) -> list[dict[str, Any]]:
-    """Kindergartens with free places in the age group, those with most first."""
-    today, language = local_date(timezone.now()), current_language()
-    known = kindergartens(queue.territory, today, Origin(queue.origin))
-    free = free_in_group(queue, group)
-    chosen = {id: str(rank) for rank, id in enumerate(ranks, start=1)}
-    found = [
-        {
-            "id": f"{RANK}{one.id}",
-            "name": one.name[language],
-            "hint": t("queue.choice.hint", free=free.get(one.id, 0)),
-            "kind": shown.ownership(one.ownership),
-            "free": free.get(one.id, 0),
-            "value": typed.get(f"{RANK}{one.id}", chosen.get(str(one.id), "")),
-        }
-        for one in known.values()
-    ]  # fmt: skip
-    return sorted(found, key=lambda one: (not one["value"], -one["free"]))
+def _choosing(
+    queue: models.Queue, group: str, child: UUID, typed: Mapping[str, str],
+    ranks: Sequence[str] = (),
+) -> dict[str, Any]:  # fmt: skip
+    """Kindergartens with free places in the age group, from where it is how far, what is paid."""
+    today = local_date(timezone.now())
+    start = start_of(
+        queue.territory, today, Origin(queue.origin), asked=typed.get("from"), home_of=child
+    )
+    cards = kindergarten_cards(choices_of(queue, group, today, start.at), typed, ranks)
+    return choosing(
+        cards, start, sight_of(typed.get("sight", ""), start), typed.get("find", "").strip(),
+        sights=Sight, title=t("queue.wishes"), hint=t("queue.wishes.hint"),
+    )  # fmt: skip
 
 
 @page(OWN)
@@ -169,9 +169,10 @@ def own_application_page(request: HttpRequest, application_id: UUID) -> HttpResp
     """Raises NoSuchApplication: it is a stranger's."""
     row, wrong, status = own_application(request, application_id), "", 200
     claiming, other = Claiming(), OtherFamily()
-    if request.method == "POST":
+    do = request.POST.get("do", "")
+    if request.method == "POST" and do != "search":
         require(request, "admissions.application", "update", WARD)
-        do, status = request.POST.get("do", ""), REFUSED
+        status = REFUSED
         claiming = Claiming(request.POST) if do == "claim" else claiming
         other = OtherFamily(request.POST) if do in ("exchange", "agree") else other
         try:
@@ -233,13 +234,28 @@ def _application_page(
         "is_waiting": is_waiting,
         "is_placed": row.state == QueueState.PLACED.value,
         "may_withdraw": row.state in STANDING,
-        "choices": _choices(row.queue, group, {}, one.wishes) if is_waiting else [],
+        "choosing": _choosing(row.queue, group, row.person_id, request.POST, one.wishes)
+        if is_waiting
+        else None,
         **origins(row.queue),
     }
-    return answer(
-        request, "admissions/application.html", context, object=OWN, relation=WARD,
-        status=status, tables=[shown.wishes_table(row, one.wishes, found)],
-    )  # fmt: skip
+    told = answer(
+        request,
+        "admissions/application.html",
+        context,
+        object=OWN,
+        relation=WARD,
+        status=status,
+        tables=[shown.wishes_table(row, one.wishes, found)],
+    )
+    return with_place(told, context)
+
+
+def with_place(told: HttpResponse, context: Mapping[str, Any]) -> HttpResponse:
+    """A page with a map may ask its reader where they are; the answer stays in the browser."""
+    if context.get("choosing"):
+        told["Permissions-Policy"] = WITH_PLACE
+    return told
 
 
 urlpatterns = [

@@ -70,6 +70,13 @@ class ChoiceUnknown(DomainError):
     status = 422
 
 
+class FeeFaulty(DomainError):
+    """No kindergarten's, a sum that cannot be, or a day too far from today."""
+
+    code = "queue.fee_faulty"
+    status = 422
+
+
 class NothingClaimed(DomainError):
     code = "queue.nothing_claimed"
     status = 409
