@@ -1,5 +1,6 @@
 """`bagdar serve` answers requests; `bagdar run` prepares everything and then does the same."""
 
+import logging
 import os
 import socket
 import sys
@@ -94,6 +95,11 @@ def _refuse_taken_port(environment: Environment) -> None:
         raise refuse("house.port_taken", host=environment.host, port=environment.port, free=free)
 
 
+def _is_news(record: logging.LogRecord) -> bool:
+    """Not that there are many threads: all but one of them wait, which is what they are for."""
+    return "Python threads" not in record.getMessage()
+
+
 def _is_free(host: str, port: int) -> bool:
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     with socket.socket(family) as listener:
@@ -111,6 +117,7 @@ def _answer(environment: Environment) -> None:
     from granian.server import Server
 
     tell("house.serving", address=address(environment))
+    logging.getLogger("_granian").addFilter(_is_news)
     jobs.start("intake", "resume")  # what a crash or a stop has cut off goes on
     with beside() if environment.warm else nullcontext():
         Server(
