@@ -25,7 +25,7 @@ def entry(number: int) -> bytes:
 
 
 def bagdar(leaves: int) -> tuple[str, Proved]:
-    """Tiles as the log makes them, in memory, proved from what growing kept: nothing on a disk."""
+    """Tiles as the log makes them, in memory; proofs from what growing kept, without a disk."""
     return _bagdar(leaves, is_opened=False)
 
 

@@ -370,7 +370,9 @@ def _notary(results: Mapping[str, Any]) -> Iterator[str]:
     told = results["receipts"]
     yield (
         f"From a log of 100,000 on the disk: {told['proofs_at_random_per_second']:,} proofs a "
-        f"second of entries at random, {told['proofs_in_order_per_second']:,} in order, "
+        f"second of entries at random by the process that let it grow, "
+        f"{told['opened_at_random_per_second']:,} by one that has just opened it, "
+        f"{told['proofs_in_order_per_second']:,} in order, "
         f"{told['receipts_made_per_second']:,} whole receipts in order; "
         f"{told['receipts_per_second']:,} receipts checked a second, beside "
         f"{told['three_signatures_per_second']:,} times three bare signatures."

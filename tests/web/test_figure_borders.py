@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -91,6 +92,20 @@ def test_a_run_tells_the_regions_on_the_borders_that_are_asked_for():
     }  # fmt: skip
     plain = CliRunner().invoke(indicators, given, catch_exceptions=False)
     assert "regions" not in json.loads(plain.stdout)[0]
+
+
+@pytest.mark.usefixtures("divided")
+def test_a_run_may_leave_protecting_to_later_and_shows_no_table_until_then(client: Client):
+    (store,) = (one for one in (Path(settings.VAR_DIR) / "snapshots").glob("*.json"))
+    other = date(BEFORE.year, BEFORE.month, 2)
+    given = ["run", "--snapshot", store.stem, "--metric", METRIC, "--on", f"{other}", "--json"]
+    told = CliRunner().invoke(indicators, [*given, "--no-protect"], catch_exceptions=False)
+    assert json.loads(told.stdout)[0]["on"] == f"{other}"
+    table = ["table", METRIC, "--on", f"{other}", "--by", "region"]
+    assert CliRunner().invoke(indicators, table).exit_code
+    later = CliRunner().invoke(indicators, ["protect", "--json"], catch_exceptions=False)
+    assert json.loads(later.stdout) == {"protected": 1}
+    assert CliRunner().invoke(indicators, table, catch_exceptions=False).exit_code == 0
 
 
 @pytest.mark.usefixtures("divided")

@@ -50,12 +50,16 @@ def list_metrics(as_json: bool) -> None:
 @click.option("--on", type=DAY, multiple=True, metavar="2024-10-01")
 @click.option("--engine", type=click.Choice(ENGINES), default="duckdb", show_default=True)
 @click.option("--borders", type=click.Choice(BASES))
+@click.option("--protect/--no-protect", "protects", default=True, show_default=True)
 @JSON
 def run(
     snapshot: str, codes: tuple[str, ...], on: tuple[datetime, ...], engine: str,
-    borders: str | None, as_json: bool,
+    borders: str | None, protects: bool, as_json: bool,
 ) -> None:  # fmt: skip
-    """on: the statistical days; none means that of the snapshot. borders: tell the regions too."""
+    """on: the statistical days; none means that of the snapshot. borders: tell the regions too.
+
+    --no-protect: `indicators protect` does it later; until then no table of it is shown.
+    """
     _django()
     from bagdar.indicators.queries.snapshots import opened as open_snapshot
     from bagdar.indicators.services.computing import compute
@@ -70,10 +74,11 @@ def run(
             opened, day, metrics, by=_actor(), now=lambda: datetime.now(UTC),
             told=steps.append if as_json else _tell,
         )  # fmt: skip
-        protect_figures(
-            made, by=_actor(), now=lambda: datetime.now(UTC),
-            told=(lambda one: None) if as_json else _tell_protected,
-        )  # fmt: skip
+        if protects:
+            protect_figures(
+                made, by=_actor(), now=lambda: datetime.now(UTC),
+                told=(lambda one: None) if as_json else _tell_protected,
+            )  # fmt: skip
         said += [_told(one) | ({"regions": _regions(one, borders)} if borders else {})
                  for one in made]  # fmt: skip
     if as_json:
