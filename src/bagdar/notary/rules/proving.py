@@ -2,7 +2,7 @@
 
 The nodes of a tile stand in one list, as in a heap: 1 is the tile's root, 2n and 2n+1 are below n,
 and entry i of the tile is 256 + i. So the hashes that prove an entry always stand at the same
-eight places of the list, whichever tile it is.
+eight places of the list, whichever tile it is. Of a full tile the list is one text (`Kept`).
 
 At the right edge a node may lack leaves. One whose right half is empty is its left half (RFC 6962
 splits at the largest power of two), so the hash goes up as it is.
