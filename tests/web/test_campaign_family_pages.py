@@ -93,7 +93,7 @@ def test_a_family_finds_the_campaign_searches_ranks_and_applies(town):
     assert found.status_code == 200 and 'value="7"' in text_of(found)
     assert "Үлгі мектеп 2" in text_of(found)
     none = text_of(parent.post(address, {"find": "жоқмұндай", "do": "search"}))
-    assert "Ештеңе табылмады" in none and "Үлгі мектеп" not in none
+    assert "Мұндай атау табылмады" in none and "Үлгі мектеп" not in none
     row = applied(town)
     told = text_of(parent.get(at("campaign_application", row.pk)))
     assert "Қалауларды өзгерту" in told and row.child in told
