@@ -2,7 +2,8 @@
 
     python -m benchmarks.load_costs < {"kinds": {kind: [[method, path, headers, body], …]}}
 
-The application that granian serves is called as granian calls it. Milliseconds of the processor of
+Django is called as the one thread that answers calls it; handing a request over to that thread is
+not in it. Milliseconds of the processor of
 this process alone, so the database is not in them. A machine that others use stretches them all the
 same; it does not change `calls` of functions and `statements` for the database.
 LOAD_PROFILE=kind prints where the time goes instead.
@@ -24,7 +25,7 @@ FIRST, COUNTED = 16, 10  # of each kind: not measured, since a page is drawn fir
 
 
 def main() -> None:
-    from bagdar.config.wsgi import application
+    from bagdar.config.wsgi import django as application
 
     kinds = json.load(sys.stdin)["kinds"]
     if only := os.environ.get("LOAD_PROFILE"):
