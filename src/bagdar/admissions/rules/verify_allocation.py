@@ -37,10 +37,10 @@ from bagdar.admissions.rules.verify_input import (
     Block,
     Changes,
     Child,
+    Facts,
     Key,
-    Look,
+    Looks,
     Refusal,
-    Wish,
     amended,
     as_shown,
     changes_of,
@@ -84,14 +84,15 @@ class Checked:
 
 
 class Held:
-    """Whom a block holds, the first first: their key and class."""
+    """Whom a block holds: their keys, the first first."""
 
-    def __init__(self) -> None:
-        self.rows: list[Look] = []
+    def __init__(self, block: Block) -> None:
+        self.block = block
+        self.keys: list[Key] = []
 
     def last(self, most: int, name: str | None = None) -> tuple[int, Key | None]:
         """How many there are (of a class), and the last of them where that is the most."""
-        keys = [key for key, of in self.rows if name is None or of == name]
+        keys = [key for key in self.keys if name is None or self.block.class_of(key) == name]
         return len(keys), keys[-1] if keys and len(keys) == most else None
 
 
@@ -136,7 +137,7 @@ def check_before(
         if files[name] != before[name]:
             raise Refusal("before_other", file=name)
     earlier = changes_of(before, everybody) if has_changes else {}
-    rows = lines_of(before, "result.jsonl", "result_malformed")
+    rows = list(lines_of(before, "result.jsonl", "result_malformed"))
     given = result_of(rows, amended(everybody, earlier), earlier)
     for child, place in earlier.items():
         if changes.get(child, "") not in (place, None):
@@ -151,7 +152,7 @@ def check_before(
 
 def _rank(child: Child, result: Result) -> int:
     """Of the wish that came true, the smaller the better."""
-    seat, wished = result[child.name], [wish.place for wish in child.wishes]
+    seat, wished = result[child.name], child.places
     return wished.index(seat[0]) if seat is not None and seat[0] in wished else len(wished)
 
 
@@ -160,21 +161,20 @@ def held_of(
 ) -> Table:
     """Who sits where: only where it was wished and may be, and never more than there are seats."""
     blocks = {(one.place, one.code): one for each in places.values() for one in each}
-    table: Table = {at: Held() for at in blocks}
+    table: Table = {at: Held(block) for at, block in blocks.items()}
     for child in children:
         seat = result[child.name]
         if seat is None:
             continue
-        wish = next((one for one in child.wishes if one.place == seat[0]), None)
-        if wish is None or seat not in blocks:
+        if seat[0] not in child.places or seat not in blocks:
             raise Refusal("not_wished", child=child.name, place=str(seat[0]))
-        look = wish.looks[blocks[seat].at]
-        if look is None:
+        key = child.looks[child.places.index(seat[0])][blocks[seat].at]
+        if key is None:
             raise Refusal("not_entitled", child=child.name, place=seat[0], block=seat[1])
-        table[seat].rows.append(look)
+        table[seat].keys.append(key)
     for at, held in table.items():
-        held.rows.sort()
-        if len(held.rows) > blocks[at].seats:
+        held.keys.sort()
+        if len(held.keys) > blocks[at].seats:
             raise Refusal("too_many", place=at[0], block=at[1], seats=blocks[at].seats)
         for name, most in blocks[at].ceilings.items():
             if held.last(most, name)[0] > most:
@@ -187,18 +187,24 @@ class Last:
 
     def __init__(self, block: Block, why: str, key: Key | None) -> None:
         self.key, self.why, self.block = key, why, block
-        self.said: dict[tuple[int, int], str] = {}  # (step, value there) -> the reason
+        self.steps, self.deciding = block.steps, block.deciding
+        self.said: list[dict[int, str]] = [{} for _ in self.steps]  # key down to there -> reason
+        self.heads: dict[int, str] = {}  # step -> how its reasons begin
 
     def reason(self, key: Key) -> str:
-        last, step = self.key or (), 0
-        while last[step] == key[step]:
-            step += 1
-        said = self.said.get((step, key[step]))
+        """key: after the last's, so this has to be there."""
+        step = self.deciding[(self.key ^ key).bit_length()]  # type: ignore[operator]
+        begins = self.steps[step].begins
+        said = self.said[step].get(key >> begins)
         if said is None:
-            told = {"step": self.block.names[step], "why": self.why, "block": self.block.code}
-            cutoff, theirs = shown_at(self.block, last, step), shown_at(self.block, key, step)
-            said = text_of({**told, "cutoff": cutoff, "theirs": theirs})
-            self.said[step, key[step]] = said
+            if step not in self.heads:
+                cutoff = shown_at(self.block, self.key or 0, step)
+                told = {"block": self.block.code, "cutoff": cutoff, "step": self.steps[step].name}
+                self.heads[step] = text_of(told)[:-1]
+            theirs = text_of(shown_at(self.block, key, step))
+            said = f'{self.heads[step]},"theirs":{theirs},"why":"{self.why}"}}'
+            if step < len(self.steps) - 1:  # a lottery number is nobody else's
+                self.said[step][key >> begins] = said
         return said
 
 
@@ -227,23 +233,26 @@ class Cutoffs:
         shown = None if key is None else as_shown(block, key)
         return {"most": block.seats, "taken": taken, "cutoff": shown}
 
-    def reasons(self, wish: Wish) -> list[str] | None:
+    def reasons(self, place: str, looks: Looks, facts: Facts) -> list[str] | None:
         """Why no block has taken a child, as it is published; None: one of them had to."""
         found = []
-        for look, (block, last, classes) in zip(wish.looks, self.lasts[wish.place], strict=True):
-            if look is None:
-                found.append(unfit(block, wish.facts))
-            elif block.seats == 0:
+        for key, (block, last, classes) in zip(looks, self.lasts[place], strict=True):
+            if key is None:
+                found.append(unfit(block, facts))
+                continue
+            if last.key is not None and last.key < key:
+                found.append(last.reason(key))
+                continue
+            name = block.class_of(key) if block.classes else ""
+            if block.seats == 0:
                 found.append(text_of({"block": block.code, "why": "no_seats"}))
-            elif last.key is not None and last.key < look[0]:
-                found.append(last.reason(look[0]))
-            elif look[1] and block.ceilings[look[1]] == 0:
+            elif name and block.ceilings[name] == 0:
                 found.append(text_of({"block": block.code, "why": "ceiling"}))
             else:
-                of_class = classes[look[1]] if look[1] else last
-                if of_class.key is None or not of_class.key < look[0]:
+                of_class = classes[name] if name else last
+                if of_class.key is None or not of_class.key < key:
                     return None
-                found.append(of_class.reason(look[0]))
+                found.append(of_class.reason(key))
         return found
 
 
@@ -260,58 +269,64 @@ def unfit(block: Block, facts: dict[str, Any]) -> str:
 # --- the same, done again ----------------------------------------------------------------------
 
 
-Row = tuple[Key, str, int, int]  # key, class, which child, which of its wishes
+Row = tuple[Key, int, int]  # key, which child, which of its wishes
+NOBODY = -1
+
+
+class Filling:
+    """A block as it fills. limit: the last key, as soon as there is no seat; None: there is one."""
+
+    def __init__(self, block: Block) -> None:
+        self.block, self.at = block, block.at
+        self.rows: list[Row] = []
+        self.limit: Key | None = None if block.seats else -1
 
 
 def allocated(children: list[Child], places: Mapping[str, list[Block]]) -> Result:
     """Everybody asks in turn; whom a block pushes out goes to the place's next, then on."""
-    held: dict[str, list[tuple[Block, list[Row]]]] = {
-        place: [(block, []) for block in blocks] for place, blocks in places.items()
-    }
-    following = [0] * len(children)
-    waiting = list(range(len(children) - 1, -1, -1))
-    while waiting:
-        asking = waiting.pop()
-        wish, wishes = following[asking], children[asking].wishes
-        if wish == len(wishes):
-            continue
-        following[asking] = wish + 1
-        for block, rows in held[wishes[wish].place]:
-            look = children[asking].wishes[wish].looks[block.at]
-            if look is None:
-                continue
-            if len(rows) >= block.seats and (not rows or rows[-1][0] < look[0]):
-                continue  # after all whom a full block holds, whatever the class
-            gone = _ask(block, rows, (*look, asking, wish))
-            if gone is None:
-                break
-            asking, wish = gone[2], gone[3]
-        else:
-            waiting.append(asking)
+    held = {place: [Filling(block) for block in blocks] for place, blocks in places.items()}
+    for first in range(len(children)):
+        asking, wish = first, 0
+        while asking != NOBODY and wish < len(children[asking].places):
+            looks = children[asking].looks[wish]
+            for filling in held[children[asking].places[wish]]:
+                key = looks[filling.at]
+                # After all whom a full block holds, whatever the class, there is nothing to ask.
+                if key is None or (filling.limit is not None and filling.limit < key):
+                    continue
+                _, asking, wish = _ask(filling, (key, asking, wish))
+                if asking == NOBODY:
+                    break
+                looks = children[asking].looks[wish]
+            wish += 1
     found: Result = dict.fromkeys((child.name for child in children), None)
     for place, each in held.items():
-        for block, rows in each:
-            found.update({children[row[2]].name: (place, block.code) for row in rows})
+        for one in each:
+            seat = (place, one.block.code)
+            found.update((children[row[1]].name, seat) for row in one.rows)
     return found
 
 
-def _ask(block: Block, rows: list[Row], row: Row) -> Row | None:
+def _ask(filling: Filling, row: Row) -> Row:
     """Who has to go on after a child has asked a block: nobody, another one or itself.
 
-    row: not after all whom a full block holds. No two keys are alike, so nothing else is compared.
+    row: not after the limit. No two keys are alike, so nothing else is compared.
     """
-    name = row[1]
+    block, rows = filling.block, filling.rows
+    gone = (0, NOBODY, 0)
+    name = block.class_of(row[0]) if block.classes else ""
     if name:
-        of_class = [n for n, one in enumerate(rows) if one[1] == name]
+        of_class = [n for n, one in enumerate(rows) if block.class_of(one[0]) == name]
         if len(of_class) >= block.ceilings[name]:
             if not of_class or rows[of_class[-1]][0] < row[0]:
                 return row
             gone = rows.pop(of_class[-1])
-            insort(rows, row)
-            return gone
-    last = rows.pop() if len(rows) >= block.seats else None
+    if len(rows) >= block.seats:
+        gone = rows.pop()
     insort(rows, row)
-    return last
+    if len(rows) >= block.seats:
+        filling.limit = rows[-1][0]
+    return gone
 
 
 # --- what families are told --------------------------------------------------------------------
@@ -320,15 +335,15 @@ def _ask(block: Block, rows: list[Row], row: Row) -> Row | None:
 def explained(child: Child, seat: tuple[str, str] | None, cutoffs: Cutoffs) -> str:
     """A child's line: of each wish before what it got, why no block took it."""
     refused = []
-    for wish in child.wishes:
-        if seat is not None and seat[0] == wish.place:
+    for place, looks, facts in zip(child.places, child.looks, child.facts, strict=True):
+        if seat is not None and seat[0] == place:
             break
-        reasons = cutoffs.reasons(wish)
+        reasons = cutoffs.reasons(place, looks, facts)
         if reasons is None:
-            raise Refusal("blocking_pair", child=child.name, place=wish.place)
-        refused.append(f'{{"place":"{wish.place}","reasons":[{",".join(reasons)}]}}')
+            raise Refusal("blocking_pair", child=child.name, place=place)
+        refused.append(f'{{"place":"{place}","reasons":[{",".join(reasons)}]}}')
     # Whoever takes the wishes in turn and stops at the first that is not refused has to arrive.
-    if [wish.place for wish in child.wishes[len(refused) :][:1]] != ([seat[0]] if seat else []):
+    if child.places[len(refused) : len(refused) + 1] != ([seat[0]] if seat else []):
         raise Refusal("reason_outcome", child=child.name)
     return f'{{"child":"{child.name}","refused":[{",".join(refused)}]}}'
 
@@ -390,7 +405,8 @@ def check(
     everybody = children_of(rows, places, seed, told["namespace"])
     changes = changes_of(files, everybody) if named else {}
     children = amended(everybody, changes)
-    result = result_of(lines_of(files, "result.jsonl", "result_malformed"), children, changes)
+    given = list(lines_of(files, "result.jsonl", "result_malformed"))
+    result = result_of(given, children, changes)
     if before is not None:
         check_before(files, before, everybody, changes, result)
     cutoffs = Cutoffs(held_of(result, children, places), places)
@@ -401,18 +417,18 @@ def check(
     for child in children:
         if again[child.name] != result[child.name]:
             raise Refusal("outcome_other", child=child.name)
-    public = lines_of(files, "cutoffs.jsonl", "cutoffs_malformed")
+    public = list(lines_of(files, "cutoffs.jsonl", "cutoffs_malformed"))
     if public != cutoffs.rows:
         raise Refusal("cutoffs_other", line=_first_other(public, cutoffs.rows))
     check_explanations(files["explanations.jsonl"], lines, children)
     check_beacon(record, heard)
-    got = [(one.wishes, result[one.name]) for one in everybody if one.name in result]
+    got = [(one.places, result[one.name]) for one in everybody if one.name in result]
     return Checked(
         plan=digest,
         seed=seed.hex(),
         children=len(children),
         seated=sum(seat is not None for _, seat in got),
-        first=sum(seat is not None and wishes[0].place == seat[0] for wishes, seat in got),
+        first=sum(seat is not None and wished[0] == seat[0] for wished, seat in got),
         seats=sum(block.seats for blocks in places.values() for block in blocks),
         left=sum(place is None for place in changes.values()),
         kept=sum(place is not None for place in changes.values()),

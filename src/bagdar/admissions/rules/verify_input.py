@@ -32,11 +32,14 @@ CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.:-]{0,79}")
 HEX = re.compile(r"[0-9a-f]{64}")
 HEXES = re.compile(r"([0-9a-f]{2})+")
 LARGEST = 2**53 - 1
+TOGETHER = 500  # lines
+READER = json.JSONDecoder()
 WRITER = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
-Key = tuple[int, ...]  # the smaller the better
-Look = tuple[Key, str]  # as a block sees a child: key, and the class whose ceiling it counts for
-Told = dict[str, Any]
+Key = int  # the smaller the better; what it is made of, see Step
+Looks = tuple["Key | None", ...]
+Facts = dict[str, Any]
+Order = list[tuple[str, str, list[str]]]  # by, fact, classes
 Changes = dict[str, "str | None"]  # child -> the place that it accepted for good; None: it left
 
 
@@ -49,11 +52,29 @@ class Refusal(Exception):
         self.facts = facts
 
 
+class Step(NamedTuple):
+    """A step of an order, and its bits in a key: how many, and how many stand below them.
+
+    Those of the first step are the highest, so of two keys the smaller is the better one, and the
+    highest bit in which they differ tells which step decides.
+    by: class, holds, more, less, lottery; reserve is the first of a soft reserve.
+    """
+
+    by: str
+    name: str
+    classes: list[str]
+    bits: int
+    begins: int
+
+    def value(self, key: Key) -> int:
+        return key >> self.begins & (1 << self.bits) - 1
+
+
 @dataclass(frozen=True)
 class Block:
     """place: its code. at: how many blocks of the place come before it.
-    steps: (by, fact, classes) of its order, without the lottery's last.
-    names: of all its steps, a soft reserve's own first.
+    steps: all of them. deciding: by how many bits the difference of two keys has -> which step.
+    classes: those that have a ceiling; the lowest bits of a key say which of them, 0 none.
     terms: by what it looks at children; blocks of one text see the same.
     """
 
@@ -61,27 +82,31 @@ class Block:
     code: str
     at: int
     seats: int
-    steps: list[tuple[str, str, list[str]]]
+    steps: list[Step]
+    deciding: list[int]
     needs: list[str]
     is_soft: bool
     least: dict[str, int]
     by_class: str
     ceilings: dict[str, int]
-    names: list[str]
+    classes: list[str]
     terms: str
 
-
-class Wish(NamedTuple):
-    """facts: the child's there. looks: of each block of the place; None: it does not look."""
-
-    place: str
-    facts: dict[str, Any]
-    looks: tuple[Look | None, ...]
+    def class_of(self, key: Key) -> str:
+        """The class whose ceiling a child counts for; empty: none."""
+        which = key & (1 << len(self.classes).bit_length()) - 1
+        return self.classes[which - 1] if which else ""
 
 
 class Child(NamedTuple):
+    """places: that it wishes, best first. At each of them, facts: what holds of the child there;
+    looks: of each block of the place; None: it does not look.
+    """
+
     name: str
-    wishes: list[Wish]
+    places: list[str]
+    facts: list[Facts]
+    looks: list[Looks]
 
 
 # --- files -------------------------------------------------------------------------------------
@@ -92,29 +117,41 @@ def text_of(value: Any) -> str:
     return str(WRITER.encode(value))
 
 
-def lines_of(files: Mapping[str, bytes], name: str, code: str) -> list[Any]:
+def lines_of(files: Mapping[str, bytes], name: str, code: str) -> Iterator[Any]:
     """The values of a file's lines, each written as it has to be."""
     try:
         text = files[name].decode("utf-8")
     except UnicodeDecodeError:
         raise Refusal(code, file=name, line=0) from None
-    found = []
-    for number, line in enumerate(text.split("\n")[:-1], 1):
-        try:
-            value = json.loads(line)
-            is_own = text_of(value) == line
-        except (ValueError, RecursionError):
-            is_own = False
-        if not is_own:
-            raise Refusal(code, file=name, line=number)
-        found.append(value)
+    lines = text.split("\n")[:-1]
+    for begins in range(0, len(lines), TOGETHER):
+        some = lines[begins : begins + TOGETHER]
+        values = values_of(some)
+        if values is None:  # one of them; which?
+            right = [values_of([line]) is not None for line in some]
+            raise Refusal(code, file=name, line=begins + right.index(False) + 1)
+        yield from values
     if text and not text.endswith("\n"):
-        raise Refusal(code, file=name, line=len(found) + 1)
-    return found
+        raise Refusal(code, file=name, line=len(lines) + 1)
+
+
+def values_of(lines: list[str]) -> list[Any] | None:
+    """One value a line; None: a line is not written as it has to be."""
+    found = []
+    try:
+        for line in lines:
+            value, ends = READER.raw_decode(line)
+            if ends < len(line):
+                return None
+            found.append(value)
+        # Each line is one value to its end, so texts that are alike together are alike one by one.
+        return found if text_of(found) == f"[{','.join(lines)}]" else None
+    except (ValueError, RecursionError):
+        return None
 
 
 def one_of(files: Mapping[str, bytes], name: str, code: str) -> dict[str, Any]:
-    rows = lines_of(files, name, code)
+    rows = list(lines_of(files, name, code))
     if len(rows) != 1 or not isinstance(rows[0], dict):
         raise Refusal(code, file=name, line=1)
     return rows[0]
@@ -173,7 +210,7 @@ def market_of(told: dict[str, Any]) -> dict[str, list[Block]]:
     return places
 
 
-def order_of(code: str, steps: list[dict[str, Any]]) -> list[tuple[str, str, list[str]]]:
+def order_of(code: str, steps: list[dict[str, Any]]) -> Order:
     """The steps before the lottery, which has to stand at the end and nowhere else."""
     if any(step["by"] == "wish" for step in steps):
         raise Refusal("market_manipulable", at=code)
@@ -192,7 +229,7 @@ def order_of(code: str, steps: list[dict[str, Any]]) -> list[tuple[str, str, lis
     return found
 
 
-def block_of(place: str, at: int, told: dict[str, Any], orders: Mapping[str, Any]) -> Block:
+def block_of(place: str, at: int, told: dict[str, Any], orders: Mapping[str, Order]) -> Block:
     known = {"code", "seats", "order", "needs", "left", "least", "ceilings"}
     ceilings = told.get("ceilings", {})
     if len(ceilings) > 1:
@@ -204,8 +241,13 @@ def block_of(place: str, at: int, told: dict[str, Any], orders: Mapping[str, Any
         raise Refusal("market_malformed", at=place)
     if any(type(one) is not int for one in least.values()) or not set(told) <= known:
         raise Refusal("market_malformed", at=place)
-    is_soft, steps = bool(needs) and left == "others", orders[told["order"]]
-    names = ["reserve"] * is_soft + [fact for _, fact, _ in steps] + ["lottery"]
+    is_soft = bool(needs) and left == "others"
+    if type(needs) is not list or any(type(one) is not str for one in needs):
+        raise Refusal("market_malformed", at=place)
+    steps = steps_of(orders[told["order"]], is_soft, len(limits).bit_length())
+    deciding = [len(steps) - 1] * (steps[-1].begins + 1)
+    for n in range(len(steps) - 1, -1, -1):
+        deciding += [n] * steps[n].bits
     terms = {name: told[name] for name in sorted(set(told) - {"code", "seats"})}
     return Block(
         place=place,
@@ -213,14 +255,30 @@ def block_of(place: str, at: int, told: dict[str, Any], orders: Mapping[str, Any
         at=at,
         seats=told["seats"],
         steps=steps,
+        deciding=deciding,
         needs=needs,
         is_soft=is_soft,
         least=least,
         by_class=next(iter(ceilings), ""),
         ceilings=limits,
-        names=names,
+        classes=[*limits],
         terms=text_of(terms),
     )
+
+
+def steps_of(order: Order, is_soft: bool, begins: int) -> list[Step]:
+    """begins: how many bits there are below all steps."""
+    bits = {"holds": 1, "more": 54, "less": 54}  # whole numbers of either sign
+    whole = [("reserve", "reserve", [], 1)] if is_soft else []
+    whole += [
+        (by, fact, classes, bits.get(by, len(classes).bit_length())) for by, fact, classes in order
+    ]
+    whole.append(("lottery", "lottery", [], 128))
+    found: list[Step] = []
+    for by, name, classes, wide in reversed(whole):
+        found.append(Step(by, name, classes, wide, begins))
+        begins += wide
+    return found[::-1]
 
 
 # --- the seed ----------------------------------------------------------------------------------
@@ -317,47 +375,69 @@ def revealed(told: dict[str, Any], party: str, digest: str) -> str:
 # --- applications ------------------------------------------------------------------------------
 
 
+class Kind:
+    """Places whose blocks see a child alike, and everybody who wishes one of them: columns.
+
+    facts, numbers, lines: what holds of a child there, its lottery number, its line in the file;
+    looks: what each block sees, as soon as that is known
+    """
+
+    def __init__(self, blocks: list[Block]) -> None:
+        self.blocks = blocks
+        self.facts: list[Facts] = []
+        self.numbers: list[int] = []
+        self.lines: list[int] = []
+        self.looks: list[Looks] = []
+
+
 def children_of(
-    rows: list[Any], places: Mapping[str, list[Block]], seed: bytes, namespace: str
+    rows: Iterator[Any], places: Mapping[str, list[Block]], seed: bytes, namespace: str
 ) -> list[Child]:
-    asked = {place: tuple(sorted(asked_by(blocks))) for place, blocks in places.items()}
-    kinds: dict[tuple[str, ...], int] = {}  # places whose blocks see a child alike
-    kind = {
-        place: kinds.setdefault(tuple(block.terms for block in blocks), len(kinds))
+    by_terms: dict[tuple[str, ...], Kind] = {}
+    kinds = {
+        place: (place, by_terms.setdefault(tuple(block.terms for block in blocks), Kind(blocks)))
         for place, blocks in places.items()
     }
     found: list[Child] = []
+    wrong: list[int] = []  # lines
+    asking: list[list[int]] = []  # of each child's wishes: where it is among those of the kind
     before, known = "", set[str]()
     for line, row in enumerate(rows, 1):
         try:
-            name, facts = row["child"], row["facts"]
+            name, own, wishes = row["child"], row["facts"], row["wishes"]
             right = len(row) == 3 and before < name and CODE.fullmatch(name) is not None
-            right = right and are_facts(facts, known)
+            right = right and are_facts(own, known)
             number = number_of(seed, namespace, name)
-            wishes: list[Wish] = []
-            seen: dict[int, tuple[Look | None, ...]] = {}  # kind of place -> as it sees the child
-            for told in row["wishes"]:
-                place = told["place"]
-                looks = seen.get(kind[place]) if len(told) == 1 else None
-                at_place = facts
-                if looks is None:
-                    if len(told) > 1:
-                        right = right and len(told) == 2 and are_facts(told["facts"], known)
-                        at_place = {**facts, **told["facts"]}
-                    if not (right and answers(asked[place], at_place)):
-                        right = False
-                        break
-                    looks = tuple([look_of(block, at_place, number) for block in places[place]])
-                    if len(told) == 1:
-                        seen[kind[place]] = looks
-                wishes.append(Wish(place, at_place, looks))
-            right = right and len({wish.place for wish in wishes}) == len(row["wishes"])
+            wished = [told["place"] for told in wishes]
+            right = right and len(set(wished)) == len(wished)
+            facts, at = [own] * len(wished), []
+            for n, told in enumerate(wishes):
+                if len(told) > 1:
+                    right = right and len(told) == 2 and are_facts(told["facts"], known)
+                    facts[n] = {**own, **told["facts"]}
+            for n, there in enumerate(facts if right else ()):
+                wished[n], kind = kinds[wished[n]]  # the market's own text, held once
+                if not kind.facts or kind.facts[-1] is not there:
+                    kind.facts.append(there)
+                    kind.numbers.append(number)
+                    kind.lines.append(line)
+                at.append(len(kind.facts) - 1)
         except (KeyError, TypeError, AttributeError, ValueError):
             right = False
         if not right:
-            raise Refusal("applicants_malformed", line=line)
+            wrong.append(line)
+            break
         before = name
-        found.append(Child(name, wishes))
+        found.append(Child(name, wished, facts, []))
+        asking.append(at)
+    for kind in by_terms.values():
+        wrong += look_at_all(kind)
+    if wrong:
+        raise Refusal("applicants_malformed", line=min(wrong))
+    for child, at in zip(found, asking, strict=True):
+        child.looks.extend(
+            [kinds[place][1].looks[n] for place, n in zip(child.places, at, strict=True)]
+        )
     return found
 
 
@@ -380,24 +460,33 @@ def are_facts(facts: dict[str, Any], known: set[str]) -> bool:
 
 def asked_by(blocks: list[Block]) -> Iterator[tuple[str, str, tuple[str, ...]]]:
     for block in blocks:
-        for by, fact, classes in block.steps:
-            yield ("whole" if by in ("more", "less") else by), fact, tuple(classes)
+        for step in block.steps:
+            if step.by in ("more", "less"):
+                yield "whole", step.name, ()
+            elif step.by in ("class", "holds"):
+                yield step.by, step.name, tuple(step.classes)
         yield from (("holds", fact, ()) for fact in block.needs)
         yield from (("whole", fact, ()) for fact in block.least)
 
 
-def answers(asked: Any, facts: dict[str, Any]) -> bool:
+def look_at_all(kind: Kind) -> list[int]:
+    """Fills in looks. Gives lines of children whose facts do not answer what is asked of them."""
+    asked = set(asked_by(kind.blocks))
+    names = {fact for _, fact, _ in asked} | {block.by_class for block in kind.blocks} - {""}
+    columns = {name: [facts.get(name) for facts in kind.facts] for name in names}
+    wrong = []
     for by, fact, classes in asked:
-        value = facts.get(fact)
         if by == "whole":
-            if type(value) is not int:
-                return False
-        elif value is not None:
-            if by == "class" and value not in classes:
-                return False
-            if by == "holds" and (type(value) is not int or value not in (0, 1)):
-                return False
-    return True
+            answers = [type(value) is int for value in columns[fact]]
+        else:  # a fact is a text or a whole number, so nothing else can be equal to these
+            known = {None, *classes} if by == "class" else {None, 0, 1}
+            answers = [value in known for value in columns[fact]]
+        if not all(answers):
+            wrong.append(kind.lines[answers.index(False)])
+    if not wrong:
+        looks = [looks_of(block, columns, kind.numbers) for block in kind.blocks]
+        kind.looks = list(zip(*looks, strict=True))
+    return wrong
 
 
 # --- who left and who accepted for good ---------------------------------------------------------
@@ -406,7 +495,7 @@ def answers(asked: Any, facts: dict[str, Any]) -> bool:
 def changes_of(files: Mapping[str, bytes], children: list[Child]) -> Changes:
     """All changes since the first decision."""
     found: Changes = {}
-    wished = {child.name: {wish.place for wish in child.wishes} for child in children}
+    wished = {child.name: child.places for child in children}
     names, before = {"left": {"child", "change"}, "kept": {"child", "change", "place"}}, ""
     for line, row in enumerate(lines_of(files, CHANGES, "changes_malformed"), 1):
         is_one = isinstance(row, dict) and set(row) == names.get(str(row.get("change")))
@@ -430,7 +519,8 @@ def amended(children: list[Child], changes: Changes) -> list[Child]:
     for child in children:
         place = changes.get(child.name)
         if place is not None:
-            found.append(Child(child.name, [one for one in child.wishes if one.place == place]))
+            n = child.places.index(place)
+            found.append(Child(child.name, [place], [child.facts[n]], [child.looks[n]]))
         elif child.name not in changes:
             found.append(child)
     return found
@@ -448,43 +538,55 @@ def too_low(block: Block, facts: dict[str, Any]) -> str | None:
     return None
 
 
-def look_of(block: Block, facts: dict[str, Any], number: int) -> Look | None:
-    """number: of the lottery, the last step. None: the block does not look at such a child."""
-    is_entitled = not block.needs
-    for need in block.needs:
-        is_entitled = is_entitled or facts.get(need) == 1
-    if not (is_entitled or block.is_soft) or (block.least and too_low(block, facts) is not None):
-        return None
-    key = [0 if is_entitled else 1] if block.is_soft else []
-    for by, fact, classes in block.steps:
-        value = facts.get(fact)
-        if by == "more":
-            key.append(-value)  # type: ignore[operator]
-        elif by == "less":
-            key.append(value)  # type: ignore[arg-type]
-        elif by == "holds":
-            key.append(0 if value == 1 else 1)
+def looks_of(
+    block: Block, columns: Mapping[str, list[Any]], numbers: list[int]
+) -> list[Key | None]:
+    """The keys of many children. columns: fact -> of each child, None: it has none.
+
+    numbers: of the lottery. None: the block does not look at such a child.
+    """
+    entitled = is_seen = [True] * len(numbers)
+    if block.needs:
+        held = zip(*(columns[need] for need in block.needs), strict=True)
+        entitled = [1 in each for each in held]
+    if not block.is_soft:
+        is_seen = entitled
+    for fact, least in block.least.items():
+        is_seen = [one and n >= least for one, n in zip(is_seen, columns[fact], strict=True)]
+    keys: list[Key] = []
+    for step in block.steps:
+        if step.by == "reserve":
+            values = [0 if one else 1 for one in entitled]
+        elif step.by == "lottery":
+            values = numbers
+        elif step.by == "more":
+            values = [LARGEST - n for n in columns[step.name]]
+        elif step.by == "less":
+            values = [LARGEST + n for n in columns[step.name]]
+        elif step.by == "holds":
+            values = [0 if one == 1 else 1 for one in columns[step.name]]
         else:
-            key.append(len(classes) if value is None else classes.index(value))
-    key.append(number)
-    name = facts.get(block.by_class) if block.by_class else None
-    return tuple(key), name if type(name) is str and name in block.ceilings else ""
+            ranks = {name: rank for rank, name in enumerate([*step.classes, None])}
+            values = [ranks[one] for one in columns[step.name]]
+        bits = step.bits
+        keys = [key << bits | n for key, n in zip(keys, values, strict=True)] if keys else values
+    if block.classes:
+        which = {name: n for n, name in enumerate(block.classes, 1)}
+        bits, column = len(which).bit_length(), columns[block.by_class]
+        keys = [key << bits | which.get(one, 0) for key, one in zip(keys, column, strict=True)]
+    return [key if one else None for key, one in zip(keys, is_seen, strict=True)]
 
 
 def shown_at(block: Block, key: Key, step: int) -> Any:
     """One step of a key as people know it."""
-    value = key[step]
-    if block.is_soft:
-        step -= 1
-    if step < 0:
-        return 1 - value
-    if step == len(block.steps):
-        return f"{value:032x}"
-    by, _, classes = block.steps[step]
+    by, _, classes, _, _ = block.steps[step]
+    value = block.steps[step].value(key)
     if by == "class":
         return classes[value] if value < len(classes) else ""
-    return 1 - value if by == "holds" else -value if by == "more" else value
+    if by == "lottery":
+        return f"{value:032x}"
+    return LARGEST - value if by == "more" else value - LARGEST if by == "less" else 1 - value
 
 
 def as_shown(block: Block, key: Key) -> list[Any]:
-    return [shown_at(block, key, step) for step in range(len(key))]
+    return [shown_at(block, key, step) for step in range(len(block.steps))]
