@@ -269,7 +269,8 @@ def block_of(place: str, at: int, told: dict[str, Any], orders: Mapping[str, Ord
 def steps_of(order: Order, is_soft: bool, begins: int) -> list[Step]:
     """begins: how many bits there are below all steps."""
     bits = {"holds": 1, "more": 54, "less": 54}  # whole numbers of either sign
-    whole = [("reserve", "reserve", [], 1)] if is_soft else []
+    reserve: tuple[str, str, list[str], int] = ("reserve", "reserve", [], 1)
+    whole = [reserve] if is_soft else []
     whole += [
         (by, fact, classes, bits.get(by, len(classes).bit_length())) for by, fact, classes in order
     ]
