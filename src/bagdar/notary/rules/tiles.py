@@ -197,9 +197,11 @@ def grown(
             part = row[at : at + FULL]
             number = first + at // FULL
             written.append((Tile(level, number, len(part)), b"".join(part)))
-            if len(part) == FULL and kept is None:
+            if len(part) < FULL:
+                continue
+            if kept is None:
                 added.append(complete_root(part))
-            elif len(part) == FULL:
+            else:
                 nodes = full_nodes(part)
                 kept.put(level, number, nodes)
                 added.append(nodes[HASH : 2 * HASH])
