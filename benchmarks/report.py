@@ -368,13 +368,15 @@ def _notary(results: Mapping[str, Any]) -> Iterator[str]:
         yield f"| {int(batch):,} | {one['entries_per_second']:,} |"
     yield ""
     told = results["receipts"]
-    opened = told.get("opened_at_random_per_second")  # measured since hashes are kept in memory
-    one_that_opened = f"{opened:,} by one that has just opened it, " if opened else ""
+    opened = ""
+    if "opened_at_random_per_second" in told:
+        opened = (
+            " by the process that let it grow, "
+            f"{told['opened_at_random_per_second']:,} by one that has just opened it"
+        )
     yield (
         f"From a log of 100,000 on the disk: {told['proofs_at_random_per_second']:,} proofs a "
-        f"second of entries at random by the process that let it grow, "
-        f"{one_that_opened}"
-        f"{told['proofs_in_order_per_second']:,} in order, "
+        f"second of entries at random{opened}, {told['proofs_in_order_per_second']:,} in order, "
         f"{told['receipts_made_per_second']:,} whole receipts in order; "
         f"{told['receipts_per_second']:,} receipts checked a second, beside "
         f"{told['three_signatures_per_second']:,} times three bare signatures."
