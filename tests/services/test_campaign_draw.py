@@ -251,7 +251,7 @@ def test_a_second_plan_and_a_beacon_that_nobody_can_verify_are_refused(of: Fair)
     with pytest.raises(errors.CampaignStateWrong):
         of.plan()
     with pytest.raises(seed_errors.BeaconUnasked):
-        drawing.hear(of.id, b"x", verify=None, by=OPERATOR, at=of.now())
+        drawing.hear(of.id, "00", verify=None, by=OPERATOR, at=of.now())
 
 
 def test_nothing_runs_before_everybody_has_revealed(of: Fair):

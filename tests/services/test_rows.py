@@ -126,10 +126,10 @@ def test_what_the_database_refuses_leaves_no_row(count: int):
 def test_a_text_that_is_too_long_is_an_error_and_never_cut():
     if connection.vendor == "sqlite":
         pytest.skip("SQLite knows no length of a text")
-    rows.insert_columns(Event, event())
-    [one] = Event.objects.values_list("pk", flat=True)
+    rows.insert_columns(Commitment, commitments(1))
+    [one] = Commitment.objects.values_list("pk", flat=True)
     with pytest.raises(DataError), transaction.atomic():
-        rows.rewrite_rows(models.PersonFact, {"id": [one], "family": ["x" * 5_000]})
+        rows.rewrite_rows(Commitment, {"id": [one], "kind": ["x" * 5_000]})
     with pytest.raises(DataError), transaction.atomic():
         rows.insert_columns(Event, {**event(), "actor": ["x" * 81]})
 
