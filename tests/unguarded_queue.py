@@ -4,9 +4,11 @@ told as if nobody had taken it, and nothing is taken. Served as `bagdar.config.w
 
 import os
 
+from bagdar.config.wsgi import application  # first: models need it
+
+# isort: split
 from bagdar.admissions.rules.queue.standing import Slot
 from bagdar.admissions.services import log, referring
-from bagdar.config.wsgi import application
 
 __all__ = ["application"]
 SLOT = Slot(os.environ["UNGUARDED_PLACE"], "3", "kk", "general")

@@ -184,7 +184,7 @@ def put_diplomas() -> None:
 
 def put_recognition() -> None:
     """A programme of the organisation of test-organisation that test-person studies, a request that
-    waits with a file, one that is decided, an equivalence, and a believed key.
+    waits with a file, one that is decided, an equivalence, and two keys, one of which is believed.
     """
     from bagdar.credentials.models import Curriculum, Module
     from bagdar.kept import keep
@@ -235,11 +235,15 @@ def put_recognition() -> None:
         kind="course", title="x", provider="x", code="x", credits=5, valid_from=SINCE,
         source="x", origin="illustrative", written_at=WRITTEN, written_by="x",
     )  # fmt: skip
-    models.BadgeKey.objects.create(
-        id=9007, organisation_id=ORGANISATION,
-        issuer="x", jwk={"kty": "OKP", "crv": "Ed25519", "x": "A" * 43}, valid_from=SINCE,
-        source="x", state="proposed", written_at=WRITTEN, written_by="x",
-    )  # fmt: skip
+    for id, begins in ((9007, "A"), (9008, "B")):
+        models.BadgeKey.objects.create(
+            id=id, organisation_id=ORGANISATION, issuer="x", valid_from=SINCE, source="x",
+            jwk={"kty": "OKP", "crv": "Ed25519", "x": begins + "A" * 42}, state="proposed",
+            written_at=WRITTEN, written_by="x",
+        )  # fmt: skip
+    models.BadgeKey.objects.filter(pk=9008).update(
+        state="confirmed", decided_at=WRITTEN, decided_by="y", decided_because="x"
+    )
 
 
 def put_a_figure(at: datetime) -> None:
@@ -305,9 +309,8 @@ def put_a_log(folder: Path, patch: pytest.MonkeyPatch) -> None:
     patch.setattr(settings, "VAR_DIR", folder)
     with pytest.MonkeyPatch.context() as zeros:
         zeros.setattr("secrets.token_bytes", lambda count: bytes(count))
-        zeros.setattr("secrets.token_urlsafe", lambda count: HANDLE)
         services.the_log().begin(LOG_SHOWN)
-        notary.commit("tests.fact", "tests.fact:1", {"n": 1})
+        assert notary.commit("tests.fact", "tests.fact:1", {"n": 1}) == HANDLE
     services.sequence()
 
 

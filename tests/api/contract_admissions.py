@@ -15,6 +15,7 @@ def put_admissions() -> None:
     put_grants()
     put_catchments()
     put_beds()
+    put_study()
 
 
 def put_catchments() -> None:
@@ -33,6 +34,17 @@ def put_catchments() -> None:
         id=UUID(AREA), organisation_id=UUID(SCHOOL), origin="illustrative", region="KZ-11",
         territory=TERRITORY, street="Абай", valid_from=date(2024, 1, 1), recorded_at=BEGAN,
         recorded_by="x", source="decree 1",
+    )  # fmt: skip
+
+
+def put_study() -> None:
+    """One that is being computed."""
+    from bagdar.admissions.api.laboratory import SNAPSHOT, STUDY
+    from bagdar.admissions.models import Study
+
+    Study.objects.create(
+        id=UUID(STUDY), kind="school", snapshot=SNAPSHOT, on=date(2025, 9, 1), seed=1, rules={},
+        variant={"code": "lottery"}, state="running", asked_at=datetime.now(UTC), asked_by="x",
     )  # fmt: skip
 
 

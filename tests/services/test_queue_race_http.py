@@ -164,11 +164,10 @@ def database(django_db_setup: None, django_db_blocker: Any) -> Any:
         yield url
 
 
-@pytest.mark.fuller
 def test_of_sixty_four_families_exactly_one_is_offered_the_place_every_time(
-    database: str, tmp_path: Path, request: pytest.FixtureRequest
+    database: str, tmp_path: Path, pytestconfig: pytest.Config
 ):
-    many = ROUNDS if request.config.getoption("--thorough") else EVERY_DAY
+    many = ROUNDS if pytestconfig.getoption("--thorough") else EVERY_DAY
     offered, code, said = rounds(
         "bagdar.config.wsgi:application", database, tmp_path, many, FAMILIES, "KZ-11"
     )

@@ -92,8 +92,10 @@ def test_only_sites_of_organisations_have_coordinates_in_the_database_and_in_fil
 
 
 def numbers(text: str) -> set[Decimal]:
-    """Everything on a page or in an answer that could be a coordinate of this country."""
-    found = {Decimal(one) for one in re.findall(r"(?<![\d.])\d{2}\.\d+(?![\d.])", text)}
+    """Everything on a page or in an answer that could be a coordinate of this country; seconds of
+    an instant aside.
+    """
+    found = {Decimal(one) for one in re.findall(r"(?<![\d.:])\d{2}\.\d+(?![\d.])", text)}
     return {one for one in found if 40 < one < 88}
 
 

@@ -15,7 +15,7 @@ from bagdar.notary import public as notary
 
 router = Router(tags=["log"])
 Text = Annotated[str, StringConstraints(pattern=r"^[^\x00]*$", max_length=200_000)]
-HANDLE, LOG_SHOWN = "b2h5ZXMtbm8tc3VjaC1vbmU", "log.example/demonstration"
+HANDLE, LOG_SHOWN = "A" * 24, "log.example/demonstration"
 Handle = Annotated[
     str,
     Path(pattern="^[A-Za-z0-9_-]{1,32}$", description="As it was told to whom it concerns.",

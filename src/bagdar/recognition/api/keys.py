@@ -26,10 +26,14 @@ from bagdar.recognition.services.believing import (
 )
 
 router = Router(tags=["recognition"])
-STANDS = 9007
+STANDS, CONFIRMED = 9007, 9008
 BadgeKeyId = Annotated[
     int,
     Path(ge=1, le=queries.MOST_ID, description="Id of a key of a badge issuer.", examples=[STANDS]),
+]
+ConfirmedKeyId = Annotated[
+    int,
+    Path(ge=1, le=queries.MOST_ID, description="Id of a confirmed key.", examples=[CONFIRMED]),
 ]
 Why = Annotated[str, StringConstraints(pattern=r"^[^\x00]+$", max_length=LONGEST_WHY)]
 Found = Annotated[str, StringConstraints(pattern=r"^[^\x00]+$", max_length=LONGEST_FOUND)]
@@ -198,7 +202,7 @@ def refuse_badge_key(
 @guard("recognition.desk", "create")
 @repeatable
 def retire_badge_key(
-    request: HttpRequest, badge_key_id: BadgeKeyId, given: BadgeKeyEnd
+    request: HttpRequest, badge_key_id: ConfirmedKeyId, given: BadgeKeyEnd
 ) -> BadgeKeyShown:
     """What was decided by it stays."""
     row = institution_key(request, badge_key_id, "create")
