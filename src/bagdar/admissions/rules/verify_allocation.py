@@ -187,24 +187,27 @@ class Last:
 
     def __init__(self, block: Block, why: str, key: Key | None) -> None:
         self.key, self.why, self.block = key, why, block
-        self.steps, self.deciding = block.steps, block.deciding
-        self.said: list[dict[int, str]] = [{} for _ in self.steps]  # key down to there -> reason
-        self.heads: dict[int, str] = {}  # step -> how its reasons begin
+        self.deciding = block.deciding
+        self.said: dict[int, dict[int, str]] = {step.begins: {} for step in block.steps}
+        self.heads: dict[int, str] = {}  # where a step begins -> how its reasons do
 
     def reason(self, key: Key) -> str:
-        """key: after the last's, so this has to be there."""
-        step = self.deciding[(self.key ^ key).bit_length()]  # type: ignore[operator]
-        begins = self.steps[step].begins
-        said = self.said[step].get(key >> begins)
-        if said is None:
-            if step not in self.heads:
-                cutoff = shown_at(self.block, self.key or 0, step)
-                told = {"block": self.block.code, "cutoff": cutoff, "step": self.steps[step].name}
-                self.heads[step] = text_of(told)[:-1]
-            theirs = text_of(shown_at(self.block, key, step))
-            said = f'{self.heads[step]},"theirs":{theirs},"why":"{self.why}"}}'
-            if step < len(self.steps) - 1:  # a lottery number is nobody else's
-                self.said[step][key >> begins] = said
+        """key: after the last's, so there has to be one."""
+        begins = self.deciding[(self.key ^ key).bit_length()]  # type: ignore[operator]
+        return self.said[begins].get(key >> begins) or self._said(key, begins)
+
+    def _said(self, key: Key, begins: int) -> str:
+        steps = [step.begins for step in self.block.steps]
+        step = steps.index(begins)
+        if begins not in self.heads:
+            cutoff = shown_at(self.block, self.key or 0, step)
+            name = self.block.steps[step].name
+            told = {"block": self.block.code, "cutoff": cutoff, "step": name}
+            self.heads[begins] = text_of(told)[:-1]
+        theirs = text_of(shown_at(self.block, key, step))
+        said = f'{self.heads[begins]},"theirs":{theirs},"why":"{self.why}"}}'
+        if begins != steps[-1]:  # a lottery number is nobody else's
+            self.said[begins][key >> begins] = said
         return said
 
 

@@ -73,7 +73,8 @@ class Step(NamedTuple):
 @dataclass(frozen=True)
 class Block:
     """place: its code. at: how many blocks of the place come before it.
-    steps: all of them. deciding: by how many bits the difference of two keys has -> which step.
+    steps: all of them. deciding: how many bits the difference of two keys has -> where the
+    step begins that decides.
     classes: those that have a ceiling; the lowest bits of a key say which of them, 0 none.
     terms: by what it looks at children; blocks of one text see the same.
     """
@@ -242,12 +243,12 @@ def block_of(place: str, at: int, told: dict[str, Any], orders: Mapping[str, Ord
     if any(type(one) is not int for one in least.values()) or not set(told) <= known:
         raise Refusal("market_malformed", at=place)
     is_soft = bool(needs) and left == "others"
-    if type(needs) is not list or any(type(one) is not str for one in needs):
+    if type(needs) is not list or any(type(one) is not str for one in (told["code"], *needs)):
         raise Refusal("market_malformed", at=place)
     steps = steps_of(orders[told["order"]], is_soft, len(limits).bit_length())
-    deciding = [len(steps) - 1] * (steps[-1].begins + 1)
-    for n in range(len(steps) - 1, -1, -1):
-        deciding += [n] * steps[n].bits
+    deciding = [steps[-1].begins] * (steps[-1].begins + 1)
+    for step in reversed(steps):
+        deciding += [step.begins] * step.bits
     terms = {name: told[name] for name in sorted(set(told) - {"code", "seats"})}
     return Block(
         place=place,
@@ -377,68 +378,82 @@ def revealed(told: dict[str, Any], party: str, digest: str) -> str:
 
 
 class Kind:
-    """Places whose blocks see a child alike, and everybody who wishes one of them: columns.
+    """Places whose blocks see a child alike, and whoever asks one of them.
 
-    facts, numbers, lines: what holds of a child there, its lottery number, its line in the file;
-    looks: what each block sees, as soon as that is known
+    which: of all who ask. facts: what holds of the child there. numbers: of the lottery.
+    lines: in the file
     """
 
     def __init__(self, blocks: list[Block]) -> None:
         self.blocks = blocks
+        self.which: list[int] = []
         self.facts: list[Facts] = []
         self.numbers: list[int] = []
         self.lines: list[int] = []
-        self.looks: list[Looks] = []
+
+    def ask(self, which: int, facts: Facts, number: int, line: int) -> None:
+        self.which.append(which)
+        self.facts.append(facts)
+        self.numbers.append(number)
+        self.lines.append(line)
 
 
 def children_of(
     rows: Iterator[Any], places: Mapping[str, list[Block]], seed: bytes, namespace: str
 ) -> list[Child]:
-    by_terms: dict[tuple[str, ...], Kind] = {}
-    kinds = {
-        place: (place, by_terms.setdefault(tuple(block.terms for block in blocks), Kind(blocks)))
+    """A child asks once each kind of place that it wishes; with a wish's own facts, anew."""
+    kinds: dict[tuple[str, ...], Kind] = {}
+    kind_of = {
+        place: kinds.setdefault(tuple(block.terms for block in blocks), Kind(blocks))
         for place, blocks in places.items()
     }
+    own_text = {place: place for place in places}  # held once
     found: list[Child] = []
+    asked: list[list[int]] = []  # of each child's wishes: which of all who ask
     wrong: list[int] = []  # lines
-    asking: list[list[int]] = []  # of each child's wishes: where it is among those of the kind
-    before, known = "", set[str]()
+    before, known, count = "", set[str](), 0
     for line, row in enumerate(rows, 1):
         try:
             name, own, wishes = row["child"], row["facts"], row["wishes"]
             right = len(row) == 3 and before < name and CODE.fullmatch(name) is not None
             right = right and are_facts(own, known)
             number = number_of(seed, namespace, name)
-            wished = [told["place"] for told in wishes]
+            wished = [own_text[told["place"]] for told in wishes]
             right = right and len(set(wished)) == len(wished)
-            facts, at = [own] * len(wished), []
-            for n, told in enumerate(wishes):
-                if len(told) > 1:
-                    right = right and len(told) == 2 and are_facts(told["facts"], known)
-                    facts[n] = {**own, **told["facts"]}
-            for n, there in enumerate(facts if right else ()):
-                wished[n], kind = kinds[wished[n]]  # the market's own text, held once
-                if not kind.facts or kind.facts[-1] is not there:
-                    kind.facts.append(there)
-                    kind.numbers.append(number)
-                    kind.lines.append(line)
-                at.append(len(kind.facts) - 1)
+            facts = [own] * len(wished)
+            further = []  # wishes with facts of their own
+            if sum(map(len, wishes)) > len(wishes):
+                further = [n for n, told in enumerate(wishes) if len(told) > 1]
+            for n in further:
+                told = wishes[n]
+                right = right and len(told) == 2 and are_facts(told["facts"], known)
+                facts[n] = {**own, **told["facts"]}
         except (KeyError, TypeError, AttributeError, ValueError):
             right = False
         if not right:
             wrong.append(line)
             break
+        of = [kind_of[place] for place in wished]
+        alike = dict.fromkeys(of, 0)
+        for kind in alike:
+            kind.ask(count, own, number, line)
+            alike[kind] = count
+            count += 1
+        asking = [alike[kind] for kind in of]
+        for n in further:
+            of[n].ask(count, facts[n], number, line)
+            asking[n] = count
+            count += 1
         before = name
         found.append(Child(name, wished, facts, []))
-        asking.append(at)
-    for kind in by_terms.values():
-        wrong += look_at_all(kind)
+        asked.append(asking)
+    looks: list[Looks] = [()] * count
+    for kind in kinds.values():
+        wrong += look_at_all(kind, looks)
     if wrong:
         raise Refusal("applicants_malformed", line=min(wrong))
-    for child, at in zip(found, asking, strict=True):
-        child.looks.extend(
-            [kinds[place][1].looks[n] for place, n in zip(child.places, at, strict=True)]
-        )
+    for child, asking in zip(found, asked, strict=True):
+        child.looks.extend([looks[n] for n in asking])
     return found
 
 
@@ -470,7 +485,7 @@ def asked_by(blocks: list[Block]) -> Iterator[tuple[str, str, tuple[str, ...]]]:
         yield from (("whole", fact, ()) for fact in block.least)
 
 
-def look_at_all(kind: Kind) -> list[int]:
+def look_at_all(kind: Kind, looks: list[Looks]) -> list[int]:
     """Fills in looks. Gives lines of children whose facts do not answer what is asked of them."""
     asked = set(asked_by(kind.blocks))
     names = {fact for _, fact, _ in asked} | {block.by_class for block in kind.blocks} - {""}
@@ -485,8 +500,9 @@ def look_at_all(kind: Kind) -> list[int]:
         if not all(answers):
             wrong.append(kind.lines[answers.index(False)])
     if not wrong:
-        looks = [looks_of(block, columns, kind.numbers) for block in kind.blocks]
-        kind.looks = list(zip(*looks, strict=True))
+        seen = [looks_of(block, columns, kind.numbers) for block in kind.blocks]
+        for n, look in zip(kind.which, zip(*seen, strict=True), strict=True):
+            looks[n] = look
     return wrong
 
 
@@ -575,6 +591,8 @@ def looks_of(
         which = {name: n for n, name in enumerate(block.classes, 1)}
         bits, column = len(which).bit_length(), columns[block.by_class]
         keys = [key << bits | which.get(one, 0) for key, one in zip(keys, column, strict=True)]
+    if all(is_seen):
+        return [*keys]
     return [key if one else None for key, one in zip(keys, is_seen, strict=True)]
 
 
