@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from bagdar.admissions.rules.market import Applicant
 from bagdar.admissions.rules.publishing import (
     APPLICANTS,
     MANIFEST,
@@ -61,6 +62,19 @@ def refusal(files: Files) -> tuple[str, dict[str, Any]]:
 def test_the_input_as_it_was_is_confirmed():
     """The control: drawing over it anew changes nothing that could be refused."""
     assert check(drawn_over(FILES)).children == len(ROWS)
+
+
+def test_what_a_place_asks_may_be_told_at_each_wish_alone():
+    """As a distance is, which is another to each place."""
+
+    def told_at_wishes(one: Applicant) -> Applicant:
+        score = {"score": one.facts["score"]}
+        facts = {name: value for name, value in one.facts.items() if name not in score}
+        wishes = [replace(wish, facts={**score, **wish.facts}) for wish in one.wishes]
+        return replace(one, facts=facts, wishes=tuple(wishes))
+
+    asking = [told_at_wishes(one) for one in APPLICANTS_OF]
+    assert check(ceremonies.files_of(MARKET_OF, asking)).children == len(asking)
 
 
 def own(name: str, value: Any) -> Callable[[list[Any]], Any]:

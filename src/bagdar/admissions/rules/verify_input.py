@@ -433,17 +433,17 @@ def children_of(
         if not right:
             wrong.append(line)
             break
-        of = [kind_of[place] for place in wished]
-        alike = dict.fromkeys(of, 0)
-        for kind in alike:
-            kind.ask(count, own, number, line)
-            alike[kind] = count
-            count += 1
-        asking = [alike[kind] for kind in of]
-        for n in further:
-            of[n].ask(count, facts[n], number, line)
-            asking[n] = count
-            count += 1
+        asking, alike = [], dict[Kind, int]()
+        for place, there in zip(wished, facts, strict=True):
+            kind = kind_of[place]
+            which = alike.get(kind) if there is own else None
+            if which is None:
+                which = count
+                kind.ask(which, there, number, line)
+                count += 1
+                if there is own:
+                    alike[kind] = which
+            asking.append(which)
         before = name
         found.append(Child(name, wished, facts, []))
         asked.append(asking)
