@@ -41,9 +41,7 @@ from bagdar.admissions.rules.verify_input import (
     Key,
     Looks,
     Refusal,
-    amended,
     as_shown,
-    changes_of,
     check_manifest,
     children_of,
     lines_of,
@@ -78,6 +76,43 @@ class Checked:
     kept: int
     before: str
     is_compared: bool
+
+
+# --- who left and who accepted for good ---------------------------------------------------------
+
+
+def changes_of(files: Mapping[str, bytes], children: list[Child]) -> Changes:
+    """All changes since the first decision."""
+    found: Changes = {}
+    wished = {child.name: child.places for child in children}
+    names, before = {"left": {"child", "change"}, "kept": {"child", "change", "place"}}, ""
+    for line, row in enumerate(lines_of(files, CHANGES, "changes_malformed"), 1):
+        is_one = isinstance(row, dict) and set(row) == names.get(str(row.get("change")))
+        if not is_one or not all(type(one) is str for one in row.values()):
+            raise Refusal("changes_malformed", line=line)
+        child, place = row["child"], row.get("place")
+        if child <= before:
+            raise Refusal("changes_malformed", line=line)
+        if child not in wished:
+            raise Refusal("change_unknown", child=child)
+        if place is not None and place not in wished[child]:
+            raise Refusal("kept_not_given", child=child, place=place)
+        found[child] = place
+        before = child
+    return found
+
+
+def amended(children: list[Child], changes: Changes) -> list[Child]:
+    """Who left is out; who accepted for good has that wish alone; others are as they were."""
+    found = []
+    for child in children:
+        place = changes.get(child.name)
+        if place is not None:
+            n = child.places.index(place)
+            found.append(Child(child.name, [place], [child.facts[n]], [child.looks[n]]))
+        elif child.name not in changes:
+            found.append(child)
+    return found
 
 
 # --- the result as it is published -------------------------------------------------------------
