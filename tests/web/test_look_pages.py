@@ -11,7 +11,7 @@ from django.template import TemplateSyntaxError, engines
 from django.test import Client, RequestFactory
 from django.utils import formats, translation
 
-from bagdar.look import hooks, revision
+from bagdar.look import hooks, pages, revision
 from bagdar.look.components import pieces
 from bagdar.look.context import look
 from bagdar.look.navigation import programme_of
@@ -204,6 +204,54 @@ def test_an_order_that_makes_no_sense_is_the_order_given():
 
 def test_the_footer_adds_up_what_is_shown():
     assert re.search(r"<tfoot>.*?Барлығы.*?>66<", text("/kk/"), re.S)
+
+
+# --- long tables come in leaves ------------------------------------------------------------------
+
+
+@pytest.fixture
+def five(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pages, "ROWS", 5)
+
+
+LEAVES = [
+    ("", [f"T1.{n}" for n in (1, 2, 3, 4, 5)], "12 жолдың 1–5 аралығы."),
+    ("rows.rows=6", [f"T1.{n}" for n in (6, 7, 8, 9, 10)], "12 жолдың 6–10 аралығы."),
+    ("rows.rows=11", ["T1.11", "T1.12"], "12 жолдың 11–12 аралығы."),
+]
+
+
+@pytest.mark.parametrize("query, codes, told", LEAVES)
+def test_a_long_table_shows_one_leaf_and_says_of_how_many(five, query, codes, told):
+    page = text(f"/kk/?{query}")
+    assert order(page) == codes and told in page
+
+
+def test_following_the_links_shows_every_row_once(five):
+    seen, address = [], "/kk/?sort=rows.-code"
+    while address:
+        page = text(address)
+        seen += order(page)
+        after = re.search(r'href="([^"]+)"[^>]*>Келесілері<', page)
+        address = "/kk/" + after[1].replace("&amp;", "&") if after else ""
+    assert seen == [f"T1.{n}" for n in range(12, 0, -1)]
+
+
+@pytest.mark.parametrize("odd", ["0", "-3", "x", "9" * 8, "9" * 40, "٣", "7", "²"])
+def test_a_leaf_that_is_not_there_is_the_nearest(five, odd):
+    assert text(f"/kk/?rows.rows={odd}").count("<tr>") > 1
+
+
+def test_an_order_and_a_filter_begin_at_the_first_leaf_and_files_and_sums_hold_all(five):
+    page = text("/kk/?rows.rows=6")
+    assert 'href="?sort=rows.-amount"' in page and 'name="rows.rows"' not in page
+    assert re.search(r"<tfoot>.*?Барлығы.*?>66<", page, re.S)
+    file = get("/kk/?table=rows&as=csv&rows.rows=6").content.decode("utf-8-sig")
+    assert len(file.splitlines()) == 13
+
+
+def test_a_short_table_has_no_leaves():
+    assert 'class="leaves"' not in text("/kk/")
 
 
 # --- parts as files ----------------------------------------------------------------------------

@@ -22,6 +22,7 @@ from bagdar.look.tables import Column, Mark, Shown, Spark, Table, arrange, cell_
 from bagdar.look.words import current_language, t
 
 LEAST_TO_FIND = 10  # rows from which a filter field is worth its place
+ROWS = 500  # of a table at once: more than a phone likes is no page to read
 LONGEST_FIND = 200  # characters
 
 
@@ -250,7 +251,7 @@ class PageTable:
             (key, value)
             for key, values in self._query.lists()
             for value in values
-            if key not in (f"find.{self.name}", "as", "table", "chart")
+            if key not in (f"find.{self.name}", self._leaf, "as", "table", "chart")
         ]
 
     @property
@@ -284,7 +285,7 @@ class PageTable:
     @cached_property
     def _other_orders(self) -> str:
         """The address up to this table's order, which comes last: the same for every column."""
-        query = _without(self._query, ("as", "table", "chart"))
+        query = _without(self._query, (self._leaf, "as", "table", "chart"))
         others = [one for one in query.getlist("sort") if not one.startswith(f"{self.name}.")]
         query.setlist("sort", others)
         kept = query.urlencode()
@@ -294,8 +295,44 @@ class PageTable:
     def body(self) -> SafeString:
         return grid.body(
             [self._body_cell(column, row) for column in self.table.columns]
-            for row in self.shown.rows
+            for row in self.shown.rows[self.first - 1 : self.last]
         )
+
+    # Long tables come in leaves; what is sorted, found, added up and taken along is all of it.
+
+    @property
+    def _leaf(self) -> str:
+        return f"rows.{self.name}"
+
+    @cached_property
+    def first(self) -> int:
+        """The first row of the leaf that is shown, from 1; what cannot be read is the first."""
+        asked = self._query.get(self._leaf, "")
+        row = int(asked) if asked.isdecimal() and len(asked) < 9 else 1
+        leaf = (min(max(row, 1), max(self.found, 1)) - 1) // ROWS
+        return leaf * ROWS + 1
+
+    @property
+    def last(self) -> int:
+        return min(self.first + ROWS - 1, self.found)
+
+    @property
+    def leaves(self) -> dict[str, str]:
+        """What stands below a leaf, with the addresses of those before and after; empty: one."""
+        if self.found <= ROWS:
+            return {}
+        told = t("look.table.rows", first=self.first, last=self.last, of=self.found)
+        after = self.first + ROWS
+        return {
+            "told": told,
+            "before": self._at(self.first - ROWS) if self.first > 1 else "",
+            "after": self._at(after) if after <= self.found else "",
+        }
+
+    def _at(self, row: int) -> str:
+        query = _without(self._query, (self._leaf, "as", "table", "chart"))
+        query[self._leaf] = str(row)
+        return f"?{query.urlencode()}"
 
     def _body_cell(self, column: Column, row: Mapping[str, Any]) -> BodyCell:
         value = row.get(column.key)
