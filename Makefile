@@ -6,7 +6,7 @@ BIN := .venv/bin
 TIER := $(BIN)/python tests/tier.py
 
 .DEFAULT_GOAL := help
-.PHONY: help run setup demo test test-sqlite test-postgres test-rest test-thorough test-nightly test-spark check check-data docs format bench lock audit clean
+.PHONY: help run setup demo test test-sqlite test-postgres test-walks test-rest test-thorough test-nightly test-spark check check-data docs format bench lock audit clean
 
 help:  ## What can be typed here
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' Makefile | expand -t 24
@@ -29,6 +29,10 @@ test-sqlite: .bring-up-dev  ## Every promise once, on SQLite
 
 test-postgres: .bring-up-dev  ## What PostgreSQL decides, on one of their own
 	@$(BIN)/python tests/postgres.py $(TIER) -m database
+
+test-walks: .bring-up-dev  ## Before a change lands: pages in Chromium, and the API's contract
+	@$(BIN)/python tests/needs.py
+	@$(TIER) --walks
 
 test-rest: .bring-up-dev  ## What make test leaves out: widths, languages, examples, pages on PostgreSQL
 	@$(BIN)/python tests/needs.py

@@ -80,6 +80,8 @@ _read_the_trail()
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--thorough", action="store_true", help="every test, as much as it can count")
+    parser.addoption("--everyday", action="store_true", help="each promise once, without walks")
+    parser.addoption("--walks", action="store_true", help="what else runs before a change lands")
     parser.addoption("--rest", action="store_true", help="of these, what the everyday tier has not")
 
 
@@ -112,8 +114,8 @@ def _turn(item: pytest.Item) -> int:
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Leaves the tests of the tier that was asked for; tests/tiers.py says which."""
     items.sort(key=_turn)
-    is_rest, is_thorough = (config.getoption(name) for name in ("--rest", "--thorough"))
-    tier = "rest" if is_rest else "thorough" if is_thorough else "everyday"
+    asked = (one for one in tiers.TIERS if config.getoption(f"--{one}"))
+    tier = next(asked, tiers.UNASKED)
     postgresql = os.environ.get("BAGDAR_DATABASE_URL", "").startswith("postgres")
     left = [item for item in items if not tiers.is_chosen(_test(item), tier, postgresql=postgresql)]
     if left:

@@ -1,6 +1,6 @@
-"""One tier of tests: the API's contract in a process of its own beside everything else.
+"""One tier of tests: the API's contract, where it has it, in a process beside everything else.
 
-    python tests/tier.py [--rest | --thorough | --nightly] [pytest's own words, such as -m database]
+    python tests/tier.py [--walks | --rest | --thorough | --nightly] [words of pytest: -m database]
 
 The contract draws its examples from what the process has read; alone in its process it asks the
 same questions on every machine. Its output follows when the rest has ended.
@@ -25,10 +25,9 @@ def main(words: Sequence[str]) -> int:
     for tier, examples in EXAMPLES.items():
         if tier in words:
             os.environ.setdefault("CONTRACT_EXAMPLES", examples)
-    # What the contract asks of PostgreSQL is in the rest: its process would only read the API.
-    is_everyday = not set(EXAMPLES) & set(words)
-    on_postgresql = os.environ.get("BAGDAR_DATABASE_URL", "").startswith("postgres")
-    has_contract = not (is_everyday and on_postgresql)
+    has_contract = bool({*EXAMPLES, "--walks"} & set(words))
+    if not has_contract:
+        words = ["--everyday", *words]
     if "--nightly" in words:
         os.environ[NIGHTLY] = "yes"
     words = ["--thorough" if word == "--nightly" else word for word in words]

@@ -1,7 +1,8 @@
 """Which tests a tier has: pure questions about the marks of a test.
 
 every day   `make test`: each promise once, and on PostgreSQL what PostgreSQL can decide
-the rest    `make test-rest`: what the everyday tier leaves out, and once more what counts more
+walks       `make test-walks`, before a change lands: pages in Chromium and the API's contract, once
+the rest    `make test-rest`: what these two leave out, and once more what counts more
 thorough    both together, each test once
 """
 
@@ -11,6 +12,10 @@ from pathlib import PurePath
 
 # Tests that write, lock, race and are refused by the database.
 OF_THE_DATABASE = "services"
+TIERS = ("rest", "thorough", "walks", "everyday")  # whoever asks for the first means it alone
+UNASKED = "everyday and walks"  # somebody types pytest and a file
+# Tests that take minutes: in a real browser, and thousands of drawn requests.
+WALKS, CONTRACT = "browser", "test_contract.py"
 
 
 @dataclass(frozen=True)
@@ -27,7 +32,11 @@ class Marked:
             return False
         return "engine" in self.marks or self.path.parent.name == OF_THE_DATABASE
 
-    def is_everyday(self, *, postgresql: bool) -> bool:
+    def is_walk(self) -> bool:
+        return self.path.parent.name == WALKS or self.path.name == CONTRACT
+
+    def is_before_landing(self, *, postgresql: bool) -> bool:
+        """Whether it runs every day or among the walks."""
         if "thorough" in self.marks:
             return False
         return self.is_decided_by_postgresql() if postgresql else True
@@ -38,8 +47,10 @@ class Marked:
 
 
 def is_chosen(test: Marked, tier: str, *, postgresql: bool) -> bool:
-    """tier: "everyday", "rest" or "thorough"."""
+    """tier: one of TIERS, or UNASKED."""
     if tier == "thorough":
         return True
-    is_everyday = test.is_everyday(postgresql=postgresql)
-    return is_everyday if tier == "everyday" else not is_everyday or test.counts_more()
+    is_before_landing = test.is_before_landing(postgresql=postgresql)
+    if tier == "rest":
+        return not is_before_landing or test.counts_more()
+    return is_before_landing and (tier == UNASKED or test.is_walk() == (tier == "walks"))
