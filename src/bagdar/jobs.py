@@ -3,10 +3,14 @@
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from types import TracebackType
 
 from django.conf import settings
+from django.db import DatabaseError, connection
+
+from bagdar.core.beats import SECONDS
 
 
 def start(*words: str) -> None:
@@ -54,3 +58,35 @@ def every(minutes: int, *words: str) -> Iterator[None]:
         for process in begun:
             process.terminate()
         worker.join()
+
+
+class Heart:
+    """Gives signs of life in a thread of its own while the block runs: a long step is not taken
+    for death.
+    """
+
+    def __init__(self, beat: Callable[[], None]) -> None:
+        self._beat = beat
+        self._stop = threading.Event()
+        self._thread = threading.Thread(target=self._run, daemon=True)
+
+    def __enter__(self) -> "Heart":
+        self._thread.start()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._stop.set()
+        self._thread.join()
+
+    def _run(self) -> None:
+        while not self._stop.wait(SECONDS):
+            try:
+                self._beat()
+            except DatabaseError:
+                continue  # busy: the next beat comes soon
+        connection.close()

@@ -38,13 +38,15 @@ def put_catchments() -> None:
 
 
 def put_study() -> None:
-    """One that is being computed."""
+    """One whose process fell silent."""
     from bagdar.admissions.api.laboratory import SNAPSHOT, STUDY
     from bagdar.admissions.models import Study
+    from tests.register import BEGAN
 
     Study.objects.create(
         id=UUID(STUDY), kind="school", snapshot=SNAPSHOT, on=date(2025, 9, 1), seed=1, rules={},
-        variant={"code": "lottery"}, state="running", asked_at=datetime.now(UTC), asked_by="x",
+        variant={"code": "lottery"}, state="running", asked_at=BEGAN, asked_by="x",
+        beat_at=BEGAN,
     )  # fmt: skip
 
 

@@ -8,13 +8,14 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
+from bagdar import jobs as processes
 from bagdar.audit.models import Event
 from bagdar.audit.rules import Actor
+from bagdar.core import beats
 from bagdar.monitoring import models
 from bagdar.monitoring.queries import yearly as queries
 from bagdar.monitoring.reports import gathered, heartbeat, jobs, yearly
 from bagdar.monitoring.reports.gathered import Asked, NoSuchRegion, NoSuchYear
-from bagdar.monitoring.rules import building
 from bagdar.monitoring.rules.building import (
     BuildStatus,
     NoSuchYearlyReport,
@@ -51,7 +52,7 @@ def actions() -> list[str]:
 @pytest.fixture(autouse=True)
 def no_heart(monkeypatch: pytest.MonkeyPatch) -> None:
     """A second connection would wait for the test's own transaction."""
-    monkeypatch.setattr(heartbeat, "SECONDS", 3600)
+    monkeypatch.setattr(processes, "SECONDS", 3600)
 
 
 @pytest.fixture
@@ -195,7 +196,7 @@ def test_without_signs_of_life_being_asked_for_a_dead_builder_would_block_for_ev
     loaded, monkeypatch
 ):
     """The control: with the bound out of reach nothing is relieved."""
-    monkeypatch.setattr(building, "SILENT_FOR", timedelta(days=999))
+    monkeypatch.setattr(beats, "SILENT_FOR", timedelta(days=999))
     ask(at=NOW)
     services.take_up(at=NOW)
     assert services.take_up(at=NOW + timedelta(days=1)) is None

@@ -23,7 +23,7 @@ from django.utils import timezone
 from bagdar.audit.rules import Actor
 from bagdar.monitoring.queries import yearly as queries
 from bagdar.monitoring.reports import jobs
-from bagdar.monitoring.rules.building import SILENT_FOR
+from bagdar.core.beats import SILENT_FOR
 from bagdar.monitoring.services import yearly as services
 
 def ask(at):

@@ -1,7 +1,8 @@
 """Studies of the laboratory on a snapshot of a made-up country: asked, done, kept, refused."""
 
 import json
-from datetime import UTC, datetime
+import threading
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -20,12 +21,14 @@ from bagdar.admissions.rules.study.errors import (
     NoSuchStudy,
     NoSuchVariant,
     OnlySimulated,
+    StudyTaken,
     VariantFaulty,
 )
 from bagdar.admissions.services import studying
 from bagdar.audit.models import Event
 from bagdar.audit.rules import Actor
 from bagdar.config.cli import bagdar
+from bagdar.core.beats import SILENT_FOR
 from bagdar.warehouse.public import NoSuchSnapshot
 from tests.nation_snapshot import DAY, standing
 
@@ -37,6 +40,7 @@ MINISTRY = Actor("ministry", "operator")
 
 @pytest.fixture
 def snapshot(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
+    monkeypatch.setattr(jobs, "SECONDS", 3600)  # another connection would wait for the test's
     with standing(tmp_path, monkeypatch) as id:
         yield id
 
@@ -125,6 +129,74 @@ def test_real_children_are_never_studied(snapshot: str, monkeypatch: pytest.Monk
     assert snapshots() == []
     with pytest.raises(OnlySimulated):
         first_graders(snapshot, 5)
+
+
+LATER = NOW + SILENT_FOR + timedelta(seconds=1)
+
+
+def again(id: Any, at: datetime) -> models.Study:
+    return studying.ask_again(id, by=MINISTRY, at=at)
+
+
+def test_a_study_is_done_by_one_process_and_once(snapshot: str):
+    row = asked(snapshot)
+    models.Study.objects.filter(pk=row.pk).update(state="running", beat_at=NOW)
+    with pytest.raises(StudyTaken):
+        done(row.pk)
+    models.Study.objects.filter(pk=row.pk).update(state="asked")
+    first = done(row.pk)
+    for refused in (lambda: done(row.pk), lambda: again(row.pk, LATER)):
+        with pytest.raises(StudyTaken):
+            refused()
+    row.refresh_from_db()
+    assert (row.state, row.result, row.ended_at) == ("done", first.result, NOW)
+
+
+@pytest.mark.parametrize("state", ["asked", "running"])
+def test_a_study_whose_process_fell_silent_is_begun_again_and_not_a_minute_earlier(
+    snapshot: str, state: str, monkeypatch: Any, django_capture_on_commit_callbacks: Any
+):
+    begun: list[tuple[str, ...]] = []
+    monkeypatch.setattr(jobs, "start", lambda *words: begun.append(words))
+    row = asked(snapshot)
+    models.Study.objects.filter(pk=row.pk).update(state=state, step="reading")
+    with pytest.raises(StudyTaken):
+        again(row.pk, NOW + SILENT_FOR)
+    assert begun == []
+    with django_capture_on_commit_callbacks(execute=True):
+        found = again(row.pk, LATER)
+    assert (found.state, found.step, found.beat_at) == ("asked", "", LATER)
+    assert begun == [("admissions", "study", str(row.pk))]
+    studying.run_study(row.pk, by=MINISTRY, now=lambda: LATER)
+    assert models.Study.objects.get(pk=row.pk).state == "done"
+
+
+def test_while_a_study_is_computed_its_process_gives_signs_of_life(
+    snapshot: str, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(jobs, "SECONDS", 0.01)
+    seen, row, told = threading.Event(), asked(snapshot), studying._beat
+
+    def beat(id: Any, at: datetime, **changed: str) -> None:
+        if threading.current_thread() is not threading.main_thread():
+            seen.set()
+        else:
+            told(id, at, **changed)
+
+    monkeypatch.setattr(studying, "_beat", beat)
+    assert done(row.pk).state == "done" and seen.wait(60)
+
+
+def test_a_study_that_did_not_finish_may_be_begun_again(
+    snapshot: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    row = asked(snapshot)
+    with monkeypatch.context() as gone, pytest.raises(NoSuchSnapshot):
+        gone.setattr(settings, "VAR_DIR", tmp_path / "elsewhere")
+        done(row.pk)
+    found = again(row.pk, NOW)
+    assert (found.state, found.trouble, found.ended_at) == ("asked", "", None)
+    assert done(row.pk).state == "done"
 
 
 def test_the_database_keeps_no_study_that_is_done_without_a_result(snapshot: str):

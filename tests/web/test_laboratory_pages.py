@@ -21,6 +21,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.database]
 def snapshot(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
     with standing(tmp_path, monkeypatch) as id:
         monkeypatch.setattr(jobs, "start", lambda *words: None)
+        monkeypatch.setattr(jobs, "SECONDS", 3600)  # another connection would wait for the test's
         yield id
 
 
@@ -53,6 +54,33 @@ def test_the_ministry_asks_on_a_page_and_reads_who_gains_in_three_languages(
         assert "chart-first-region" in shown and "chart-ranks" in shown
     table = client.get(at("study", row.pk) + "?table=groups&as=csv")
     assert table.status_code == 200 and "text/csv" in table["Content-Type"]
+
+
+def test_a_study_whose_process_died_says_so_and_is_begun_again_with_a_button(
+    client_as, snapshot: str
+):
+    client = client_as("ministry")
+    page = ask(client, snapshot)["Location"]
+    alive = client.get(page).content.decode()
+    assert "Қайта бастау" not in alive and client.post(page).status_code == 409
+    models.Study.objects.update(state="running", step="reading", beat_at=NOW)
+    dead = client.get(page).content.decode()
+    assert "Қайта бастау" in dead and "http-equiv" not in dead and "үнсіз" in dead
+    reader = client_as("auditor")
+    assert "Қайта бастау" not in reader.get(page).content.decode()
+    assert reader.post(page).status_code == 403
+    assert client.post(page)["Location"] == page
+    assert "http-equiv" in client.get(page).content.decode()
+
+
+def test_a_program_begins_a_study_again_that_fell_silent(client_as, snapshot: str):
+    client = client_as("ministry")
+    ask(client, snapshot)
+    row = models.Study.objects.get()
+    address = f"/api/v1/laboratory/studies/{row.pk}/again"
+    assert client.post(address).json()["code"] == "study.taken"
+    models.Study.objects.update(state="running", beat_at=NOW)
+    assert client.post(address).json()["state"] == "asked"
 
 
 @pytest.mark.parametrize(

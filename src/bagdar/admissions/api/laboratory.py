@@ -41,7 +41,10 @@ class StudyAsked(Schema):
 
 
 class StudyShown(Schema):
-    """result: None until it is done; trouble: the code of the error with which it ended."""
+    """result: None until it is done; trouble: the code of the error with which it ended.
+
+    beat_at: the last sign of life of whoever does it
+    """
 
     id: UUID
     kind: CampaignKind
@@ -52,6 +55,7 @@ class StudyShown(Schema):
     state: StudyState
     trouble: str
     asked_at: datetime
+    beat_at: datetime
     result: dict[str, Any] | None
 
 
@@ -64,7 +68,7 @@ def _shown(row: models.Study) -> StudyShown:
     return StudyShown(
         id=row.pk, kind=CampaignKind(row.kind), snapshot=row.snapshot, on=row.on,
         variant=row.variant["code"], seed=row.seed, state=StudyState(row.state),
-        trouble=row.trouble, asked_at=row.asked_at, result=row.result,
+        trouble=row.trouble, asked_at=row.asked_at, beat_at=row.beat_at, result=row.result,
     )  # fmt: skip
 
 
@@ -87,6 +91,18 @@ def list_studies(request: HttpRequest) -> StudiesShown:
 def get_study(request: HttpRequest, study_id: StudyId) -> StudyShown:
     """What both rules give, and who gains and who loses by group."""
     return _shown(study_of(study_id))
+
+
+@router.post(
+    "/laboratory/studies/{study_id}/again", response=StudyShown, operation_id="askStudyAgain",
+    summary="Begin a study again that did not finish",
+    openapi_extra=answers(404, 409, 422, parameters=[KEY_DESCRIBED]),
+)  # fmt: skip
+@guard(OBJECT, "create")
+@repeatable
+def ask_study_again(request: HttpRequest, study_id: StudyId) -> StudyShown:
+    """One that failed, or whose process has given no sign of life for a minute."""
+    return _shown(studying.ask_again(study_id, by=actor(request), at=timezone.now()))
 
 
 @router.post(

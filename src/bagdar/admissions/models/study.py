@@ -15,6 +15,7 @@ class Study(models.Model):
     """snapshot: its id; variant: as declared when it was asked for; result: plain values.
 
     trouble: the code of the error with which it ended
+    beat_at: the last sign of life of whoever does it
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -30,6 +31,7 @@ class Study(models.Model):
     trouble = models.CharField(max_length=80, blank=True)
     asked_at = models.DateTimeField()
     asked_by = models.CharField(max_length=150)
+    beat_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:

@@ -1,6 +1,7 @@
 """A study in words, tables and pictures: what is tried, who gains, who loses."""
 
 from collections.abc import Iterator
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
@@ -10,7 +11,7 @@ from bagdar.access.public import known_regions
 from bagdar.admissions import models
 from bagdar.admissions.rules.campaign.nouns import CampaignKind
 from bagdar.admissions.rules.study.declared import Variant
-from bagdar.admissions.rules.study.nouns import StudyState, StudyStep
+from bagdar.admissions.rules.study.nouns import StudyState, StudyStep, is_stuck
 from bagdar.core.languages import format_date, format_instant, format_number
 from bagdar.look.charting import Bar, bars
 from bagdar.look.charts import Chart
@@ -73,8 +74,19 @@ def answer_line(row: models.Study) -> str:
     )  # fmt: skip
 
 
-def progress(row: models.Study) -> str:
-    if row.state not in (StudyState.ASKED.value, StudyState.RUNNING.value):
+def is_silent(row: models.Study, now: datetime) -> bool:
+    return is_stuck(StudyState(row.state), row.beat_at, now)
+
+
+def trouble(row: models.Study, now: datetime) -> str:
+    """Why there is no result, and none to wait for; empty: nothing is wrong."""
+    if is_silent(row, now):
+        return t("study.silent")
+    return t("study.trouble", code=row.trouble) if row.trouble else ""
+
+
+def progress(row: models.Study, now: datetime) -> str:
+    if is_silent(row, now) or row.state not in (StudyState.ASKED.value, StudyState.RUNNING.value):
         return ""
     if not row.step:
         return t("study.waits")

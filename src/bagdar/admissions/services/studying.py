@@ -10,14 +10,14 @@ from django.db import transaction
 from bagdar import jobs
 from bagdar.admissions import models
 from bagdar.admissions.queries.campaigns import declared_rules, rules_of
-from bagdar.admissions.queries.studies import study_of, variant_of
+from bagdar.admissions.queries.studies import variant_of
 from bagdar.admissions.queries.study_kinds import studied
 from bagdar.admissions.queries.study_tables import snapshots
 from bagdar.admissions.rules.campaign.nouns import CampaignKind
 from bagdar.admissions.rules.study.comparing import study
 from bagdar.admissions.rules.study.declared import Variant, changed
-from bagdar.admissions.rules.study.errors import OnlySimulated
-from bagdar.admissions.rules.study.nouns import StudyState, StudyStep
+from bagdar.admissions.rules.study.errors import NoSuchStudy, OnlySimulated, StudyTaken
+from bagdar.admissions.rules.study.nouns import StudyState, StudyStep, is_stuck, may_begin
 from bagdar.audit.public import record
 from bagdar.audit.rules import Actor
 from bagdar.core.errors import DomainError
@@ -45,12 +45,38 @@ def ask(
         kind=kind.value, snapshot=snapshot, on=known[snapshot], seed=seed,
         rules=rules.model_dump(mode="json"),
         variant=tried.model_dump(mode="json"), state=StudyState.ASKED.value, asked_at=at,
-        asked_by=by.name,
+        asked_by=by.name, beat_at=at,
     )  # fmt: skip
     _note("asked", made, by)
     if begin:
-        transaction.on_commit(lambda: jobs.start("admissions", "study", str(made.pk)))
+        _begin(made)
     return made
+
+
+@transaction.atomic
+def ask_again(id: UUID, *, by: Actor, at: datetime) -> models.Study:
+    """What did not finish, or whose process fell silent. Raises NoSuchStudy, StudyTaken."""
+    row = _locked(id)
+    state = StudyState(row.state)
+    if state is not StudyState.FAILED and not is_stuck(state, row.beat_at, at):
+        raise StudyTaken()
+    row.state, row.step, row.trouble, row.ended_at = StudyState.ASKED.value, "", "", None
+    row.beat_at = at
+    row.save()
+    _note("asked", row, by)
+    _begin(row)
+    return row
+
+
+def _begin(row: models.Study) -> None:
+    transaction.on_commit(lambda: jobs.start("admissions", "study", str(row.pk)))
+
+
+def _locked(id: UUID) -> models.Study:
+    found = models.Study.objects.select_for_update().filter(pk=id).first()
+    if found is None:
+        raise NoSuchStudy()
+    return found
 
 
 def run_study(
@@ -58,12 +84,36 @@ def run_study(
 ) -> models.Study:
     """Do what was asked for. A trouble is kept with the study as well as raised.
 
-    Raises NoSuchStudy, NoSuchSnapshot, DamagedSnapshot, NothingToStudy, MarketFaulty.
+    Raises NoSuchStudy, StudyTaken, NoSuchSnapshot, DamagedSnapshot, NothingToStudy, MarketFaulty.
     """
-    row = study_of(id)
+    row = _take(id, now())
+    with jobs.Heart(lambda: _beat(id, now())):
+        return _run(row, by, now, told)
+
+
+@transaction.atomic
+def _take(id: UUID, at: datetime) -> models.Study:
+    """One process does it: whoever comes second is told so."""
+    row = _locked(id)
+    if not may_begin(StudyState(row.state), row.beat_at, at):
+        raise StudyTaken()
+    models.Study.objects.filter(pk=id).update(
+        state=StudyState.RUNNING.value, step="", trouble="", ended_at=None, beat_at=at
+    )
+    return row
+
+
+def _beat(id: UUID, at: datetime, **changed: str) -> None:
+    models.Study.objects.filter(pk=id, state=StudyState.RUNNING.value).update(beat_at=at, **changed)
+
+
+def _run(
+    row: models.Study, by: Actor, now: Callable[[], datetime], told: Told | None
+) -> models.Study:
+    id = row.pk
 
     def step(name: StudyStep) -> None:
-        models.Study.objects.filter(pk=id).update(state=StudyState.RUNNING.value, step=name.value)
+        _beat(id, now(), step=name.value)
         if told is not None:
             told(name.value, list(StudyStep).index(name), len(StudyStep))
 

@@ -7,14 +7,14 @@ from django import forms
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import path, reverse
 from django.utils import timezone
-from django.views.decorators.http import require_safe
 
-from bagdar.access.public import actor, page, require
+from bagdar.access.public import actor, page, permits, require
 from bagdar.admissions.presenters import studies as shown
 from bagdar.admissions.queries.studies import studies as all_studies
 from bagdar.admissions.queries.studies import study_of, the_laboratory
 from bagdar.admissions.queries.study_tables import snapshots
 from bagdar.admissions.rules.campaign.nouns import CampaignKind
+from bagdar.admissions.rules.study.errors import StudyTaken
 from bagdar.admissions.rules.study.nouns import StudyState
 from bagdar.admissions.services import studying
 from bagdar.admissions.views.own import FORM, REFUSED, sentence
@@ -90,11 +90,20 @@ def laboratory(request: HttpRequest) -> HttpResponse:
 
 
 @page(OBJECT)
-@require_safe
+@FORM
 def study(request: HttpRequest, study_id: UUID) -> HttpResponse:
     """Raises NoSuchStudy."""
-    row = study_of(study_id)
-    is_done, progress = row.state == StudyState.DONE.value, shown.progress(row)
+    wrong, status = "", 200
+    if request.method == "POST":
+        require(request, OBJECT, "create")
+        try:
+            studying.ask_again(study_id, by=actor(request), at=timezone.now())
+            return HttpResponseRedirect(reverse("study", args=[study_id]))
+        except StudyTaken as error:
+            wrong, status = sentence(error), error.status
+    row, now = study_of(study_id), timezone.now()
+    is_done, progress = row.state == StudyState.DONE.value, shown.progress(row, now)
+    trouble = shown.trouble(row, now)
     context = {
         "crumbs": [(t("study.laboratory"), reverse("laboratory")),
                    (shown.variant_title(row), "")],
@@ -102,7 +111,9 @@ def study(request: HttpRequest, study_id: UUID) -> HttpResponse:
         "facts": shown.facts(row),
         "progress": progress,
         "refresh": REFRESH_SECONDS if progress else None,
-        "trouble": t("study.trouble", code=row.trouble) if row.trouble else "",
+        "wrong": wrong,
+        "trouble": trouble,
+        "may_ask": bool(trouble) and permits(request, OBJECT, "create"),
         "line": shown.answer_line(row) if is_done else "",
         "is_done": is_done,
         "how": t(f"study.how.{row.kind}"),
@@ -110,7 +121,7 @@ def study(request: HttpRequest, study_id: UUID) -> HttpResponse:
         **MADE_UP,
     }  # fmt: skip
     return answer(
-        request, "admissions/study.html", context, object=OBJECT,
+        request, "admissions/study.html", context, object=OBJECT, status=status,
         tables=[shown.outcome_table(row), shown.groups_table(row)] if is_done else [],
         charts=list(shown.pictures(row)) if is_done else [],
     )  # fmt: skip

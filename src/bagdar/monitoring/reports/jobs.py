@@ -12,7 +12,7 @@ from bagdar.core.errors import DomainError
 from bagdar.core.languages import Language
 from bagdar.monitoring.queries.yearly import YearlyReportInfo
 from bagdar.monitoring.reports.gathered import Asked, checked
-from bagdar.monitoring.reports.heartbeat import Heart, beat
+from bagdar.monitoring.reports.heartbeat import beat
 from bagdar.monitoring.reports.yearly import Format, build
 from bagdar.monitoring.services import yearly as services
 
@@ -59,7 +59,7 @@ def build_one(report: YearlyReportInfo) -> None:
         report.edition,
     )  # fmt: skip
     try:
-        with Heart(report.id):
+        with jobs.Heart(lambda: beat(report.id)):
             built = build(
                 asked, cast(Format, report.format), lambda step: beat(report.id, step=step)
             )

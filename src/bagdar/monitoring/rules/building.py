@@ -1,11 +1,11 @@
 """A yearly report being built: its states, and when its builder counts as dead."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
 
+from bagdar.core.beats import fell_silent
 from bagdar.core.errors import DomainError
 
-SILENT_FOR = timedelta(seconds=60)  # a builder gives a sign of life every five
 MOST_AT_ONCE = 2
 MOST_WAITING = 100
 
@@ -43,7 +43,7 @@ class TooManyWaiting(DomainError):
 def is_stuck(status: BuildStatus, beat_at: datetime, now: datetime) -> bool:
     """Waiting or building, and nobody has given a sign of life for a minute."""
     is_open = status in (BuildStatus.QUEUED, BuildStatus.BUILDING)
-    return is_open and now - beat_at > SILENT_FOR
+    return is_open and fell_silent(beat_at, now)
 
 
 def may_restart(status: BuildStatus, beat_at: datetime, now: datetime) -> bool:

@@ -37,3 +37,10 @@ class VariantFaulty(DomainError):
 class NoSuchStudy(DomainError):
     code = "study.no_such_study"
     status = 404
+
+
+class StudyTaken(DomainError):
+    """It is done, or somebody does it."""
+
+    code = "study.taken"
+    status = 409
