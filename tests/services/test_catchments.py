@@ -13,6 +13,7 @@ from bagdar.admissions.services.campaigns import addresses, catchments
 from bagdar.audit.models import Event
 from bagdar.core.errors import FaultyData
 from bagdar.core.origins import Origin
+from bagdar.notary import public as notary
 from tests.register import organisation, territory
 from tests.school_campaigns import (
     CLERK,
@@ -168,7 +169,10 @@ def test_an_address_counts_once_somebody_else_has_seen_its_paper(of: Town):
     assert of.facts(who) == {}
     with pytest.raises(errors.OtherPersonNeeded):
         addresses.decide_address(row.pk, True, "seen", **make)
+    about = f"admissions.campaign_application:{row.pk}/address"
+    assert not notary.handles("admissions.address", [about])
     addresses.decide_address(row.pk, True, "seen", by=CLERK, at=NOW)
+    assert notary.handles("admissions.address", [about])  # its receipt
     assert of.facts(who) == {(who, "south"): {"catchment": 1}}
     with pytest.raises(school_errors.AddressStateWrong):
         addresses.decide_address(row.pk, False, "seen", by=CLERK, at=NOW)

@@ -12,6 +12,7 @@ from django.db import transaction
 from bagdar.access.rules.roles import Role
 from bagdar.admissions import models
 from bagdar.admissions.queries.campaign_family import check_open
+from bagdar.admissions.queries.campaign_receipts import offer_about as about
 from bagdar.admissions.queries.campaigns import application_of, check_state
 from bagdar.admissions.rules.campaign.catchments import street_key
 from bagdar.admissions.rules.campaign.errors import OtherPersonNeeded, ReasonNeeded
@@ -19,8 +20,10 @@ from bagdar.admissions.rules.campaign.nouns import CampaignKind, CampaignState, 
 from bagdar.admissions.rules.campaign.school_errors import AddressFaulty, AddressStateWrong
 from bagdar.audit.public import record
 from bagdar.audit.rules import Actor
+from bagdar.notary import public as notary
 
 OPEN = CampaignState.OPEN
+ADDRESS = "admissions.address"
 
 
 @transaction.atomic
@@ -68,6 +71,11 @@ def decide_address(
     found.state = (ClaimState.PROVEN if is_proven else ClaimState.DISPROVEN).value
     found.decided_at, found.decided_by, found.reason = at, by.name, reason.strip()[:300]
     found.save()
+    told = {
+        "campaign": row.campaign.namespace, "child": row.child, "street": found.street,
+        "house": found.house, "state": found.state,
+    }  # fmt: skip
+    notary.commit(ADDRESS, f"{about(row)}/address", told)
     _record("proven" if is_proven else "disproven", row, by)
     return found
 
@@ -81,7 +89,4 @@ def _locked(application_id: UUID) -> models.CampaignApplication:
 
 
 def _record(event: str, row: models.CampaignApplication, by: Actor) -> None:
-    record(
-        f"admissions.address_{event}", about=f"admissions.campaign_application:{row.pk}", by=by,
-        facts={},
-    )  # fmt: skip
+    record(f"admissions.address_{event}", about=about(row), by=by, facts={})
