@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -9,6 +10,7 @@ import numpy.typing as npt
 from scipy import optimize, sparse
 from scipy.sparse import csgraph
 
+from bagdar.indicators.rules.disclosure.columns import first_of, least, left_for
 from bagdar.indicators.rules.disclosure.system import Flags, System, Whole
 
 Real = npt.NDArray[np.float64]
@@ -41,6 +43,11 @@ class Block:
     known: Real
     truth: Real
     key: tuple[bytes, ...] = field(repr=False)
+
+    @cached_property
+    def some(self) -> Flags:
+        """Unknowns that its programmes have met; more join (columns.py)."""
+        return first_of(sparse.vstack([self.equations, self.targets], format="csr"), self.truth)
 
     @property
     def values(self) -> Real:
@@ -128,10 +135,8 @@ def extreme(block: Block, target: int, sign: int, fixed: tuple[int, ...] = ()) -
     if not len(goal):
         return Extreme(known, np.zeros(0), goal)
     equations, equals = _with(block, fixed)
-    found = optimize.linprog(goal, A_eq=equations, b_eq=equals, bounds=(0, None), method="highs-ds")
-    if found.status == 3:
-        return Extreme(sign * np.inf, np.zeros(len(equals)), np.zeros(len(goal)))
-    return Extreme(known - sign * found.fun, found.eqlin.marginals, found.lower.marginals)
+    found = least(goal, equations.tocsc(), equals, block.truth, block.some)
+    return Extreme(known - sign * found.value, found.price, found.spare)
 
 
 def _with(block: Block, fixed: tuple[int, ...]) -> tuple[Any, Real]:
@@ -145,14 +150,24 @@ def _with(block: Block, fixed: tuple[int, ...]) -> tuple[Any, Real]:
 def spread(
     block: Block, which: Whole, sign: int, origin: Real, most: Real, fixed: tuple[int, ...]
 ) -> Real:
-    """A point in which many targets at once are far from an origin, none counted beyond `most`."""
+    """A point in which many targets at once are far from an origin, none counted beyond `most`.
+
+    Only the unknowns move that the programmes of the block have met: what is possible with some of
+    them is possible.
+    """
     if not len(block.truth):
         return block.truth
-    chosen, origin = block.targets[which], origin - block.known[which]
-    count, width = len(which), len(block.truth)
+    some = np.flatnonzero(block.some)
     equations, equals = _with(block, fixed)
+    equals = left_for(equations, equals, block.truth, block.some)
+    chosen = block.targets[which]
+    origin = left_for(chosen, origin - block.known[which], block.truth, block.some)
+    count, width = len(which), len(some)
     # moved <= sign * (target - origin)
-    whole = sparse.bmat([[equations, None], [-sign * chosen, sparse.identity(count)]], format="csc")
+    whole = sparse.bmat(
+        [[equations[:, some], None], [-sign * chosen[:, some], sparse.identity(count)]],
+        format="csc",
+    )
     goal = np.concatenate([np.zeros(width), -np.ones(count)])
     found = optimize.milp(  # of no whole numbers: the same solver with less around it
         goal,
@@ -165,4 +180,7 @@ def spread(
             np.concatenate([np.full(width, np.inf), most]),
         ),
     )  # fmt: skip
-    return np.asarray(found.x[:width]) if found.status == 0 else block.truth
+    point = block.truth.copy()
+    if found.status == 0:
+        point[some] = found.x[:width]
+    return point
