@@ -49,6 +49,11 @@ class Block:
         """Unknowns that its programmes have met; more join (columns.py)."""
         return first_of(sparse.vstack([self.equations, self.targets], format="csr"), self.truth)
 
+    @cached_property
+    def points(self) -> list[Real]:
+        """The hidden numbers at points that were found; more join."""
+        return []
+
     @property
     def values(self) -> Real:
         return self.at(self.truth)
@@ -58,26 +63,31 @@ class Block:
         return np.asarray(self.targets @ point + self.known)
 
 
+def is_open(system: System, hidden: Flags) -> Flags:
+    """Which unknowns are not shown by themselves."""
+    alone = system.alone
+    return np.asarray((alone < 0) | hidden[alone])
+
+
 def blocks(system: System, hidden: Flags) -> Iterator[Block]:
     """Divides the system where nothing that is hidden connects it.
 
     A shown number that is the sum of shown ones says nothing more, so a region whose totals are
     shown stands by itself.
     """
-    alone = system.alone
-    is_open = (alone < 0) | hidden[alone]
-    within = system.adds[:, is_open]
+    open_ = is_open(system, hidden)
+    within = system.adds[:, open_]
     follows = np.zeros(len(hidden), dtype=bool)
     if system.lines:
         open_lines = system.parts @ hidden
         follows[system.wholes[open_lines == 0]] = True
     rows = np.flatnonzero(~hidden & ~follows & (np.diff(within.indptr) > 0))
     targets = np.flatnonzero(hidden)
-    tied = system.links[:, is_open]
+    tied = system.links[:, open_]
     links = np.flatnonzero(np.diff(tied.indptr) > 0)
     equations = sparse.vstack([within[rows], tied[links]], format="csr")
     whole = sparse.vstack([equations, within[targets]], format="csr")
-    yield from _connected(system, np.flatnonzero(is_open), rows, links, targets, whole)
+    yield from _connected(system, np.flatnonzero(open_), rows, links, targets, whole)
 
 
 def _connected(
@@ -136,6 +146,8 @@ def extreme(block: Block, target: int, sign: int, fixed: tuple[int, ...] = ()) -
         return Extreme(known, np.zeros(0), goal)
     equations, equals = _with(block, fixed)
     found = least(goal, equations.tocsc(), equals, block.truth, block.some)
+    if found.bounded:
+        block.points.append(block.at(found.point))
     return Extreme(known - sign * found.value, found.price, found.spare)
 
 
@@ -150,13 +162,13 @@ def _with(block: Block, fixed: tuple[int, ...]) -> tuple[Any, Real]:
 def spread(
     block: Block, which: Whole, sign: int, origin: Real, most: Real, fixed: tuple[int, ...]
 ) -> Real:
-    """A point in which many targets at once are far from an origin, none counted beyond `most`.
+    """The hidden numbers where many targets at once are far from an origin.
 
-    Only the unknowns move that the programmes of the block have met: what is possible with some of
-    them is possible.
+    None is counted beyond `most`; the point joins those of the block. Only the unknowns move that
+    the programmes of the block have met: what is possible with some of them is possible.
     """
     if not len(block.truth):
-        return block.truth
+        return block.values
     some = np.flatnonzero(block.some)
     equations, equals = _with(block, fixed)
     equals = left_for(equations, equals, block.truth, block.some)
@@ -183,4 +195,5 @@ def spread(
     point = block.truth.copy()
     if found.status == 0:
         point[some] = found.x[:width]
-    return point
+    block.points.append(block.at(point))
+    return block.points[-1]

@@ -23,12 +23,14 @@ PRICE = 1e-7  # below it the solver itself takes an unknown as one that does not
 
 @dataclass(frozen=True)
 class Found:
-    """The least of a goal. price: of each equation; spare: of each unknown, what is left of it.
+    """The least of a goal, where it is reached, and the price of each equation.
 
-    bounded  whether there is a least at all; else the prices say nothing
+    spare    of each unknown: what the goal would lose by one more of it
+    bounded  whether there is a least at all; else nothing else is said
     """
 
     value: float
+    point: Real
     price: Real
     spare: Real
     bounded: bool = True
@@ -79,11 +81,13 @@ def _over(goal: Real, equations: Any, equals: Real, truth: Real, some: Flags) ->
     )  # fmt: skip
     price = np.zeros(len(equals))
     if found.status == 3:
-        return Found(-np.inf, price, np.zeros(len(goal)), bounded=False)
+        return Found(-np.inf, truth, price, np.zeros(len(goal)), bounded=False)
     price[met] = found.eqlin.marginals
     spare = np.asarray(goal - equations.T @ price)
     spare[at] = found.lower.marginals
-    return Found(float(found.fun + goal[~some] @ truth[~some]), price, spare)
+    point = truth.copy()
+    point[at] = found.x
+    return Found(float(found.fun + goal[~some] @ truth[~some]), point, price, spare)
 
 
 def _joining(spare: Real, truth: Real, some: Flags) -> Whole:
