@@ -12,6 +12,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
+from typing import Any
 
 import numpy as np
 
@@ -22,11 +23,13 @@ from bagdar.indicators.rules.disclosure.blocks import (
     Real,
     blocks,
     extreme,
+    is_open,
     spread,
 )
 from bagdar.indicators.rules.disclosure.system import Flags, System, Whole
 
 MOST_POINTS = 12
+SAME = 1e-7  # as near as a solver comes to what it holds fixed
 FEW = 1  # so many are worked out exactly with no more programmes than points would take
 
 
@@ -77,21 +80,26 @@ def attack(
     width: int,
     cleared: Cleared | None = None,
     most: int | None = None,
+    people: System | None = None,
 ) -> Iterator[Weak]:
     """Every hidden number of which too much is told.
 
     cleared  what earlier attacks did not open; what this one does not is put beside it
     most     so many of a block are enough for whoever asks
+    people   says who stands in a number, where the system itself does not (`System.outline`)
     """
     cleared = cleared or Cleared(len(hidden))
     cleared.begin(hidden)
+    open_to = people or system
+    rows = open_to.adds[:, is_open(open_to, hidden)]
     for block in blocks(system, hidden):
         if block.key in cleared.blocks:
             continue
         least = system.least[block.hidden].astype(np.float64)
         weak = list(islice(_strangers(block, least, width, cleared), most))
         # Who is alone in a cell knows more than a stranger: no need to ask where a stranger wins.
-        weak = weak or list(islice(_insiders(block, least, width, cleared), most))
+        insiders = _insiders(block, least, width, cleared, rows[block.hidden])
+        weak = weak or list(islice(insiders, most))
         if not weak:
             cleared.blocks.add(block.key)
         yield from weak
@@ -102,14 +110,15 @@ def _strangers(block: Block, least: Real, width: int, cleared: Cleared) -> Itera
     yield from _by(block, asked, least, width, (), cleared.numbers[STRANGER])
 
 
-def _insiders(block: Block, least: Real, width: int, cleared: Cleared) -> Iterator[Weak]:
+def _insiders(block: Block, least: Real, width: int, cleared: Cleared, rows: Any) -> Iterator[Weak]:
     """Each who is alone in a cell, against every number that tells of somebody else."""
     alone = np.flatnonzero(np.abs(block.values - 1) < SLACK)
-    within = _within(block, alone)
+    within = _within(rows, alone)
     asked = ~within
     safe = [cleared.numbers[int(block.hidden[one])] for one in alone]
     for at, known in enumerate(safe):
         asked[:, at] &= ~known[block.hidden]
+        asked[:, at] &= _still(*between(block, (int(alone[at]),)), least, width)
     for group in _groups(len(alone)):
         which = np.flatnonzero(asked[:, group].any(axis=1) & ~within[:, group].any(axis=1))
         unclear = _unclear(block, which, least, width, tuple(alone[group].tolist()))
@@ -134,10 +143,13 @@ def _by(
             safe[block.hidden[target]] = True
 
 
-def _within(block: Block, alone: Whole) -> Flags:
-    """Targets × cells with one person: whether the target tells of nobody else."""
-    shared = (block.targets @ block.targets[alone].T).toarray()
-    sizes = np.diff(block.targets.indptr)
+def _within(rows: Any, alone: Whole) -> Flags:
+    """Targets × cells with one person: whether the target tells of nobody else.
+
+    rows  targets × those who stand in them
+    """
+    shared = (rows @ rows[alone].T).toarray()
+    sizes = np.diff(rows.indptr)
     return np.asarray(shared >= sizes[:, None])
 
 
@@ -151,14 +163,37 @@ def _groups(count: int) -> Iterator[Whole]:
                 yield every[(every >> bit) % 2 == value]
 
 
+def _still(low: Real, high: Real, least: Real, width: int) -> Flags:
+    """Whether the interval may be too narrow, or end too low."""
+    return np.asarray((high < least - SLACK) | (high - low < width - SLACK))
+
+
+def between(block: Block, fixed: tuple[int, ...]) -> tuple[Real, Real]:
+    """Between which values the points that were found already let each target be.
+
+    Those count in which nothing moves that the attacker knows. Where that is one number, so does a
+    mixture of a point in which it is larger and one in which it is smaller: what lies between
+    two solutions is one.
+    """
+    moved = np.array([block.values, *block.points]) - block.values
+    off = moved[:, list(fixed)]
+    stay = moved[(np.abs(off) <= SAME).all(axis=1)]
+    low, high = stay.min(axis=0), stay.max(axis=0)
+    if len(fixed) == 1:
+        ups, downs = moved[off[:, 0] > SAME], moved[off[:, 0] < -SAME]
+        for up in ups if len(downs) else ():
+            part = downs[:, [fixed[0]]] / (downs[:, [fixed[0]]] - up[fixed[0]])
+            mixed = part * up + (1 - part) * downs
+            low, high = np.minimum(low, mixed.min(axis=0)), np.maximum(high, mixed.max(axis=0))
+    return block.values + low, block.values + high
+
+
 def _unclear(block: Block, which: Whole, least: Real, width: int, fixed: tuple[int, ...]) -> Whole:
     """Those of the targets whose interval no two points showed to be wide enough."""
-    low, high = block.values.copy(), block.values.copy()
-
-    def still(of: Whole) -> Whole:
-        return of[(high[of] < least[of] - SLACK) | (high[of] - low[of] < width - SLACK)]
-
-    left = still(which)
+    if not len(which):
+        return which
+    low, high = between(block, fixed)
+    left = which[_still(low, high, least, width)[which]]
     for _ in range(MOST_POINTS):
         before = len(left)
         for sign in (1, -1):
@@ -166,9 +201,9 @@ def _unclear(block: Block, which: Whole, least: Real, width: int, fixed: tuple[i
                 return left
             origin = np.zeros(len(left)) if sign == 1 else high[left]
             most = np.maximum(least[left], low[left] + width) if sign == 1 else origin * 0 + width
-            point = block.at(spread(block, left, sign, origin, most, fixed))
+            point = spread(block, left, sign, origin, most, fixed)
             low, high = np.minimum(low, point), np.maximum(high, point)
-            left = still(left)
+            left = left[_still(low, high, least, width)[left]]
         if len(left) == before:
             break
     return left

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -9,6 +10,7 @@ import numpy.typing as npt
 from scipy import optimize, sparse
 from scipy.sparse import csgraph
 
+from bagdar.indicators.rules.disclosure.columns import first_of, least, left_for
 from bagdar.indicators.rules.disclosure.system import Flags, System, Whole
 
 Real = npt.NDArray[np.float64]
@@ -42,6 +44,16 @@ class Block:
     truth: Real
     key: tuple[bytes, ...] = field(repr=False)
 
+    @cached_property
+    def some(self) -> Flags:
+        """Unknowns that its programmes have met; more join (columns.py)."""
+        return first_of(sparse.vstack([self.equations, self.targets], format="csr"), self.truth)
+
+    @cached_property
+    def points(self) -> list[Real]:
+        """The hidden numbers at points that were found; more join."""
+        return []
+
     @property
     def values(self) -> Real:
         return self.at(self.truth)
@@ -51,26 +63,31 @@ class Block:
         return np.asarray(self.targets @ point + self.known)
 
 
+def is_open(system: System, hidden: Flags) -> Flags:
+    """Which unknowns are not shown by themselves."""
+    alone = system.alone
+    return np.asarray((alone < 0) | hidden[alone])
+
+
 def blocks(system: System, hidden: Flags) -> Iterator[Block]:
     """Divides the system where nothing that is hidden connects it.
 
     A shown number that is the sum of shown ones says nothing more, so a region whose totals are
     shown stands by itself.
     """
-    alone = system.alone
-    is_open = (alone < 0) | hidden[alone]
-    within = system.adds[:, is_open]
+    open_ = is_open(system, hidden)
+    within = system.adds[:, open_]
     follows = np.zeros(len(hidden), dtype=bool)
     if system.lines:
         open_lines = system.parts @ hidden
         follows[system.wholes[open_lines == 0]] = True
     rows = np.flatnonzero(~hidden & ~follows & (np.diff(within.indptr) > 0))
     targets = np.flatnonzero(hidden)
-    tied = system.links[:, is_open]
+    tied = system.links[:, open_]
     links = np.flatnonzero(np.diff(tied.indptr) > 0)
     equations = sparse.vstack([within[rows], tied[links]], format="csr")
     whole = sparse.vstack([equations, within[targets]], format="csr")
-    yield from _connected(system, np.flatnonzero(is_open), rows, links, targets, whole)
+    yield from _connected(system, np.flatnonzero(open_), rows, links, targets, whole)
 
 
 def _connected(
@@ -128,10 +145,10 @@ def extreme(block: Block, target: int, sign: int, fixed: tuple[int, ...] = ()) -
     if not len(goal):
         return Extreme(known, np.zeros(0), goal)
     equations, equals = _with(block, fixed)
-    found = optimize.linprog(goal, A_eq=equations, b_eq=equals, bounds=(0, None), method="highs-ds")
-    if found.status == 3:
-        return Extreme(sign * np.inf, np.zeros(len(equals)), np.zeros(len(goal)))
-    return Extreme(known - sign * found.fun, found.eqlin.marginals, found.lower.marginals)
+    found = least(goal, equations.tocsc(), equals, block.truth, block.some)
+    if found.bounded:
+        block.points.append(block.at(found.point))
+    return Extreme(known - sign * found.value, found.price, found.spare)
 
 
 def _with(block: Block, fixed: tuple[int, ...]) -> tuple[Any, Real]:
@@ -145,14 +162,24 @@ def _with(block: Block, fixed: tuple[int, ...]) -> tuple[Any, Real]:
 def spread(
     block: Block, which: Whole, sign: int, origin: Real, most: Real, fixed: tuple[int, ...]
 ) -> Real:
-    """A point in which many targets at once are far from an origin, none counted beyond `most`."""
+    """The hidden numbers where many targets at once are far from an origin.
+
+    None is counted beyond `most`; the point joins those of the block. Only the unknowns move that
+    the programmes of the block have met: what is possible with some of them is possible.
+    """
     if not len(block.truth):
-        return block.truth
-    chosen, origin = block.targets[which], origin - block.known[which]
-    count, width = len(which), len(block.truth)
+        return block.values
+    some = np.flatnonzero(block.some)
     equations, equals = _with(block, fixed)
+    equals = left_for(equations, equals, block.truth, block.some)
+    chosen = block.targets[which]
+    origin = left_for(chosen, origin - block.known[which], block.truth, block.some)
+    count, width = len(which), len(some)
     # moved <= sign * (target - origin)
-    whole = sparse.bmat([[equations, None], [-sign * chosen, sparse.identity(count)]], format="csc")
+    whole = sparse.bmat(
+        [[equations[:, some], None], [-sign * chosen[:, some], sparse.identity(count)]],
+        format="csc",
+    )
     goal = np.concatenate([np.zeros(width), -np.ones(count)])
     found = optimize.milp(  # of no whole numbers: the same solver with less around it
         goal,
@@ -165,4 +192,8 @@ def spread(
             np.concatenate([np.full(width, np.inf), most]),
         ),
     )  # fmt: skip
-    return np.asarray(found.x[:width]) if found.status == 0 else block.truth
+    point = block.truth.copy()
+    if found.status == 0:
+        point[some] = found.x[:width]
+    block.points.append(block.at(point))
+    return block.points[-1]

@@ -14,7 +14,7 @@ between equals, so every machine gives the same.
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -144,24 +144,29 @@ class _Search:
         self.fresh: list[Condition] = []
         self.banned = ~choice.may
         self.cleared = Cleared(len(choice.may))
+        self.outline = replace(choice, system=choice.system.outline)
+        self.sketched = Cleared(len(choice.may))
 
     def cost(self, hidden: Flags) -> float:
         return float(self.choice.system.weight[hidden].sum())
 
     def broken(self, hidden: Flags) -> list[Condition]:
-        """Conditions that a set breaks: those of the sums first; the attack where they hold."""
+        """Conditions that a set breaks: those of the sums first, of each and of all together; the
+        attack where they hold."""
         found = [self.met[row] for row in self.rows.broken(hidden)]
         found += [one for one in self.lines.broken(hidden) if one not in self.known]
-        if not found:
-            asked = self.choice.system, hidden, self.choice.width
-            weak = attack(*asked, cleared=self.cleared, most=MOST_WEAK)
-            found = [condition for one in weak for condition in priced(self.choice, one)]
+        found = found or self._open(self.outline, hidden, self.sketched)
+        found = found or self._open(self.choice, hidden, self.cleared)
         added = [one for one in dict.fromkeys(found) if one not in self.known]
         self.known.update(dict.fromkeys(added))
         self.met += added
         self.rows.add(added)
         self.fresh += added
         return found
+
+    def _open(self, choice: Choice, hidden: Flags, cleared: Cleared) -> list[Condition]:
+        weak = attack(choice.system, hidden, choice.width, cleared, MOST_WEAK, self.choice.system)
+        return [condition for one in weak for condition in priced(choice, one)]
 
     def grow(self, hidden: Flags) -> Flags:
         """Hides more until nothing is broken."""

@@ -6,7 +6,7 @@ are one number, whichever tables they stand in: what is hidden in one is hidden 
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
@@ -82,6 +82,22 @@ class System:
     def wholes(self) -> Whole:
         """Line → its sum."""
         return np.array([line.whole for line in self.lines], dtype=np.int64)
+
+    @cached_property
+    def outline(self) -> "System":
+        """What the tables tell by their sums alone: every number an unknown, every line a link.
+
+        It leaves more possible than the rows do. So what can be worked out of it can be worked out,
+        by the same prices; that nothing can proves nothing.
+        """
+        count, lines = len(self.at), len(self.lines)
+        of_wholes = sparse.csr_matrix(
+            (np.ones(lines), (np.arange(lines), self.wholes)), shape=(lines, count)
+        )
+        return replace(
+            self, adds=sparse.identity(count, format="csr"), links=self.parts - of_wholes,
+            truth=self.values, lines=(),
+        )  # fmt: skip
 
 
 class _Family:
