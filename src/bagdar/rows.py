@@ -17,6 +17,12 @@ TAKEN_AS_THEY_ARE = {str, bytes, type(None)}
 COPIED = 50  # rows that PostgreSQL takes by COPY: fewer are sooner there as statements
 
 
+class JsonText(str):
+    """What a column of JSON is given where somebody has written the text already."""
+
+    __slots__ = ()
+
+
 def columns(model: type[Model], alias: str = "") -> str:
     """The columns of a table in the order in which `instances` wants them."""
     table = connection.ops.quote_name(alias or model._meta.db_table)
@@ -167,6 +173,8 @@ def _column(field: "Field[Any, Any]", values: Sequence[Any]) -> list[Any]:
     """Most values repeat, and are prepared once; JSON has no hash, so the same object is."""
     if type(field) in PLAIN and {*map(type, values)} <= TAKEN_AS_THEY_ARE:
         return list(values)
+    if isinstance(field, JSONField) and {*map(type, values)} == {JsonText}:
+        return [str(one) for one in values]
     prepare, known = field.get_db_prep_save, dict[Any, Any]()
     names = [*map(id, values)] if isinstance(field, JSONField) else values
     for name, value in zip(names, values, strict=True):

@@ -1,5 +1,6 @@
 """Statements that are written out give what querysets give, typed alike on both engines."""
 
+import json
 from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID
@@ -87,6 +88,26 @@ def test_columns_are_written_as_instances_would_be_few_or_many(count: int):
         found = [getattr(one, name) for one in kept]
         assert [bytes(one) if isinstance(one, memoryview) else one for one in found] == values
     assert {one.leaf_index for one in kept} == {None}
+
+
+@pytest.mark.parametrize("count", [1, 300])
+def test_json_that_is_text_already_is_kept_as_its_value_is_and_a_text_as_a_text(count: int):
+    told = [{"b": n, "a": ["Қазақ", None]} for n in range(count)]
+    texts = [rows.JsonText(json.dumps(one)) for one in told]
+    plain = ['"{}"'] * count
+    for action, given in [("values", told), ("texts", texts), ("plain", plain)]:
+        rows.insert_columns(Event, {**events(count, action), "facts": given})
+
+    def kept(action: str) -> list[Any]:
+        return [*Event.objects.filter(action=action).order_by("pk").values_list("facts", flat=True)]
+
+    assert kept("texts") == kept("values") == told
+    assert kept("plain") == plain
+
+
+def events(count: int, action: str) -> dict[str, list[Any]]:
+    texts = {name: ["x"] * count for name in ("actor", "role", "about")}
+    return {**texts, "at": [AT] * count, "action": [action] * count}
 
 
 def test_no_rows_are_no_statement(django_assert_num_queries):

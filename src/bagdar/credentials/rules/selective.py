@@ -9,7 +9,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from enum import StrEnum
 from typing import Any
 
-from bagdar.credentials.rules.signing import Signer, base64url, registered, signed_token
+from bagdar.credentials.rules.signing import Signer, base64url, registered, signed_text
 from bagdar.credentials.rules.verify_diploma import SD_TYPE
 from bagdar.credentials.rules.verify_forms import (
     SD_ALGORITHM,
@@ -18,6 +18,7 @@ from bagdar.credentials.rules.verify_forms import (
     split_sd_jwt,
     unbase64url,
 )
+from bagdar.credentials.rules.written import Texts, Written, joined, texts, written
 from bagdar.notary.rules.commitments import canonical
 
 SALT_BYTES = 16
@@ -50,33 +51,34 @@ SALTS = len(PART_OF)  # of one diploma, whatever it says
 
 def sd_jwt(document: Mapping[str, Any], signer: Signer, salt: Salt) -> str:
     """The token of the issuer with everything that can be shown: `token~shown~…~`."""
-    subject = document["credentialSubject"]
-    achievement, of_achievement = _hidden(subject["achievement"], ACHIEVEMENT, salt)
-    hidden, of_subject = _hidden(subject, SUBJECT, salt)
+    return sd_jwt_of(written(document), signer, salt)
+
+
+def sd_jwt_of(told: Written, signer: Signer, salt: Salt) -> str:
+    """The same of a document that is written already."""
+    achievement, of_achievement = _hidden(told.achievement, ACHIEVEMENT, salt)
+    subject, of_subject = _hidden(told.subject, SUBJECT, salt)
     claims = {
-        **document,
-        **registered(document),
-        "vct": SD_TYPE,
-        "_sd_alg": SD_ALGORITHM,
-        "credentialSubject": {**hidden, "achievement": achievement},
+        **told.members,
+        **texts({**registered(told.document), "vct": SD_TYPE, "_sd_alg": SD_ALGORITHM}),
+        "credentialSubject": joined({**subject, "achievement": joined(achievement)}),
     }
-    made = signed_token("dc+sd-jwt", claims, signer)
+    made = signed_text("dc+sd-jwt", joined(claims), signer)
     return "~".join([made, *of_subject, *of_achievement, ""])
 
 
-def _hidden(
-    told: Mapping[str, Any], names: Collection[str], salt: Salt
-) -> tuple[dict[str, Any], list[str]]:
+def _hidden(told: Texts, names: Collection[str], salt: Salt) -> tuple[dict[str, bytes], list[str]]:
     """An object without some members but with their digests; and what shows each."""
     shown = [_shown(name, told[name], salt) for name in names if name in told]
     absent = len(names) - len(shown)
-    decoys = [sd_digest(_shown("", None, salt)) for _ in range(absent)]
+    decoys = [sd_digest(_shown("", b"null", salt)) for _ in range(absent)]
     left = {name: value for name, value in told.items() if name not in names}
-    return {**left, "_sd": sorted([*map(sd_digest, shown), *decoys])}, shown
+    return {**left, "_sd": canonical(sorted([*map(sd_digest, shown), *decoys]))}, shown
 
 
-def _shown(name: str, value: Any, salt: Salt) -> str:
-    return base64url(canonical([base64url(salt()), name, value]))
+def _shown(name: str, value: bytes, salt: Salt) -> str:
+    """value: as `canonical` writes it."""
+    return base64url(b'["%s",%s,%s]' % (base64url(salt()).encode(), canonical(name), value))
 
 
 def parts_of(text: str) -> tuple[DiplomaPart, ...]:

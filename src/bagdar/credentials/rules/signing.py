@@ -5,7 +5,7 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 from bagdar.credentials.rules.verify_diploma import (
@@ -15,12 +15,10 @@ from bagdar.credentials.rules.verify_diploma import (
     SD_RECEIPT_KIND,
     SUITE,
     digest_of,
-    proof_message,
 )
 from bagdar.credentials.rules.verify_forms import DIPLOMA, base58, seconds_of
+from bagdar.credentials.rules.written import Written, joined, texts
 from bagdar.notary.rules.commitments import canonical
-
-DIGEST = 32  # bytes of SHA-256; what eddsa-jcs-2022 signs is one of the options, then this one
 
 
 def multikey(public: bytes) -> str:
@@ -58,13 +56,13 @@ class Signer:
 
 def proved(document: Mapping[str, Any], signer: Signer, purpose: str = PURPOSE) -> dict[str, Any]:
     """A document with its proof, made at the instant from which it is valid."""
-    return {**document, "proof": sealed(document, signer, purpose)[0]}
+    return {**document, "proof": sealed(document, digest_of(dict(document)), signer, purpose)}
 
 
 def sealed(
-    document: Mapping[str, Any], signer: Signer, purpose: str = PURPOSE
-) -> tuple[dict[str, Any], bytes]:
-    """The proof alone, and the document's digest (`digest_of`), which the proof is of."""
+    document: Mapping[str, Any], digest: bytes, signer: Signer, purpose: str = PURPOSE
+) -> dict[str, Any]:
+    """The proof alone. digest: of the document (`digest_of`), which the proof is of."""
     options = {
         "@context": document["@context"],
         "type": "DataIntegrityProof",
@@ -73,14 +71,19 @@ def sealed(
         "verificationMethod": signer.id,
         "proofPurpose": purpose,
     }
-    message = proof_message(dict(document), options)
-    value = signer.sign(message)
-    return {**options, "proofValue": f"z{base58(value)}"}, message[DIGEST:]
+    value = signer.sign(hashlib.sha256(canonical(options)).digest() + digest)
+    return {**options, "proofValue": f"z{base58(value)}"}
 
 
 def jwt(document: Mapping[str, Any], signer: Signer) -> str:
     """The same document as a VC-JWT."""
     return signed_token("vc+jwt", {**document, **registered(document)}, signer)
+
+
+def jwt_of(told: Written, signer: Signer) -> str:
+    """The same of a document that is written already."""
+    claims = {**told.members, **texts(registered(told.document))}
+    return signed_text("vc+jwt", joined(claims), signer)
 
 
 def registered(document: Mapping[str, Any]) -> dict[str, Any]:
@@ -93,9 +96,18 @@ def registered(document: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def signed_token(typ: str, claims: Mapping[str, Any], signer: Signer) -> str:
-    header = {"alg": "EdDSA", "typ": typ, "kid": signer.id}
-    text = f"{base64url(canonical(header))}.{base64url(canonical(claims))}"
+    return signed_text(typ, canonical(claims), signer)
+
+
+def signed_text(typ: str, claims: bytes, signer: Signer) -> str:
+    """claims: as `canonical` writes them."""
+    text = f"{_header(typ, signer.id)}.{base64url(claims)}"
     return f"{text}.{base64url(signer.sign(text.encode('ascii')))}"
+
+
+@lru_cache(maxsize=64)
+def _header(typ: str, key_id: str) -> str:
+    return base64url(canonical({"alg": "EdDSA", "typ": typ, "kid": key_id}))
 
 
 def base64url(data: bytes) -> str:
@@ -146,11 +158,13 @@ __all__ = [
     "commitment_to_selective",
     "diploma_file",
     "jwt",
+    "jwt_of",
     "multikey",
     "proved",
     "registered",
     "sealed",
     "selective_file",
     "thumb",
+    "signed_text",
     "signed_token",
 ]

@@ -86,11 +86,14 @@ def unbase64url(text: Any, code: str) -> bytes:
 
 
 def base58(data: bytes) -> str:
-    number, found = int.from_bytes(data, "big"), ""
+    number, found = int.from_bytes(data, "big"), list[str]()
     while number:
-        number, digit = divmod(number, 58)
-        found = ALPHABET[digit] + found
-    return "1" * (len(data) - len(data.lstrip(b"\0"))) + found
+        number, some = divmod(number, 58**10)  # long numbers are slow to divide, short ones are not
+        for _ in range(10):
+            some, digit = divmod(some, 58)
+            found.append(ALPHABET[digit])
+    zeroes = len(data) - len(data.lstrip(b"\0"))
+    return "1" * zeroes + "".join(reversed(found)).lstrip("1")
 
 
 def unbase58(text: Any, length: int, code: str) -> bytes:

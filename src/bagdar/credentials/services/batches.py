@@ -1,6 +1,6 @@
 """Batches: proposed by one person, approved or refused by another, issued part by part."""
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID, uuid4
@@ -35,7 +35,7 @@ from bagdar.credentials.rules.graduating import (
 )
 from bagdar.credentials.services.papers import issue_papers
 from bagdar.credentials.services.signing import Draw, Ready, places, sign_all
-from bagdar.registry.public import reached
+from bagdar.registry.public import Reached, reached
 from bagdar.rows import insert_columns, rewrite_rows
 
 PART = 1_000  # diplomas that one transaction signs
@@ -231,30 +231,35 @@ def _issue(
     names = names_of(issuer)
     awarded = [(one.person_id, one.level, one.programme, line.candidate.on) for one, line in good]
     credited = credit_marks(issuer.organisation_id, awarded)
-    ready = []
-    for (diploma, line), (status_list, place) in zip(good, free, strict=True):
-        one = line.candidate
-        assert line.form is not None  # _still has seen it
-        award = Award(
-            id=f"urn:uuid:{diploma.id}",
-            issuer_id=issuer.did,
-            issuer_names=names,
-            holder=one.holder,
-            form=line.form,
-            awarded_on=one.on,
-            with_distinction=one.with_distinction,
-            number=one.number,
-            marks=tuple(
-                Mark(told.code, told.title, f"{told.score.normalize():f}",
-                     f"{told.most.normalize():f}")
-                for told in marks.get(one.person_id, ())
+
+    def ready() -> Iterator[Ready]:
+        for (diploma, line), (status_list, place) in zip(good, free, strict=True):
+            one = line.candidate
+            assert line.form is not None  # _still has seen it
+            award = Award(
+                id=f"urn:uuid:{diploma.id}",
+                issuer_id=issuer.did,
+                issuer_names=names,
+                holder=one.holder,
+                form=line.form,
+                awarded_on=one.on,
+                with_distinction=one.with_distinction,
+                number=one.number,
+                marks=_marks(marks.get(one.person_id, ()))
+                + credited.get((one.person_id, one.level, one.programme), ()),
+                origin=one.origin,
             )
-            + credited.get((one.person_id, one.level, one.programme), ()),
-            origin=one.origin,
-        )  # fmt: skip
-        document = document_of(award, place_of(issuer, status_list.number, place), at)
-        ready.append(Ready(diploma.id, document, status_list.pk, place))
-    sign_all(ready, signer, "diploma_issued", by=by, at=at, draw=draw)
+            document = document_of(award, place_of(issuer, status_list.number, place), at)
+            yield Ready(diploma.id, document, status_list.pk, place)
+
+    sign_all(ready(), signer, "diploma_issued", by=by, at=at, draw=draw)
+
+
+def _marks(reached: Sequence[Reached]) -> tuple[Mark, ...]:
+    return tuple(
+        Mark(one.code, one.title, f"{one.score.normalize():f}", f"{one.most.normalize():f}")
+        for one in reached
+    )
 
 
 def _refuse(refused: Sequence[tuple[_Waiting, str]], by: Actor) -> None:

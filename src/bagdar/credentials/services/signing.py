@@ -1,6 +1,8 @@
 """Signing diplomas, and finding it a place in the status lists."""
 
-from collections.abc import Callable, Sequence
+import hashlib
+import json
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -9,19 +11,20 @@ from bagdar.audit.public import record_all
 from bagdar.audit.rules import Actor
 from bagdar.credentials import models
 from bagdar.credentials.rules.graduating import DiplomaState
-from bagdar.credentials.rules.selective import SALT_BYTES, SALTS, sd_jwt
+from bagdar.credentials.rules.selective import SALT_BYTES, SALTS, sd_jwt_of
 from bagdar.credentials.rules.signing import (
     RECEIPT_KIND,
     SD_RECEIPT_KIND,
     Signer,
     commitment_to,
     commitment_to_selective,
-    jwt,
+    jwt_of,
     sealed,
 )
 from bagdar.credentials.rules.status import FILL, draw_places
+from bagdar.credentials.rules.written import joined, written
 from bagdar.notary import public as notary
-from bagdar.rows import rewrite_rows
+from bagdar.rows import JsonText, rewrite_rows
 
 Draw = Callable[[int], int]  # n → 0…n-1, that nobody can foresee
 
@@ -34,48 +37,56 @@ class Ready(NamedTuple):
     status_list_id: int
     place: int
 
-    @property
-    def about(self) -> str:
-        return f"credentials.diploma:{self.id}"
-
 
 class _Signed(NamedTuple):
-    """Three signatures, and what the log is told of the whole and of the part."""
+    """A diploma as the database takes it, and what the log is told of the whole and of the part.
 
-    proof: dict[str, Any]
+    Texts, so that a part of a batch holds none of its documents as objects: whoever collects
+    garbage would walk through all of them again and again.
+    """
+
+    id: UUID
+    status_list_id: int
+    place: int
+    document: JsonText
+    proof: JsonText
     jwt: str
     sd_jwt: str
     whole: dict[str, str]
     part: dict[str, str]
 
+    @property
+    def about(self) -> str:
+        return f"credentials.diploma:{self.id}"
+
 
 def sign_all(
-    ready: Sequence[Ready], signer: Signer, action: str, *, by: Actor, at: datetime, draw: Draw
+    ready: Iterable[Ready], signer: Signer, action: str, *, by: Actor, at: datetime, draw: Draw
 ) -> None:
     """Each of them signed, committed to, written and in the trail as `action`.
 
     Many in a statement; in the caller's transaction, with their issuer locked.
     """
-    signed = [_signed(one.document, signer, draw) for one in ready]
-    about = [one.about for one in ready]
+    signed = [_signed(one, signer, draw) for one in ready]
+    about = [one.about for one in signed]
     told = list(zip(about, signed, strict=True))
     whole = notary.commit_all(RECEIPT_KIND, {name: one.whole for name, one in told})
     parts = notary.commit_all(SD_RECEIPT_KIND, {name: one.part for name, one in told})
-    count = len(ready)
+    count = len(signed)
     found = rewrite_rows(
         models.Diploma,
         {
-            "id": [one.id for one in ready],
+            "id": [one.id for one in signed],
             "state": [DiplomaState.VALID.value] * count,
             "issued_at": [at] * count,
-            "document": [one.document for one in ready],
+            "document": [one.document for one in signed],
             "proof": [one.proof for one in signed],
             "jwt": [one.jwt for one in signed],
             "sd_jwt": [one.sd_jwt for one in signed],
             "receipt": [whole[name] for name in about],
             "sd_receipt": [parts[name] for name in about],
-            "status_list_id": [one.status_list_id for one in ready],
-            "place": [one.place for one in ready],
+            "status_list_id": [one.status_list_id for one in signed],
+            "place": [one.place for one in signed],
         },
     )
     if found != count:  # nobody can remove one; what was signed must not stand without its row
@@ -84,15 +95,20 @@ def sign_all(
     record_all([(f"credentials.{action}", name, facts) for name in about], by=by)
 
 
-def _signed(document: dict[str, Any], signer: Signer, draw: Draw) -> _Signed:
-    proof, digest = sealed(document, signer)
+def _signed(one: Ready, signer: Signer, draw: Draw) -> _Signed:
+    document, told = one.document, written(one.document)
+    digest = hashlib.sha256(joined(told.members)).digest()
     # One draw for all salts of a diploma.
     drawn = draw(256 ** (SALTS * SALT_BYTES)).to_bytes(SALTS * SALT_BYTES, "big")
     salts = (drawn[start : start + SALT_BYTES] for start in range(0, len(drawn), SALT_BYTES))
-    shown = sd_jwt(document, signer, salts.__next__)
+    shown = sd_jwt_of(told, signer, salts.__next__)
     return _Signed(
-        proof,
-        jwt(document, signer),
+        one.id,
+        one.status_list_id,
+        one.place,
+        JsonText(json.dumps(document)),
+        JsonText(json.dumps(sealed(document, digest, signer))),
+        jwt_of(told, signer),
         shown,
         commitment_to(document, digest),
         commitment_to_selective(document, shown.partition("~")[0]),

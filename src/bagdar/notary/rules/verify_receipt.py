@@ -169,6 +169,9 @@ def root_of_inclusion(leaf: bytes, index: int, size: int, hashes: list[bytes]) -
 # --- what is committed to ----------------------------------------------------------------------
 
 
+_WRITER = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
 def canonical(content: Any) -> bytes:
     """Content as the only JSON text it has (RFC 8785): sorted names, no space, UTF-8.
 
@@ -176,9 +179,8 @@ def canonical(content: Any) -> bytes:
     false and null. Money and shares are texts. Raises Refusal content_malformed.
     """
     _check(content, 0)
-    text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     try:
-        return text.encode("utf-8")
+        return _WRITER.encode(content).encode("utf-8")
     except UnicodeEncodeError:
         raise Refusal("content_malformed", at="surrogate") from None
 
@@ -193,12 +195,14 @@ def _check(value: Any, depth: int) -> None:
             raise Refusal("content_malformed", at="number")
     elif isinstance(value, list):
         for one in value:
-            _check(one, depth + 1)
+            if type(one) is not str or depth == MAX_DEPTH:  # most are texts: not worth a call
+                _check(one, depth + 1)
     elif isinstance(value, dict):
         for name, one in value.items():
             if not isinstance(name, str) or not name.isascii():
                 raise Refusal("content_malformed", at="name")
-            _check(one, depth + 1)
+            if type(one) is not str or depth == MAX_DEPTH:
+                _check(one, depth + 1)
     else:
         raise Refusal("content_malformed", at=type(value).__name__)
 
