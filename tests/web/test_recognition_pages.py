@@ -129,6 +129,8 @@ def test_files_are_taken_down_by_whom_they_concern_alone(place):
 
 def test_a_registrar_writes_a_version_and_an_equivalence_and_ends_it(place):
     one, _, registrar, _ = place
+    page = registrar.get(at("curriculum_new")).content.decode()
+    assert 'value="6">6 – ' in page and 'value="6">6</option>' not in page
     wrong = registrar.post(at("curriculum_new"), {**VERSION, "modules": "x"})
     assert wrong.status_code == 422 and "бағандар аттары" in text_of(wrong)
     wrong = registrar.post(at("curriculum_new"), {**VERSION, "credits": "1"})

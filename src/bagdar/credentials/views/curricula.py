@@ -18,11 +18,11 @@ from bagdar.core.origins import Origin
 from bagdar.core.periods import local_date
 from bagdar.core.sentences import error_sentence
 from bagdar.credentials.presenters import curricula as shown
+from bagdar.credentials.presenters.desk import level_choices
 from bagdar.credentials.presenters.opening import institution_curriculum, own_people
 from bagdar.credentials.queries import curricula as queries
 from bagdar.credentials.rules.curricula import (
     COLUMNS,
-    LEVELS,
     LONGEST_SOURCE,
     MOST_CREDITS,
     CurriculumSaid,
@@ -127,9 +127,10 @@ class NewVersion(forms.Form):
     def __init__(self, *args: Any, **more: Any) -> None:
         super().__init__(*args, use_required_attribute=False, **more)
         needed = {"required": t("curricula.needed"), "invalid": t("curricula.needed")}
-        levels = [(one, one) for one in LEVELS]
         units = [(one.value, t(f"curricula.unit.{one.value}")) for one in Unit]
-        self.fields["level"] = forms.ChoiceField(label=t("curricula.level"), choices=levels)
+        self.fields["level"] = forms.ChoiceField(
+            label=t("curricula.level"), choices=level_choices()
+        )
         self.fields["code"] = forms.CharField(
             label=t("curricula.code"), max_length=40, error_messages=needed
         )
