@@ -1,19 +1,23 @@
 """Pages of campaigns: what everybody sees and downloads, the desk's one button, a party's page."""
 
 import re
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.test import Client
 
+from bagdar import jobs
 from bagdar.admissions import models
 from bagdar.admissions.queries.campaign_files import files_of
 from bagdar.admissions.queries.ceremonies import ceremony_in
+from bagdar.admissions.rules.campaign import working as working_rules
 from bagdar.admissions.rules.refusals import check_published
 from bagdar.admissions.rules.seeding import promise_of
-from bagdar.admissions.services.campaigns import annulling, drawing, giving
+from bagdar.admissions.services.campaigns import annulling, drawing, giving, working
 from bagdar.audit.rules import Actor
+from bagdar.core import beats
 from bagdar.core.origins import Origin
 from tests.access_matrix import ClientAs
 from tests.campaigning import (
@@ -166,6 +170,51 @@ def test_the_desk_goes_from_closing_to_moving_up_by_its_one_button(of: Fair, cli
     assert 'value="move_up"' in text(client, address)
     assert press(client, of, "move_up").status_code == 302
     assert of.campaign.decisions.count() == 2
+
+
+def test_a_large_campaign_says_that_its_step_is_being_done_and_has_no_button_until_then(
+    of: Fair, client_as: ClientAs, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(working_rules, "LARGE", 3)
+    monkeypatch.setattr(jobs, "start", lambda *words: None)
+    monkeypatch.setattr(jobs, "SECONDS", 3600)
+    # The clock of these pages goes by a minute whenever somebody looks at it.
+    monkeypatch.setattr(beats, "SILENT_FOR", timedelta(minutes=30))
+    client, address = client_as("ministry"), f"/kk/campaigns/desk/{of.id}/"
+    of.now(days=31)
+    assert press(client, of, "close").status_code == 302
+    waiting = text(client, address)
+    assert "http-equiv" in waiting and 'value="close"' not in waiting and "жаңарады" in waiting
+    assert press(client, of, "close").status_code == 409
+    models.CampaignWork.objects.update(beat_at=of.now() - timedelta(hours=1))
+    dead = text(client, address)
+    assert "үнсіз" in dead and 'value="close"' in dead and "http-equiv" not in dead
+    assert press(client, of, "close").status_code == 302
+    work = models.CampaignWork.objects.last()
+    working.do(work.pk, now=of.now)
+    assert 'name="party-ministry"' in text(client, address)
+    models.CampaignWork.objects.filter(pk=work.pk).update(state="failed", trouble="draw.x")
+    for language, words in (("kk", "(draw.x)"), ("ru", "не выполнен"), ("en", "was not done")):
+        assert words in text(client, address.replace("/kk/", f"/{language}/"))
+
+
+def test_a_program_is_told_that_a_large_campaign_takes_its_time(
+    of: Fair, client_as: ClientAs, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(working_rules, "LARGE", 3)
+    monkeypatch.setattr(jobs, "start", lambda *words: None)
+    client, address = client_as("ministry"), f"/api/v1/campaigns/desk/{of.id}"
+    of.drawn()
+    assert client.get(address).json()["work"] is None
+    asked = client.post(f"{address}/run")
+    assert asked.status_code == 202 and asked.json()["work"]["state"] == "asked"
+    assert asked.json()["state"] == "drawing"
+    again = client.post(f"{address}/run")
+    assert (again.status_code, again.json()["code"]) == (409, "draw.work_under_way")
+    monkeypatch.setattr(jobs, "SECONDS", 3600)
+    working.do(models.CampaignWork.objects.last().pk, now=of.now)
+    assert client.get(address).json()["work"]["state"] == "done"
+    assert client.get(f"{address}/preview").json()["seated"] > 0
 
 
 def test_a_held_result_that_was_tampered_with_is_said_on_the_desk(of: Fair, client_as: ClientAs):

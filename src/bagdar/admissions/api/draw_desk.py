@@ -5,7 +5,7 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.utils import timezone
-from ninja import Router
+from ninja import Router, Status
 
 from bagdar.access.public import KEY_DESCRIBED, actor, guard, repeatable, require
 from bagdar.admissions.api.draw_schemas import (
@@ -41,28 +41,38 @@ from bagdar.admissions.queries.annulments import annulling_of
 from bagdar.admissions.queries.campaign_desk import counts_of, next_of
 from bagdar.admissions.queries.campaigns import check_state
 from bagdar.admissions.queries.ceremonies import ceremony_in, parts_of, plan_content
-from bagdar.admissions.queries.held import preview_of
+from bagdar.admissions.queries.working import needs_work, preview_at_hand
 from bagdar.admissions.rules.campaign.draw_errors import PartiesFaulty
+from bagdar.admissions.rules.campaign.next_steps import NextStep
 from bagdar.admissions.rules.campaign.nouns import CampaignState
 from bagdar.admissions.services.campaigns import (
     answering,
-    closing,
     conditions,
     drawing,
-    giving,
     moving,
     opening,
+    working,
 )
 from bagdar.programme.public import answers
 
 router = Router(tags=["campaigns"])
 DEED = answers(404, 409, 422, parameters=[KEY_DESCRIBED])
+WORKED = {200: DrawDesk, 202: DrawDesk}  # done; asked for, and done beside the service
 
 
 def campaign_told(request: HttpRequest, row: Campaign) -> DrawDesk:
     name = actor(request).name
     found = next_of(row, name, timezone.now())
     return desk_shown(row, found, annulling_of(row, name), counts_of(row))
+
+
+def campaign_worked(request: HttpRequest, id: Any, step: NextStep) -> DrawDesk | Status[DrawDesk]:
+    """The same of a step that a process of its own does where the campaign is large: 202."""
+    row = desk_campaign(request, id, "decide")
+    if not needs_work(row, step):
+        return campaign_done(request, id, working.DEEDS[step])
+    working.ask(row.pk, step, by=actor(request), at=timezone.now())
+    return Status(202, campaign_told(request, desk_campaign(request, id)))
 
 
 def campaign_done(request: HttpRequest, id: Any, deed: Callable[..., Any], *said: Any) -> DrawDesk:
@@ -100,10 +110,10 @@ def get_campaign_to_carry_out(request: HttpRequest, campaign_id: CampaignId) -> 
 )  # fmt: skip
 @guard("admissions.draw_desk")
 def preview_campaign(request: HttpRequest, campaign_id: HeldId) -> DrawPreview:
-    """Nobody has been told. It is computed anew."""
+    """Nobody has been told. It is computed anew, or by the process that ran a large one."""
     row = desk_campaign(request, campaign_id)
     check_state(row, CampaignState.HELD)
-    return preview_shown(preview_of(row))
+    return preview_shown(preview_at_hand(row))
 
 
 @router.post(
@@ -118,14 +128,14 @@ def begin_campaign(request: HttpRequest, campaign_id: DraftId) -> DrawDesk:
 
 
 @router.post(
-    "/campaigns/desk/{campaign_id}/closing", response=DrawDesk, operation_id="closeCampaign",
+    "/campaigns/desk/{campaign_id}/closing", response=WORKED, operation_id="closeCampaign",
     summary="Close a campaign and freeze its input", openapi_extra=DEED,
 )  # fmt: skip
 @guard("admissions.draw_desk", "decide")
 @repeatable
-def close_campaign(request: HttpRequest, campaign_id: OpenId) -> DrawDesk:
-    """Not before the last instant at which families may apply."""
-    return campaign_done(request, campaign_id, closing.close)
+def close_campaign(request: HttpRequest, campaign_id: OpenId) -> DrawDesk | Status[DrawDesk]:
+    """Not before the last instant at which families may apply. 202: see `work`."""
+    return campaign_worked(request, campaign_id, NextStep.CLOSE)
 
 
 @router.post(
@@ -166,25 +176,25 @@ def hear_campaign_beacon(request: HttpRequest, campaign_id: DrawnId, given: Draw
 
 
 @router.post(
-    "/campaigns/desk/{campaign_id}/run", response=DrawDesk, operation_id="runCampaign",
+    "/campaigns/desk/{campaign_id}/run", response=WORKED, operation_id="runCampaign",
     summary="Allocate, check and hold", openapi_extra=DEED,
 )  # fmt: skip
 @guard("admissions.draw_desk", "decide")
 @repeatable
-def run_campaign(request: HttpRequest, campaign_id: DrawnId) -> DrawDesk:
-    """Nobody is told before another person lets it out."""
-    return campaign_done(request, campaign_id, giving.run)
+def run_campaign(request: HttpRequest, campaign_id: DrawnId) -> DrawDesk | Status[DrawDesk]:
+    """Nobody is told before another person lets it out. 202: see `work`."""
+    return campaign_worked(request, campaign_id, NextStep.RUN)
 
 
 @router.post(
-    "/campaigns/desk/{campaign_id}/release", response=DrawDesk, operation_id="releaseCampaign",
+    "/campaigns/desk/{campaign_id}/release", response=WORKED, operation_id="releaseCampaign",
     summary="Let out what another person has run", openapi_extra=DEED,
 )  # fmt: skip
 @guard("admissions.draw_desk", "decide")
 @repeatable
-def release_campaign(request: HttpRequest, campaign_id: HeldId) -> DrawDesk:
-    """Its files are published and offers are made."""
-    return campaign_done(request, campaign_id, giving.release)
+def release_campaign(request: HttpRequest, campaign_id: HeldId) -> DrawDesk | Status[DrawDesk]:
+    """Its files are published and offers are made. 202: see `work`."""
+    return campaign_worked(request, campaign_id, NextStep.RELEASE)
 
 
 @router.post(
@@ -214,14 +224,20 @@ def leave_unmet_in_campaign(request: HttpRequest, campaign_id: CampaignId) -> Dr
 
 
 @router.post(
-    "/campaigns/desk/{campaign_id}/moves", response=DrawDone, operation_id="moveUpInCampaign",
-    summary="Give places that became free to others", openapi_extra=DEED,
+    "/campaigns/desk/{campaign_id}/moves", response={200: DrawDone, 202: DrawDesk},
+    operation_id="moveUpInCampaign", summary="Give places that became free to others",
+    openapi_extra=DEED,
 )  # fmt: skip
 @guard("admissions.draw_desk", "decide")
 @repeatable
-def move_up_in_campaign(request: HttpRequest, campaign_id: CampaignId) -> DrawDone:
-    """The same allocation without those who left: nobody who stays loses by it."""
+def move_up_in_campaign(
+    request: HttpRequest, campaign_id: CampaignId
+) -> DrawDone | Status[DrawDesk]:
+    """The same allocation without those who left: nobody who stays loses by it. 202: see `work`."""
     row = desk_campaign(request, campaign_id, "decide")
+    if needs_work(row, NextStep.MOVE_UP):
+        working.ask(row.pk, NextStep.MOVE_UP, by=actor(request), at=timezone.now())
+        return Status(202, campaign_told(request, desk_campaign(request, campaign_id)))
     count = moving.move_up(row.pk, by=actor(request), at=timezone.now())
     return DrawDone(count=count)
 

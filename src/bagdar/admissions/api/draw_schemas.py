@@ -15,6 +15,7 @@ from bagdar.admissions.presenters.campaigns import count_words
 from bagdar.admissions.queries.campaign_desk import Counts, counts_of
 from bagdar.admissions.queries.campaigns import rules_of
 from bagdar.admissions.queries.published import Shown
+from bagdar.admissions.queries.working import last_work
 from bagdar.admissions.rules.campaign.declared import CampaignRules
 from bagdar.admissions.rules.campaign.next_steps import (
     AnnulStep,
@@ -30,6 +31,7 @@ from bagdar.admissions.rules.campaign.nouns import (
     Publish,
 )
 from bagdar.admissions.rules.campaign.outcomes import Preview
+from bagdar.admissions.rules.campaign.working import WorkState
 from bagdar.admissions.rules.seeding import Ceremony, Silent
 from bagdar.core.languages import Words
 from bagdar.core.origins import Origin
@@ -245,8 +247,22 @@ class DrawAnnulling(Schema):
     parties: list[str]
 
 
+class DrawWork(Schema):
+    """The last step that a process of its own does, or did.
+
+    trouble: the code of the error with which it ended; beat_at: its last sign of life
+    """
+
+    step: NextStep
+    state: WorkState
+    trouble: str
+    asked_at: datetime
+    beat_at: datetime
+
+
 class DrawDesk(DrawCampaign):
     next: DrawNext
+    work: DrawWork | None
     annulling: DrawAnnulling
     places: int
     seats: int
@@ -382,7 +398,20 @@ def whole_shown(row: models.Campaign) -> DrawWhole:
 def desk_shown(row: models.Campaign, found: Next, annul: NextAnnul, counts: Counts) -> DrawDesk:
     told = DrawNext(step=found.step, parties=list(found.parties))
     annulling = DrawAnnulling(step=annul.step, parties=list(annul.parties))
-    return DrawDesk(**campaign_fields(row), next=told, annulling=annulling, **vars(counts))
+    return DrawDesk(
+        **campaign_fields(row), next=told, annulling=annulling, work=work_shown(row),
+        **vars(counts),
+    )  # fmt: skip
+
+
+def work_shown(row: models.Campaign) -> DrawWork | None:
+    work = last_work(row)
+    if work is None:
+        return None
+    return DrawWork(
+        step=NextStep(work.step), state=WorkState(work.state), trouble=work.trouble,
+        asked_at=work.asked_at, beat_at=work.beat_at,
+    )  # fmt: skip
 
 
 def places_shown(rows: Sequence[models.CampaignPlace]) -> DrawPlaces:

@@ -11,6 +11,7 @@ from bagdar.admissions.commands import campaigns, laboratory
 from bagdar.admissions.commands.asked import Help, actor, django, now
 from bagdar.admissions.commands.catchments import catchments
 from bagdar.admissions.commands.seeds import seed as seed_group
+from bagdar.admissions.commands.working import work
 from bagdar.programme import terminal
 
 
@@ -163,5 +164,5 @@ def verify_queue(context: click.Context, queue: UUID, receipts: bool) -> None:
         context.exit(1)
 
 
-for one in (*campaigns.COMMANDS, laboratory.simulate, laboratory.study):
+for one in (*campaigns.COMMANDS, work, laboratory.simulate, laboratory.study):
     admissions.add_command(one)

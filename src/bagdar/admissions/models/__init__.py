@@ -26,6 +26,7 @@ from bagdar.admissions.models.queue import (
 from bagdar.admissions.models.study import Study
 from bagdar.admissions.models.swap import CampaignSwap
 from bagdar.admissions.models.vouchers import REASON, Voucher, VoucherRequest, VoucherStay
+from bagdar.admissions.models.work import CampaignWork
 
 __all__ = [
     "REASON",
@@ -40,6 +41,7 @@ __all__ = [
     "CampaignPlace",
     "CampaignSwap",
     "CampaignWish",
+    "CampaignWork",
     "Catchment",
     "KindergartenFee",
     "Queue",

@@ -22,6 +22,7 @@ from bagdar.admissions.presenters.opening_campaigns import (
 from bagdar.admissions.queries.annulments import annulling_of, asked_annulment
 from bagdar.admissions.queries.campaign_desk import counts_of, next_of
 from bagdar.admissions.queries.campaigns import rules_of
+from bagdar.admissions.queries.working import last_work, needs_work
 from bagdar.admissions.rules.campaign.next_steps import AnnulStep, NextStep
 from bagdar.admissions.rules.campaign.nouns import CampaignState
 from bagdar.admissions.services.campaigns import (
@@ -33,6 +34,7 @@ from bagdar.admissions.services.campaigns import (
     giving,
     moving,
     opening,
+    working,
 )
 from bagdar.admissions.views.campaign_forms import Why
 from bagdar.admissions.views.forms_campaign import Hearing, Parties
@@ -59,6 +61,7 @@ DEEDS: Mapping[str, Callable[..., Any]] = {
 }
 BUTTONS = frozenset(DEEDS)
 ASK_ANNULMENT = "ask_annulment"
+REFRESH_SECONDS = 5
 
 
 @page(DESK)
@@ -100,9 +103,11 @@ def campaign_desk(request: HttpRequest, campaign_id: UUID) -> HttpResponse:
 def _page(
     request: HttpRequest, row: models.Campaign, forms: Mapping[str, Any], wrong: str, status: int
 ) -> HttpResponse:
-    found = next_of(row, actor(request).name, timezone.now())
+    now = timezone.now()
+    found, work = next_of(row, actor(request).name, now), told.work_told(last_work(row), now)
     said = {"awaited": ", ".join(shown.party_words(one) for one in found.parties)}
     said |= shown.beacon_words(row)
+    may_press = () if work.progress else BUTTONS
     is_held = row.state == CampaignState.HELD.value
     context = {
         "crumbs": [(t("draw.desk"), reverse("campaigns_desk")), (shown.title_of(row), "")],
@@ -111,7 +116,10 @@ def _page(
         "facts": [*shown.facts_of(row), *told.count_facts(counts_of(row))],
         "step": found.step.value,
         "step_words": t(f"draw.step.{found.step.value}", **said),
-        "button": t(f"draw.do.{found.step.value}") if found.step in BUTTONS else "",
+        "button": t(f"draw.do.{found.step.value}") if found.step in may_press else "",
+        "progress": work.progress,
+        "trouble": work.trouble,
+        "refresh": REFRESH_SECONDS if work.progress else None,
         "is_planning": found.step is NextStep.PLAN,
         "is_hearing": found.step is NextStep.HEAR,
         "is_draft": row.state == CampaignState.DRAFT.value,
@@ -157,6 +165,8 @@ def _done(request: HttpRequest, row: models.Campaign, do: str, forms: Mapping[st
         if not why.is_valid():
             return False
         annulling.ask(row.pk, why.cleaned_data["reason"], **more)
+    elif do in working.DEEDS and needs_work(row, do):
+        working.ask(row.pk, do, **more)
     elif do in DEEDS:
         DEEDS[do](row.pk, **more)
     else:

@@ -27,6 +27,24 @@ class Preview:
     before: Change | None
 
 
+def preview_told(found: Preview) -> dict[str, Any]:
+    """As plain values, to be kept; `preview_read` reads them."""
+    return {
+        "seats": found.seats, "children": found.standing.children,
+        "ranks": list(found.standing.ranks), "lottery": vars(found.lottery),
+        "before": vars(found.before) if found.before else None,
+    }  # fmt: skip
+
+
+def preview_read(told: Mapping[str, Any]) -> Preview:
+    return Preview(
+        seats=told["seats"],
+        standing=Standing(told["children"], tuple(told["ranks"])),
+        lottery=Change(**told["lottery"]),
+        before=Change(**told["before"]) if told["before"] else None,
+    )
+
+
 def by_lottery(market: Market) -> Market:
     """The same seats, given by lot alone: nothing that anybody holds counts."""
     places = tuple(Place(one.code, (Block("all", one.seats, ONLY),)) for one in market.places)
