@@ -23,11 +23,16 @@ from tests.api.contract_admissions import put_admissions
 ROLES = (
     "public", "body", "region", "coordinator", "auditor", "organisation", "person", "ministry",
 )  # fmt: skip
+OTHERS = tuple(role for role in ROLES if role != "coordinator")
 # Requests an operation over all roles: 100 every day, 160 in the rest and in the thorough tier, 500
 # in the nightly one; tests/tier.py sets them. Some sixty of them are every boundary of every
 # parameter, sent once by the role of most rights. Chance divides the others: five a role, twelve,
 # or fifty-five. Without the boundaries more than one operation in ten is reached by no answer.
-EXAMPLES = int(os.environ.get("CONTRACT_EXAMPLES", "100"))
+EVERYDAY = 100
+EXAMPLES = int(os.environ.get("CONTRACT_EXAMPLES", str(EVERYDAY)))
+# Who sends the same requests. To draw one takes longer than to have it answered: every day each is
+# drawn once and sent by everybody; where there is time, every role has requests of its own.
+SENDING = [OTHERS] if EXAMPLES <= EVERYDAY else [(role,) for role in OTHERS]
 BOUNDARIES = 60
 ASKS_BOUNDARIES = EXAMPLES > BOUNDARIES
 BY_CHANCE = EXAMPLES - BOUNDARIES if ASKS_BOUNDARIES else EXAMPLES
