@@ -6,8 +6,9 @@ import uuid
 
 import pytest
 
+from bagdar import jobs as processes
 from bagdar.monitoring import models
-from bagdar.monitoring.reports import heartbeat, jobs
+from bagdar.monitoring.reports import jobs
 from tests.quick_reports import quick_build
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
@@ -19,7 +20,7 @@ ONE = "/api/v1/yearly-reports"
 @pytest.fixture(autouse=True)
 def no_builder(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(jobs, "build", quick_build)
-    monkeypatch.setattr(heartbeat, "SECONDS", 3600)
+    monkeypatch.setattr(processes, "SECONDS", 3600)
     monkeypatch.setattr(jobs, "start_builder", lambda: None)
 
 

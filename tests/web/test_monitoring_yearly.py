@@ -3,8 +3,9 @@
 import pytest
 from django.test import Client
 
+from bagdar import jobs as processes
 from bagdar.monitoring import models
-from bagdar.monitoring.reports import heartbeat, jobs
+from bagdar.monitoring.reports import jobs
 from tests.quick_reports import quick_build
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
@@ -17,7 +18,7 @@ ASKED = {"year": "2021", "region": "", "language": "kk", "format": "xlsx"}
 def no_builder(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     started: list[int] = []
     monkeypatch.setattr(jobs, "build", quick_build)
-    monkeypatch.setattr(heartbeat, "SECONDS", 3600)
+    monkeypatch.setattr(processes, "SECONDS", 3600)
     monkeypatch.setattr(jobs, "start_builder", lambda: started.append(1))
     return started
 
