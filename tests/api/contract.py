@@ -124,6 +124,7 @@ def put_what_the_description_names() -> None:
         file_name="order.pdf", media_type="application/pdf", size=len(content), sha256=sha256,
         added_at=at, added_by="test-body",
     )  # fmt: skip
+    put_an_account()
     put_a_desk()
     put_a_family()
     put_diplomas()
@@ -131,6 +132,16 @@ def put_what_the_description_names() -> None:
     put_admissions()
     put_a_figure(at)
     put_releases(at)
+
+
+def put_an_account() -> None:
+    """The one that the description signs in and changes."""
+    from bagdar.access.api import SHOWN, SHOWN_PASSWORD
+    from bagdar.access.models import Account
+
+    made = Account(username=SHOWN, role="region", region_code="KZ-11")
+    made.set_password(SHOWN_PASSWORD)
+    made.save()
 
 
 def put_diplomas() -> None:

@@ -12,7 +12,7 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import get_token, rotate_token
 from ninja import Path, Query, Router, Status
-from pydantic import Field, PlainSerializer, StringConstraints, WithJsonSchema
+from pydantic import Field, PlainSerializer, StrictBool, StringConstraints, WithJsonSchema
 
 from bagdar.access import limits, queries, services
 from bagdar.access.errors import FaultyAccount, NoSuchSession
@@ -37,10 +37,19 @@ Handle = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{1,32}$")]
 REFUSALS = {400: Problem, 401: Problem, 403: Problem}
 
 
+# An account of the description's examples, and a password that nobody should take.
+SHOWN, SHOWN_PASSWORD = "akmola-1", "four words of one's own"
+
+
 class Extra(Schema):
     """A request that refuses what it does not know."""
 
     model_config = {"extra": "forbid"}
+
+
+def _shown(example: dict[str, Any]) -> Any:
+    """The configuration of a request of which this is an example."""
+    return {"extra": "forbid", "json_schema_extra": {"examples": [example]}}
 
 
 class AccountOut(Schema):
@@ -66,6 +75,8 @@ class SessionState(Schema):
 
 
 class SignIn(Extra):
+    model_config = _shown({"username": SHOWN, "password": SHOWN_PASSWORD})
+
     username: Annotated[str, StringConstraints(pattern=r"^[^\x00]*$", max_length=150)]
     password: Annotated[str, StringConstraints(pattern=r"^[^\x00]*$", max_length=256)]
 
@@ -86,6 +97,8 @@ class AccountIn(Extra):
     person its person_id; nobody names anything else.
     """
 
+    model_config = _shown({"username": "akmola-2", "role": "region", "region_code": "KZ-11"})
+
     username: Username
     role: Role
     body_code: Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]{0,40}$")] = ""
@@ -98,8 +111,10 @@ class AccountIn(Extra):
 class AccountChange(Extra):
     """What to change; what is left out stays."""
 
-    active: bool | None = None
-    reset_password: bool = False
+    model_config = _shown({"active": False})
+
+    active: StrictBool | None = None
+    reset_password: StrictBool = False
 
 
 class AccountWithPassword(Schema):
@@ -249,7 +264,9 @@ def _field_problem(error: FaultyAccount) -> HttpResponse:
 @guard("access.account", "update")
 @transaction.atomic
 def change_account(
-    request: HttpRequest, username: Path[Username], given: AccountChange
+    request: HttpRequest,
+    username: Annotated[Username, Path(examples=[SHOWN])],
+    given: AccountChange,
 ) -> AccountWithPassword:
     by, password = actor(request), None
     if given.active is not None:
