@@ -156,6 +156,21 @@ def test_an_error_that_nobody_foresaw_is_kept_too_and_nothing_is_half_done(
     assert (made.state, made.trouble, of.campaign.state) == ("failed", working.BROKEN, "drawing")
 
 
+def test_a_run_whose_preview_breaks_is_done_all_the_same(of: Fair, monkeypatch: pytest.MonkeyPatch):
+    of.drawn()
+
+    def broken(row: Any) -> Any:
+        raise RuntimeError("planted")
+
+    monkeypatch.setattr(working, "preview_to_keep", broken)
+    made = ask(of, NextStep.RUN)
+    with pytest.raises(RuntimeError):
+        done(of, made)
+    made.refresh_from_db()
+    assert (made.state, made.trouble, made.result) == ("done", "", None)
+    assert of.campaign.state == "held" and preview_at_hand(of.campaign)
+
+
 def test_what_a_run_would_do_is_kept_of_exactly_what_is_held(
     of: Fair, monkeypatch: pytest.MonkeyPatch
 ):

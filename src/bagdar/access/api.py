@@ -21,7 +21,7 @@ from bagdar.access.rules.roles import MAX_USERNAME, USERNAME
 from bagdar.audit.public import PAGE_SIZE, EventFilter, EventPage, events
 from bagdar.core.asked import Day
 from bagdar.look.problems import Problem, ProblemError, problem, problem_json
-from bagdar.look.schemas import Schema
+from bagdar.look.schemas import Schema, shown
 from bagdar.look.words import t
 
 router = Router(tags=["access"])
@@ -47,11 +47,6 @@ class Extra(Schema):
     model_config = {"extra": "forbid"}
 
 
-def _shown(example: dict[str, Any]) -> Any:
-    """The configuration of a request of which this is an example."""
-    return {"extra": "forbid", "json_schema_extra": {"examples": [example]}}
-
-
 class AccountOut(Schema):
     username: str
     role: Role
@@ -75,7 +70,7 @@ class SessionState(Schema):
 
 
 class SignIn(Extra):
-    model_config = _shown({"username": SHOWN, "password": SHOWN_PASSWORD})
+    model_config = shown({"username": SHOWN, "password": SHOWN_PASSWORD})
 
     username: Annotated[str, StringConstraints(pattern=r"^[^\x00]*$", max_length=150)]
     password: Annotated[str, StringConstraints(pattern=r"^[^\x00]*$", max_length=256)]
@@ -97,7 +92,7 @@ class AccountIn(Extra):
     person its person_id; nobody names anything else.
     """
 
-    model_config = _shown({"username": "akmola-2", "role": "region", "region_code": "KZ-11"})
+    model_config = shown({"username": "akmola-2", "role": "region", "region_code": "KZ-11"})
 
     username: Username
     role: Role
@@ -111,7 +106,7 @@ class AccountIn(Extra):
 class AccountChange(Extra):
     """What to change; what is left out stays."""
 
-    model_config = _shown({"active": False})
+    model_config = shown({"active": False})
 
     active: StrictBool | None = None
     reset_password: StrictBool = False

@@ -222,20 +222,21 @@ class Last:
 
     def __init__(self, block: Block, why: str, key: Key | None) -> None:
         self.key, self.why, self.block = key, why, block
+        self.told: Key = key or 0  # nobody asks for a reason where there is none
         self.deciding = block.deciding
         self.said: dict[int, dict[int, str]] = {step.begins: {} for step in block.steps}
         self.heads: dict[int, str] = {}  # where a step begins -> how its reasons do
 
     def reason(self, key: Key) -> str:
         """key: after the last's, so there has to be one."""
-        begins = self.deciding[(self.key ^ key).bit_length()]  # type: ignore[operator]
+        begins = self.deciding[(self.told ^ key).bit_length()]
         return self.said[begins].get(key >> begins) or self._said(key, begins)
 
     def _said(self, key: Key, begins: int) -> str:
         steps = [step.begins for step in self.block.steps]
         step = steps.index(begins)
         if begins not in self.heads:
-            cutoff = shown_at(self.block, self.key or 0, step)
+            cutoff = shown_at(self.block, self.told, step)
             name = self.block.steps[step].name
             told = {"block": self.block.code, "cutoff": cutoff, "step": name}
             self.heads[begins] = text_of(told)[:-1]

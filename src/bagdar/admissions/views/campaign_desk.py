@@ -19,6 +19,7 @@ from bagdar.admissions.presenters.opening_campaigns import (
     desk_campaigns,
     desk_relation,
 )
+from bagdar.admissions.presenters.working import work_told
 from bagdar.admissions.queries.annulments import annulling_of, asked_annulment
 from bagdar.admissions.queries.campaign_desk import counts_of, next_of
 from bagdar.admissions.queries.campaigns import rules_of
@@ -104,7 +105,7 @@ def _page(
     request: HttpRequest, row: models.Campaign, forms: Mapping[str, Any], wrong: str, status: int
 ) -> HttpResponse:
     now = timezone.now()
-    found, work = next_of(row, actor(request).name, now), told.work_told(last_work(row), now)
+    found, work = next_of(row, actor(request).name, now), work_told(last_work(row), now)
     said = {"awaited": ", ".join(shown.party_words(one) for one in found.parties)}
     said |= shown.beacon_words(row)
     may_press = () if work.progress else BUTTONS

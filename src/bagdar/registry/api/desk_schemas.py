@@ -8,7 +8,7 @@ from pydantic import Field, PlainSerializer, StringConstraints, WithJsonSchema
 
 from bagdar.core.asked import Day
 from bagdar.core.languages import Language
-from bagdar.look.schemas import Schema
+from bagdar.look.schemas import Schema, shown
 from bagdar.registry.rules.classes import ClassOnDay
 from bagdar.registry.rules.nouns import Learner
 from bagdar.registry.rules.promoting import ClassKey
@@ -40,11 +40,6 @@ class Asked(Schema):
     """A request that refuses what it does not know."""
 
     model_config = {"extra": "forbid"}
-
-
-def shown(example: dict[str, Any]) -> Any:
-    """The configuration of a request whose parts say something only together: one that does."""
-    return {"extra": "forbid", "json_schema_extra": {"examples": [example]}}
 
 
 DOCUMENT = "14-2 бұйрық"

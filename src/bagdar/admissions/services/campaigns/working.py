@@ -54,15 +54,19 @@ def do(id: int, *, now: Callable[[], datetime]) -> models.CampaignWork:
     try:
         with jobs.Heart(lambda: _beat(id, now())):
             DEEDS[row.step](row.campaign_id, by=by, at=now())
-            result = _result(row)
     except DomainError as error:
         _failed(id, error.code, by, now())
         raise
     except Exception:
         _failed(id, BROKEN, by, now())
         raise
-    open_ = models.CampaignWork.objects.filter(pk=id, state=WorkState.RUNNING.value)
-    open_.update(state=WorkState.DONE.value, ended_at=now(), result=result)
+    result = None
+    try:
+        with jobs.Heart(lambda: _beat(id, now())):
+            result = _result(row)
+    finally:  # the step is done, whatever becomes of its preview
+        open_ = models.CampaignWork.objects.filter(pk=id, state=WorkState.RUNNING.value)
+        open_.update(state=WorkState.DONE.value, ended_at=now(), result=result)
     return models.CampaignWork.objects.get(pk=id)
 
 
