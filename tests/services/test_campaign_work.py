@@ -11,12 +11,19 @@ from django.db import IntegrityError, transaction
 
 from bagdar import jobs
 from bagdar.admissions import models
+from bagdar.admissions.presenters.working import WorkTold, work_told
 from bagdar.admissions.queries.held import preview_of
-from bagdar.admissions.queries.working import needs_work, preview_at_hand
+from bagdar.admissions.queries.working import (
+    is_previewed,
+    needs_work,
+    preview_at_hand,
+    preview_to_keep,
+)
 from bagdar.admissions.rules.campaign import working as rules
 from bagdar.admissions.rules.campaign.errors import OtherPersonNeeded
 from bagdar.admissions.rules.campaign.next_steps import NextStep
 from bagdar.admissions.services.campaigns import giving, working
+from bagdar.admissions.views.own import sentence
 from bagdar.audit.models import Event
 from bagdar.config.cli import bagdar
 from bagdar.core.beats import SILENT_FOR
@@ -91,6 +98,7 @@ def test_whole_campaign_by_processes_comes_to_the_same_as_by_hand(of: Fair):
         done(of, ask(of, NextStep.RELEASE))
     failed = of.campaign.works.last()
     assert (failed.state, failed.trouble) == ("failed", OtherPersonNeeded.code)
+    assert sentence(OtherPersonNeeded()) in work_told(failed, of.now()).trouble
     assert of.campaign.state == "held" and actions(of)[-1] == "work_failed"
     assert done(of, ask(of, NextStep.RELEASE, OTHER)).state == "done"
     assert (of.campaign.state, of.campaign.held) == ("published", held)
@@ -125,7 +133,7 @@ def test_whoever_fell_silent_gives_way_after_a_minute_and_not_earlier(of: Fair, 
     later = first.beat_at + SILENT_FOR + timedelta(seconds=1)
     second = working.ask(of.id, NextStep.CLOSE, by=OTHER, at=later)
     first.refresh_from_db()
-    assert (first.state, first.trouble) == ("failed", working.SILENT)
+    assert (first.state, first.trouble) == ("failed", rules.WorkSilent.code)
     with pytest.raises(rules.NoSuchWork):
         done(of, first)
     assert done(of, second).state == "done"
@@ -153,7 +161,11 @@ def test_an_error_that_nobody_foresaw_is_kept_too_and_nothing_is_half_done(
     with pytest.raises(RuntimeError):
         done(of, made)
     made.refresh_from_db()
-    assert (made.state, made.trouble, of.campaign.state) == ("failed", working.BROKEN, "drawing")
+    assert (made.state, made.trouble, of.campaign.state) == (
+        "failed",
+        rules.WorkBroken.code,
+        "drawing",
+    )
 
 
 def test_a_run_whose_preview_breaks_is_done_all_the_same(of: Fair, monkeypatch: pytest.MonkeyPatch):
@@ -169,6 +181,53 @@ def test_a_run_whose_preview_breaks_is_done_all_the_same(of: Fair, monkeypatch: 
     made.refresh_from_db()
     assert (made.state, made.trouble, made.result) == ("done", "", None)
     assert of.campaign.state == "held" and preview_at_hand(of.campaign)
+
+
+def test_a_process_that_dies_while_it_previews_leaves_a_step_that_is_done(
+    of: Fair, monkeypatch: pytest.MonkeyPatch
+):
+    of.drawn()
+    seen: list[Any] = []
+
+    def looked(row: Any) -> Any:  # as the desk sees it meanwhile
+        work = row.works.get()
+        seen.append((work.state, is_previewed(work, work.beat_at), work_told(work, work.beat_at)))
+        return preview_to_keep(row)
+
+    monkeypatch.setattr(working, "preview_to_keep", looked)
+    made = done(of, ask(of, NextStep.RUN))
+    [(state, previewed, told)] = seen
+    assert (state, previewed, bool(told.progress), told.trouble) == ("previewing", True, True, "")
+    models.CampaignWork.objects.filter(pk=made.pk).update(state="previewing")
+    made.refresh_from_db()
+    later = made.beat_at + 2 * SILENT_FOR
+    assert not is_previewed(made, later) and work_told(made, later) == WorkTold()
+    assert working.ask(of.id, NextStep.RELEASE, by=OTHER, at=later).state == "asked"
+
+
+def test_whoever_was_taken_for_dead_writes_nothing(of: Fair, monkeypatch: pytest.MonkeyPatch):
+    """Control: the two not in one transaction would leave a step that counts and is told failed."""
+    of.now(days=31)
+    made = ask(of, NextStep.CLOSE)
+    close = working.DEEDS[NextStep.CLOSE]
+
+    def long(*words: Any, **more: Any) -> Any:
+        closed = close(*words, **more)
+        models.CampaignWork.objects.filter(pk=made.pk).update(state="failed")
+        return closed
+
+    monkeypatch.setattr(working, "DEEDS", {NextStep.CLOSE: long})
+    with pytest.raises(rules.NoSuchWork):
+        done(of, made)
+    assert of.campaign.state == "open" and "closed" not in actions(of)
+
+
+def test_why_a_work_failed_is_said_in_words_and_by_its_code_where_none_were_kept(of: Fair):
+    made = ask(of, NextStep.CLOSE)
+    made.state, made.trouble, made.trouble_facts = "failed", rules.WorkBroken.code, {}
+    assert rules.WorkBroken.code not in work_told(made, of.now()).trouble
+    made.trouble_facts = None
+    assert rules.WorkBroken.code in work_told(made, of.now()).trouble
 
 
 def test_what_a_run_would_do_is_kept_of_exactly_what_is_held(

@@ -12,6 +12,7 @@ from pydantic import Field, StringConstraints
 from bagdar.admissions import models
 from bagdar.admissions.presenters.campaign_words import Names
 from bagdar.admissions.presenters.campaigns import count_words
+from bagdar.admissions.presenters.troubles import why
 from bagdar.admissions.queries.campaign_desk import Counts, counts_of
 from bagdar.admissions.queries.campaigns import rules_of
 from bagdar.admissions.queries.published import Shown
@@ -250,12 +251,14 @@ class DrawAnnulling(Schema):
 class DrawWork(Schema):
     """The last step that a process of its own does, or did.
 
-    trouble: the code of the error with which it ended; beat_at: its last sign of life
+    trouble: the code of the error with which it ended; detail: the same in the reader's language;
+    beat_at: its last sign of life
     """
 
     step: NextStep
     state: WorkState
     trouble: str
+    detail: str
     asked_at: datetime
     beat_at: datetime
 
@@ -410,7 +413,8 @@ def work_shown(row: models.Campaign) -> DrawWork | None:
         return None
     return DrawWork(
         step=NextStep(work.step), state=WorkState(work.state), trouble=work.trouble,
-        asked_at=work.asked_at, beat_at=work.beat_at,
+        detail=why(work.trouble, work.trouble_facts), asked_at=work.asked_at,
+        beat_at=work.beat_at,
     )  # fmt: skip
 
 

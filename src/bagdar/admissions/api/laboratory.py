@@ -11,6 +11,7 @@ from pydantic import Field, StringConstraints
 
 from bagdar.access.public import KEY_DESCRIBED, actor, guard, repeatable
 from bagdar.admissions import models
+from bagdar.admissions.presenters.troubles import why
 from bagdar.admissions.queries.studies import studies, study_of
 from bagdar.admissions.rules.campaign.nouns import CampaignKind
 from bagdar.admissions.rules.study.nouns import StudyState
@@ -43,7 +44,7 @@ class StudyAsked(Schema):
 class StudyShown(Schema):
     """result: None until it is done; trouble: the code of the error with which it ended.
 
-    beat_at: the last sign of life of whoever does it
+    detail: the trouble in the reader's language; beat_at: the last sign of life of whoever does it
     """
 
     id: UUID
@@ -54,6 +55,7 @@ class StudyShown(Schema):
     seed: int
     state: StudyState
     trouble: str
+    detail: str
     asked_at: datetime
     beat_at: datetime
     result: dict[str, Any] | None
@@ -68,7 +70,8 @@ def _shown(row: models.Study) -> StudyShown:
     return StudyShown(
         id=row.pk, kind=CampaignKind(row.kind), snapshot=row.snapshot, on=row.on,
         variant=row.variant["code"], seed=row.seed, state=StudyState(row.state),
-        trouble=row.trouble, asked_at=row.asked_at, beat_at=row.beat_at, result=row.result,
+        trouble=row.trouble, detail=why(row.trouble, row.trouble_facts), asked_at=row.asked_at,
+        beat_at=row.beat_at, result=row.result,
     )  # fmt: skip
 
 

@@ -14,7 +14,7 @@ from bagdar.admissions.rules.study.nouns import StudyState
 class Study(models.Model):
     """snapshot: its id; variant: as declared when it was asked for; result: plain values.
 
-    trouble: the code of the error with which it ended
+    trouble: the code of the error with which it ended; trouble_facts: what its sentence names
     beat_at: the last sign of life of whoever does it
     """
 
@@ -29,6 +29,7 @@ class Study(models.Model):
     step = models.CharField(max_length=20, blank=True)
     result = models.JSONField(null=True, blank=True)
     trouble = models.CharField(max_length=80, blank=True)
+    trouble_facts = models.JSONField(null=True, blank=True)
     asked_at = models.DateTimeField()
     asked_by = models.CharField(max_length=150)
     beat_at = models.DateTimeField()

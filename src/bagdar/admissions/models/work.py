@@ -14,7 +14,7 @@ from bagdar.admissions.rules.campaign.working import LONG, OPEN, WorkState
 class CampaignWork(models.Model):
     """One step that somebody asked for. It is done as they would have done it.
 
-    trouble  the code of the error with which it ended
+    trouble  the code of the error with which it ended; trouble_facts: what its sentence names
     result   of a run: what it would do (`outcomes.preview_told`), of which manifest
     beat_at  the last sign of life of whoever does it
     """
@@ -23,6 +23,7 @@ class CampaignWork(models.Model):
     step = models.CharField(max_length=20, choices=[(one.value, one.value) for one in LONG])
     state = models.CharField(max_length=20, choices=choices(WorkState))
     trouble = models.CharField(max_length=80, blank=True)
+    trouble_facts = models.JSONField(null=True, blank=True)
     result = models.JSONField(null=True, blank=True)
     asked_at = models.DateTimeField()
     asked_by = models.CharField(max_length=150)

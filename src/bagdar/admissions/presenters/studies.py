@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from bagdar.access.public import known_regions
 from bagdar.admissions import models
+from bagdar.admissions.presenters.troubles import why
 from bagdar.admissions.rules.campaign.nouns import CampaignKind
 from bagdar.admissions.rules.study.declared import Variant
 from bagdar.admissions.rules.study.nouns import StudyState, StudyStep, is_stuck
@@ -82,7 +83,9 @@ def trouble(row: models.Study, now: datetime) -> str:
     """Why there is no result, and none to wait for; empty: nothing is wrong."""
     if is_silent(row, now):
         return t("study.silent")
-    return t("study.trouble", code=row.trouble) if row.trouble else ""
+    if not row.trouble:
+        return ""
+    return t("study.trouble", why=why(row.trouble, row.trouble_facts))
 
 
 def progress(row: models.Study, now: datetime) -> str:

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bagdar.admissions import models
-from bagdar.admissions.queries.working import fell_silent
+from bagdar.admissions.presenters.troubles import why
+from bagdar.admissions.queries.working import fell_silent, is_previewed
 from bagdar.admissions.rules.campaign.working import OPEN
 from bagdar.core.languages import format_instant
 from bagdar.look.words import current_language, t
@@ -27,6 +28,9 @@ def work_told(work: models.CampaignWork | None, now: datetime) -> WorkTold:
     if work.state in OPEN:
         since = format_instant(work.asked_at, current_language())
         return WorkTold(progress=t("draw.work.under_way", step=step, since=since))
+    if is_previewed(work, now):
+        return WorkTold(progress=t("draw.work.previewing", step=step))
     if work.trouble:
-        return WorkTold(trouble=t("draw.work.failed", step=step, code=work.trouble))
+        told = why(work.trouble, work.trouble_facts)
+        return WorkTold(trouble=t("draw.work.failed", step=step, why=told))
     return WorkTold()

@@ -7,6 +7,7 @@ from bagdar.admissions.queries.held import preview_of
 from bagdar.admissions.rules.campaign.next_steps import NextStep
 from bagdar.admissions.rules.campaign.outcomes import Preview, preview_read, preview_told
 from bagdar.admissions.rules.campaign.working import WorkState, is_long, is_silent
+from bagdar.core import beats
 
 
 def last_work(campaign: models.Campaign) -> models.CampaignWork | None:
@@ -21,6 +22,15 @@ def needs_work(campaign: models.Campaign, step: str) -> bool:
 
 def fell_silent(work: models.CampaignWork, now: datetime) -> bool:
     return is_silent(WorkState(work.state), work.beat_at, now)
+
+
+def is_previewed(work: models.CampaignWork | None, now: datetime) -> bool:
+    """Whether a process is just working out what a run would do."""
+    return (
+        work is not None
+        and work.state == WorkState.PREVIEWING
+        and not beats.fell_silent(work.beat_at, now)
+    )
 
 
 def preview_to_keep(campaign: models.Campaign) -> dict[str, object]:

@@ -16,11 +16,17 @@ from bagdar.admissions.queries.study_tables import snapshots
 from bagdar.admissions.rules.campaign.nouns import CampaignKind
 from bagdar.admissions.rules.study.comparing import study
 from bagdar.admissions.rules.study.declared import Variant, changed
-from bagdar.admissions.rules.study.errors import NoSuchStudy, OnlySimulated, StudyTaken
+from bagdar.admissions.rules.study.errors import (
+    NoSuchStudy,
+    OnlySimulated,
+    StudyBroken,
+    StudyTaken,
+)
 from bagdar.admissions.rules.study.nouns import StudyState, StudyStep, is_stuck, may_begin
 from bagdar.audit.public import record
 from bagdar.audit.rules import Actor
 from bagdar.core.errors import DomainError
+from bagdar.core.plain_facts import facts_kept
 
 MOST_SEED = 2**31 - 1
 Told = Callable[[str, int, int], None]
@@ -60,7 +66,8 @@ def ask_again(id: UUID, *, by: Actor, at: datetime) -> models.Study:
     state = StudyState(row.state)
     if state is not StudyState.FAILED and not is_stuck(state, row.beat_at, at):
         raise StudyTaken()
-    row.state, row.step, row.trouble, row.ended_at = StudyState.ASKED.value, "", "", None
+    row.state, row.step, row.ended_at = StudyState.ASKED.value, "", None
+    row.trouble, row.trouble_facts = "", None
     row.beat_at = at
     row.save()
     _note("asked", row, by)
@@ -98,7 +105,12 @@ def _take(id: UUID, at: datetime) -> models.Study:
     if not may_begin(StudyState(row.state), row.beat_at, at):
         raise StudyTaken()
     models.Study.objects.filter(pk=id).update(
-        state=StudyState.RUNNING.value, step="", trouble="", ended_at=None, beat_at=at
+        state=StudyState.RUNNING.value,
+        step="",
+        trouble="",
+        trouble_facts=None,
+        ended_at=None,
+        beat_at=at,
     )
     return row
 
@@ -123,12 +135,17 @@ def _run(
         tried = Variant.model_validate(row.variant, strict=False)
         found = study(of, tried, hashlib.sha256(f"bagdar-study/v1\n{row.seed}".encode()).digest())
     except DomainError as error:
-        _end(id, StudyState.FAILED, by, now(), trouble=error.code)
+        _failed(id, error, by, now())
         raise
     except Exception:
-        _end(id, StudyState.FAILED, by, now(), trouble="study.broken")
+        _failed(id, StudyBroken(), by, now())
         raise
     return _end(id, StudyState.DONE, by, now(), result=found)
+
+
+def _failed(id: UUID, error: DomainError, by: Actor, at: datetime) -> None:
+    facts = facts_kept(error.facts)
+    _end(id, StudyState.FAILED, by, at, trouble=error.code, trouble_facts=facts)
 
 
 @transaction.atomic

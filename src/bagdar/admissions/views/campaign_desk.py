@@ -23,7 +23,7 @@ from bagdar.admissions.presenters.working import work_told
 from bagdar.admissions.queries.annulments import annulling_of, asked_annulment
 from bagdar.admissions.queries.campaign_desk import counts_of, next_of
 from bagdar.admissions.queries.campaigns import rules_of
-from bagdar.admissions.queries.working import last_work, needs_work
+from bagdar.admissions.queries.working import is_previewed, last_work, needs_work
 from bagdar.admissions.rules.campaign.next_steps import AnnulStep, NextStep
 from bagdar.admissions.rules.campaign.nouns import CampaignState
 from bagdar.admissions.services.campaigns import (
@@ -105,11 +105,12 @@ def _page(
     request: HttpRequest, row: models.Campaign, forms: Mapping[str, Any], wrong: str, status: int
 ) -> HttpResponse:
     now = timezone.now()
-    found, work = next_of(row, actor(request).name, now), work_told(last_work(row), now)
+    found, asked = next_of(row, actor(request).name, now), last_work(row)
+    work = work_told(asked, now)
     said = {"awaited": ", ".join(shown.party_words(one) for one in found.parties)}
     said |= shown.beacon_words(row)
     may_press = () if work.progress else BUTTONS
-    is_held = row.state == CampaignState.HELD.value
+    is_held = row.state == CampaignState.HELD.value and not is_previewed(asked, now)
     context = {
         "crumbs": [(t("draw.desk"), reverse("campaigns_desk")), (shown.title_of(row), "")],
         "title": shown.title_of(row),

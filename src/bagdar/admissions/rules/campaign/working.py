@@ -14,11 +14,13 @@ LONG = (NextStep.CLOSE, NextStep.RUN, NextStep.RELEASE, NextStep.MOVE_UP)
 class WorkState(StrEnum):
     ASKED = "asked"
     RUNNING = "running"
+    PREVIEWING = "previewing"  # it is done; what it would do is still worked out
     DONE = "done"
     FAILED = "failed"
 
 
 OPEN = (WorkState.ASKED, WorkState.RUNNING)
+ALIVE = (WorkState.RUNNING, WorkState.PREVIEWING)  # a process is at it
 
 
 class WorkUnderWay(DomainError):
@@ -33,6 +35,19 @@ class NoSuchWork(DomainError):
 
     code = "draw.no_such_work"
     status = 404
+
+
+class WorkSilent(DomainError):
+    """Its process died, and somebody asked anew."""
+
+    code = "draw.work_silent"
+
+
+class WorkBroken(DomainError):
+    """It ended with an error that nobody foresaw."""
+
+    code = "draw.work_broken"
+    status = 500
 
 
 def is_long(step: str, applications: int) -> bool:

@@ -44,3 +44,10 @@ class StudyTaken(DomainError):
 
     code = "study.taken"
     status = 409
+
+
+class StudyBroken(DomainError):
+    """It ended with an error that nobody foresaw."""
+
+    code = "study.broken"
+    status = 500

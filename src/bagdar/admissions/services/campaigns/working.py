@@ -11,12 +11,21 @@ from bagdar import jobs
 from bagdar.admissions import models
 from bagdar.admissions.queries.working import fell_silent, preview_to_keep
 from bagdar.admissions.rules.campaign.next_steps import NextStep
-from bagdar.admissions.rules.campaign.working import OPEN, NoSuchWork, WorkState, WorkUnderWay
+from bagdar.admissions.rules.campaign.working import (
+    ALIVE,
+    OPEN,
+    NoSuchWork,
+    WorkBroken,
+    WorkSilent,
+    WorkState,
+    WorkUnderWay,
+)
 from bagdar.admissions.services.campaigns import closing, giving, moving
 from bagdar.admissions.services.campaigns.opening import locked
 from bagdar.audit.public import record
 from bagdar.audit.rules import Actor
 from bagdar.core.errors import DomainError
+from bagdar.core.plain_facts import facts_kept
 
 DEEDS: Mapping[str, Callable[..., Any]] = {
     NextStep.CLOSE: closing.close,
@@ -24,7 +33,6 @@ DEEDS: Mapping[str, Callable[..., Any]] = {
     NextStep.RELEASE: giving.release,
     NextStep.MOVE_UP: moving.move_up,
 }
-SILENT, BROKEN = "draw.work_silent", "draw.work_broken"
 
 
 @transaction.atomic
@@ -34,7 +42,7 @@ def ask(campaign_id: UUID, step: str, *, by: Actor, at: datetime) -> models.Camp
     for one in row.works.filter(state__in=[state.value for state in OPEN]):
         if not fell_silent(one, at):
             raise WorkUnderWay()
-        _end(one, SILENT, by, at)
+        _end(one, WorkSilent(), by, at)
     made = models.CampaignWork.objects.create(
         campaign=row, step=NextStep(step).value, state=WorkState.ASKED.value, asked_at=at,
         asked_by=by.name, asked_role=by.role, beat_at=at,
@@ -47,34 +55,43 @@ def ask(campaign_id: UUID, step: str, *, by: Actor, at: datetime) -> models.Camp
 def do(id: int, *, now: Callable[[], datetime]) -> models.CampaignWork:
     """As whoever asked. A trouble is kept with the work as well as raised.
 
-    Raises NoSuchWork: it is not waiting any more; and what the step raises.
+    Raises NoSuchWork: it is not waiting any more, or was taken for dead meanwhile and nothing is
+    written; and what the step raises.
     """
     row = _take(id, now())
     by = Actor(row.asked_by, row.asked_role)
-    try:
-        with jobs.Heart(lambda: _beat(id, now())):
-            DEEDS[row.step](row.campaign_id, by=by, at=now())
-    except DomainError as error:
-        _failed(id, error.code, by, now())
-        raise
-    except Exception:
-        _failed(id, BROKEN, by, now())
-        raise
-    result = None
-    try:
-        with jobs.Heart(lambda: _beat(id, now())):
-            result = _result(row)
-    finally:  # the step is done, whatever becomes of its preview
-        open_ = models.CampaignWork.objects.filter(pk=id, state=WorkState.RUNNING.value)
-        open_.update(state=WorkState.DONE.value, ended_at=now(), result=result)
+    with jobs.Heart(lambda: _beat(id, now())):
+        try:
+            _carry_out(row, by, now())
+        except DomainError as error:
+            _failed(id, error, by, now())
+            raise
+        except Exception:
+            _failed(id, WorkBroken(), by, now())
+            raise
+        if row.step == NextStep.RUN:
+            _preview(row)
     return models.CampaignWork.objects.get(pk=id)
 
 
-def _result(row: models.CampaignWork) -> dict[str, object] | None:
+@transaction.atomic
+def _carry_out(row: models.CampaignWork, by: Actor, at: datetime) -> None:
+    """The step, and that it is done: both or neither."""
+    DEEDS[row.step](row.campaign_id, by=by, at=at)
+    after = WorkState.PREVIEWING if row.step == NextStep.RUN else WorkState.DONE
+    running = models.CampaignWork.objects.filter(pk=row.pk, state=WorkState.RUNNING.value)
+    if not running.update(state=after.value, ended_at=at):
+        raise NoSuchWork()  # somebody took it for dead and asked again: theirs counts
+
+
+def _preview(row: models.CampaignWork) -> None:
     """What a run would do, for those who can stop it."""
-    if row.step != NextStep.RUN:
-        return None
-    return preview_to_keep(models.Campaign.objects.get(pk=row.campaign_id))
+    result = None
+    try:
+        result = preview_to_keep(models.Campaign.objects.get(pk=row.campaign_id))
+    finally:  # the step is done, whatever becomes of its preview
+        at_it = models.CampaignWork.objects.filter(pk=row.pk, state=WorkState.PREVIEWING.value)
+        at_it.update(state=WorkState.DONE.value, result=result)
 
 
 @transaction.atomic
@@ -87,19 +104,21 @@ def _take(id: int, at: datetime) -> models.CampaignWork:
 
 
 def _beat(id: int, at: datetime) -> None:
-    models.CampaignWork.objects.filter(pk=id, state=WorkState.RUNNING.value).update(beat_at=at)
+    at_it = models.CampaignWork.objects.filter(pk=id, state__in=[one.value for one in ALIVE])
+    at_it.update(beat_at=at)
 
 
 @transaction.atomic
-def _failed(id: int, trouble: str, by: Actor, at: datetime) -> None:
+def _failed(id: int, error: DomainError, by: Actor, at: datetime) -> None:
     row = models.CampaignWork.objects.select_for_update().get(pk=id)
     if row.state in OPEN:  # else somebody has taken it for dead and asked again
-        _end(row, trouble, by, at)
+        _end(row, error, by, at)
 
 
-def _end(row: models.CampaignWork, trouble: str, by: Actor, at: datetime) -> None:
-    row.state, row.trouble, row.ended_at = WorkState.FAILED.value, trouble, at
-    row.save(update_fields=["state", "trouble", "ended_at"])
+def _end(row: models.CampaignWork, error: DomainError, by: Actor, at: datetime) -> None:
+    row.state, row.ended_at = WorkState.FAILED.value, at
+    row.trouble, row.trouble_facts = error.code, facts_kept(error.facts)
+    row.save(update_fields=["state", "trouble", "trouble_facts", "ended_at"])
     _note("failed", row, by)
 
 
