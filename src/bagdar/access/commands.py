@@ -2,35 +2,21 @@
 
 import dataclasses
 import json
-from typing import cast
 from uuid import UUID
 
 import click
 
 from bagdar.access.rules.roles import ACCOUNT_ROLES
 from bagdar.audit.rules import OPERATOR
-from bagdar.core.catalogue import Catalogue
-from bagdar.core.languages import LANGUAGES, Language
+from bagdar.core.languages import LANGUAGES
+from bagdar.helped import Helped, HelpedGroup, say
 
 
-def _say(key: str, /, **facts: object) -> str:
-    """A wording in the language that the command line was given."""
-    told = click.get_current_context().find_root().obj
-    return cast(Catalogue, told["catalogue"]).say(key, cast(Language, told["language"]), **facts)
+class Worded(Helped):
+    under = "access.command."
 
 
-class Worded(click.Command):
-    """A command whose help stands in the catalogue."""
-
-    def get_short_help_str(self, limit: int = 45) -> str:
-        return _say(f"access.command.{self.name}")
-
-    def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        with formatter.indentation():
-            formatter.write_text(_say(f"access.command.{self.name}"))
-
-
-@click.group()
+@click.group(cls=HelpedGroup)
 def accounts() -> None:
     """list · create · disable · enable · password"""
     import django
@@ -50,11 +36,11 @@ def list_accounts(role: str | None, as_json: bool) -> None:
         click.echo(json.dumps(rows, ensure_ascii=False, indent=2, default=_instant))
         return
     if not found:
-        click.echo(_say("access.command.none"))
+        click.echo(say("access.command.none"))
     for one in found:
-        state = _say(f"access.state.{'active' if one.is_active else 'disabled'}")
+        state = say(f"access.state.{'active' if one.is_active else 'disabled'}")
         place = one.body_code or one.region_code or one.organisation_id or one.person_id or ""
-        click.echo(f"{one.username:<28} {_say(f'access.role.{one.role}')} {place}  {state}")
+        click.echo(f"{one.username:<28} {say(f'access.role.{one.role}')} {place}  {state}")
 
 
 def _instant(value: object) -> str:
@@ -94,9 +80,9 @@ def create(
         )
     except FaultyAccount as error:
         for field, code in error.fields:
-            click.echo(f"{field}: {_say(f'access.form.{code}')}", err=True)
+            click.echo(f"{field}: {say(f'access.form.{code}')}", err=True)
         raise
-    click.echo(_say("access.command.created", username=account.username, password=password))
+    click.echo(say("access.command.created", username=account.username, password=password))
 
 
 @accounts.command("disable", cls=Worded)
@@ -105,7 +91,7 @@ def disable(username: str) -> None:
     from bagdar.access import services
 
     services.disable_account(username, by=OPERATOR)
-    click.echo(_say("access.command.disabled", username=username))
+    click.echo(say("access.command.disabled", username=username))
 
 
 @accounts.command("enable", cls=Worded)
@@ -114,7 +100,7 @@ def enable(username: str) -> None:
     from bagdar.access import services
 
     services.enable_account(username, by=OPERATOR)
-    click.echo(_say("access.command.enabled", username=username))
+    click.echo(say("access.command.enabled", username=username))
 
 
 @accounts.command("password", cls=Worded)
@@ -127,14 +113,14 @@ def password(username: str, typed: bool) -> None:
     chosen = None
     if typed:
         chosen = click.prompt(
-            _say("access.command.ask_password"), hide_input=True, confirmation_prompt=True
+            say("access.command.ask_password"), hide_input=True, confirmation_prompt=True
         )
     try:
         given = services.set_password(username, chosen, by=OPERATOR)
     except WeakPassword as error:
         for reason in error.reasons:
-            click.echo(_say(f"access.password.{reason}"), err=True)
+            click.echo(say(f"access.password.{reason}"), err=True)
         raise
     key = "access.command.password_set" if typed else "access.command.password_given"
     facts = {} if typed else {"password": given}
-    click.echo(_say(key, username=username, **facts))
+    click.echo(say(key, username=username, **facts))

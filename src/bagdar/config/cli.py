@@ -53,6 +53,10 @@ COMMANDS = {
 class Bagdar(click.Group):
     """The commands of the house and of the apps, each imported when it is asked for."""
 
+    def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.indentation():
+            formatter.write_text(console.say("house.what"))
+
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(COMMANDS)
 
@@ -86,7 +90,7 @@ def _choose_language(ctx: click.Context, parameter: click.Parameter, value: str 
 )
 @click.pass_context
 def bagdar(ctx: click.Context) -> None:
-    """Bagdar. The context's object carries language, words and folder for the apps' groups."""
+    """The context's object carries language, words and folder for the apps' groups."""
     ctx.obj = {
         "language": console.language(),
         "catalogue": console.catalogue(),

@@ -12,6 +12,7 @@ from bagdar.core.catalogue import Catalogue, catalogue_of
 from bagdar.core.errors import DomainError, FaultyData
 from bagdar.core.languages import Language
 from bagdar.core.sentences import error_sentence, fault_line
+from bagdar.helped import Helped
 
 _chosen: list[Language] = []
 
@@ -59,16 +60,7 @@ def sentences(error: DomainError) -> str:
     return "\n".join([*lines, error_sentence(error, catalogue(), language())])
 
 
-class Worded(click.Command):
-    """A command whose help stands in the catalogue under `house.help.<name>`."""
+class Worded(Helped):
+    """A command of the house."""
 
-    def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        with formatter.indentation():
-            formatter.write_paragraph()
-            formatter.write_text(say(self._help_key()))
-
-    def get_short_help_str(self, limit: int = 45) -> str:
-        return say(self._help_key())
-
-    def _help_key(self) -> str:
-        return f"house.help.{(self.name or '').replace('-', '_')}"
+    under = "house.help."

@@ -15,6 +15,7 @@ from typing import Any, cast
 import click
 
 from bagdar.core.languages import format_number, show
+from bagdar.helped import Helped, HelpedGroup
 from bagdar.programme import terminal
 from bagdar.programme.rules.act import Edition, TableName
 from bagdar.programme.rules.check import as_json as finding_facts
@@ -41,11 +42,11 @@ PATH = click.option(
 JSON = click.option("--json", "as_json", is_flag=True, help="JSON")
 
 
-class Help(terminal.Helped):
+class Help(Helped):
     under = "programme_command."
 
 
-@click.group()
+@click.group(cls=HelpedGroup)
 def programme() -> None:
     """list · show · check · diff · known · export · schema · load"""
 

@@ -2,47 +2,17 @@
 
 import json
 from collections.abc import Callable
-from typing import Any, cast
+from typing import Any
 
 import click
 
-from bagdar.core.catalogue import Catalogue
-from bagdar.core.languages import Language, show
+from bagdar import helped
+from bagdar.core.languages import show
 from bagdar.programme.rules.act import Edition
 from bagdar.programme.rules.check import Acknowledgement, Finding, messages
 from bagdar.programme.rules.compare import sentence
 
-
-def _context() -> dict[str, Any]:
-    return cast(dict[str, Any], click.get_current_context().find_root().obj)
-
-
-def language() -> Language:
-    return cast(Language, _context()["language"])
-
-
-def words() -> Catalogue:
-    return cast(Catalogue, _context()["catalogue"])
-
-
-def say(key: str, **facts: object) -> str:
-    return words().say(key, language(), **facts)
-
-
-class Helped(click.Command):
-    """A command whose help stands in the catalogue under `under` and its name."""
-
-    under = ""
-
-    def get_short_help_str(self, limit: int = 45) -> str:
-        return self.help_text()
-
-    def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        with formatter.indentation():
-            formatter.write_text(self.help_text())
-
-    def help_text(self) -> str:
-        return say(f"{self.under}{(self.name or '').replace('-', '_')}")
+language, words, say = helped.language, helped.words, helped.say
 
 
 def print_json(value: Any) -> None:

@@ -6,10 +6,11 @@ from typing import Any
 
 import click
 
+from bagdar.helped import Helped
 from bagdar.programme import terminal
 
 
-class Help(terminal.Helped):
+class Help(Helped):
     under = "house.help."
 
 

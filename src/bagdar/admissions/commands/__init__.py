@@ -12,10 +12,11 @@ from bagdar.admissions.commands.asked import Help, actor, django, now
 from bagdar.admissions.commands.catchments import catchments
 from bagdar.admissions.commands.seeds import seed as seed_group
 from bagdar.admissions.commands.working import work
+from bagdar.helped import HelpedGroup
 from bagdar.programme import terminal
 
 
-@click.group()
+@click.group(cls=HelpedGroup)
 def admissions() -> None:
     """Who gets which place."""
 

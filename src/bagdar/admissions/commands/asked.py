@@ -4,10 +4,14 @@ import getpass
 from datetime import UTC, datetime
 from typing import Any
 
-from bagdar.programme import terminal
+from bagdar.helped import Helped, HelpedGroup
 
 
-class Help(terminal.Helped):
+class Help(Helped):
+    under = "admissions_command."
+
+
+class Group(HelpedGroup):
     under = "admissions_command."
 
 

@@ -6,14 +6,16 @@ from uuid import UUID
 
 import click
 
+from bagdar.admissions.commands.asked import Group
+from bagdar.helped import Helped
 from bagdar.programme import terminal
 
 
-class Help(terminal.Helped):
+class Help(Helped):
     under = "admissions_command.catchments_"
 
 
-@click.group()
+@click.group(cls=Group)
 def catchments() -> None:
     """Which addresses belong to which school."""
 

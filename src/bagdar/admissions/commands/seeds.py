@@ -9,13 +9,13 @@ from uuid import UUID
 
 import click
 
-from bagdar.admissions.commands.asked import Help, actor, django, now
+from bagdar.admissions.commands.asked import Group, Help, actor, django, now
 from bagdar.programme import terminal
 
 CAMPAIGN = click.argument("campaign", type=click.UUID)
 
 
-@click.group()
+@click.group(cls=Group)
 def seed() -> None:
     """The seed that nobody picks."""
 

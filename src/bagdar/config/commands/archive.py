@@ -13,6 +13,7 @@ from bagdar.config.recovery.archive import Archive, Mark
 from bagdar.config.recovery.manifest import OtherEngine
 from bagdar.config.recovery.verbs import place
 from bagdar.config.recovery.watching import findings
+from bagdar.helped import HelpedGroup
 
 MARK = click.option("--mark", "name", metavar="2026-03-01T02-20-00Z")
 INSTANT = click.DateTime(["%Y-%m-%dT%H:%M:%S%z"])
@@ -32,11 +33,10 @@ DATA = click.argument("data", type=click.Path(file_okay=False, path_type=Path))
 class Step(Worded):
     """Its help stands under `house.archive_help.<name>`."""
 
-    def _help_key(self) -> str:
-        return f"house.archive_help.{self.name}"
+    under = "house.archive_help."
 
 
-@click.group()
+@click.group(cls=HelpedGroup)
 def archive() -> None:
     """take · mark · check · restore · compare · drill"""
 

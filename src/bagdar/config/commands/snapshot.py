@@ -11,7 +11,8 @@ from bagdar.config.console import say, tell
 from bagdar.config.environment import Environment
 from bagdar.core.languages import TIME_ZONE
 from bagdar.core.origins import Origin
-from bagdar.programme.terminal import Helped, print_json
+from bagdar.helped import Helped, HelpedGroup
+from bagdar.programme.terminal import print_json
 from bagdar.simulate.commands import Progress
 
 SHORT = 12  # characters of an id that a terminal shows
@@ -39,13 +40,7 @@ class Instant(click.ParamType):
         return told if told.tzinfo else told.replace(tzinfo=TIME_ZONE)
 
 
-class Group(click.Group):
-    def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        with formatter.indentation():
-            formatter.write_text(say("house.help.snapshot"))
-
-
-@click.group(cls=Group)
+@click.group(cls=HelpedGroup)
 def snapshot() -> None:
     """The facts frozen for a day as known at an instant."""
 

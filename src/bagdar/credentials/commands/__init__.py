@@ -11,17 +11,18 @@ import click
 
 from bagdar.core.languages import Words
 from bagdar.core.sentences import error_sentence
+from bagdar.helped import Helped, HelpedGroup
 from bagdar.programme import terminal
 
 DAY = click.DateTime(["%Y-%m-%d"])
 FILE = click.Path(dir_okay=False, exists=True, path_type=Path)
 
 
-class Help(terminal.Helped):
+class Help(Helped):
     under = "diplomas_command."
 
 
-@click.group()
+@click.group(cls=HelpedGroup)
 def diplomas() -> None:
     """Diplomas that anyone can verify."""
 

@@ -8,6 +8,7 @@ from typing import Any
 
 import click
 
+from bagdar.helped import Helped, HelpedGroup
 from bagdar.indicators.rules.errors import UnknownMetric
 from bagdar.programme import terminal
 
@@ -18,11 +19,11 @@ ENGINES = ("duckdb", "spark")
 FORMATS = ("csv", "csv-metadata.json", "parquet", "xlsx", "sdmx.json")
 
 
-class Help(terminal.Helped):
+class Help(Helped):
     under = "indicators_command."
 
 
-@click.group()
+@click.group(cls=HelpedGroup)
 def indicators() -> None:
     """Figures that records give: computed, listed."""
 

@@ -6,17 +6,18 @@ from typing import Any
 import click
 
 from bagdar.core.languages import LANGUAGES, TIME_ZONE, format_instant
+from bagdar.helped import Helped, HelpedGroup
 from bagdar.indicators.commands import JSON, _actor, _django
 from bagdar.programme import terminal
 
 HOUR = click.DateTime(["%Y-%m-%dT%H:%M"])
 
 
-class ReleaseHelp(terminal.Helped):
+class ReleaseHelp(Helped):
     under = "release_command."
 
 
-@click.group()
+@click.group(cls=HelpedGroup)
 def release() -> None:
     """Statistical releases: announced, prepared, attacked, approved, published."""
 

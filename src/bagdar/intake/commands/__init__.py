@@ -9,6 +9,7 @@ from uuid import UUID
 import click
 
 from bagdar.core.encodings import ENCODINGS
+from bagdar.helped import Helped, HelpedGroup
 from bagdar.intake.rules.forms import FORMS
 from bagdar.programme import terminal
 
@@ -17,11 +18,11 @@ FORM = click.option("--form", "form_name", type=click.Choice(list(FORMS)), requi
 DELIVERY = click.argument("delivery", type=click.UUID)
 
 
-class Help(terminal.Helped):
+class Help(Helped):
     under = "intake_command."
 
 
-@click.group()
+@click.group(cls=HelpedGroup)
 def intake() -> None:
     """How facts arrive: deliver, look, go on, take back."""
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from bagdar.programme import terminal
+from bagdar.helped import Helped, HelpedGroup
 
 COMMANDS: dict[str, tuple[str, str]] = {
     "template": ("bagdar.monitoring.commands.deliveries", "template"),
@@ -32,11 +32,11 @@ COMMANDS: dict[str, tuple[str, str]] = {
 }
 
 
-class Help(terminal.Helped):
+class Help(Helped):
     under = "monitoring_command."
 
 
-class Monitoring(click.Group):
+class Monitoring(HelpedGroup):
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(COMMANDS)
 

@@ -3,10 +3,11 @@
 import click
 
 from bagdar.core.languages import LANGUAGES, Language
+from bagdar.helped import Helped
 from bagdar.programme import terminal
 
 
-class Help(terminal.Helped):
+class Help(Helped):
     under = "house.help."
 
 

@@ -7,12 +7,13 @@ from typing import cast
 import click
 
 from bagdar.core.languages import LANGUAGES, Language
+from bagdar.helped import Helped
 from bagdar.programme import terminal
 
 FORMATS = ("pdf", "docx", "html", "xlsx")
 
 
-class Help(terminal.Helped):
+class Help(Helped):
     under = "house.help."
 
     def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:

@@ -12,13 +12,13 @@ import click
 from bagdar.audit.rules import OPERATOR
 from bagdar.core.errors import DomainError
 from bagdar.core.sentences import error_sentence
+from bagdar.helped import HelpedGroup, say
 from bagdar.notary.commands import (
     FORK,
     Worded,
     catalogue,
     end_with_whoever_started_us,
     print_json,
-    say,
 )
 from bagdar.notary.rules.refusals import Forked, Unverified
 
@@ -27,7 +27,7 @@ OUT = click.Path(dir_okay=False, path_type=Path)
 ENOUGH = click.IntRange(0, 32)
 
 
-@click.group()
+@click.group(cls=HelpedGroup)
 def notary() -> None:
     """The log: init, append, run, status, prove, verify, fsck, follow and more."""
 

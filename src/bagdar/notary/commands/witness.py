@@ -7,7 +7,8 @@ from typing import Any
 
 import click
 
-from bagdar.notary.commands import Worded, end_with_whoever_started_us, say
+from bagdar.helped import HelpedGroup, say
+from bagdar.notary.commands import Worded, end_with_whoever_started_us
 from bagdar.notary.keeping import Keeping
 from bagdar.notary.rules.note import vkey
 
@@ -18,7 +19,7 @@ class WitnessHelp(Worded):
     under = "witness_command."
 
 
-@click.group()
+@click.group(cls=HelpedGroup)
 def witness() -> None:
     """init · watch · key · run"""
 

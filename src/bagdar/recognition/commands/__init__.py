@@ -9,17 +9,18 @@ from uuid import UUID
 
 import click
 
+from bagdar.helped import Helped, HelpedGroup
 from bagdar.programme import terminal
 
 DAY = click.DateTime(["%Y-%m-%d"])
 FILE = click.Path(dir_okay=False, exists=True, path_type=Path)
 
 
-class Help(terminal.Helped):
+class Help(Helped):
     under = "recognition_command."
 
 
-@click.group()
+@click.group(cls=HelpedGroup)
 def recognition() -> None:
     """What was learnt elsewhere, and what it counts for."""
 

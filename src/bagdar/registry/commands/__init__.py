@@ -17,6 +17,7 @@ import click
 from bagdar.core.languages import TIME_ZONE
 from bagdar.core.national_ids import masked
 from bagdar.core.origins import Origin
+from bagdar.helped import Helped, HelpedGroup
 from bagdar.programme import terminal
 from bagdar.registry.rules.kinds import KINDS
 from bagdar.registry.rules.nouns import (
@@ -33,11 +34,11 @@ DAY = click.DateTime(["%Y-%m-%d"])
 JSON = click.option("--json", "as_json", is_flag=True, help="JSON")
 
 
-class Help(terminal.Helped):
+class Help(Helped):
     under = "registry_command."
 
 
-@click.group()
+@click.group(cls=HelpedGroup)
 def registry() -> None:
     """The National Education Database: what stands in it, and what was known of it."""
 
