@@ -3,7 +3,7 @@
 from itertools import product
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from bagdar.admissions.rules.campaign.catchments import (
@@ -17,7 +17,7 @@ from bagdar.admissions.rules.campaign.catchments import (
     street_key,
 )
 
-HOUSES = range(1, 9)
+HOUSES = range(1, 11)  # of each side one beyond every bound
 bounds = st.none() | st.integers(1, 8)
 areas = st.builds(
     Area, st.sampled_from(["1", "2"]), st.sampled_from(["", "Абай", "Сәкен"]),
@@ -32,6 +32,7 @@ def houses(area: Area) -> set[tuple[str, str, int]]:
 
 
 @given(areas, areas)
+@example(Area("1", "Абай", Side.EVEN), Area("1", "Абай", last=1))  # no street begins at 0
 def test_two_areas_overlap_exactly_where_a_house_is_in_both(one: Area, other: Area):
     assert overlap(one, other) == overlap(other, one) == bool(houses(one) & houses(other))
 
@@ -70,4 +71,6 @@ def test_an_area_that_cannot_be_is_told_by_its_fields():
     assert faults_of(Area("1", "", Side.ODD, 1, 9)) == ("side", "first", "last")
     assert faults_of(Area("1", "Абай", Side.ODD, 9, 1)) == ("last",)
     assert faults_of(Area("1", "...")) == ("street",)
+    assert faults_of(Area("1", "Абай", Side.ODD, 8, 8)) == ("side",)  # no house is in it
+    assert faults_of(Area("1", "Абай", Side.EVEN, last=1)) == ("side",)
     assert faults_of(Area("1", "Абай", Side.ODD, 1, 9)) == ()

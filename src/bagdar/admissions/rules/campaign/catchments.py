@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
-MOST_NUMBER = 9999
+LEAST_NUMBER, MOST_NUMBER = 1, 9999
 # What stands beside the name of a street in either language; the name alone is compared.
 KINDS_OF_STREET = frozenset({
     "көшесі", "көше", "кош", "к-сі", "даңғылы", "даңғ", "тұйығы", "шағынауданы", "улица", "ул",
@@ -84,7 +84,12 @@ def _has(area: Area, number: int | None) -> bool:
     if number is None:
         return False
     is_side = area.side is Side.ALL or (number % 2 == 1) == (area.side is Side.ODD)
-    return is_side and (area.first or 0) <= number <= (area.last or MOST_NUMBER)
+    first, last = _bounds(area)
+    return is_side and first <= number <= last
+
+
+def _bounds(area: Area) -> tuple[int, int]:
+    return area.first or LEAST_NUMBER, area.last or MOST_NUMBER
 
 
 def overlap(one: Area, other: Area) -> bool:
@@ -95,8 +100,8 @@ def overlap(one: Area, other: Area) -> bool:
         return True
     if street_key(one.street) != street_key(other.street):
         return False
-    first = max(one.first or 0, other.first or 0)
-    last = min(one.last or MOST_NUMBER, other.last or MOST_NUMBER)
+    (first, last), (from_, to) = _bounds(one), _bounds(other)
+    first, last = max(first, from_), min(last, to)
     sides = {one.side, other.side}
     if sides == {Side.ODD, Side.EVEN} or first > last:
         return False
@@ -116,8 +121,11 @@ def faults_of(area: Area) -> tuple[str, ...]:
     if not area.street and area.side is not Side.ALL:
         found.append("side")
     for name, number in (("first", area.first), ("last", area.last)):
-        if number is not None and (not area.street or not 1 <= number <= MOST_NUMBER):
+        if number is not None and (not area.street or not LEAST_NUMBER <= number <= MOST_NUMBER):
             found.append(name)
     if area.first is not None and area.last is not None and area.first > area.last:
         found.append("last")
+    first, last = _bounds(area)
+    if first == last and not _has(area, first):
+        found.append("side")  # the only house is on the other side
     return tuple(dict.fromkeys(found))
