@@ -11,12 +11,15 @@ from django.utils import timezone
 
 from bagdar.admissions import models
 from bagdar.admissions.queries.verifying import verify_queue
+from bagdar.admissions.rules.queue.beginning import SeedBy
+from bagdar.admissions.rules.seeding import Plan, transcript_told
 from bagdar.audit.models import Event
 from bagdar.core.periods import Period, local_date
 from bagdar.notary import public as notary
 from bagdar.notary import services as log
+from tests.ceremonies import PARTIES, whole
 from tests.people import account
-from tests.queueing import Yard, yard
+from tests.queueing import REGION, Yard, yard
 from tests.register import given, person
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
@@ -259,3 +262,33 @@ def test_as_many_as_may_be_shown_are_counted(town: dict[str, Any]):
         of.apply(f"Бала {number}")
     [line] = get(Client(), f"/api/v1/queues/{of.queue.pk}/counts")["items"]
     assert line["waiting"] == 10
+
+
+# --- opening, years, rules ----------------------------------------------------------------------
+
+
+def test_a_clerk_opens_a_queue_with_a_draw_and_begins_its_next_year():
+    clerk = client_of("clerk-1", "region", region_code=REGION)
+    beginning = get(clerk, f"{API}/desk/beginning?year=2026&origin=real")
+    plan = Plan(beginning["input_root"], beginning["rules"], "c" * 64, tuple(PARTIES), 2, 200, 300)
+    said = {"year": 2026, "origin": "real", "ceremony": transcript_told(whole(plan))}
+    assert (
+        post(clerk, f"{API}/desk", {**said, "year": 2027}, 409)["code"]
+        == "admissions.seed_input_changed"
+    )
+    post(clerk, f"{API}/desk", {**said, "ceremony": {}}, 422)
+    made = post(clerk, f"{API}/desk", said, 201, key="o")
+    assert post(clerk, f"{API}/desk", said, 201, key="o") == made
+    assert (made["year"], made["is_outdated"], made["waiting"]) == (2026, False, 0)
+    assert verify_queue(made["queue"]).seed.by is SeedBy.CEREMONY
+    assert post(clerk, f"{API}/desk/years", {"year": 2027})["year"] == 2027
+    assert post(clerk, f"{API}/desk/years", {"year": 2027}, 409)["code"] == "queue.year_early"
+
+
+def test_what_is_declared_is_adopted_and_decides_from_the_next_entry(town: dict[str, Any]):
+    queue = town["of"].queue
+    models.Queue.objects.update(rules={**queue.rules, "days_to_answer": 99})
+    assert get(town["clerk"], f"{API}/desk")["is_outdated"]
+    assert not post(town["clerk"], f"{API}/desk/rules")["is_outdated"]
+    queue.refresh_from_db()
+    assert queue.rules["days_to_answer"] != 99

@@ -21,6 +21,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.database]
 MINE, DESK, PLACES = "/kk/queue/mine", "/kk/queue/desk", "/kk/queue/places"
 API = "/api/v1/queue"
 OWN_API, CASES = f"{API}/applications", f"{API}/desk/applications"
+NEW = {"year": 2026, "origin": "simulated"}
 WHY = {"reason": "себеп"}
 LINE = {"group": "3", "language": "kk", "need": "general"}
 
@@ -145,6 +146,14 @@ def asks() -> list[Ask]:
         Ask(desk, "decide", f"{DESK}/", "post", {"do": "round"}, door=desk_read),
         Ask(desk, "decide", f"{API}/desk/rounds", "post", {}),
         Ask(desk, "decide", f"{API}/desk/lapses", "post", {}),
+        Ask(desk, "decide", f"{DESK}/", "post", {"do": "year", "year": "2100"}, door=desk_read),
+        Ask(desk, "decide", f"{DESK}/", "post", {"do": "rules"}, door=desk_read),
+        Ask(desk, "decide", f"{DESK}/new/", door=desk_read),
+        Ask(desk, "decide", f"{DESK}/new/", "post", {**NEW, "do": "open"}, door=desk_read),
+        Ask(desk, "decide", f"{API}/desk", "post", NEW, works=[201]),
+        Ask(desk, "read", f"{API}/desk/beginning?year=2026&origin=simulated"),
+        Ask(desk, "decide", f"{API}/desk/years", "post", {"year": 2100}),
+        Ask(desk, "decide", f"{API}/desk/rules", "post", {}),
         Ask(desk, "read", f"{DESK}/{{waits}}/"),
         Ask(desk, "read", f"{CASES}/{{waits}}"),
         Ask(desk, "export", f"{DESK}/{{waits}}/" + more.format("wishes"), door=desk_read),

@@ -96,6 +96,7 @@ PAGES: Mapping[str, Sequence[Visit]] = {
     "queues": [Visit()],
     "campaigns": [Visit()],
     "campaigns_desk": [Visit(role="ministry")],
+    "queue_new": [Visit(role="region")],
     "campaign_new": [Visit(role="ministry"), Visit(role="region")],
     "campaign_parts": [Visit(role="auditor")],
     "own_beds": [Visit(role="person")],

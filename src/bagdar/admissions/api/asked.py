@@ -1,6 +1,6 @@
 """What operations of the queue take."""
 
-from typing import Annotated
+from typing import Annotated, Any
 from uuid import UUID
 
 from ninja import Path, Query
@@ -9,6 +9,7 @@ from pydantic import Field, StringConstraints
 from bagdar.admissions.rules.queue.choosing import Sight
 from bagdar.admissions.services.fees import MOST_TENGE
 from bagdar.core.asked import Day, Whole
+from bagdar.core.origins import Origin
 from bagdar.look.schemas import Schema
 from bagdar.programme.public import MaybeDay
 
@@ -156,6 +157,37 @@ class QueueVerdict(Schema):
 
     category: Code
     reason: Reason
+
+
+Years = Annotated[Whole, Field(ge=2000, le=2100)]
+
+
+class BeginningAsked(Schema):
+    year: Years = Field(description="For which places are given.", examples=[2026])
+    origin: Origin = Field(description="Whose children stand in it.", examples=["simulated"])
+
+
+AskedBeginning = Annotated[BeginningAsked, Query()]
+
+
+class QueueYear(Schema):
+    model_config = {"extra": "forbid", "json_schema_extra": {"examples": [{"year": 2100}]}}
+
+    year: Years
+
+
+class QueueOpening(Schema):
+    """ceremony: the record of a draw by several parties; null: the seed is drawn here, and the log
+    says so.
+    """
+
+    model_config = {"extra": "forbid", "json_schema_extra": {"examples": [
+        {"year": 2026, "origin": "simulated"}
+    ]}}  # fmt: skip
+
+    year: Years
+    origin: Origin
+    ceremony: dict[str, Any] | None = None
 
 
 class QueueReason(Schema):

@@ -5,12 +5,22 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.utils import timezone
-from ninja import Router
+from ninja import Router, Status
 
 from bagdar.access.public import KEY_DESCRIBED, actor, guard, looker_facts, repeatable
 from bagdar.admissions import models
-from bagdar.admissions.api.asked import OfferedId, QueueHand, QueueReason, QueueVerdict, WaitingId
+from bagdar.admissions.api.asked import (
+    AskedBeginning,
+    OfferedId,
+    QueueHand,
+    QueueOpening,
+    QueueReason,
+    QueueVerdict,
+    QueueYear,
+    WaitingId,
+)
 from bagdar.admissions.api.schemas import (
+    QueueBeginning,
     QueueByHand,
     QueueCase,
     QueueDesk,
@@ -18,12 +28,18 @@ from bagdar.admissions.api.schemas import (
     application_shown,
     line_shown,
 )
-from bagdar.admissions.presenters.opening import open_territory, territory_application
+from bagdar.admissions.presenters.opening import (
+    open_territory,
+    own_territory,
+    territory_application,
+)
 from bagdar.admissions.queries.children import child_on
 from bagdar.admissions.queries.desk import desk_of
 from bagdar.admissions.queries.moving import value
 from bagdar.admissions.queries.reading import head_of
-from bagdar.admissions.services import deciding, referring
+from bagdar.admissions.queries.rules_of import beginning_of
+from bagdar.admissions.rules.queue.beginning import ceremony_from
+from bagdar.admissions.services import deciding, opening, referring
 from bagdar.admissions.services.looking import note_application
 from bagdar.core.periods import day_begins, local_date
 from bagdar.programme.public import answers
@@ -59,15 +75,68 @@ def _done(
 @guard("admissions.queue")
 def get_queue_desk(request: HttpRequest) -> QueueDesk:
     """Who stands there longest comes first."""
-    queue = open_territory(request)
+    return _desk(open_territory(request))
+
+
+def _desk(queue: models.Queue) -> QueueDesk:
     found = desk_of(queue, local_date(timezone.now()))
     return QueueDesk(
-        queue=queue.pk, mode=head_of(queue).rules.mode, waiting=found.waiting,
+        queue=queue.pk, year=queue.year, mode=head_of(queue).rules.mode,
+        is_outdated=found.is_outdated, waiting=found.waiting,
         offered=found.offered, due=found.due,
         claims=[line_shown(row) for row in found.claims],
         hands=[line_shown(row) for row in found.hands],
         cases=[line_shown(row) for row in found.cases],
     )  # fmt: skip
+
+
+@router.post(
+    "/queue/desk", response={201: QueueDesk}, operation_id="openQueue",
+    summary="Open a queue of the own territory", openapi_extra=answers(409, 422,
+                                                                      parameters=[KEY_DESCRIBED]),
+)  # fmt: skip
+@guard("admissions.queue", "decide")
+@repeatable
+def open_queue(request: HttpRequest, given: QueueOpening) -> Status[QueueDesk]:
+    """Its first entry says by which rules and seed, and never changes."""
+    seed = None if given.ceremony is None else ceremony_from(given.ceremony)
+    more = {"by": actor(request), "at": timezone.now()}
+    made = opening.open_queue(own_territory(request), given.origin, given.year, seed, **more)
+    return Status(201, _desk(made))
+
+
+@router.get(
+    "/queue/desk/beginning", response=QueueBeginning, operation_id="tellQueueBeginning",
+    summary="What the plan of a queue's seed has to name", openapi_extra=answers(422),
+)  # fmt: skip
+@guard("admissions.queue")
+def tell_queue_beginning(request: HttpRequest, asked: AskedBeginning) -> QueueBeginning:
+    """Of a queue of the own territory, under what is declared now."""
+    return QueueBeginning(**beginning_of(own_territory(request), asked.origin, asked.year))
+
+
+@router.post(
+    "/queue/desk/years", response=QueueDesk, operation_id="beginQueueYear",
+    summary="Begin another year", openapi_extra=DEED,
+)  # fmt: skip
+@guard("admissions.queue", "decide")
+@repeatable
+def begin_queue_year(request: HttpRequest, given: QueueYear) -> QueueDesk:
+    """Each child's group is that of the new year; there is no way back."""
+    queue = open_territory(request)
+    return _desk(opening.begin_year(queue.pk, given.year, by=actor(request), at=timezone.now()))
+
+
+@router.post(
+    "/queue/desk/rules", response=QueueDesk, operation_id="adoptQueueRules",
+    summary="Adopt what is declared", openapi_extra=DEED,
+)  # fmt: skip
+@guard("admissions.queue", "decide")
+@repeatable
+def adopt_queue_rules(request: HttpRequest) -> QueueDesk:
+    """It decides from the next entry on."""
+    queue = open_territory(request)
+    return _desk(opening.adopt_rules(queue.pk, by=actor(request), at=timezone.now()))
 
 
 @router.post(

@@ -304,18 +304,28 @@ class QueuePlacesShown(Schema):
 
 class QueueDesk(Schema):
     """due: offers whose days are over; claims, hands: what waits for a clerk; 200 of each at most.
+    is_outdated: what is declared is not what decides here.
 
     Without names: they are given with one application, and each look leaves a trace.
     """
 
     queue: UUID
+    year: int
     mode: ReferralMode
+    is_outdated: bool
     waiting: int
     offered: int
     due: int
     claims: list[QueueLineOf]
     hands: list[QueueLineOf]
     cases: list[QueueLineOf]
+
+
+class QueueBeginning(Schema):
+    """What the plan of a seed has to name before the queue is opened."""
+
+    input_root: str
+    rules: str
 
 
 class QueueDone(Schema):

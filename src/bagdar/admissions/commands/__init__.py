@@ -1,7 +1,6 @@
 """`bagdar admissions`: queues of kindergartens, campaigns, and whether what they say holds."""
 
 import json
-import secrets
 from typing import IO, Any
 from uuid import UUID
 
@@ -63,12 +62,9 @@ def open_queue(territory: str, year: int, origin: str, seed: str, ceremony: IO[s
 def queue_beginning(territory: str, year: int, origin: str) -> None:
     """What the plan of a seed has to name, before the queue is opened."""
     django()
-    from bagdar.admissions.queries.rules_of import the_rules
-    from bagdar.admissions.rules.queue.beginning import RULES, root_of
+    from bagdar.admissions.queries.rules_of import beginning_of
 
-    rules = the_rules().deciding().told()
-    root = root_of(territory, _origin(origin).value, year, rules)
-    terminal.print_json({"input_root": root, "rules": RULES})
+    terminal.print_json(beginning_of(territory, _origin(origin), year))
 
 
 def _origin(origin: str) -> Any:
@@ -79,22 +75,21 @@ def _origin(origin: str) -> Any:
     return Origin(origin)
 
 
-def _seed(seed: str) -> bytes:
+def _seed(seed: str) -> bytes | None:
     try:
-        return bytes.fromhex(seed) if seed else secrets.token_bytes(32)
+        return bytes.fromhex(seed) if seed else None
     except ValueError:
         raise click.BadParameter("HEX", param_hint="--seed") from None
 
 
 def _ceremony(file: IO[str]) -> Any:
-    from bagdar.admissions.rules.beacons import verified
-    from bagdar.admissions.rules.transcripts import ceremony_of
+    from bagdar.admissions.rules.queue.beginning import ceremony_from
 
     try:
         told = json.load(file)
     except ValueError:
         raise click.BadParameter("JSON", param_hint="--ceremony") from None
-    return ceremony_of(told, verified)
+    return ceremony_from(told)
 
 
 @admissions.command("begin-year", cls=Help)

@@ -52,14 +52,20 @@ def own_application(
     return row
 
 
+def own_territory(request: HttpRequest) -> str:
+    """The code of the authority whose account asks. Raises Forbidden."""
+    code = place_of(request).region_code
+    if not code:
+        raise Forbidden()
+    return code
+
+
 def open_territory(request: HttpRequest) -> models.Queue:
     """The queue of the authority whose account asks; the real one first.
 
     Raises Forbidden, NoSuchQueue.
     """
-    code = place_of(request).region_code
-    if not code:
-        raise Forbidden()
+    code = own_territory(request)
     found = {row.origin: row for row in queues() if row.territory == code}
     for origin in Origin:
         if origin.value in found:

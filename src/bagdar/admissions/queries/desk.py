@@ -5,6 +5,7 @@ from datetime import date
 from uuid import UUID
 
 from bagdar.admissions import models
+from bagdar.admissions.queries.rules_of import the_rules
 from bagdar.admissions.rules.queue.nouns import QueueState
 
 MOST = 200  # of one list
@@ -12,13 +13,14 @@ MOST = 200  # of one list
 
 @dataclass(frozen=True)
 class Desk:
-    """due: offers whose days are over. Lists: those who stand there longest first, and no more
-    than MOST.
+    """due: offers whose days are over; is_outdated: what is declared is not what decides. Lists:
+    those who stand there longest first, and no more than MOST.
     """
 
     waiting: int
     offered: int
     due: int
+    is_outdated: bool
     claims: list[models.QueueApplication]
     hands: list[models.QueueApplication]
     cases: list[models.QueueApplication]
@@ -33,6 +35,7 @@ def desk_of(queue: models.Queue, on: date) -> Desk:
         waiting=waiting.count(),
         offered=offered.count(),
         due=offered.filter(until__lt=on).count(),
+        is_outdated=queue.rules != the_rules().deciding().told(),
         claims=list(by_since.exclude(claimed="")[:MOST]),
         hands=list(by_since.exclude(hand=None)[:MOST]),
         cases=list(by_since[:MOST]),

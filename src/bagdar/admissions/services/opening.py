@@ -1,5 +1,6 @@
 """Opening a queue, the year for which places are given, and the rules that decide."""
 
+import secrets
 from datetime import datetime
 from uuid import UUID
 
@@ -23,12 +24,13 @@ def open_queue(
     territory: str,
     origin: Origin,
     year: int,
-    seed: bytes | Ceremony,
+    seed: bytes | Ceremony | None,
     *,
     by: Actor,
     at: datetime,
 ) -> models.Queue:
-    """seed: 32 bytes of whoever opens it, or a complete ceremony over the queue's beginning.
+    """seed: 32 bytes of whoever opens it, or a complete ceremony over the queue's beginning; None:
+    it is drawn here, and the log says so.
 
     Raises QueueThere, ChoiceUnknown, SeedUnfit, InputChanged, RulesChanged and what seed_of raises.
     """
@@ -36,8 +38,8 @@ def open_queue(
         raise ChoiceUnknown()
     if models.Queue.objects.filter(territory=territory, origin=origin.value).exists():
         raise QueueThere()
-    rules = the_rules().deciding().told()
-    body = opening(territory, origin.value, year, rules, seed)
+    rules, drawn = the_rules().deciding().told(), secrets.token_bytes(32) if seed is None else seed
+    body = opening(territory, origin.value, year, rules, drawn)
     made = models.Queue(  # the first entry saves it
         territory=territory, origin=origin.value, seed=body["seed"], rules=rules, year=year,
         digest=NOTHING, last_at=at,

@@ -7,22 +7,29 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import path, reverse
 from django.utils import timezone
 
-from bagdar.access.public import actor, looker_facts, page, require
+from bagdar.access.public import actor, looker_facts, page, permits, require
 from bagdar.admissions import models
 from bagdar.admissions.presenters import shown
-from bagdar.admissions.presenters.opening import DESK, open_territory, territory_application
+from bagdar.admissions.presenters.opening import (
+    DESK,
+    open_territory,
+    own_territory,
+    territory_application,
+)
 from bagdar.admissions.queries.children import child_on
 from bagdar.admissions.queries.desk import desk_of
 from bagdar.admissions.queries.moving import position_of, value
-from bagdar.admissions.queries.rules_of import the_rules
+from bagdar.admissions.queries.rules_of import beginning_of, the_rules
+from bagdar.admissions.rules.queue.beginning import ceremony_from
 from bagdar.admissions.rules.queue.errors import NoSuchQueue
 from bagdar.admissions.rules.queue.nouns import QueueState
-from bagdar.admissions.services import deciding, referring
+from bagdar.admissions.services import deciding, opening, referring
 from bagdar.admissions.services.looking import note_application
-from bagdar.admissions.views.forms import ByHand, Why
+from bagdar.admissions.views.forms import Beginning, ByHand, Why, Year
 from bagdar.admissions.views.own import FORM, REFUSED, nothing, origins, sentence
 from bagdar.core.errors import DomainError
 from bagdar.core.languages import format_instant
+from bagdar.core.origins import Origin
 from bagdar.core.periods import local_date
 from bagdar.look.pages import answer
 from bagdar.look.words import current_language, t
@@ -34,15 +41,16 @@ def queue_desk(request: HttpRequest) -> HttpResponse:
     try:
         queue, wrong, status = open_territory(request), "", 200
     except NoSuchQueue:
-        return nothing(request, DESK, t("queue.desk"))
+        may_open = permits(request, DESK, "decide", "own")
+        return nothing(request, DESK, t("queue.desk"), reverse("queue_new") if may_open else "")
+    year = Year(initial={"year": queue.year + 1})
     if request.method == "POST":
         require(request, "admissions.queue", "decide", "own")
+        do, status = request.POST.get("do", ""), REFUSED
+        year = Year(request.POST) if do == "year" else year
         try:
-            deed = {"round": referring.run_round, "lapse": referring.lapse_due}
-            if (do := deed.get(request.POST.get("do", ""))) is not None:
-                do(queue.pk, by=actor(request), at=timezone.now())
+            if _done_with_queue(request, queue, do, year):
                 return HttpResponseRedirect(request.path)
-            status = REFUSED
         except DomainError as error:
             wrong, status = sentence(error), error.status
     found = desk_of(queue, local_date(timezone.now()))
@@ -52,6 +60,9 @@ def queue_desk(request: HttpRequest) -> HttpResponse:
         "offered": found.offered,
         "due": found.due,
         "mode": t(f"queue.mode.{queue.rules['mode']}"),
+        "year": queue.year,
+        "form": year,
+        "is_outdated": found.is_outdated,
         "wrong": wrong,
         **origins(queue),
     }
@@ -64,6 +75,53 @@ def queue_desk(request: HttpRequest) -> HttpResponse:
         request, "admissions/desk.html", context, object=DESK, relation="own", tables=tables,
         status=status,
     )  # fmt: skip
+
+
+def _done_with_queue(request: HttpRequest, queue: models.Queue, do: str, year: Year) -> bool:
+    """False: what was typed cannot be taken."""
+    deeds = {"round": referring.run_round, "lapse": referring.lapse_due,
+             "rules": opening.adopt_rules}  # fmt: skip
+    more: dict[str, Any] = {"by": actor(request), "at": timezone.now()}
+    if do == "year" and year.is_valid():
+        opening.begin_year(queue.pk, year.cleaned_data["year"], **more)
+    elif do in deeds:
+        deeds[do](queue.pk, **more)
+    else:
+        return False
+    return True
+
+
+@page(DESK)
+@FORM
+def queue_new(request: HttpRequest) -> HttpResponse:
+    """A queue of the own territory; nothing is opened before whoever asks has seen of what."""
+    require(request, "admissions.queue", "decide", "own")
+    territory, this_year = own_territory(request), local_date(timezone.now()).year
+    form, wrong, status, told = Beginning(initial={"year": this_year}), "", 200, {}
+    if request.method == "POST":
+        form, status = Beginning(request.POST, request.FILES), REFUSED
+        try:
+            if form.is_valid():
+                year, origin = form.cleaned_data["year"], Origin(form.cleaned_data["origin"])
+                if request.POST.get("do") == "open":
+                    record = form.record()
+                    seed = None if record is None else ceremony_from(record)
+                    opening.open_queue(
+                        territory, origin, year, seed, by=actor(request), at=timezone.now()
+                    )
+                    return HttpResponseRedirect(reverse("queue_desk"))
+                told, status = beginning_of(territory, origin, year), 200
+        except DomainError as error:
+            wrong, status = sentence(error), error.status
+    context = {
+        "crumbs": [(t("queue.desk"), reverse("queue_desk")), (t("queue.new"), "")],
+        "form": form,
+        "wrong": wrong,
+        "told": told,
+    }
+    return answer(
+        request, "admissions/queue_new.html", context, object=DESK, relation="own", status=status
+    )
 
 
 @page(DESK)
@@ -133,5 +191,6 @@ def _done(
 
 urlpatterns = [
     path("queue/desk/", queue_desk, name="queue_desk"),
+    path("queue/desk/new/", queue_new, name="queue_new"),
     path("queue/desk/<uuid:application_id>/", queue_case, name="queue_case"),
 ]

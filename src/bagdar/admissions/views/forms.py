@@ -1,5 +1,6 @@
 """What a family, a kindergarten and a clerk type."""
 
+import json
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
@@ -9,9 +10,13 @@ from django import forms
 
 from bagdar.admissions.presenters import shown
 from bagdar.admissions.presenters.choosing import RANK
+from bagdar.admissions.rules.errors import TranscriptFaulty
 from bagdar.admissions.services.fees import MOST_TENGE
+from bagdar.core.origins import Origin
 from bagdar.core.periods import day_begins
 from bagdar.look.words import t
+
+MOST_BYTES = 1_000_000  # of a draw's record
 
 
 def _needed() -> dict[str, str]:
@@ -85,6 +90,41 @@ class Fee(forms.Form):
             label=t("queue.fee.since"), widget=forms.DateInput({"type": "date"}),
             input_formats=["%Y-%m-%d"], error_messages=_needed(),
         )  # fmt: skip
+
+
+class Year(forms.Form):
+    """Of which places are given."""
+
+    def __init__(self, *args: Any, **more: Any) -> None:
+        super().__init__(*args, use_required_attribute=False, **more)
+        self.fields["year"] = forms.IntegerField(
+            label=t("queue.year"), min_value=2000, max_value=2100,
+            error_messages={**_needed(), **dict.fromkeys(("min_value", "max_value"),
+                                                         t("queue.needed"))},
+        )  # fmt: skip
+
+
+class Beginning(Year):
+    """ceremony: the record of a draw, as a file."""
+
+    def __init__(self, *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
+        origins = {one.value: t(f"draw.new.origin.{one.value}") for one in Origin}
+        self.fields["origin"] = _choice(t("draw.new.origin"), origins)
+        self.fields["ceremony"] = forms.FileField(
+            label=t("queue.new.ceremony"), help_text=t("queue.new.ceremony.hint"), required=False,
+            error_messages={"empty": t("queue.new.ceremony.faulty")},
+        )  # fmt: skip
+
+    def record(self) -> Any:
+        """What the file says; None: no file was given. Raises TranscriptFaulty."""
+        file = self.cleaned_data["ceremony"]
+        if file is None:
+            return None
+        try:
+            return json.loads(file.read(MOST_BYTES))
+        except ValueError:
+            raise TranscriptFaulty() from None
 
 
 class Why(forms.Form):

@@ -63,9 +63,9 @@ def origins(row: models.Queue) -> dict[str, object]:
     return of_origins(Origin(row.origin), *shown_as)
 
 
-def nothing(request: HttpRequest, object: str, title: str) -> HttpResponse:
-    """No queue was opened where the reader works."""
-    context = {"crumbs": [(title, "")], "title": title}
+def nothing(request: HttpRequest, object: str, title: str, new: str = "") -> HttpResponse:
+    """No queue was opened where the reader works. new: where they may open one."""
+    context = {"crumbs": [(title, "")], "title": title, "new": new}
     return answer(request, "admissions/none.html", context, object=object, relation="own")
 
 

@@ -60,6 +60,11 @@ def opening(
     return {**body, "seed_by": SeedBy.OPENER.value, "seed": seed.hex()}
 
 
+def ceremony_from(record: Mapping[str, Any]) -> Ceremony:
+    """What the record of a draw tells, every step taken again. Raises what a step raises."""
+    return ceremony_of(record, verified)
+
+
 def seed_told(body: Mapping[str, Any]) -> SeedTold:
     """Of the body of a first entry, everything that it says of its seed checked.
 
