@@ -202,6 +202,17 @@ def test_one_diploma_for_one_graduation():
         batches.propose(one, [number], by=REGISTRAR, at=now())
 
 
+def test_what_another_institution_gave_somebody_stands_in_nobodys_way():
+    one, other = university("u1"), university("u2")
+    first = graduate(one)
+    [held] = issued(one, [first])
+    second = graduate(other, who=held.person_id, on=date(2021, 6, 30))
+    [given] = issued(other, [second])
+    assert given.person_id == held.person_id and given.issuer_id != held.issuer_id
+    with pytest.raises(CandidateRefused):  # the control: of one's own it does
+        batches.propose(other, [second], by=REGISTRAR, at=now())
+
+
 def test_the_database_itself_refuses_a_second_diploma_for_a_graduation():
     one = university()
     [made] = issued(one, [graduate(one)])
