@@ -6,6 +6,8 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid5
 
+from django.db.models import QuerySet
+
 from bagdar.admissions import models
 from bagdar.admissions.rules.queue.declared import rules_of
 from bagdar.admissions.rules.queue.entries import Entry, instant_of, instant_text
@@ -102,14 +104,22 @@ def values(rows: Iterable[models.QueueApplication]) -> list[Application]:
     return [value_of(row, wishes[row.pk]) for row in found]
 
 
-def of_line(queue: models.Queue, line: Line) -> list[Application]:
-    """Who waits in a line, in no order."""
+def in_line(queue: models.Queue, line: Line) -> QuerySet[models.QueueApplication]:
+    """Who waits in a line."""
     rules = rules_of(queue.rules)
-    least, most = next((low, high) for code, low, high in rules.groups if code == line.group)
-    rows = models.QueueApplication.objects.filter(
+    ages = {age for _, least, most in rules.groups for age in range(least, most + 1)}
+    return models.QueueApplication.objects.filter(
         queue=queue, state=QueueState.WAITING.value, language=line.language, need=line.need,
-        cohort__gte=queue.year - most, cohort__lte=queue.year - least,
+        cohort__in=[queue.year - age for age in ages if rules.group_of(age) == line.group],
     )  # fmt: skip
+
+
+def who_wish(queue: models.Queue, line: Line, free: Iterable[Slot]) -> list[Application]:
+    """Who waits in a line and wishes one of some places, in no order."""
+    wishes = models.QueueWish.objects.filter(
+        organisation_id__in={slot.organisation for slot in free}
+    )
+    rows = in_line(queue, line).filter(pk__in=wishes.values("application_id"))
     return values(rows.select_related(*READ))
 
 

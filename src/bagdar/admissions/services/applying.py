@@ -42,16 +42,17 @@ def apply_for(
     queue_id: UUID, person_id: UUID, said: Applied, *, by: Actor, at: datetime
 ) -> models.QueueApplication:
     """Raises NoSuchQueue, NoSuchChild, AlreadyIn, AgeOutside, WishesFaulty, ChoiceUnknown."""
-    queue = locked(queue_id)
-    child = child_on(person_id, local_date(at))
-    if child.origin.value != queue.origin:
+    child, asked = child_on(person_id, local_date(at)), queue_of(queue_id)
+    if child.origin.value != asked.origin:
         raise NoSuchQueue()
     if said.language not in lists().languages or len(said.territory) > 20:
         raise ChoiceUnknown()
+    wishes = _wished(asked, said.wishes, at)  # of its territory, which never changes
+    queue = locked(queue_id)
     body = {
         "child": str(person_id), "cohort": cohort_of(child.born_on, head_of(queue).rules),
         "language": said.language, "need": said.need, "territory": said.territory,
-        "wishes": _wished(queue, said.wishes, at), "claimed": said.claimed,
+        "wishes": wishes, "claimed": said.claimed,
     }  # fmt: skip
     append(queue, [(EntryKind.APPLIED, body)], by=by, at=at)
     pass_on(queue, at=at)

@@ -11,9 +11,9 @@ from bagdar.admissions.queries.reading import (
     application_row,
     free_of_line,
     head_of,
-    of_line,
     places_of,
     waiting_of,
+    who_wish,
 )
 from bagdar.admissions.rules.queue.errors import ChoiceUnknown
 from bagdar.admissions.rules.queue.nouns import EntryKind, QueueState, ReferralMode
@@ -74,7 +74,8 @@ def pass_on(queue: models.Queue, *, at: datetime) -> int:
         return 0
     count = 0
     for line in sorted({Line(*slot[1:]) for slot, free in places_of(queue).items() if free > 0}):
-        found = refer(head, of_line(queue, line), free_of_line(queue, line))
+        free = free_of_line(queue, line)
+        found = refer(head, who_wish(queue, line, free), free)
         if found:
             append(queue, [_offer(child, slot, 0) for child, slot in found], by=RULE, at=at)
         count += len(found)

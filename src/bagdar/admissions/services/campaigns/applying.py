@@ -1,15 +1,16 @@
 """What a family does while a campaign is open: applies, ranks, claims, withdraws.
 
 Every deed locks the campaign's row first: it cannot be closed between the question whether it is
-open and what is written. Whoever withdraws and applies again begins anew with today's instant, and
-keeps the name of the market, so the lottery number.
+open and what is written. Whoever applies shares that lock with others who apply. Whoever withdraws
+and applies again begins anew with today's instant, and keeps the name of the market, so the lottery
+number.
 """
 
 from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from bagdar.admissions import keeping, models
 from bagdar.admissions.queries.campaign_facts import check_compulsory, known_facts, wished_places
@@ -31,7 +32,7 @@ from bagdar.admissions.rules.campaign.nouns import (
 )
 from bagdar.admissions.rules.lottery import child_in
 from bagdar.admissions.rules.market import Value
-from bagdar.admissions.services.campaigns.opening import locked
+from bagdar.admissions.services.campaigns.opening import held_open, locked
 from bagdar.audit.public import record
 from bagdar.audit.rules import Actor
 from bagdar.core.periods import local_date
@@ -49,10 +50,10 @@ def apply_for_places(
     Raises NoSuchCampaign, CampaignStateWrong, NotOpenNow, NotEligible, AppliedAlready, WishesWrong,
     FactMissing.
     """
-    row = locked(campaign_id)
+    row = held_open(campaign_id)
     check_open(row, at)
     check_may_apply(row, person_id, at)
-    found = row.applications.filter(person_id=person_id).first()
+    found = row.applications.select_for_update().filter(person_id=person_id).first()
     if found is not None and found.state != Stands.WITHDRAWN.value:
         raise AppliedAlready()
     made = found or models.CampaignApplication(
@@ -83,7 +84,11 @@ def _wish(
     known = known_facts(row, made.person_id, places, local_date(at))
     check_compulsory(row, places, known)
     made.changed_at, made.facts = at, dict(known.child)
-    made.save()
+    try:
+        with transaction.atomic():
+            made.save()
+    except IntegrityError:  # applied for by somebody else since it was looked for
+        raise AppliedAlready() from None
     made.wishes.all().delete()
     models.CampaignWish.objects.bulk_create(
         models.CampaignWish(

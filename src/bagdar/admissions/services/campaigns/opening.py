@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 
 from bagdar.access.public import known_regions
 from bagdar.admissions import models
@@ -62,6 +62,19 @@ def locked(id: UUID) -> models.Campaign:
     if found is None:
         raise NoSuchCampaign()
     return found
+
+
+def held_open(id: UUID) -> models.Campaign:
+    """Within a transaction: nobody changes it until it ends, and others may hold it as well.
+
+    On the day it opens thousands apply, who need not wait for each other. SQLite has one writer at
+    a time anyway. Raises NoSuchCampaign.
+    """
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            table = models.Campaign._meta.db_table
+            cursor.execute(f'SELECT 1 FROM "{table}" WHERE id = %s FOR SHARE', [id])
+    return campaign_of(id)
 
 
 @transaction.atomic
