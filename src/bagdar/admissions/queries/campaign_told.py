@@ -45,5 +45,7 @@ def application_receipt(row: models.CampaignApplication) -> str:
 
 def answer_receipt(row: models.CampaignApplication) -> str:
     """As of the application; "" where nothing was answered yet."""
+    if row.state == Stands.APPLIED.value:
+        return ""
     handle = notary.handles(OFFER, [answer_about(row)]).get(answer_about(row), "")
     return opened(handle, answer_told(row)) if handle else ""

@@ -1,6 +1,6 @@
 """What the register says of a child and of the kindergartens of a territory."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -46,9 +46,11 @@ def child_on(person_id: UUID, on: date) -> Child:
     return Child(person_id, told.name.full, told.born_on, origin)
 
 
-def kindergartens(territory: str, on: date, origin: Origin) -> Mapping[UUID, Kindergarten]:
-    """Public and private alike, by identifier in the order of their Kazakh names."""
-    found = organisations_of_region(territory, on, origin=origin)
+def kindergartens(
+    territory: str, on: date, origin: Origin, among: Collection[UUID] | None = None
+) -> Mapping[UUID, Kindergarten]:
+    """Public and private alike, by identifier in the order of their Kazakh names; of some alone."""
+    found = organisations_of_region(territory, on, origin=origin, type=KINDERGARTEN, among=among)
     return {
         one.whose: Kindergarten(
             one.whose,
@@ -59,5 +61,4 @@ def kindergartens(territory: str, on: date, origin: Origin) -> Mapping[UUID, Kin
             one.details.ownership, one.details.languages, one.details.territory,
         )
         for one in found
-        if one.details.type == KINDERGARTEN
     }  # fmt: skip

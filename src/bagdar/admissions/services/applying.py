@@ -60,7 +60,7 @@ def apply_for(
 
 
 def _wished(queue: models.Queue, wishes: Sequence[UUID], at: datetime) -> list[str]:
-    known = kindergartens(queue.territory, local_date(at), Origin(queue.origin))
+    known = kindergartens(queue.territory, local_date(at), Origin(queue.origin), wishes)
     if not wishes or len(set(wishes)) != len(wishes) or not set(wishes) <= set(known):
         raise WishesFaulty()
     return [str(one) for one in wishes]

@@ -3,7 +3,7 @@
 known_at    None: what it says now
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -99,10 +99,14 @@ def condition_on(
 
 
 def organisations_of_region(
-    region: str, on: date, known_at: datetime | None = None, *, origin: Origin = Origin.REAL
-) -> tuple[Standing[Any], ...]:
-    """Organisations in a region, by type and Kazakh name."""
-    found = _standing(ORGANISATION, on, known_at, region=region, origin=origin.value)
+    region: str, on: date, known_at: datetime | None = None, *, origin: Origin = Origin.REAL,
+    type: str = "", among: Collection[UUID] | None = None,
+) -> tuple[Standing[Any], ...]:  # fmt: skip
+    """Organisations in a region, by type and Kazakh name; of one type, and of some alone."""
+    of: dict[str, Any] = {"type": type} if type else {}
+    if among is not None:
+        of["organisation_id__in"] = list(among)
+    found = _standing(ORGANISATION, on, known_at, region=region, origin=origin.value, **of)
     return tuple(
         sorted(found, key=lambda one: (one.details.type, one.details.name_kk, str(one.whose)))
     )

@@ -89,7 +89,8 @@ def _wish(
             made.save()
     except IntegrityError:  # applied for by somebody else since it was looked for
         raise AppliedAlready() from None
-    made.wishes.all().delete()
+    if event != "applied" or made.receipt:  # one that is new has none yet
+        made.wishes.all().delete()
     models.CampaignWish.objects.bulk_create(
         models.CampaignWish(
             application=made, rank=rank, place=place, facts=dict(known.at[place.pk])
