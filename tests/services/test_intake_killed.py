@@ -141,8 +141,10 @@ def outside_a_transaction(django_db_setup: None, django_db_blocker: Any) -> Iter
 
 
 def loaded(mode: str, seed: int, cycles: int, rows: int = ROWS) -> dict[str, Any]:
-    with database_of_its_own() as url:
-        folder = tempfile.mkdtemp(prefix="bagdar-killed-")
+    with (
+        database_of_its_own() as url,
+        tempfile.TemporaryDirectory(prefix="bagdar-killed-") as folder,
+    ):
         command = [sys.executable, "-c", LOADER, mode, *map(str, (rows, CHUNK, cycles, seed))]
         done = subprocess.run(
             command, env=environment(url, folder), capture_output=True, text=True, timeout=3600
