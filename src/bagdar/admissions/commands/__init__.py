@@ -87,7 +87,7 @@ def _ceremony(file: IO[str]) -> Any:
 
     try:
         told = json.load(file)
-    except ValueError:
+    except (ValueError, RecursionError):
         raise click.BadParameter("JSON", param_hint="--ceremony") from None
     return ceremony_from(told)
 

@@ -122,9 +122,12 @@ class Beginning(Year):
         if file is None:
             return None
         try:
-            return json.loads(file.read(MOST_BYTES))
-        except ValueError:
+            told = json.loads(file.read(MOST_BYTES))
+        except (ValueError, RecursionError):
             raise TranscriptFaulty() from None
+        if not isinstance(told, dict):  # null is a file, and not the want of one
+            raise TranscriptFaulty()
+        return told
 
 
 class Why(forms.Form):
